@@ -1,0 +1,3 @@
+//! The `wiredrift` command.
+
+fn main() {}
