@@ -1,4 +1,7 @@
 //! wiredrift: does the API traffic that you recorded still match the types that you ship?
 
+pub mod finding;
+pub mod problem;
 pub mod severity;
+pub mod summary;
 pub mod text;

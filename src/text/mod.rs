@@ -1,4 +1,16 @@
-//! Places and letters: byte spans, JSON Pointers, lines and columns, harmless printing.
+//! Places and letters: byte spans, JSON Pointers, JSON trees with spans, lines and columns,
+//! harmless printing.
 //!
-//! Everything above stands on this floor, so nothing here knows of contracts, rules or reports.
+//! Bytes come in, places and printable text go out. Everything above stands on this floor, so
+//! nothing here knows of contracts, rules or reports.
 
+pub mod excerpt;
+pub mod json;
+pub mod nearest;
+pub mod pointer;
+pub mod sanitize;
+pub mod span;
+
+pub use excerpt::Excerpt;
+pub use pointer::Pointer;
+pub use span::{Place, Span};

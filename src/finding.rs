@@ -1,0 +1,127 @@
+//! What the checker found: one departure of one recorded value from its contract.
+//!
+//! Rules make findings, the summary counts them, the reporters put them into words. A finding is
+//! about a payload, never about a file that could not be read: that is a [`crate::problem`].
+
+use std::fmt;
+
+use crate::severity::Severity;
+use crate::text::{Pointer, Span};
+
+/// One departure of a recorded value from its contract (SARIF 2.1.0: `result`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// The name of the rule that claims it.
+    pub rule: &'static str,
+    /// How much it matters.
+    pub level: Severity,
+    /// The DTO that the whole payload was checked as, such as `PagedResponseConnectionDto`.
+    pub contract: String,
+    /// The DTO that the value belongs to, such as `ConnectionRunDto` for a date inside `lastRun`.
+    pub dto: String,
+    /// The wire name of the field within `dto`; `None` where it is about the whole value.
+    pub field: Option<String>,
+    /// The value's place in the payload (RFC 6901).
+    pub pointer: Pointer,
+    /// The value's (or the key's) bytes within the payload.
+    pub span: Span,
+    /// The fact in one lower-case sentence without full stop. Written for this very value: it may
+    /// quote payload text, made printable and shortened by whoever wrote it.
+    pub headline: String,
+    /// What is said right under the underlined value.
+    pub label: String,
+    /// What the contract asks for.
+    pub expected: String,
+    /// What was recorded, as JSON text; long values are cut.
+    pub actual: String,
+    /// What to do, in one imperative sentence.
+    pub help: Option<String>,
+    /// The JSON text that belongs where the value stands, where that is certain.
+    pub replacement: Option<String>,
+    /// More that is worth knowing, each one sentence: producers, later revisions, other breaches.
+    pub notes: Vec<String>,
+    /// The first revision that knows the field or value, where a later one does: `2026-03`.
+    pub known_since: Option<&'static str>,
+    /// The name of the date spelling, for findings about dates.
+    pub spelling: Option<String>,
+    /// All breaches of a date, leftmost first, the one that gave the rule among them.
+    pub breaches: Vec<Breach>,
+    /// What makes two findings of one rule at one place the same drift: the date spelling, the
+    /// enum value, the JSON type or the key that was found.
+    pub variant: String,
+}
+
+/// One way in which a date departs from RFC 3339.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, schemars::JsonSchema)]
+pub struct Breach {
+    /// The rule that is broken, such as `date-space-separator`.
+    pub rule: &'static str,
+    /// The character at which it is broken, from 1, within the string.
+    pub character: usize,
+    /// The clause that forbids it, such as `RFC 3339 section 5.6, time-offset`.
+    pub clause: String,
+}
+
+impl Finding {
+    /// What stays the same when the same drift turns up again elsewhere.
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint {
+            rule: self.rule,
+            contract: self.contract.clone(),
+            pointer: self.pointer.template(),
+            variant: self.variant.clone(),
+        }
+    }
+}
+
+/// The identity of a drift (SARIF 2.1.0: `partialFingerprints`): equal for the same drift in
+/// another record, file, run or order. It holds no offset, line, path or time.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fingerprint {
+    /// The rule's name.
+    pub rule: &'static str,
+    /// The DTO that the payload was checked as.
+    pub contract: String,
+    /// The pointer, indices as `*`.
+    pub pointer: String,
+    /// See [`Finding::variant`].
+    pub variant: String,
+}
+
+impl fmt::Display for Fingerprint {
+    /// Sixteen hex digits: FNV-1a (64 bits) over the four parts, each ended by a zero byte.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const OFFSET_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
+        const PRIME: u64 = 0x0100_0000_01b3;
+        let parts = [self.rule, &self.contract, &self.pointer, &self.variant];
+        let hash = parts
+            .iter()
+            .flat_map(|part| part.bytes().chain([0]))
+            .fold(OFFSET_BASIS, |hash, byte| {
+                (hash ^ u64::from(byte)).wrapping_mul(PRIME)
+            });
+        write!(f, "{hash:016x}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fingerprint(pointer: &str, variant: &str) -> Fingerprint {
+        Fingerprint {
+            rule: "date-only",
+            contract: "ConnectionDto".to_owned(),
+            pointer: pointer.to_owned(),
+            variant: variant.to_owned(),
+        }
+    }
+
+    #[test]
+    fn parts_do_not_run_into_one_another() {
+        let left = fingerprint("/a", "b").to_string();
+        assert_eq!(left, fingerprint("/a", "b").to_string());
+        assert_ne!(left, fingerprint("/ab", "").to_string());
+        assert_eq!(left.len(), 16);
+    }
+}

@@ -1,0 +1,100 @@
+//! The report: all that a run has to say, ready to be put into words.
+
+use std::collections::BTreeMap;
+
+use crate::finding::Finding;
+use crate::problem::Problem;
+use crate::severity::Severity;
+use crate::text::{Excerpt, Place, Pointer};
+
+/// One run's result (SARIF 2.1.0: `run`), totally ordered: the same input gives the same report.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Report {
+    /// The groups of findings, ordered by their first place (path, offset, rule).
+    pub groups: Vec<Group>,
+    /// What could not be checked, ordered by path and place.
+    pub problems: Vec<Problem>,
+    /// What was checked.
+    pub totals: Totals,
+    /// What was passed over without a problem, by path, and why.
+    pub skipped: Vec<Skipped>,
+}
+
+/// All findings that are the same drift (see [`Finding::fingerprint`]).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// The first of them.
+    pub finding: Finding,
+    /// How many there are.
+    pub count: u64,
+    /// In how many files.
+    pub files: u64,
+    /// The first places, at least one; all places where all were asked for.
+    pub occurrences: Vec<Occurrence>,
+}
+
+/// One place at which a drift was found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Occurrence {
+    /// The file as it is shown to people.
+    pub path: String,
+    /// Where the value stands in the file.
+    pub place: Place,
+    /// Where the value stands in the payload.
+    pub pointer: Pointer,
+    /// The number of the record in the file, from 1, where the file holds several (NDJSON).
+    pub record: Option<u64>,
+    /// The lines around the value; present for the occurrences that are printed.
+    pub excerpt: Option<Excerpt>,
+}
+
+/// What was checked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// The revision of the contract that was checked against, such as `2026-02`.
+    pub revision: String,
+    /// Files that were read.
+    pub files: u64,
+    /// Payloads that were checked, by the DTO that they were checked as.
+    pub payloads: BTreeMap<String, u64>,
+    /// Findings by rule.
+    pub findings: BTreeMap<&'static str, RuleCount>,
+}
+
+/// How often a rule was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RuleCount {
+    /// The worst level among the findings.
+    pub level: Severity,
+    /// How many findings.
+    pub count: u64,
+}
+
+/// A file or payload that was met in a walk and passed over.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skipped {
+    /// The file as it is shown to people.
+    pub path: String,
+    /// Why, such as `no DTO was recognised`.
+    pub reason: String,
+    /// How many payloads.
+    pub count: u64,
+}
+
+impl Totals {
+    /// All payloads that were checked.
+    pub fn checked(&self) -> u64 {
+        self.payloads.values().sum()
+    }
+}
+
+impl Report {
+    /// The number of findings at `level`.
+    pub fn count(&self, level: Severity) -> u64 {
+        self.groups
+            .iter()
+            .filter(|group| group.finding.level == level)
+            .map(|group| group.count)
+            .sum()
+    }
+}

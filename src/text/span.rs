@@ -1,0 +1,163 @@
+//! Byte spans, and where they are for a person: line and column.
+
+use serde::Serialize;
+
+/// A half-open range of bytes, `start <= end`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    start: usize,
+    end: usize,
+}
+
+impl Span {
+    /// A span from `start` up to, not including, `end`; an `end` before `start` gives an empty
+    /// span at `start`.
+    pub const fn new(start: usize, end: usize) -> Self {
+        Self {
+            start,
+            end: if end < start { start } else { end },
+        }
+    }
+
+    /// The offset of the first byte.
+    pub const fn start(self) -> usize {
+        self.start
+    }
+
+    /// The offset behind the last byte.
+    pub const fn end(self) -> usize {
+        self.end
+    }
+
+    /// The number of bytes.
+    pub const fn len(self) -> usize {
+        self.end - self.start
+    }
+
+    /// Whether the span holds no byte.
+    pub const fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// The bytes of `text` that the span covers; empty where the span leaves `text`.
+    pub fn of(self, text: &[u8]) -> &[u8] {
+        text.get(self.start..self.end).unwrap_or_default()
+    }
+}
+
+/// A place in a file, for people and for machines.
+///
+/// `line` counts from 1 and ends at LF (so CRLF is one line end); `column` counts Unicode scalar
+/// values from 1, a tab being one (SARIF 2.1.0 calls it `unicodeCodePoints`). A byte order mark
+/// at the start of the file is no column. `offset` and `length` are bytes of the file.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema,
+)]
+pub struct Place {
+    /// Line, from 1.
+    pub line: u64,
+    /// Column in Unicode scalar values, from 1.
+    pub column: u64,
+    /// Bytes before the place in its file.
+    pub offset: u64,
+    /// Bytes that the value takes in its file.
+    pub length: u64,
+}
+
+/// Where a run of bytes lies in its file, so that spans inside it become [`Place`]s.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Bytes of the file before the run.
+    pub offset: u64,
+    /// Line of the run's first byte, from 1.
+    pub line: u64,
+    /// Column of the run's first byte, from 1.
+    pub column: u64,
+}
+
+impl Default for Origin {
+    fn default() -> Self {
+        Self {
+            offset: 0,
+            line: 1,
+            column: 1,
+        }
+    }
+}
+
+impl Origin {
+    /// The origin of the bytes behind the first `length` bytes of `text`, which starts here.
+    #[must_use]
+    pub fn advanced(self, text: &[u8], length: usize) -> Self {
+        let before = text.get(..length).unwrap_or(text);
+        let (line, column) = match memchr::memrchr(b'\n', before) {
+            Some(newline) => (
+                self.line + memchr::memchr_iter(b'\n', before).count() as u64,
+                1 + characters(before.get(newline + 1..).unwrap_or_default()),
+            ),
+            None => (self.line, self.column + characters(before)),
+        };
+        Self {
+            offset: self.offset + before.len() as u64,
+            line,
+            column,
+        }
+    }
+
+    /// The place of `span` in the file, given the run's bytes.
+    pub fn place(self, text: &[u8], span: Span) -> Place {
+        let at = self.advanced(text, span.start());
+        Place {
+            line: at.line,
+            column: at.column,
+            offset: at.offset,
+            length: span.len() as u64,
+        }
+    }
+}
+
+/// The number of Unicode scalar values in `bytes`; a byte that is not UTF-8 counts as it would
+/// if it were replaced by U+FFFD.
+fn characters(bytes: &[u8]) -> u64 {
+    bytes
+        .utf8_chunks()
+        .map(|chunk| chunk.valid().chars().count() as u64 + u64::from(!chunk.invalid().is_empty()))
+        .sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_counts_characters_and_lines() {
+        let text = "{\r\n\t\"näme\": \"日本\", \"x\": 1}".as_bytes();
+        let at = |needle: &str| {
+            let start = text
+                .windows(needle.len())
+                .position(|window| window == needle.as_bytes())
+                .unwrap();
+            let place = Origin::default().place(text, Span::new(start, start + needle.len()));
+            (place.line, place.column, place.offset)
+        };
+        assert_eq!(at("{"), (1, 1, 0));
+        assert_eq!(at("\"näme\""), (2, 2, 4));
+        assert_eq!(at("\"日本\""), (2, 10, 13));
+        assert_eq!(at("\"x\""), (2, 16, 23));
+    }
+
+    #[test]
+    fn origins_add_up() {
+        let text = b"ab\ncd\nef";
+        let first = Origin::default().advanced(text, 4);
+        assert_eq!((first.line, first.column, first.offset), (2, 2, 4));
+        let second = first.advanced(&text[4..], 3);
+        assert_eq!(second, Origin::default().advanced(text, 7));
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_still_counted() {
+        let origin = Origin::default().advanced(b"a\xff\xfeb", 4);
+        assert_eq!(origin.column, 5);
+    }
+}
