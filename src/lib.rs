@@ -1,4 +1,5 @@
 //! wiredrift: does the API traffic that you recorded still match the types that you ship?
 
+pub mod dto;
 pub mod severity;
 pub mod text;
