@@ -1,5 +1,6 @@
 //! wiredrift: does the API traffic that you recorded still match the types that you ship?
 
+pub mod contract;
 pub mod dto;
 pub mod severity;
 pub mod text;
