@@ -1,5 +1,7 @@
 //! wiredrift: does the API traffic that you recorded still match the types that you ship?
 
+pub mod contract;
+pub mod dto;
 pub mod finding;
 pub mod problem;
 pub mod severity;
