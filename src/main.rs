@@ -1,3 +1,7 @@
 //! The `wiredrift` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    wiredrift::cli::main()
+}

@@ -7,4 +7,10 @@
 //! the schemas on disk are generated from them, and a test compares.
 
 pub mod export;
+pub mod format;
+pub mod recognise;
+pub mod registry;
 pub mod revision;
+pub mod shape;
+pub mod validator;
+pub mod violation;

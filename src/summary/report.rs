@@ -12,6 +12,8 @@ use crate::text::{Excerpt, Place, Pointer};
 pub struct Report {
     /// The groups of findings, ordered by their first place (path, offset, rule).
     pub groups: Vec<Group>,
+    /// Findings beyond the groups that are kept: counted in the totals, not listed.
+    pub unlisted: u64,
     /// What could not be checked, ordered by path and place.
     pub problems: Vec<Problem>,
     /// What was checked.
@@ -46,6 +48,9 @@ pub struct Occurrence {
     pub record: Option<u64>,
     /// The lines around the value; present for the occurrences that are printed.
     pub excerpt: Option<Excerpt>,
+    /// What was found at this very place, where every place is printed on its own; `None` for the
+    /// first place of a group, whose finding is the group's, and where only the place is kept.
+    pub finding: Option<Box<Finding>>,
 }
 
 /// What was checked.

@@ -7,7 +7,6 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::sanitize::stand_in;
-use super::span::Origin;
 use super::{Place, Span};
 
 /// Display columns that an excerpt's line may take.
@@ -37,9 +36,8 @@ pub struct Excerpt {
 }
 
 impl Excerpt {
-    /// The excerpt around `span` of `text`, whose first byte stands at `origin`.
-    pub fn around(text: &[u8], origin: Origin, span: Span) -> Self {
-        let place = origin.place(text, span);
+    /// The excerpt around `span` of `text`, which stands at `place` in its file.
+    pub fn around(text: &[u8], place: Place, span: Span) -> Self {
         let at = span.start().min(text.len());
         let (left, right) = text.split_at(at);
         let line_start = memchr::memrchr(b'\n', left).map_or(0, |newline| newline + 1);
@@ -214,14 +212,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::text::span::Origin;
+
+    fn around(text: &[u8], span: Span) -> Excerpt {
+        Excerpt::around(text, Origin::default().place(text, span), span)
+    }
 
     fn excerpt(text: &str, needle: &str) -> Excerpt {
         let start = text.find(needle).unwrap();
-        Excerpt::around(
-            text.as_bytes(),
-            Origin::default(),
-            Span::new(start, start + needle.len()),
-        )
+        around(text.as_bytes(), Span::new(start, start + needle.len()))
     }
 
     fn highlighted(excerpt: &Excerpt) -> &str {
@@ -254,11 +253,7 @@ mod tests {
     #[test]
     fn a_value_of_megabytes_is_cut_too() {
         let text = format!("{{\"a\":\"{}\"}}", "z".repeat(2_000_000));
-        let found = Excerpt::around(
-            text.as_bytes(),
-            Origin::default(),
-            Span::new(5, text.len() - 1),
-        );
+        let found = around(text.as_bytes(), Span::new(5, text.len() - 1));
         assert!(found.text.width() <= MAX_COLUMNS);
         assert!(highlighted(&found).starts_with("\"zzz"));
         assert!(highlighted(&found).ends_with('…'));
@@ -281,7 +276,7 @@ mod tests {
             start in 0_usize..700,
             length in 0_usize..300,
         ) {
-            let found = Excerpt::around(&bytes, Origin::default(), Span::new(start, start + length));
+            let found = around(&bytes, Span::new(start, start + length));
             prop_assert!(found.text.lines().count() <= 3);
             for line in found.text.lines() {
                 prop_assert!(line.width() <= MAX_COLUMNS);

@@ -116,6 +116,48 @@ impl Origin {
     }
 }
 
+/// Finds the places of many spans of one text: linear as long as they come in order.
+#[derive(Clone, Debug)]
+pub struct Places<'t> {
+    text: &'t [u8],
+    start: Origin,
+    /// Where the last place was found.
+    last: (usize, Origin),
+}
+
+impl<'t> Places<'t> {
+    /// The places in `text`, whose first byte stands at `start`.
+    pub const fn new(text: &'t [u8], start: Origin) -> Self {
+        Self {
+            text,
+            start,
+            last: (0, start),
+        }
+    }
+
+    /// The text.
+    pub const fn text(&self) -> &'t [u8] {
+        self.text
+    }
+
+    /// The place of `span` in the file.
+    pub fn place(&mut self, span: Span) -> Place {
+        if span.start() < self.last.0 {
+            self.last = (0, self.start);
+        }
+        let (from, origin) = self.last;
+        let rest = self.text.get(from..).unwrap_or_default();
+        let at = origin.advanced(rest, span.start() - from);
+        self.last = (span.start().min(self.text.len()), at);
+        Place {
+            line: at.line,
+            column: at.column,
+            offset: at.offset,
+            length: span.len() as u64,
+        }
+    }
+}
+
 /// The number of Unicode scalar values in `bytes`; a byte that is not UTF-8 counts as it would
 /// if it were replaced by U+FFFD.
 fn characters(bytes: &[u8]) -> u64 {
@@ -153,6 +195,20 @@ mod tests {
         assert_eq!((first.line, first.column, first.offset), (2, 2, 4));
         let second = first.advanced(&text[4..], 3);
         assert_eq!(second, Origin::default().advanced(text, 7));
+    }
+
+    #[test]
+    fn places_are_the_same_in_any_order() {
+        let text = "a\nbé\n\tcd".as_bytes();
+        let mut places = Places::new(text, Origin::default());
+        for start in [6, 0, 3, 3, 8, 5, 99] {
+            let span = Span::new(start, start + 1);
+            assert_eq!(
+                places.place(span),
+                Origin::default().place(text, span),
+                "{start}"
+            );
+        }
     }
 
     #[test]

@@ -1,0 +1,128 @@
+//! The formats that are read, and how a file's format is recognised by its content.
+
+use std::ops::ControlFlow;
+
+use super::message::{CaptureError, MessageSink};
+use super::source::Source;
+use super::{json, ndjson};
+use crate::text::json::first_value;
+use crate::text::span::Origin;
+
+/// A format of recorded traffic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InputFormat {
+    /// One JSON document: the payload.
+    Json,
+    /// One JSON document a line: a payload each (also known as JSON Lines).
+    Ndjson,
+}
+
+impl InputFormat {
+    /// The format's name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Ndjson => "ndjson",
+        }
+    }
+}
+
+/// Reads all messages of a source; its format is `format`, or else what its content says.
+pub fn read(source: &mut Source<'_>, format: Option<InputFormat>, sink: &mut dyn MessageSink) {
+    if let Err(error) = source.fill() {
+        let _ = sink.message(Err(CaptureError::Io(error)));
+        return;
+    }
+    let origin = match byte_order_mark(source) {
+        Ok(origin) => origin,
+        Err(error) => {
+            let _ = sink.message(Err(error));
+            return;
+        }
+    };
+    let _ = match format.or_else(|| recognised(source)) {
+        Some(InputFormat::Json) => json::read(source, origin, sink),
+        Some(InputFormat::Ndjson) => ndjson::read(source, origin, sink),
+        None => undecided(source, origin, sink),
+    };
+}
+
+/// Passes over a UTF-8 byte order mark; another one is another encoding.
+fn byte_order_mark(source: &mut Source<'_>) -> Result<Origin, CaptureError> {
+    let start = source.window();
+    if start.starts_with(b"\xef\xbb\xbf") {
+        source.consume(3);
+        return Ok(Origin {
+            offset: 3,
+            ..Origin::default()
+        });
+    }
+    // UTF-32 first: its little-endian mark begins as UTF-16's does.
+    let wrong = [
+        (&b"\xff\xfe\0\0"[..], "UTF-32 (little endian)"),
+        (b"\0\0\xfe\xff", "UTF-32 (big endian)"),
+        (b"\xff\xfe", "UTF-16 (little endian)"),
+        (b"\xfe\xff", "UTF-16 (big endian)"),
+    ];
+    match wrong.iter().find(|(mark, _)| start.starts_with(mark)) {
+        Some((_, name)) => Err(CaptureError::WrongEncoding(name)),
+        None => Ok(Origin::default()),
+    }
+}
+
+/// What the first block tells: a first line that is a whole JSON value, with more behind it, is a
+/// log; a file of one line is a document. `None` where neither is so.
+fn recognised(source: &Source<'_>) -> Option<InputFormat> {
+    let mut lines = source
+        .window()
+        .split(|&byte| byte == b'\n')
+        .filter(|line| !line.trim_ascii().is_empty());
+    let first = lines.next();
+    let (Some(first), Some(_)) = (first, lines.next()) else {
+        return source.ended().then_some(InputFormat::Json);
+    };
+    is_one_value(first).then_some(InputFormat::Ndjson)
+}
+
+/// Several lines whose first is no whole value: a document over several lines, or a log whose
+/// first line is bad. Only the whole tells.
+fn undecided(
+    source: &mut Source<'_>,
+    origin: Origin,
+    sink: &mut dyn MessageSink,
+) -> ControlFlow<()> {
+    if let Err(error) = source.fill_all() {
+        return sink.message(Err(CaptureError::Io(error)));
+    }
+    if is_one_value(source.window()) || !mostly_values(source.window()) {
+        json::read(source, origin, sink)
+    } else {
+        ndjson::read(source, origin, sink)
+    }
+}
+
+fn is_one_value(text: &[u8]) -> bool {
+    first_value(text).is_ok_and(|span| {
+        text.get(span.end()..)
+            .is_some_and(|rest| rest.trim_ascii().is_empty())
+    })
+}
+
+/// Whether at least half of the lines that are not blank are whole objects or arrays, starting
+/// at the line's start. The lines of a broken document over several lines are not: they end in
+/// commas or hold half of a bracket.
+fn mostly_values(text: &[u8]) -> bool {
+    /// Lines that are looked at.
+    const LINES: usize = 200;
+    let mut lines: usize = 0;
+    let mut values: usize = 0;
+    for line in text
+        .split(|&byte| byte == b'\n')
+        .filter(|line| !line.trim_ascii().is_empty())
+        .take(LINES)
+    {
+        lines += 1;
+        values += usize::from(matches!(line.first(), Some(b'{' | b'[')) && is_one_value(line));
+    }
+    values > 0 && values * 2 >= lines
+}

@@ -1,0 +1,131 @@
+//! NDJSON: one JSON payload a line, blank lines between them allowed.
+//!
+//! The file is read block by block, so a log of any length takes the memory of its longest line.
+
+use std::ops::ControlFlow;
+
+use super::message::{CaptureError, Message, MessageSink};
+use super::source::{MAX_RECORD, Source};
+use crate::text::span::Origin;
+
+/// Reads all messages of a log that starts at `origin`.
+pub(super) fn read(
+    source: &mut Source<'_>,
+    mut origin: Origin,
+    sink: &mut dyn MessageSink,
+) -> ControlFlow<()> {
+    let mut record = 0;
+    // Bytes of the window that are known to hold no line end.
+    let mut searched = 0;
+    loop {
+        let window = source.window();
+        let unsearched = window.get(searched..).unwrap_or_default();
+        let (line, taken) = match memchr::memchr(b'\n', unsearched) {
+            Some(at) => {
+                let newline = searched + at;
+                (window.get(..newline).unwrap_or_default(), newline + 1)
+            }
+            None if source.ended() => (window, window.len()),
+            None if window.len() > MAX_RECORD => {
+                return sink.message(Err(CaptureError::TooLarge {
+                    origin,
+                    limit: MAX_RECORD,
+                }));
+            }
+            None => {
+                searched = window.len();
+                if let Err(error) = source.fill() {
+                    return sink.message(Err(CaptureError::Io(error)));
+                }
+                continue;
+            }
+        };
+        if taken == 0 {
+            break;
+        }
+        if !line.trim_ascii().is_empty() {
+            record += 1;
+            sink.message(Ok(Message {
+                record: Some(record),
+                payload: line,
+                origin,
+            }))?;
+        }
+        origin = Origin {
+            offset: origin.offset + taken as u64,
+            line: origin.line + 1,
+            column: 1,
+        };
+        source.consume(taken);
+        searched = 0;
+    }
+    if record == 0 {
+        return sink.message(Err(CaptureError::Empty));
+    }
+    ControlFlow::Continue(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::capture::format;
+
+    #[derive(Default)]
+    struct Seen(Vec<String>);
+
+    impl MessageSink for Seen {
+        fn message(&mut self, message: Result<Message<'_>, CaptureError>) -> ControlFlow<()> {
+            self.0.push(match message {
+                Ok(message) => format!(
+                    "{:?} {}:{} {}",
+                    message.record,
+                    message.origin.line,
+                    message.origin.offset,
+                    String::from_utf8_lossy(message.payload).trim()
+                ),
+                Err(error) => format!("{error:?}"),
+            });
+            ControlFlow::Continue(())
+        }
+    }
+
+    fn seen(bytes: &[u8]) -> Vec<String> {
+        let mut seen = Seen::default();
+        format::read(&mut Source::new(bytes), None, &mut seen);
+        seen.0
+    }
+
+    #[test]
+    fn a_log_is_recognised_by_its_lines() {
+        assert_eq!(
+            seen(b"{\"a\":1}\r\n\n{\"b\":2}\n"),
+            ["Some(1) 1:0 {\"a\":1}", "Some(2) 3:10 {\"b\":2}"]
+        );
+        assert_eq!(seen(b"{\"a\":1}\n"), ["None 1:0 {\"a\":1}"]);
+        assert_eq!(seen(b"{\n\"a\":1}\n"), ["None 1:0 {\n\"a\":1}"]);
+    }
+
+    #[test]
+    fn a_bad_first_line_does_not_hide_the_log() {
+        let found = seen(b"{\"a\":\n{\"b\":2}\n{\"c\":3}");
+        assert_eq!(found.len(), 3);
+        assert_eq!(found[1], "Some(2) 2:6 {\"b\":2}");
+    }
+
+    #[test]
+    fn marks_and_emptiness() {
+        assert_eq!(seen(b"\xef\xbb\xbf{}"), ["None 1:3 {}"]);
+        assert_eq!(seen(b""), ["Empty"]);
+        assert_eq!(seen(b" \n "), ["Empty"]);
+        assert!(seen(b"\xff\xfe{\0")[0].contains("UTF-16"));
+    }
+
+    #[test]
+    fn lines_longer_than_a_block_are_put_together() {
+        let long = format!("{{\"a\":\"{}\"}}", "x".repeat(3 << 20));
+        let text = format!("{{}}\n{long}\n{{}}\n");
+        let found = seen(text.as_bytes());
+        assert_eq!(found.len(), 3);
+        assert_eq!(found[1].len(), long.len() + "Some(2) 2:3 ".len());
+    }
+}

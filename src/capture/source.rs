@@ -1,0 +1,103 @@
+//! A source of bytes that is read once, in order, and in memory no further than needed.
+
+use std::io::{self, Read};
+
+/// Bytes that are asked for at once.
+const BLOCK: usize = 1 << 20;
+
+/// Bytes of one record, or of one document, that are read at most. A longer one is reported, not
+/// read: a parser's tree of it would not fit into the memory of a CI machine.
+pub const MAX_RECORD: usize = 1 << 30;
+
+/// A stream of bytes with a window on what was read and not yet used.
+pub struct Source<'r> {
+    reader: Box<dyn Read + Send + 'r>,
+    window: Vec<u8>,
+    /// Bytes at the window's start that are used up.
+    used: usize,
+    ended: bool,
+}
+
+impl std::fmt::Debug for Source<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Source")
+            .field("window", &self.window.len())
+            .field("used", &self.used)
+            .field("ended", &self.ended)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'r> Source<'r> {
+    /// A source that reads from `reader`.
+    pub fn new(reader: impl Read + Send + 'r) -> Self {
+        Self {
+            reader: Box::new(reader),
+            window: Vec::new(),
+            used: 0,
+            ended: false,
+        }
+    }
+
+    /// The bytes that were read and are not used up.
+    pub fn window(&self) -> &[u8] {
+        self.window.get(self.used..).unwrap_or_default()
+    }
+
+    /// Whether the window ends where the source ends.
+    pub const fn ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Reads one more block, if there is one.
+    ///
+    /// # Errors
+    /// What the reader says.
+    pub fn fill(&mut self) -> io::Result<()> {
+        if self.used > 0 {
+            self.window.drain(..self.used);
+            self.used = 0;
+        }
+        let read = self
+            .reader
+            .by_ref()
+            .take(BLOCK as u64)
+            .read_to_end(&mut self.window)?;
+        self.ended = read < BLOCK;
+        Ok(())
+    }
+
+    /// Reads everything that is left, up to [`MAX_RECORD`] bytes.
+    ///
+    /// # Errors
+    /// What the reader says.
+    pub fn fill_all(&mut self) -> io::Result<()> {
+        while !self.ended && self.window().len() <= MAX_RECORD {
+            self.fill()?;
+        }
+        Ok(())
+    }
+
+    /// Marks the first `length` bytes of the window as used up.
+    pub fn consume(&mut self, length: usize) {
+        self.used = (self.used + length).min(self.window.len());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_follow_one_another() {
+        let bytes: Vec<u8> = (0..=250).cycle().take(BLOCK + 10).collect();
+        let mut source = Source::new(bytes.as_slice());
+        source.fill().unwrap();
+        assert_eq!(source.window().len(), BLOCK);
+        assert!(!source.ended());
+        source.consume(BLOCK - 5);
+        source.fill().unwrap();
+        assert_eq!(source.window(), &bytes[BLOCK - 5..]);
+        assert!(source.ended());
+    }
+}

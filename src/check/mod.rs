@@ -1,0 +1,86 @@
+//! The two depths of answer: a quick look at a payload, and a full one where that is not enough.
+//!
+//! A payload's bytes come in; [`Finding`]s and date spellings go out, with spans within those
+//! bytes. The law kept here: when the quick look says clean, the full one finds nothing above a
+//! note (and in fact nothing at all), so most traffic never needs a tree.
+
+mod duplicates;
+mod envelope;
+pub mod full;
+pub mod payload;
+pub mod quick;
+
+use crate::contract::shape::Naming;
+use crate::finding::Finding;
+use crate::text::Span;
+
+pub use payload::{Checker, Failure};
+
+/// How payloads are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// How names are expected to be spelled.
+    pub naming: NamingChoice,
+    /// What `null` in an optional field means; by default, it depends on the naming.
+    pub nulls: Option<Nulls>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            naming: NamingChoice::Fixed(Naming::Wire),
+            nulls: None,
+        }
+    }
+}
+
+/// Which naming payloads are expected in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamingChoice {
+    /// This one.
+    Fixed(Naming),
+    /// Whichever most names of the payload have.
+    Auto,
+}
+
+/// What `null` in an optional field means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nulls {
+    /// The schema forbids it.
+    Error,
+    /// The field is absent, as in dumps of Python objects.
+    Absent,
+}
+
+impl Nulls {
+    /// What `null` means under a naming, where nobody says: Python dumps write one for each unset
+    /// field, the wire never does.
+    pub const fn usual(naming: Naming) -> Self {
+        match naming {
+            Naming::Wire => Self::Error,
+            Naming::Python => Self::Absent,
+        }
+    }
+}
+
+/// How one date field was spelled in one place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SpelledDate<'a> {
+    /// The DTO that the field belongs to.
+    pub dto: &'a str,
+    /// The field's wire name.
+    pub field: &'a str,
+    /// The spelling's name.
+    pub spelling: &'a str,
+    /// The value's bytes within the payload.
+    pub span: Span,
+}
+
+/// Receives what a check finds, in the order of the payload.
+pub trait Sink {
+    /// A departure from the contract.
+    fn found(&mut self, finding: Finding);
+
+    /// A date, whether it conforms or not.
+    fn spelled(&mut self, date: SpelledDate<'_>);
+}

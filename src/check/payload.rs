@@ -1,0 +1,714 @@
+//! One payload from its bytes to its findings.
+
+use super::envelope::{self, Inside, Misfit};
+use super::full::{self, Absent, Record, Silent};
+use super::quick::{self, Scratch, Verdict};
+use super::{NamingChoice, Nulls, Options, Sink};
+use crate::contract::recognise::{Candidate, Each, Recogniser, Recognition, Sketch, Spelled};
+use crate::contract::registry::{Contract, Registry};
+use crate::contract::revision::Revision;
+use crate::contract::shape::Naming;
+use crate::rule;
+use crate::rule::site::{Departure, Reach, Site, Wrapping};
+use crate::text::json::{self, Node, SyntaxError};
+use crate::text::{Pointer, Span};
+
+/// Checks payloads against the contracts of one revision.
+#[derive(Debug)]
+pub struct Checker {
+    registry: Registry,
+    recogniser: Recogniser,
+    options: Options,
+}
+
+/// Why a payload was not checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// It is no JSON.
+    Syntax(SyntaxError),
+    /// No DTO was recognised in it.
+    Unrecognized,
+    /// Several DTOs fit it equally well.
+    Ambiguous(Vec<String>),
+}
+
+/// One payload that is being checked.
+struct Payload<'a> {
+    contract: &'a Contract,
+    naming: Naming,
+    nulls: Nulls,
+    text: &'a str,
+    silent: Silent,
+}
+
+impl Checker {
+    /// A checker for one revision.
+    pub fn new(revision: Revision, options: Options) -> Self {
+        let registry = Registry::new(revision);
+        let recogniser = Recogniser::new(&registry);
+        Self {
+            registry,
+            recogniser,
+            options,
+        }
+    }
+
+    /// The contracts that are checked against.
+    pub const fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// Checks one payload, which is what `target` says, or else what is recognised in it. Gives
+    /// the name that it was checked as: a DTO's, with `[]` behind it for an array.
+    ///
+    /// # Errors
+    /// The payload was not checked: it is no JSON, or nobody knows which DTO it is.
+    pub fn check(
+        &self,
+        target: Option<Candidate>,
+        payload: &[u8],
+        scratch: &mut Scratch,
+        sink: &mut dyn Sink,
+    ) -> Result<&str, Failure> {
+        let Ok(text) = std::str::from_utf8(payload) else {
+            return Err(syntax_failure(payload));
+        };
+        let sketch = match self.recogniser.sketch(text) {
+            Some(sketch) => sketch,
+            // A lone number beyond `f64` is JSON, though serde_json does not think so.
+            None => json::parse(payload)
+                .map(|_| Sketch::default())
+                .map_err(Failure::Syntax)?,
+        };
+        let candidate = match target {
+            Some(target) => target,
+            None => self.recognised(payload, &sketch)?,
+        };
+        let contract = match candidate.each {
+            Each::Whole => self.registry.contract(candidate.dto),
+            Each::Element => self.registry.array_contract(candidate.dto),
+        }
+        .ok_or(Failure::Unrecognized)?;
+        let naming = match self.options.naming {
+            NamingChoice::Fixed(naming) => naming,
+            NamingChoice::Auto => sketch.spelled().naming(),
+        };
+        let wholly_other = sketch.spelled() == Spelled::Wholly(naming.other());
+        let payload = Payload {
+            contract,
+            naming,
+            nulls: self.options.nulls.unwrap_or(Nulls::usual(naming)),
+            text,
+            silent: if wholly_other {
+                Silent::OtherNaming
+            } else {
+                Silent::Nothing
+            },
+        };
+        // Only a DTO that somebody named can be wrapped otherwise: recognition goes by the wrapping.
+        let misfit = target.and_then(|_| envelope::misfit(&self.recogniser, contract, &sketch));
+        match misfit {
+            Some(misfit) => self.misfit(&payload, misfit, scratch, sink)?,
+            None => self.payload(&payload, scratch, sink)?,
+        }
+        Ok(&contract.name)
+    }
+
+    fn recognised(&self, payload: &[u8], sketch: &Sketch) -> Result<Candidate, Failure> {
+        let failure = match self.recogniser.recognise(sketch) {
+            Recognition::As(candidate) => return Ok(candidate),
+            Recognition::Unrecognized => Failure::Unrecognized,
+            Recognition::Ambiguous(candidates) => {
+                Failure::Ambiguous(candidates.iter().map(ToString::to_string).collect())
+            }
+        };
+        // What is no JSON is that first of all.
+        json::parse(payload).map_err(Failure::Syntax)?;
+        Err(failure)
+    }
+
+    fn payload(
+        &self,
+        payload: &Payload<'_>,
+        scratch: &mut Scratch,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Failure> {
+        let shape = &payload.contract.shape;
+        if quick::look(shape, payload.naming, payload.text, 0, scratch, sink) == Verdict::Clean {
+            return Ok(());
+        }
+        let path = payload.contract.records().map(|(path, _)| path);
+        let root = match path {
+            Some(path) => json::parse_leaving(payload.text.as_bytes(), path),
+            None => json::parse(payload.text.as_bytes()),
+        }
+        .map_err(Failure::Syntax)?;
+        if payload.silent == Silent::OtherNaming {
+            tell_respelled(payload, &root, sink);
+        }
+        let mut absent = payload.full(
+            payload.contract,
+            &root,
+            payload.silent,
+            Reach::BySchema,
+            sink,
+        );
+        if let Some((path, element)) = payload.contract.records() {
+            let elements = elements(&root, path);
+            let at = path
+                .iter()
+                .fold(Pointer::root(), |at, name| at.member(name));
+            absent.add(self.records(
+                payload,
+                element,
+                (elements, &at),
+                Reach::BySchema,
+                scratch,
+                sink,
+            )?);
+        }
+        tell_absent(payload, &root, &absent, sink);
+        Ok(())
+    }
+
+    /// The elements of an array, each looked at quickly and only then in full.
+    fn records(
+        &self,
+        payload: &Payload<'_>,
+        dto: &str,
+        (elements, at): (&[Node<'_>], &Pointer),
+        reach: Reach,
+        scratch: &mut Scratch,
+        sink: &mut dyn Sink,
+    ) -> Result<Absent, Failure> {
+        let mut absent = Absent::default();
+        let Some(contract) = self.registry.contract(dto) else {
+            return Ok(absent);
+        };
+        for (index, element) in elements.iter().enumerate() {
+            let (start, end) = (element.span.start(), element.span.end());
+            let text = payload.text.get(start..end).unwrap_or_default();
+            let verdict = quick::look(&contract.shape, payload.naming, text, start, scratch, sink);
+            if verdict == Verdict::Clean {
+                continue;
+            }
+            let root = json::parse(text.as_bytes()).map_err(|error| {
+                Failure::Syntax(SyntaxError {
+                    offset: start + error.offset,
+                    ..error
+                })
+            })?;
+            let record = Record {
+                contract,
+                payload_contract: &payload.contract.name,
+                naming: payload.naming,
+                nulls: payload.nulls,
+                text: text.as_bytes(),
+                base: start,
+                pointer: at.element(index),
+                reach,
+                silent: payload.silent,
+            };
+            absent.add(full::look(&record, &root, sink));
+        }
+        Ok(absent)
+    }
+
+    /// A payload that is wrapped otherwise than its contract says: one finding for that, and what
+    /// is inside is checked as what it is. The schema does not look in there, so its errors are
+    /// warnings.
+    fn misfit(
+        &self,
+        payload: &Payload<'_>,
+        misfit: Misfit<'_>,
+        scratch: &mut Scratch,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Failure> {
+        let root = json::parse(payload.text.as_bytes()).map_err(Failure::Syntax)?;
+        let body = root.get("body");
+        tell_misfit(payload, misfit, &root, sink);
+        if payload.silent == Silent::OtherNaming {
+            tell_respelled(payload, &root, sink);
+        }
+        let mut absent = match misfit.how {
+            Wrapping::Swapped(_) => {
+                payload.full(payload.contract, &root, Silent::Body, Reach::BySchema, sink)
+            }
+            Wrapping::Missing | Wrapping::Unexpected if root.as_object().is_some() => payload.full(
+                payload.contract,
+                &root,
+                Silent::TopNames,
+                Reach::BySchema,
+                sink,
+            ),
+            Wrapping::Missing | Wrapping::Unexpected => Absent::default(),
+        };
+        let (inner, at) = match misfit.place {
+            Inside::Payload | Inside::Elements => (Some(&root), Pointer::root()),
+            Inside::Body | Inside::BodyElements => (body, Pointer::root().member("body")),
+        };
+        let Some(inner) = inner else {
+            return Ok(());
+        };
+        absent.add(match misfit.place {
+            Inside::Payload | Inside::Body => {
+                let Some(contract) = self.registry.contract(misfit.inner) else {
+                    return Ok(());
+                };
+                let record = Record {
+                    pointer: at,
+                    ..payload.record(contract, payload.silent, Reach::BeyondSchema)
+                };
+                full::look(&record, inner, sink)
+            }
+            Inside::Elements | Inside::BodyElements => {
+                let elements = inner.as_array().unwrap_or_default();
+                let reach = Reach::BeyondSchema;
+                self.records(payload, misfit.inner, (elements, &at), reach, scratch, sink)?
+            }
+        });
+        tell_absent(payload, &root, &absent, sink);
+        Ok(())
+    }
+}
+
+impl<'a> Payload<'a> {
+    fn record(&self, contract: &'a Contract, silent: Silent, reach: Reach) -> Record<'a> {
+        Record {
+            contract,
+            payload_contract: &self.contract.name,
+            naming: self.naming,
+            nulls: self.nulls,
+            text: self.text.as_bytes(),
+            base: 0,
+            pointer: Pointer::root(),
+            reach,
+            silent,
+        }
+    }
+
+    fn full(
+        &self,
+        contract: &'a Contract,
+        root: &Node<'_>,
+        silent: Silent,
+        reach: Reach,
+        sink: &mut dyn Sink,
+    ) -> Absent {
+        full::look(&self.record(contract, silent, reach), root, sink)
+    }
+
+    /// Tells a finding about the payload as a whole, at `span`.
+    fn tell(
+        &self,
+        departure: Departure<'_>,
+        (root, pointer, span): (&Node<'_>, Pointer, Span),
+        sink: &mut dyn Sink,
+    ) {
+        let site = Site {
+            departure,
+            contract: self.contract,
+            naming: self.naming,
+            shape: self.contract.shape.root(),
+            owner: &self.contract.name,
+            field: None,
+            value: root,
+            text: self.text.as_bytes(),
+            pointer,
+            span,
+            reach: Reach::BySchema,
+        };
+        sink.found(rule::classify(&site, &self.contract.name));
+    }
+}
+
+impl Absent {
+    fn add(&mut self, other: Self) {
+        self.count += other.count;
+        if self.first.is_none() {
+            self.first = other.first;
+        }
+    }
+}
+
+fn syntax_failure(payload: &[u8]) -> Failure {
+    match json::parse(payload) {
+        Err(error) => Failure::Syntax(error),
+        Ok(_) => Failure::Unrecognized,
+    }
+}
+
+fn elements<'n, 'a>(root: &'n Node<'a>, path: &[&str]) -> &'n [Node<'a>] {
+    path.iter()
+        .try_fold(root, |node, name| node.get(name))
+        .and_then(Node::as_array)
+        .unwrap_or_default()
+}
+
+fn tell_respelled(payload: &Payload<'_>, root: &Node<'_>, sink: &mut dyn Sink) {
+    let span = first_telling_name(root, payload.naming.other()).unwrap_or(root.span);
+    payload.tell(
+        Departure::PayloadRespelled,
+        (root, Pointer::root(), span),
+        sink,
+    );
+}
+
+/// The first name of the payload that looks like `naming`, to underline.
+fn first_telling_name(node: &Node<'_>, naming: Naming) -> Option<Span> {
+    let tells = |name: &str| match naming {
+        Naming::Python => name.contains('_'),
+        Naming::Wire => name.chars().any(char::is_uppercase),
+    };
+    let own = node
+        .as_object()
+        .and_then(|members| members.iter().find(|member| tells(&member.name)))
+        .map(|member| member.name_span);
+    own.or_else(|| first_telling_name(node.get("body")?, naming))
+        .or_else(|| {
+            node.as_array()?
+                .first()
+                .and_then(|first| first_telling_name(first, naming))
+        })
+}
+
+fn tell_misfit(payload: &Payload<'_>, misfit: Misfit<'_>, root: &Node<'_>, sink: &mut dyn Sink) {
+    let departure = Departure::Envelope {
+        how: misfit.how,
+        inner: misfit.inner,
+        allowed: misfit.allowed,
+    };
+    let at_body = matches!(misfit.how, Wrapping::Swapped(_) | Wrapping::Unexpected);
+    let member = root
+        .as_object()
+        .and_then(|members| members.iter().rev().find(|member| member.name == "body"));
+    let place = match (at_body, member) {
+        (true, Some(member)) => (
+            &member.value,
+            Pointer::root().member("body"),
+            member.name_span,
+        ),
+        _ => (root, Pointer::root(), root.span),
+    };
+    payload.tell(departure, place, sink);
+}
+
+fn tell_absent(payload: &Payload<'_>, root: &Node<'_>, absent: &Absent, sink: &mut dyn Sink) {
+    if let Some((pointer, span)) = absent.first.clone() {
+        let departure = Departure::NullsAsAbsent {
+            count: absent.count,
+        };
+        payload.tell(departure, (root, pointer, span), sink);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::SpelledDate;
+    use crate::finding::Finding;
+
+    #[derive(Default)]
+    struct Found {
+        findings: Vec<Finding>,
+        dates: Vec<String>,
+    }
+
+    impl Sink for Found {
+        fn found(&mut self, finding: Finding) {
+            self.findings.push(finding);
+        }
+
+        fn spelled(&mut self, date: SpelledDate<'_>) {
+            self.dates
+                .push(format!("{}.{} {}", date.dto, date.field, date.spelling));
+        }
+    }
+
+    const fn whole(dto: &'static str) -> Candidate {
+        Candidate {
+            dto,
+            each: Each::Whole,
+        }
+    }
+
+    fn check(naming: NamingChoice, target: Option<Candidate>, payload: &str) -> (String, Found) {
+        let options = Options {
+            naming,
+            nulls: None,
+        };
+        let checker = Checker::new(Revision::PINNED, options);
+        let mut found = Found::default();
+        let name = checker
+            .check(
+                target,
+                payload.as_bytes(),
+                &mut Scratch::default(),
+                &mut found,
+            )
+            .unwrap();
+        (name.to_owned(), found)
+    }
+
+    /// Each finding as `rule level pointer`, the underlined text behind it.
+    fn lines(naming: NamingChoice, target: Option<Candidate>, payload: &str) -> Vec<String> {
+        check(naming, target, payload)
+            .1
+            .findings
+            .iter()
+            .map(|finding| {
+                let text = std::str::from_utf8(finding.span.of(payload.as_bytes())).unwrap();
+                format!(
+                    "{} {} {} {text}",
+                    finding.rule, finding.level, finding.pointer
+                )
+            })
+            .collect()
+    }
+
+    const WIRE: NamingChoice = NamingChoice::Fixed(Naming::Wire);
+    const PYTHON: NamingChoice = NamingChoice::Fixed(Naming::Python);
+
+    #[test]
+    fn a_clean_payload_only_tells_its_dates() {
+        let payload =
+            r#"{"sourceId":"1","created":"2024-01-15T14:30:00Z","lastRun":{"jobId":"1"}}"#;
+        let (name, found) = check(WIRE, None, payload);
+        assert_eq!(name, "ConnectionDto");
+        assert!(found.findings.is_empty());
+        assert_eq!(found.dates, ["ConnectionDto.created YYYY-MM-DDThh:mm:ssZ"]);
+    }
+
+    #[test]
+    fn each_value_gives_one_finding_at_its_place() {
+        let payload = r#"{"sourceId":1,"sourceType":"Report","created":"2024-01-15 14:30:00Z","destinationType":5,"name":null,"lastRun":{"error":true},"lastRunDate":1705329000000}"#;
+        assert_eq!(
+            lines(WIRE, None, payload),
+            [
+                "number-for-string error /sourceId 1",
+                "enum-value-respelled error /sourceType \"Report\"",
+                "date-space-separator error /created \"2024-01-15 14:30:00Z\"",
+                "number-for-string error /destinationType 5",
+                "null-unexpected error /name null",
+                "type-mismatch error /lastRun/error true",
+                "date-epoch-millis error /lastRunDate 1705329000000",
+            ]
+        );
+    }
+
+    #[test]
+    fn only_the_drifted_records_of_a_page_are_told() {
+        let payload = r#"{"code":2147483648,"body":[{"sourceId":"1"},{"sourceId":2},{"created":"2024-01-15"}],"cursor":"x"}"#;
+        assert_eq!(
+            lines(WIRE, None, payload),
+            [
+                "integer-out-of-range error /code 2147483648",
+                "number-for-string error /body/1/sourceId 2",
+                "date-only error /body/2/created \"2024-01-15\"",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_respelled_field_is_still_the_field() {
+        let payload = r#"{"source_id":1,"sourceType":"report","conectionId":"x","Created-By":"y","owner":1,"chartVisualId":""}"#;
+        assert_eq!(
+            lines(WIRE, None, payload),
+            [
+                "field-respelled warning /source_id \"source_id\"",
+                "number-for-string warning /source_id 1",
+                "field-respelled warning /conectionId \"conectionId\"",
+                "field-respelled warning /Created-By \"Created-By\"",
+                "field-unknown warning /owner \"owner\"",
+                "field-unknown warning /chartVisualId \"chartVisualId\"",
+            ]
+        );
+        let both = r#"{"sourceId":"a","source_id":7,"sourceType":"report"}"#;
+        assert_eq!(
+            lines(WIRE, None, both),
+            [
+                "field-respelled warning /source_id \"source_id\"",
+                "number-for-string warning /source_id 7",
+            ]
+        );
+        let page = r#"{"code":200,"body":[{"sourceId":"a","lastRun":{"jobId":"1","job_id":7}}],"cursor":""}"#;
+        assert_eq!(
+            lines(WIRE, None, page),
+            [
+                "field-respelled warning /body/0/lastRun/job_id \"job_id\"",
+                "number-for-string warning /body/0/lastRun/job_id 7",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_payload_in_the_other_naming_is_one_finding() {
+        let payload = r#"{"source_id":"1","last_run":{"job_id":"x"},"created":"2024-01-15","last_run_date":"2024-01-15"}"#;
+        assert_eq!(
+            lines(WIRE, None, payload),
+            [
+                "payload-respelled warning  \"source_id\"",
+                "date-only error /created \"2024-01-15\"",
+                "date-only warning /last_run_date \"2024-01-15\"",
+            ]
+        );
+        assert_eq!(
+            lines(NamingChoice::Auto, None, payload),
+            [
+                "date-only error /created \"2024-01-15\"",
+                "date-only error /last_run_date \"2024-01-15\"",
+            ]
+        );
+    }
+
+    #[test]
+    fn python_nulls_are_one_note() {
+        let payload = r#"{"source_id":"1","name":null,"last_run":null,"created":null}"#;
+        assert_eq!(
+            lines(PYTHON, None, payload),
+            ["null-as-absent note /name null"]
+        );
+        let error = r#"{"body":null,"code":1,"details":[]}"#;
+        assert_eq!(
+            lines(PYTHON, Some(whole("SingleError")), error),
+            ["null-unexpected error /body null"]
+        );
+    }
+
+    #[test]
+    fn wrong_envelopes_are_told_and_looked_into() {
+        let bare = r#"{"sourceId":1}"#;
+        assert_eq!(
+            lines(WIRE, Some(whole("BaseResponseConnectionDto")), bare),
+            [
+                r#"envelope-missing warning  {"sourceId":1}"#,
+                "number-for-string warning /sourceId 1",
+            ]
+        );
+        let list = r#"[{"sourceId":"1"},{"sourceId":1}]"#;
+        assert_eq!(
+            lines(WIRE, Some(whole("PagedResponseConnectionDto")), list),
+            [
+                r#"envelope-missing error  [{"sourceId":"1"},{"sourceId":1}]"#,
+                "number-for-string warning /1/sourceId 1",
+            ]
+        );
+        let envelope = r#"{"code":200,"body":{"sourceId":1}}"#;
+        assert_eq!(
+            lines(WIRE, Some(whole("ConnectionDto")), envelope),
+            [
+                "envelope-unexpected warning /body \"body\"",
+                "number-for-string warning /body/sourceId 1",
+            ]
+        );
+        assert_eq!(
+            lines(WIRE, Some(whole("PagedResponseConnectionDto")), envelope),
+            [
+                "envelope-swapped error /body \"body\"",
+                "number-for-string warning /body/sourceId 1",
+            ]
+        );
+    }
+
+    #[test]
+    fn arrays_are_checked_as_asked() {
+        let list = r#"[{"sourceId":"1"},{"sourceId":1}]"#;
+        let (name, _) = check(WIRE, None, list);
+        assert_eq!(name, "ConnectionDto[]");
+        assert_eq!(
+            lines(WIRE, None, list),
+            ["number-for-string error /1/sourceId 1"]
+        );
+        assert_eq!(
+            lines(WIRE, Some(whole("ConnectionDto")), list),
+            [r#"type-mismatch error  [{"sourceId":"1"},{"sourceId":1}]"#]
+        );
+    }
+
+    #[test]
+    fn duplicate_keys_are_found_at_every_depth() {
+        let payload = r#"{"sourceId":"1","sourceId":"1","metadata":{"a":[{"k":1,"k":2}]},"name":5,"name":"x"}"#;
+        assert_eq!(
+            lines(WIRE, None, payload),
+            [
+                "duplicate-key warning /sourceId \"sourceId\"",
+                "duplicate-key-conflict warning /metadata/a/0/k \"k\"",
+                "duplicate-key-conflict warning /name \"name\"",
+            ]
+        );
+    }
+
+    #[test]
+    fn numbers_of_any_size_are_shown_digit_for_digit() {
+        let payload = r#"{"sourceId":1e400,"metadata":{"x":1e400}}"#;
+        let (_, found) = check(WIRE, None, payload);
+        assert_eq!(found.findings.len(), 1);
+        assert_eq!(found.findings[0].actual, "1e400");
+        let code = r#"{"body":"x","code":100000000000000000000000000000000000000,"details":[]}"#;
+        assert_eq!(
+            lines(WIRE, None, code),
+            ["integer-out-of-range error /code 100000000000000000000000000000000000000"]
+        );
+    }
+
+    #[test]
+    fn later_revisions_are_named() {
+        let payload = r#"{"sourceId":"1","sourceType":"chart_visual","destinationType":"table_visual","sourceResourceProperties":{}}"#;
+        let (_, found) = check(WIRE, None, payload);
+        let since: Vec<_> = found
+            .findings
+            .iter()
+            .map(|finding| (finding.rule, finding.known_since))
+            .collect();
+        assert_eq!(
+            since,
+            [
+                ("enum-value-ahead", Some("2026-03")),
+                ("enum-value-ahead", Some("2026-08")),
+                ("field-ahead", Some("2026-08")),
+            ]
+        );
+    }
+
+    #[test]
+    fn notes_about_conforming_values() {
+        let payload = r#"{"sourceType":"unknown_record_type","created":"0001-01-01T00:00:00Z","updated":"2020-05-05T23:59:60Z"}"#;
+        assert_eq!(
+            lines(WIRE, None, payload),
+            [
+                "enum-value-stand-in note /sourceType \"unknown_record_type\"",
+                "date-sentinel note /created \"0001-01-01T00:00:00Z\"",
+                "date-leap-second-unknown note /updated \"2020-05-05T23:59:60Z\"",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_checked_is_a_failure() {
+        let checker = Checker::new(Revision::PINNED, Options::default());
+        let check = |payload: &str| {
+            checker
+                .check(
+                    None,
+                    payload.as_bytes(),
+                    &mut Scratch::default(),
+                    &mut Found::default(),
+                )
+                .map(str::to_owned)
+        };
+        assert_eq!(check(r#"{"name":"x"}"#), Err(Failure::Unrecognized));
+        assert!(matches!(check(r#"{"sourceId":"#), Err(Failure::Syntax(_))));
+        assert!(matches!(
+            check(r#"{"sourceId":"\ud800"}"#),
+            Err(Failure::Syntax(_))
+        ));
+        assert!(matches!(
+            check(r#"{"name":"\ud800"}"#),
+            Err(Failure::Syntax(_))
+        ));
+        assert!(matches!(
+            check(r#"{"sourceId":"s","jobId":"j"}"#),
+            Err(Failure::Ambiguous(names)) if names == ["ConnectionDto", "ConnectionRunDto"]
+        ));
+    }
+}

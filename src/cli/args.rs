@@ -1,0 +1,269 @@
+//! What can be typed.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+use crate::capture::InputFormat;
+use crate::check::{NamingChoice, Nulls};
+use crate::contract::revision::Revision;
+use crate::contract::shape::Naming;
+use crate::report::Format;
+
+/// Does the API traffic that you recorded still match the types that you ship?
+#[derive(Debug, Parser)]
+#[command(
+    name = "wiredrift",
+    version,
+    about,
+    propagate_version = true,
+    max_term_width = 100,
+    after_help = "\
+Examples:
+  wiredrift check recordings/                 check every capture in a folder
+  wiredrift check 'recordings/**/*.ndjson'    the same for a glob
+  curl … | wiredrift check -                  check what another program prints
+  wiredrift explain date-offset-missing       what a rule is about, and what to do
+  wiredrift schema show ConnectionDto         the contract as JSON Schema
+
+Exit codes:
+  0  everything was checked and conforms (notes do not count)
+  1  findings: at least one warning or error
+  2  something could not be checked, or the command could not run"
+)]
+pub(super) struct Args {
+    /// When to colour the output [default: on a terminal, unless `NO_COLOR` is set]
+    #[arg(
+        long = "color",
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        hide_default_value = true
+    )]
+    pub(super) colour: ColourChoice,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    Check(Box<Check>),
+    Schema(Schema),
+    Rules(Rules),
+    Explain(Explain),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ColourChoice {
+    Auto,
+    Always,
+    Never,
+}
+
+/// Check recorded payloads against the contract
+///
+/// A payload is recognised by its field names, or `--dto` says what it is. Folders are walked
+/// (ignore files are honoured); files are JSON or NDJSON, recognised by their content.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Check {
+    /// Files, folders or globs; `-` is standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// The DTO that each payload is, instead of recognising it
+    #[arg(long, value_name = "DTO")]
+    pub(super) dto: Option<String>,
+
+    /// With --dto: each payload is an array of that DTO
+    #[arg(long, requires = "dto")]
+    pub(super) each: bool,
+
+    /// The revision to check against: 2022-01, 2026-02, 2026-03, 2026-08 or latest
+    #[arg(long, value_name = "REV", default_value_t = Revision::PINNED, value_parser = revision)]
+    pub(super) revision: Revision,
+
+    /// How field names are spelled
+    #[arg(long, value_name = "NAMING", default_value = "wire")]
+    pub(super) naming: NamingArg,
+
+    /// What null in an optional field means [default: error, under python naming absent]
+    #[arg(long, value_name = "WHAT")]
+    pub(super) nulls: Option<NullsArg>,
+
+    /// What a payload of no known DTO is [default: error if you named the file, note in a walk]
+    #[arg(long, value_name = "LEVEL")]
+    pub(super) unrecognized: Option<Unrecognized>,
+
+    /// The format of the inputs, instead of recognising it
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) input_format: Option<InputFormatArg>,
+
+    /// How to report
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: FormatArg,
+
+    /// Report every place, not only the first ones of each kind of drift
+    #[arg(long)]
+    pub(super) show_all: bool,
+
+    /// Accept that nothing at all was checked
+    #[arg(long)]
+    pub(super) allow_empty: bool,
+
+    /// Threads to use [default: one for each core]
+    #[arg(long, value_name = "N")]
+    pub(super) threads: Option<NonZeroUsize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum NamingArg {
+    /// camelCase, as the API speaks
+    Wire,
+    /// `snake_case`, as dumps of the Python client have it
+    Python,
+    /// Whichever most names of a payload have
+    Auto,
+}
+
+impl From<NamingArg> for NamingChoice {
+    fn from(naming: NamingArg) -> Self {
+        match naming {
+            NamingArg::Wire => Self::Fixed(Naming::Wire),
+            NamingArg::Python => Self::Fixed(Naming::Python),
+            NamingArg::Auto => Self::Auto,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum NullsArg {
+    /// An error for each field: the schema never allows null
+    Error,
+    /// The field is absent: one note for each payload
+    Absent,
+}
+
+impl From<NullsArg> for Nulls {
+    fn from(nulls: NullsArg) -> Self {
+        match nulls {
+            NullsArg::Error => Self::Error,
+            NullsArg::Absent => Self::Absent,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Unrecognized {
+    /// It could not be checked: exit code 2
+    Error,
+    /// It is counted and named
+    Note,
+    /// It is counted
+    Skip,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum InputFormatArg {
+    /// One JSON document
+    Json,
+    /// One JSON document a line
+    Ndjson,
+}
+
+impl From<InputFormatArg> for InputFormat {
+    fn from(format: InputFormatArg) -> Self {
+        match format {
+            InputFormatArg::Json => Self::Json,
+            InputFormatArg::Ndjson => Self::Ndjson,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatArg {
+    /// For people
+    Human,
+    /// For programs: `schemas/report.schema.json` describes it
+    Json,
+}
+
+impl From<FormatArg> for Format {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Human => Self::Human,
+            FormatArg::Json => Self::Json,
+        }
+    }
+}
+
+/// Show, write or check the contract's JSON Schemas (draft 2020-12)
+#[derive(Debug, ClapArgs)]
+pub(super) struct Schema {
+    #[command(subcommand)]
+    pub(super) command: SchemaCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum SchemaCommand {
+    /// List the DTOs and the revisions that have them
+    List {
+        /// Only the DTOs of this revision
+        #[arg(long, value_name = "REV", value_parser = revision)]
+        revision: Option<Revision>,
+    },
+    /// Print the schema of one DTO
+    Show {
+        /// The DTO, such as `ConnectionDto`
+        dto: String,
+        /// The revision: 2022-01, 2026-02, 2026-03, 2026-08 or latest
+        #[arg(long, value_name = "REV", default_value_t = Revision::PINNED, value_parser = revision)]
+        revision: Revision,
+    },
+    /// Write the schemas of all DTOs and revisions to a folder
+    Write {
+        /// The folder
+        #[arg(default_value = "schemas")]
+        dir: PathBuf,
+    },
+    /// Check that the schemas in a folder are those of this version
+    Check {
+        /// The folder
+        #[arg(default_value = "schemas")]
+        dir: PathBuf,
+    },
+}
+
+/// List the rules
+#[derive(Debug, ClapArgs)]
+pub(super) struct Rules {
+    /// How to list
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: FormatArg,
+}
+
+/// Explain a rule: what it finds, why it matters, what to do
+#[derive(Debug, ClapArgs)]
+pub(super) struct Explain {
+    /// The rule, such as `date-offset-missing`
+    pub(super) rule: String,
+}
+
+fn revision(text: &str) -> Result<Revision, String> {
+    text.parse::<Revision>().map_err(|_| {
+        let known: Vec<&str> = Revision::ALL.iter().map(|known| known.as_str()).collect();
+        format!("expected one of {}, latest", known.join(", "))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,209 @@
+//! Which files are checked: the paths that were typed, globs expanded and folders walked.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use globset::GlobBuilder;
+use ignore::WalkBuilder;
+
+use crate::problem::{Problem, ProblemKind};
+use crate::text::sanitize::printable;
+
+/// Something to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Input {
+    /// The path as people see it.
+    pub(super) shown: String,
+    /// Where the bytes are.
+    pub(super) place: InputPlace,
+    /// Who chose it.
+    pub(super) chosen: Chosen,
+}
+
+/// Where an input's bytes are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum InputPlace {
+    /// Standard input.
+    Stdin,
+    /// A file.
+    File(PathBuf),
+}
+
+/// Who chose an input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Chosen {
+    /// The user named it.
+    ByName,
+    /// It was met in a walk, or a glob matched it.
+    InWalk,
+}
+
+/// The inputs in the order of their shown paths, and what is wrong with the paths.
+#[derive(Debug, Default)]
+pub(super) struct Inputs {
+    pub(super) files: Vec<Input>,
+    pub(super) problems: Vec<Problem>,
+    /// Links that were met in walks and not followed.
+    pub(super) links: Vec<String>,
+}
+
+/// Finds the inputs that `paths` stand for.
+pub(super) fn find(paths: &[PathBuf]) -> Inputs {
+    let mut finder = Finder::default();
+    for path in paths {
+        finder.add(path);
+    }
+    Inputs {
+        files: finder.files.into_values().collect(),
+        problems: finder.problems,
+        links: finder.links,
+    }
+}
+
+#[derive(Debug, Default)]
+struct Finder {
+    /// By shown path and path, so that each file is read once.
+    files: BTreeMap<(String, PathBuf), Input>,
+    problems: Vec<Problem>,
+    links: Vec<String>,
+}
+
+impl Finder {
+    fn add(&mut self, path: &Path) {
+        if path == Path::new("-") {
+            let shown = "<stdin>".to_owned();
+            self.files.insert(
+                (shown.clone(), path.to_owned()),
+                Input {
+                    shown,
+                    place: InputPlace::Stdin,
+                    chosen: Chosen::ByName,
+                },
+            );
+        } else if path.is_dir() {
+            self.walk(path, |_| true);
+        } else if path.exists() {
+            self.file(path, Chosen::ByName);
+        } else if is_glob(path) {
+            self.glob(path);
+        } else {
+            self.problem(
+                path,
+                "there is no such file or folder",
+                "check the path; globs such as `recordings/**/*.json` are expanded",
+            );
+        }
+    }
+
+    fn file(&mut self, path: &Path, chosen: Chosen) {
+        let path = path.strip_prefix(".").unwrap_or(path);
+        let shown = shown(path);
+        let input = Input {
+            shown: shown.clone(),
+            place: InputPlace::File(path.to_owned()),
+            chosen,
+        };
+        let entry = self.files.entry((shown, path.to_owned()));
+        let known = entry.or_insert(input);
+        if chosen == Chosen::ByName {
+            known.chosen = chosen;
+        }
+    }
+
+    /// Walks a folder in order; ignore files are honoured, hidden files passed over. The user's
+    /// own global ignore file is not asked: two machines must find the same files.
+    fn walk(&mut self, folder: &Path, wanted: impl Fn(&Path) -> bool) {
+        let walk = WalkBuilder::new(folder)
+            .require_git(false)
+            .git_global(false)
+            .follow_links(false)
+            .sort_by_file_path(Ord::cmp)
+            .build();
+        for entry in walk {
+            match entry {
+                Ok(entry) if !wanted(entry.path()) => {}
+                Ok(entry) => match entry.file_type() {
+                    Some(kind) if kind.is_file() => self.file(entry.path(), Chosen::InWalk),
+                    Some(kind) if kind.is_symlink() => self.links.push(shown(entry.path())),
+                    _ => {}
+                },
+                Err(error) => {
+                    let message = format!("the folder cannot be walked: {error}");
+                    self.problem(folder, &printable(&message), "make it readable");
+                }
+            }
+        }
+    }
+
+    fn glob(&mut self, pattern: &Path) {
+        let text = pattern.to_string_lossy();
+        let matcher = match GlobBuilder::new(&text).literal_separator(true).build() {
+            Ok(glob) => glob.compile_matcher(),
+            Err(error) => {
+                let message = format!("expected a glob: {}", error.kind());
+                self.problem(pattern, &message, "quote letters such as `[` as `[[]`");
+                return;
+            }
+        };
+        let base = literal_base(pattern);
+        let before = self.files.len();
+        let root = if base.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            &base
+        };
+        if root.is_dir() {
+            self.walk(root, |path| {
+                path.is_dir() || matcher.is_match(path.strip_prefix(".").unwrap_or(path))
+            });
+        }
+        if self.files.len() == before {
+            self.problem(
+                pattern,
+                "no file matches this glob",
+                "`**` crosses folders, `*` does not",
+            );
+        }
+    }
+
+    fn problem(&mut self, path: &Path, message: &str, help: &str) {
+        self.problems.push(Problem {
+            kind: ProblemKind::Unreadable,
+            path: Some(shown(path)),
+            place: None,
+            excerpt: None,
+            message: message.to_owned(),
+            label: None,
+            help: Some(help.to_owned()),
+        });
+    }
+}
+
+fn shown(path: &Path) -> String {
+    printable(&path.to_string_lossy()).into_owned()
+}
+
+fn is_glob(path: &Path) -> bool {
+    path.to_string_lossy()
+        .contains(['*', '?', '[', ']', '{', '}'])
+}
+
+/// The folders of a glob before its first part with a special letter.
+fn literal_base(pattern: &Path) -> PathBuf {
+    pattern
+        .components()
+        .take_while(|part| !is_glob(Path::new(part.as_os_str())))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_base_of_a_glob_is_its_literal_start() {
+        assert_eq!(literal_base(Path::new("a/b/**/*.json")), Path::new("a/b"));
+        assert_eq!(literal_base(Path::new("*.json")), Path::new(""));
+        assert_eq!(literal_base(Path::new("/x/[a]/y")), Path::new("/x"));
+    }
+}

@@ -1,0 +1,74 @@
+//! Where output goes: results to standard output, everything else to standard error.
+
+use std::io::{self, BufWriter, IsTerminal, Write};
+
+use super::args::ColourChoice;
+use crate::report::style::{Colour, Style};
+use crate::summary::Outcome;
+
+/// The process's standard output and standard error.
+#[derive(Debug)]
+pub(super) struct Output {
+    colour: ColourChoice,
+}
+
+impl Output {
+    pub(super) const fn new(colour: ColourChoice) -> Self {
+        Self { colour }
+    }
+
+    /// Colours, where they are asked for, or on a terminal that can, unless `NO_COLOR` is set to
+    /// anything but the empty string.
+    pub(super) fn colour(&self) -> Colour {
+        let coloured = match self.colour {
+            ColourChoice::Always => true,
+            ColourChoice::Never => false,
+            ColourChoice::Auto => {
+                let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+                let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+                !refused && !dumb && io::stdout().is_terminal()
+            }
+        };
+        if coloured {
+            Colour::Always
+        } else {
+            Colour::Never
+        }
+    }
+
+    /// The columns of the terminal; a pipe has as many as are ever used.
+    pub(super) fn width() -> usize {
+        let terminal = terminal_size::terminal_size().filter(|_| io::stdout().is_terminal());
+        terminal.map_or(Style::MAX_WIDTH, |(width, _)| usize::from(width.0))
+    }
+
+    /// Writes a result. A reader that has closed the pipe has read enough: that ends the output
+    /// quietly, and the outcome stays what the work was.
+    pub(super) fn result(
+        &self,
+        outcome: Outcome,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Outcome {
+        let mut out = BufWriter::new(io::stdout().lock());
+        match write(&mut out).and_then(|()| out.flush()) {
+            Ok(()) => outcome,
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => outcome,
+            Err(error) => self.error(&format!("standard output cannot be written: {error}"), ""),
+        }
+    }
+
+    /// Says on standard error why the command could not run, and what to do.
+    #[expect(
+        clippy::unused_self,
+        reason = "output goes through the one value that owns it"
+    )]
+    pub(super) fn error(&self, message: &str, help: &str) -> Outcome {
+        let mut err = io::stderr().lock();
+        // Nobody is left to tell where standard error is closed.
+        let _ = writeln!(err, "error: {message}");
+        if !help.is_empty() {
+            let _ = writeln!(err, "  help: {help}");
+        }
+        Outcome::CouldNotCheck
+    }
+}

@@ -1,0 +1,70 @@
+//! `wiredrift rules` and `wiredrift explain`.
+
+use std::io::{self, Write};
+
+use serde_json::json;
+
+use super::args::{Explain, FormatArg, Rules};
+use super::output::Output;
+use crate::rule::{self, Topic};
+use crate::summary::Outcome;
+use crate::text::sanitize::shortened;
+
+/// Lists all rules, by topic.
+pub(super) fn list(args: &Rules, output: &Output) -> Outcome {
+    output.result(Outcome::Clean, |out| match args.format {
+        FormatArg::Human => human(out),
+        FormatArg::Json => json(out),
+    })
+}
+
+fn human(out: &mut dyn Write) -> io::Result<()> {
+    let longest = rule::all().map(|rule| rule.name.len()).max().unwrap_or(0);
+    for topic in Topic::ALL {
+        writeln!(out, "{}", topic.as_str())?;
+        let mut rules: Vec<_> = rule::all().filter(|rule| rule.topic == *topic).collect();
+        rules.sort_by_key(|rule| rule.name);
+        for rule in rules {
+            let (name, level, summary) = (rule.name, rule.level, rule.summary());
+            writeln!(out, "  {name:longest$}  {level:7}  {summary}")?;
+        }
+        writeln!(out)?;
+    }
+    writeln!(out, "`wiredrift explain RULE` says more about a rule.")
+}
+
+fn json(out: &mut dyn Write) -> io::Result<()> {
+    let rules: Vec<_> = rule::all()
+        .map(|rule| {
+            json!({
+                "name": rule.name,
+                "topic": rule.topic,
+                "level": rule.level,
+                "since": rule.since,
+                "summary": rule.summary(),
+            })
+        })
+        .collect();
+    serde_json::to_writer_pretty(&mut *out, &rules)?;
+    writeln!(out)
+}
+
+/// Prints the page of one rule.
+pub(super) fn explain(args: &Explain, output: &Output) -> Outcome {
+    let Some(rule) = rule::named(&args.rule) else {
+        let help = match rule::nearest_name(&args.rule) {
+            Some(near) => format!("did you mean `{near}`? `wiredrift rules` lists them all"),
+            None => "`wiredrift rules` lists them all".to_owned(),
+        };
+        let shown = shortened(&args.rule, 80);
+        return output.error(&format!("there is no rule `{shown}`"), &help);
+    };
+    output.result(Outcome::Clean, |out| {
+        writeln!(out, "{}\n", rule.page.trim_end())?;
+        let (level, topic, since) = (rule.level, rule.topic.as_str(), rule.since);
+        writeln!(
+            out,
+            "Level: {level}. Topic: {topic}. Since wiredrift {since}."
+        )
+    })
+}

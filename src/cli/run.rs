@@ -1,0 +1,328 @@
+//! One input from its bytes to its summary.
+
+use std::fs::File;
+use std::io;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use super::args::Unrecognized;
+use super::inputs::{Chosen, Input, InputPlace};
+use crate::capture::{self, CaptureError, InputFormat, Message, MessageSink, Source};
+use crate::check::quick::Scratch;
+use crate::check::{Checker, Failure};
+use crate::contract::recognise::Candidate;
+use crate::problem::{Problem, ProblemKind};
+use crate::summary::{Listing, Summary};
+use crate::text::json::{SyntaxError, SyntaxErrorKind};
+use crate::text::span::{Origin, Places};
+use crate::text::{Excerpt, Place, Span};
+
+/// Records of one file that are reported one by one as no JSON; the rest of them is counted.
+const MAX_SYNTAX_PROBLEMS: u64 = 10;
+
+/// How every input is to be checked.
+#[derive(Debug)]
+pub(super) struct Job {
+    pub(super) checker: Checker,
+    pub(super) target: Option<Candidate>,
+    pub(super) unrecognized: Option<Unrecognized>,
+    pub(super) input_format: Option<InputFormat>,
+    pub(super) listing: Listing,
+}
+
+impl Job {
+    /// An empty summary.
+    pub(super) fn summary(&self) -> Summary {
+        Summary::new(self.checker.registry().revision().as_str(), self.listing)
+    }
+
+    /// Checks all payloads of one input.
+    pub(super) fn input(&self, input: &Input) -> Summary {
+        let mut run = Run {
+            job: self,
+            input,
+            summary: self.summary(),
+            scratch: Scratch::default(),
+            no_json: 0,
+            unknown: Unknown::default(),
+        };
+        match &input.place {
+            InputPlace::Stdin => run.read(&mut Source::new(io::stdin())),
+            InputPlace::File(path) => match File::open(path) {
+                Ok(file) => run.read(&mut Source::new(file)),
+                Err(error) => run.unreadable(&error),
+            },
+        }
+        run.finish()
+    }
+}
+
+/// Payloads of one file in which no DTO was recognised.
+#[derive(Debug, Default)]
+struct Unknown {
+    count: u64,
+    first: Option<Problem>,
+}
+
+struct Run<'j> {
+    job: &'j Job,
+    input: &'j Input,
+    summary: Summary,
+    scratch: Scratch,
+    /// Records that were no JSON.
+    no_json: u64,
+    unknown: Unknown,
+}
+
+impl Run<'_> {
+    fn read(&mut self, source: &mut Source<'_>) {
+        if self.is_stray() {
+            if let Err(error) = source.fill() {
+                return self.unreadable(&error);
+            }
+            let start = source.window().trim_ascii_start();
+            let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
+            if !matches!(start.first(), Some(b'{' | b'[')) {
+                return self.summary.skip(&self.input.shown, "no JSON", 1);
+            }
+        }
+        self.summary.file_read();
+        capture::read(source, self.job.input_format, self);
+    }
+
+    /// A file that was met in a walk, and whose name does not say that it holds captures.
+    fn is_stray(&self) -> bool {
+        let by_name = match &self.input.place {
+            InputPlace::Stdin => true,
+            InputPlace::File(path) => has_capture_name(path),
+        };
+        self.input.chosen == Chosen::InWalk && !by_name
+    }
+
+    fn check(&mut self, message: Message<'_>) {
+        let path = self.input.shown.as_str();
+        let places = Places::new(message.payload, message.origin);
+        let mut sink = self.summary.payload(path, message.record, places);
+        let checked = self.job.checker.check(
+            self.job.target,
+            message.payload,
+            &mut self.scratch,
+            &mut sink,
+        );
+        match checked {
+            Ok(dto) => self.summary.payload_checked(dto),
+            Err(Failure::Syntax(error)) => self.no_json(message, &error),
+            Err(Failure::Unrecognized) => self.unknown(
+                message,
+                ProblemKind::Unrecognized,
+                "no DTO was recognised in this payload",
+                "name it with `--dto`; recognition needs at least one distinctive field name",
+            ),
+            Err(Failure::Ambiguous(names)) => self.unknown(
+                message,
+                ProblemKind::Ambiguous,
+                &format!("this payload may equally well be {}", names.join(" or ")),
+                "name the DTO with `--dto`",
+            ),
+        }
+    }
+
+    fn problem(&self, kind: ProblemKind, message: String, help: &str) -> Problem {
+        Problem {
+            kind,
+            path: Some(self.input.shown.clone()),
+            place: None,
+            excerpt: None,
+            message,
+            label: None,
+            help: (!help.is_empty()).then(|| help.to_owned()),
+        }
+    }
+
+    fn unreadable(&mut self, error: &io::Error) {
+        let message = format!("the file cannot be read: {error}");
+        let problem = self.problem(ProblemKind::Unreadable, message, "make it readable");
+        self.summary.problem(problem);
+    }
+
+    fn no_json(&mut self, message: Message<'_>, error: &SyntaxError) {
+        if self.is_stray() && message.record.is_none() {
+            return self.summary.skip(&self.input.shown, "no JSON", 1);
+        }
+        self.no_json += 1;
+        if self.no_json > MAX_SYNTAX_PROBLEMS {
+            return;
+        }
+        let (kind, fact, help) = words(&error.kind, message.payload);
+        let length = usize::from(error.offset < message.payload.len());
+        let span = Span::new(error.offset, error.offset + length);
+        let place = message.origin.place(message.payload, span);
+        let what = match message.record {
+            Some(record) => format!("record {record} {fact}: {}", error.kind),
+            None => format!("the file {fact}: {}", error.kind),
+        };
+        let problem = Problem {
+            place: Some(place),
+            excerpt: Some(Excerpt::around(message.payload, place, span)),
+            label: Some(label(&error.kind)),
+            ..self.problem(kind, what, help)
+        };
+        self.summary.problem(problem);
+    }
+
+    fn unknown(&mut self, message: Message<'_>, kind: ProblemKind, fact: &str, help: &str) {
+        self.unknown.count += 1;
+        if self.unknown.first.is_some() {
+            return;
+        }
+        let start = message.payload.len() - message.payload.trim_ascii_start().len();
+        let span = Span::new(start, message.payload.trim_ascii_end().len());
+        let place = message.origin.place(message.payload, span);
+        self.unknown.first = Some(Problem {
+            place: Some(place),
+            excerpt: Some(Excerpt::around(message.payload, place, span)),
+            label: Some("which DTO is this?".to_owned()),
+            ..self.problem(kind, fact.to_owned(), help)
+        });
+    }
+
+    /// What can only be said when the whole file was read.
+    fn finish(mut self) -> Summary {
+        if self.no_json > MAX_SYNTAX_PROBLEMS {
+            let more = self.no_json - MAX_SYNTAX_PROBLEMS;
+            let message = format!("{more} more records of this file are no JSON");
+            let problem = self.problem(ProblemKind::NotJson, message, "");
+            self.summary.problem(problem);
+        }
+        let level = self.job.unrecognized.unwrap_or(match self.input.chosen {
+            Chosen::ByName => Unrecognized::Error,
+            Chosen::InWalk => Unrecognized::Note,
+        });
+        let Unknown { count, first } = std::mem::take(&mut self.unknown);
+        if let Some(mut first) = first {
+            match level {
+                Unrecognized::Error => {
+                    if count > 1 {
+                        first.message = format!(
+                            "{} ({count} payloads of this file could not be recognised; the first)",
+                            first.message
+                        );
+                    }
+                    self.summary.problem(first);
+                }
+                Unrecognized::Note => {
+                    let reason = match first.kind {
+                        ProblemKind::Ambiguous => "several DTOs fit equally well",
+                        _ => "no DTO was recognised",
+                    };
+                    self.summary.skip(&self.input.shown, reason, count);
+                }
+                Unrecognized::Skip => {}
+            }
+        }
+        self.summary
+    }
+}
+
+impl MessageSink for Run<'_> {
+    fn message(&mut self, message: Result<Message<'_>, CaptureError>) -> ControlFlow<()> {
+        let problem = match message {
+            Ok(message) => {
+                self.check(message);
+                return ControlFlow::Continue(());
+            }
+            Err(CaptureError::Io(error)) => {
+                self.unreadable(&error);
+                return ControlFlow::Break(());
+            }
+            Err(CaptureError::Empty) => self.problem(
+                ProblemKind::Empty,
+                "the file is empty".to_owned(),
+                "record the response again, or delete the file",
+            ),
+            Err(CaptureError::WrongEncoding(name)) => self.problem(
+                ProblemKind::NotUtf8,
+                format!("expected UTF-8, found {name}"),
+                "save the file as UTF-8, which JSON requires (RFC 8259 section 8.1)",
+            ),
+            Err(CaptureError::TooLarge { origin, limit }) => Problem {
+                place: Some(place_of(origin)),
+                ..self.problem(
+                    ProblemKind::TooLarge,
+                    format!("a record is longer than {limit} bytes, which is the limit"),
+                    "split it; what stands behind it was not checked",
+                )
+            },
+        };
+        self.summary.problem(problem);
+        ControlFlow::Continue(())
+    }
+}
+
+const fn place_of(origin: Origin) -> Place {
+    Place {
+        line: origin.line,
+        column: origin.column,
+        offset: origin.offset,
+        length: 0,
+    }
+}
+
+/// The kind of problem that a syntax error is, the fact, and what to do.
+fn words(kind: &SyntaxErrorKind, payload: &[u8]) -> (ProblemKind, &'static str, &'static str) {
+    match kind {
+        SyntaxErrorKind::Empty => (
+            ProblemKind::Empty,
+            "is empty",
+            "record the response again, or delete the file",
+        ),
+        SyntaxErrorKind::CutOff(_) => (
+            ProblemKind::CutOff,
+            "is cut off",
+            "record the response again; recorders and log pipelines cut long bodies",
+        ),
+        SyntaxErrorKind::TooDeep => (
+            ProblemKind::TooDeep,
+            "is nested too deeply",
+            "look at who sent it: no DTO of the contract is nested like that",
+        ),
+        SyntaxErrorKind::NotUtf8 => (
+            ProblemKind::NotUtf8,
+            "is not UTF-8",
+            "save it as UTF-8, which JSON requires (RFC 8259 section 8.1)",
+        ),
+        _ if payload.contains(&0) => (
+            ProblemKind::NotUtf8,
+            "is not JSON",
+            "it has zero bytes: if it is UTF-16, save it as UTF-8",
+        ),
+        _ => (
+            ProblemKind::NotJson,
+            "is not JSON",
+            "correct the syntax, or leave the file out",
+        ),
+    }
+}
+
+fn label(kind: &SyntaxErrorKind) -> String {
+    match kind {
+        SyntaxErrorKind::CutOff(expected) | SyntaxErrorKind::Unexpected { expected, .. } => {
+            format!("expected {expected}")
+        }
+        SyntaxErrorKind::NotUtf8 => "not UTF-8 from here on".to_owned(),
+        SyntaxErrorKind::TooDeep => "one level too many".to_owned(),
+        SyntaxErrorKind::RawControl(_) => "must be escaped".to_owned(),
+        SyntaxErrorKind::BadEscape => "no escape of JSON".to_owned(),
+        SyntaxErrorKind::LoneSurrogate => "half of a pair".to_owned(),
+        SyntaxErrorKind::Empty => "nothing here".to_owned(),
+    }
+}
+
+/// Whether a file's name says that it holds captures.
+fn has_capture_name(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| {
+        ["json", "ndjson", "jsonl"]
+            .iter()
+            .any(|known| extension.eq_ignore_ascii_case(known))
+    })
+}

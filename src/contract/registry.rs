@@ -1,0 +1,259 @@
+//! The contracts of one revision, found by DTO name and compiled when first asked for.
+
+use std::sync::OnceLock;
+
+use serde_json::{Map, Value, json};
+
+use super::export;
+use super::revision::Revision;
+use super::shape::{Kind, ObjectShape, Shape, ShapeId};
+use super::validator::Validator;
+
+/// A DTO at a revision, ready to be checked against.
+#[derive(Debug)]
+pub struct Contract {
+    /// The DTO's name, with `[]` behind it for an array of that DTO.
+    pub name: String,
+    /// The revision whose truth this is.
+    pub revision: Revision,
+    /// The schema, normalised.
+    pub shape: Shape,
+    schema: Value,
+    /// Compiled only when something must be looked at in full: compiling costs more than
+    /// checking many clean payloads.
+    validator: OnceLock<Validator>,
+}
+
+/// How an envelope holds its DTO in `body`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// One object.
+    One,
+    /// An array of objects: a page.
+    Many,
+}
+
+impl Contract {
+    /// The contract of a built-in DTO; `None` where the revision has no such DTO.
+    pub fn built_in(name: &str, revision: Revision) -> Option<Self> {
+        let name = export::dto_names(revision).find(|&known| known == name)?;
+        Some(Self::of_schema(
+            name.to_owned(),
+            revision,
+            export::schema(name, revision)?,
+        ))
+    }
+
+    /// The contract of an array of a built-in DTO.
+    pub fn built_in_array(name: &str, revision: Revision) -> Option<Self> {
+        let mut element = export::schema(name, revision)?;
+        let mut definitions = match element.get_mut("$defs").map(Value::take) {
+            Some(Value::Object(definitions)) => definitions,
+            _ => Map::new(),
+        };
+        if let Value::Object(keywords) = &mut element {
+            for keyword in ["$defs", "$schema", "$id"] {
+                keywords.remove(keyword);
+            }
+        }
+        definitions.insert(name.to_owned(), element);
+        let schema = json!({
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "$id": format!("urn:wiredrift:{revision}:{name}:array"),
+            "type": "array",
+            "items": {"$ref": format!("#/$defs/{name}")},
+            "$defs": definitions,
+        });
+        Some(Self::of_schema(format!("{name}[]"), revision, schema))
+    }
+
+    fn of_schema(name: String, revision: Revision, schema: Value) -> Self {
+        let shape = Shape::of_schema(&schema)
+            .expect("invariant: every exported schema is within what a shape can say (tested)");
+        Self {
+            name,
+            revision,
+            shape,
+            schema,
+            validator: OnceLock::new(),
+        }
+    }
+
+    /// Where the payload's records are, if it holds many: the member names that lead to their
+    /// array, and the DTO that each of them is.
+    pub fn records(&self) -> Option<(&'static [&'static str], &str)> {
+        if let Kind::Array(element) = self.shape.kind(self.shape.root()) {
+            let element = self.shape.object(*element)?;
+            return Some((&[], &element.name));
+        }
+        match self.envelope()? {
+            (Holds::Many, element) => Some((&["body"], &self.shape.object(element)?.name)),
+            (Holds::One, _) => None,
+        }
+    }
+
+    /// The contract's JSON Schema.
+    pub const fn schema(&self) -> &Value {
+        &self.schema
+    }
+
+    /// The schema, compiled.
+    ///
+    /// # Panics
+    /// Never: that every exported schema compiles is tested.
+    pub fn validator(&self) -> &Validator {
+        self.validator.get_or_init(|| {
+            Validator::compile(&self.schema)
+                .expect("invariant: every exported schema compiles (tested)")
+        })
+    }
+
+    /// The root's fields, where the DTO is an object.
+    pub fn object(&self) -> Option<&ObjectShape> {
+        self.shape.object(self.shape.root())
+    }
+
+    /// What the DTO holds in `body`, and how, where it is an envelope of another DTO.
+    pub fn envelope(&self) -> Option<(Holds, ShapeId)> {
+        let body = self
+            .object()?
+            .fields()
+            .iter()
+            .find(|field| field.wire == "body")?;
+        match self.shape.kind(body.shape) {
+            Kind::Object(_) => Some((Holds::One, body.shape)),
+            Kind::Array(element) if self.shape.object(*element).is_some() => {
+                Some((Holds::Many, *element))
+            }
+            _ => None,
+        }
+    }
+
+    /// The name of the DTO that the envelope holds.
+    pub fn inner_name(&self) -> Option<&str> {
+        let (_, inner) = self.envelope()?;
+        self.shape.object(inner).map(|object| object.name.as_str())
+    }
+}
+
+/// All contracts of one revision.
+#[derive(Debug)]
+pub struct Registry {
+    revision: Revision,
+    entries: Vec<Entry>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    name: &'static str,
+    whole: OnceLock<Option<Contract>>,
+    array: OnceLock<Option<Contract>>,
+}
+
+impl Registry {
+    /// The registry of `revision`; nothing is compiled yet.
+    pub fn new(revision: Revision) -> Self {
+        Self {
+            revision,
+            entries: export::dto_names(revision)
+                .map(|name| Entry {
+                    name,
+                    whole: OnceLock::new(),
+                    array: OnceLock::new(),
+                })
+                .collect(),
+        }
+    }
+
+    /// The revision.
+    pub const fn revision(&self) -> Revision {
+        self.revision
+    }
+
+    /// The DTO names, in the order of the documentation.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.entries.iter().map(|entry| entry.name)
+    }
+
+    /// The contract of a DTO; `None` where the revision has no such DTO.
+    pub fn contract(&self, name: &str) -> Option<&Contract> {
+        let entry = self.entry(name)?;
+        entry
+            .whole
+            .get_or_init(|| Contract::built_in(entry.name, self.revision))
+            .as_ref()
+    }
+
+    /// The contract of an array of a DTO; `None` where the revision has no such DTO.
+    pub fn array_contract(&self, name: &str) -> Option<&Contract> {
+        let entry = self.entry(name)?;
+        entry
+            .array
+            .get_or_init(|| Contract::built_in_array(entry.name, self.revision))
+            .as_ref()
+    }
+
+    fn entry(&self, name: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.name == name)
+    }
+
+    /// All contracts, in the order of the documentation.
+    pub fn contracts(&self) -> impl Iterator<Item = &Contract> {
+        self.names().filter_map(|name| self.contract(name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_built_in_contract_compiles() {
+        for revision in Revision::ALL.iter().copied() {
+            let registry = Registry::new(revision);
+            assert!(registry.names().count() >= 9);
+            for contract in registry.contracts() {
+                assert!(
+                    !contract
+                        .shape
+                        .objects()
+                        .any(|object| object.name.is_empty()),
+                    "{}",
+                    contract.name
+                );
+                assert!(
+                    contract
+                        .validator()
+                        .accepts(&serde_json::json!({"body": "x", "code": 1, "message": "m"}))
+                        || contract.name != "SingleError"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn envelopes_know_what_they_hold() {
+        let registry = Registry::new(Revision::PINNED);
+        let page = registry.contract("PagedResponseConnectionDto").unwrap();
+        assert_eq!(page.envelope().unwrap().0, Holds::Many);
+        assert_eq!(page.inner_name(), Some("ConnectionDto"));
+        let one = registry.contract("BaseResponseConnectionRunDto").unwrap();
+        assert_eq!(one.envelope().unwrap().0, Holds::One);
+        assert_eq!(one.inner_name(), Some("ConnectionRunDto"));
+        assert!(
+            registry
+                .contract("ConnectionDto")
+                .unwrap()
+                .envelope()
+                .is_none()
+        );
+        assert!(
+            registry
+                .contract("MultiError")
+                .unwrap()
+                .envelope()
+                .is_none()
+        );
+        assert!(registry.contract("ResourcePropertiesDto").is_none());
+    }
+}

@@ -1,0 +1,193 @@
+//! Rules about the values of enums.
+
+use super::site::{either, json_string};
+use super::{Account, Claim, Departure, Rule, Site, Topic};
+use crate::contract::revision::{self, Revision};
+use crate::contract::shape::EnumShape;
+use crate::severity::Severity;
+use crate::text::nearest::nearest;
+use crate::text::sanitize::shortened;
+
+/// The value with which the server stands in for a kind that it could not name (contract facts:
+/// legal, and worth a note).
+pub const STAND_IN: &str = "unknown_record_type";
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::new(
+        "enum-value-stand-in",
+        Severity::Note,
+        Topic::Enums,
+        include_str!("enum-value-stand-in.md"),
+        Claim::Site(stand_in),
+    ),
+    Rule::new(
+        "enum-value-ahead",
+        Severity::Error,
+        Topic::Enums,
+        include_str!("enum-value-ahead.md"),
+        Claim::Site(ahead),
+    ),
+    Rule::new(
+        "enum-value-respelled",
+        Severity::Error,
+        Topic::Enums,
+        include_str!("enum-value-respelled.md"),
+        Claim::Site(respelled),
+    ),
+    Rule::new(
+        "enum-value-unknown",
+        Severity::Error,
+        Topic::Enums,
+        include_str!("enum-value-unknown.md"),
+        Claim::Site(unknown),
+    ),
+];
+
+/// The enum and the string that it refuses.
+fn refused<'s>(site: &'s Site<'_>) -> Option<(&'s EnumShape, &'s str)> {
+    if site.refused_by()? != "enum" {
+        return None;
+    }
+    Some((site.enumeration()?, site.string()?))
+}
+
+fn account(site: &Site<'_>, values: &EnumShape, value: &str) -> Account {
+    Account {
+        expected: expected(values),
+        actual: site.actual(),
+        variant: shortened(value, 120),
+        ..Account::default()
+    }
+}
+
+fn expected(values: &EnumShape) -> String {
+    let list: Vec<&str> = values.values().iter().map(String::as_str).collect();
+    format!("one of {}", either(&list))
+}
+
+fn stand_in(site: &Site<'_>) -> Option<Account> {
+    matches!(site.departure, Departure::StandIn).then(|| Account {
+        headline: format!(
+            "{} is `{STAND_IN}`: the server could not name the kind",
+            site.subject()
+        ),
+        label: "the server's stand-in, not a real kind".to_owned(),
+        expected: "the real kind of file or item".to_owned(),
+        help: Some(
+            "treat it as `unknown` in clients, and ask the vendor which kind it stands for"
+                .to_owned(),
+        ),
+        variant: STAND_IN.to_owned(),
+        ..Account::default()
+    })
+}
+
+fn ahead(site: &Site<'_>) -> Option<Account> {
+    let (values, value) = refused(site)?;
+    let since = revision::value_added_in(&values.name, value)
+        .filter(|&since| since > site.contract.revision)?;
+    Some(Account {
+        headline: format!(
+            "{} is `{value}`, which revision {} of {} does not know yet",
+            site.subject(),
+            site.contract.revision,
+            values.name
+        ),
+        label: format!("known since {since}"),
+        help: Some(format!(
+            "move clients to revision {since}, or make them accept unknown values of {}",
+            values.name
+        )),
+        notes: vec![
+            "a client with a closed enum rejects the whole response at this value".to_owned(),
+        ],
+        known_since: Some(since.as_str()),
+        ..account(site, values, value)
+    })
+}
+
+fn respelled(site: &Site<'_>) -> Option<Account> {
+    let (values, value) = refused(site)?;
+    let folded = folded(value)?;
+    let meant = values
+        .values()
+        .iter()
+        .find(|known| folded_eq(known, &folded))?;
+    let difference = if value.trim() != value {
+        "in white space"
+    } else if value.eq_ignore_ascii_case(meant) {
+        "in case"
+    } else {
+        "in separators"
+    };
+    Some(Account {
+        headline: format!(
+            "{} is {}, which differs from `{meant}` only {difference}",
+            site.subject(),
+            quoted(value)
+        ),
+        label: format!("the contract's spelling is `{meant}`"),
+        expected: format!("`{meant}`"),
+        help: Some(format!("write {}", json_string(meant))),
+        replacement: Some(json_string(meant)),
+        ..account(site, values, value)
+    })
+}
+
+fn unknown(site: &Site<'_>) -> Option<Account> {
+    let (values, value) = refused(site)?;
+    let near = nearest(value, values.values().iter().map(String::as_str));
+    Some(Account {
+        headline: format!(
+            "{} is {}, which no published revision of {} knows",
+            site.subject(),
+            quoted(value),
+            if values.name.is_empty() {
+                "the enum"
+            } else {
+                &values.name
+            }
+        ),
+        label: match near {
+            Some(near) => format!("nearest allowed value: `{near}`"),
+            None => format!("none of the {} allowed values", values.values().len()),
+        },
+        help: Some(match near {
+            Some(near) => format!(
+                "if `{near}` was meant, write {}; else look for it in the vendor's changes",
+                json_string(near)
+            ),
+            None => "look for it in the vendor's changes, and make clients accept unknown values"
+                .to_owned(),
+        }),
+        notes: vec![format!(
+            "the newest revision that wiredrift knows is {}",
+            Revision::LATEST
+        )],
+        ..account(site, values, value)
+    })
+}
+
+/// A value in backticks, or in words where it shows nothing.
+fn quoted(value: &str) -> String {
+    if value.is_empty() {
+        "an empty string".to_owned()
+    } else {
+        format!("`{}`", shortened(value, 60))
+    }
+}
+
+/// The letters and digits of `text` in lower case; `None` for a text that is too long to be a
+/// value of any enum.
+fn folded(text: &str) -> Option<String> {
+    (text.len() <= 256).then(|| {
+        text.chars()
+            .filter(|letter| letter.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
+    })
+}
+
+fn folded_eq(known: &str, other: &str) -> bool {
+    folded(known).is_some_and(|known| known == other)
+}

@@ -1,0 +1,275 @@
+//! Rules about the names of fields: unknown, ahead, re-spelled, missing, repeated.
+
+use super::site::{Beside, Respelling, Values};
+use super::{Account, Claim, Departure, Rule, Site, Topic};
+use crate::contract::revision::{self, Revision};
+use crate::severity::Severity;
+use crate::text::nearest::nearest;
+use crate::text::sanitize::shortened;
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::new(
+        "field-missing",
+        Severity::Error,
+        Topic::Fields,
+        include_str!("field-missing.md"),
+        Claim::Site(missing),
+    ),
+    Rule::new(
+        "payload-respelled",
+        Severity::Warning,
+        Topic::Fields,
+        include_str!("payload-respelled.md"),
+        Claim::Site(payload_respelled),
+    ),
+    Rule::new(
+        "field-respelled",
+        Severity::Warning,
+        Topic::Fields,
+        include_str!("field-respelled.md"),
+        Claim::Site(respelled),
+    ),
+    Rule::new(
+        "field-ahead",
+        Severity::Warning,
+        Topic::Fields,
+        include_str!("field-ahead.md"),
+        Claim::Site(ahead),
+    ),
+    Rule::new(
+        "field-unknown",
+        Severity::Warning,
+        Topic::Fields,
+        include_str!("field-unknown.md"),
+        Claim::Site(unknown),
+    ),
+    Rule::new(
+        "duplicate-key-conflict",
+        Severity::Warning,
+        Topic::Fields,
+        include_str!("duplicate-key-conflict.md"),
+        Claim::Site(|site| duplicate(site, Values::Conflicting)),
+    ),
+    Rule::new(
+        "duplicate-key",
+        Severity::Warning,
+        Topic::Fields,
+        include_str!("duplicate-key.md"),
+        Claim::Site(|site| duplicate(site, Values::Same)),
+    ),
+];
+
+/// Letters of a recorded name that are quoted.
+const NAME: usize = 60;
+
+fn missing(site: &Site<'_>) -> Option<Account> {
+    let Departure::Refused {
+        missing: Some(name),
+        ..
+    } = site.departure
+    else {
+        return None;
+    };
+    let name = site
+        .contract
+        .shape
+        .object(site.shape)
+        .and_then(|object| object.fields().iter().find(|field| field.wire == name))
+        .map_or(name, |field| field.name(site.naming));
+    Some(Account {
+        headline: format!("the required field `{name}` of {} is missing", site.owner),
+        label: format!("no `{name}` in here"),
+        expected: format!("a member `{name}`"),
+        actual: "no such member".to_owned(),
+        help: Some(format!("write `{name}`, which {} requires", site.owner)),
+        variant: name.to_owned(),
+        ..Account::default()
+    })
+}
+
+fn payload_respelled(site: &Site<'_>) -> Option<Account> {
+    if !matches!(site.departure, Departure::PayloadRespelled) {
+        return None;
+    }
+    let (due, found) = (site.naming, site.naming.other());
+    Some(Account {
+        headline: format!(
+            "every name of the payload is spelled in {}, where {} is due",
+            found.look(),
+            due.look()
+        ),
+        label: format!("{} names", found.look()),
+        expected: format!("names as `--naming {}` has them", due.as_str()),
+        actual: format!("names as `--naming {}` has them", found.as_str()),
+        help: Some(format!(
+            "check with `--naming {}` (or `auto`), or record what goes over the wire",
+            found.as_str()
+        )),
+        notes: vec!["each field is still checked as the field that it is".to_owned()],
+        variant: found.as_str().to_owned(),
+        ..Account::default()
+    })
+}
+
+fn respelled(site: &Site<'_>) -> Option<Account> {
+    let Departure::RespelledField { name, how, beside } = site.departure else {
+        return None;
+    };
+    let field = site.field?;
+    let due = field.name(site.naming);
+    let difference = match how {
+        Respelling::Naming => format!("its {} spelling", site.naming.other().look()),
+        Respelling::Case => "another spelling of it".to_owned(),
+        Respelling::NearMiss => "a near miss".to_owned(),
+    };
+    let mut notes = Vec::new();
+    if beside == Beside::Both {
+        notes.push(format!("the object has `{due}` as well"));
+    }
+    if field.required && beside == Beside::Alone {
+        notes.push(format!(
+            "{} requires `{due}`, so the schema refuses the payload",
+            site.owner
+        ));
+    }
+    Some(Account {
+        level: (field.required && beside == Beside::Alone).then_some(Severity::Error),
+        headline: format!(
+            "`{}` is not a field of {}, but `{due}` is: this is {difference}",
+            shortened(name, NAME),
+            site.owner
+        ),
+        label: format!("the contract's spelling is `{due}`"),
+        expected: format!("`{due}`"),
+        actual: format!("`{}`", shortened(name, NAME)),
+        help: Some(format!("rename it to `{due}`")),
+        replacement: Some(super::site::json_string(due)),
+        notes,
+        variant: shortened(name, 120),
+        ..Account::default()
+    })
+}
+
+fn ahead(site: &Site<'_>) -> Option<Account> {
+    let Departure::UnknownField { name } = site.departure else {
+        return None;
+    };
+    let since = revision::added_in(site.owner, name)
+        .or_else(|| revision::added_in(site.owner, &camel_case(name)))
+        .filter(|&since| since > site.contract.revision)?;
+    Some(Account {
+        headline: format!(
+            "`{}` is a field that revision {} of {} does not know yet",
+            shortened(name, NAME),
+            site.contract.revision,
+            site.owner
+        ),
+        label: format!("known since {since}"),
+        expected: format!("the fields of revision {}", site.contract.revision),
+        actual: format!("`{}`", shortened(name, NAME)),
+        help: Some(format!(
+            "check with `--revision {since}` once clients ship those types"
+        )),
+        known_since: Some(since.as_str()),
+        variant: shortened(name, 120),
+        ..Account::default()
+    })
+}
+
+fn unknown(site: &Site<'_>) -> Option<Account> {
+    let Departure::UnknownField { name } = site.departure else {
+        return None;
+    };
+    let near = site.contract.shape.object(site.shape).and_then(|object| {
+        nearest(
+            name,
+            object.fields().iter().map(|field| field.name(site.naming)),
+        )
+    });
+    Some(Account {
+        headline: format!(
+            "`{}` is not a field of {} in any published revision",
+            shortened(name, NAME),
+            site.owner
+        ),
+        label: match near {
+            Some(near) => format!("the nearest known field is `{near}`"),
+            None => "unknown field".to_owned(),
+        },
+        expected: format!("the fields of {}", site.owner),
+        actual: format!("`{}`", shortened(name, NAME)),
+        help: Some(
+            "look for it in the vendor's changes, then add it to the types or drop it".to_owned(),
+        ),
+        notes: vec![format!(
+            "the schema lets unknown fields through; the newest revision that wiredrift knows is {}",
+            Revision::LATEST
+        )],
+        variant: shortened(name, 120),
+        ..Account::default()
+    })
+}
+
+fn duplicate(site: &Site<'_>, wanted: Values) -> Option<Account> {
+    let Departure::DuplicateKey { name, values } = site.departure else {
+        return None;
+    };
+    if values != wanted {
+        return None;
+    }
+    let (with, label, consequence) = match values {
+        Values::Same => (
+            "the same value",
+            "the second one",
+            "harmless today; a change to one of them goes unnoticed",
+        ),
+        Values::Conflicting => (
+            "different values",
+            "most parsers keep this one, some the first",
+            "which value a client sees depends on its parser; the last one is checked here",
+        ),
+    };
+    Some(Account {
+        headline: format!(
+            "the key `{}` stands twice in one object, with {with}",
+            shortened(name, NAME)
+        ),
+        label: label.to_owned(),
+        expected: "each key once (RFC 8259 section 4)".to_owned(),
+        help: Some("write each key once".to_owned()),
+        notes: vec![consequence.to_owned()],
+        variant: shortened(name, 120),
+        ..Account::default()
+    })
+}
+
+/// The wire spelling of a Python name: `source_id` gives `sourceId`.
+fn camel_case(snake: &str) -> String {
+    let mut out = String::with_capacity(snake.len());
+    let mut raise = false;
+    for letter in snake.chars() {
+        if letter == '_' {
+            raise = !out.is_empty();
+        } else if raise {
+            out.push(letter.to_ascii_uppercase());
+            raise = false;
+        } else {
+            out.push(letter);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn python_names_find_their_wire_name() {
+        assert_eq!(
+            camel_case("source_resource_properties"),
+            "sourceResourceProperties"
+        );
+        assert_eq!(camel_case("created"), "created");
+    }
+}

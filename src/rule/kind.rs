@@ -1,0 +1,258 @@
+//! Rules about JSON types, `null` and number ranges, and the fallback.
+
+use super::site::json_string;
+use super::{Account, Claim, Departure, Rule, Site, Topic};
+use crate::contract::shape::{IntegerFormat, Kind};
+use crate::severity::Severity;
+use crate::text::json::{self, Value};
+
+pub(super) const RULES: &[Rule] = &[
+    Rule::new(
+        "null-unexpected",
+        Severity::Error,
+        Topic::Types,
+        include_str!("null-unexpected.md"),
+        Claim::Site(null_unexpected),
+    ),
+    Rule::new(
+        "null-as-absent",
+        Severity::Note,
+        Topic::Types,
+        include_str!("null-as-absent.md"),
+        Claim::Site(null_as_absent),
+    ),
+    Rule::new(
+        "number-in-string",
+        Severity::Error,
+        Topic::Types,
+        include_str!("number-in-string.md"),
+        Claim::Site(number_in_string),
+    ),
+    Rule::new(
+        "boolean-in-string",
+        Severity::Error,
+        Topic::Types,
+        include_str!("boolean-in-string.md"),
+        Claim::Site(boolean_in_string),
+    ),
+    Rule::new(
+        "number-for-string",
+        Severity::Error,
+        Topic::Types,
+        include_str!("number-for-string.md"),
+        Claim::Site(number_for_string),
+    ),
+    Rule::new(
+        "integer-out-of-range",
+        Severity::Error,
+        Topic::Types,
+        include_str!("integer-out-of-range.md"),
+        Claim::Site(integer_out_of_range),
+    ),
+    Rule::new(
+        "number-not-integer",
+        Severity::Error,
+        Topic::Types,
+        include_str!("number-not-integer.md"),
+        Claim::Site(number_not_integer),
+    ),
+    Rule::new(
+        "type-mismatch",
+        Severity::Error,
+        Topic::Types,
+        include_str!("type-mismatch.md"),
+        Claim::Site(type_mismatch),
+    ),
+];
+
+pub(super) const FALLBACK: &[Rule] = &[Rule::new(
+    "schema-violation",
+    Severity::Error,
+    Topic::Schema,
+    include_str!("schema-violation.md"),
+    Claim::Site(|site| Some(violation(site))),
+)];
+
+fn wrong_type(site: &Site<'_>) -> bool {
+    site.refused_by() == Some("type")
+}
+
+fn account(site: &Site<'_>, variant: &str) -> Account {
+    Account {
+        expected: site.expected(),
+        variant: variant.to_owned(),
+        ..Account::default()
+    }
+}
+
+fn null_unexpected(site: &Site<'_>) -> Option<Account> {
+    if !wrong_type(site) || site.value.value != Value::Null {
+        return None;
+    }
+    let absent = match site.field {
+        Some(field) if !field.required => "leave the field out where there is no value",
+        _ => "write a value",
+    };
+    Some(Account {
+        headline: format!("{} is null, which the schema never allows", site.subject()),
+        label: format!("expected {}", site.expected()),
+        help: Some(format!(
+            "{absent}; for dumps of Python objects, check with `--naming python` or `--nulls absent`"
+        )),
+        ..account(site, "null")
+    })
+}
+
+fn null_as_absent(site: &Site<'_>) -> Option<Account> {
+    let Departure::NullsAsAbsent { count } = site.departure else {
+        return None;
+    };
+    let fields = if count == 1 { "field is" } else { "fields are" };
+    Some(Account {
+        headline: format!("{count} optional {fields} null, which is read as absent"),
+        label: "the first of them".to_owned(),
+        expected: "a value, or no field".to_owned(),
+        help: Some(
+            "dump with `exclude_none=True`, or check with `--nulls error` to report each"
+                .to_owned(),
+        ),
+        ..account(site, "null")
+    })
+}
+
+fn number_in_string(site: &Site<'_>) -> Option<Account> {
+    let text = site.string()?;
+    let due = matches!(site.kind(), Kind::Integer(_) | Kind::Number);
+    let is_number = json::parse(text.trim().as_bytes())
+        .is_ok_and(|node| matches!(node.value, Value::Number(_)));
+    if !wrong_type(site) || !due || !is_number {
+        return None;
+    }
+    let number = text.trim();
+    Some(Account {
+        headline: format!("{} is a number inside a string", site.subject()),
+        label: format!("expected {}", site.expected()),
+        help: Some(format!("write it without quotes: {number}")),
+        replacement: Some(number.to_owned()),
+        ..account(site, "number in string")
+    })
+}
+
+fn boolean_in_string(site: &Site<'_>) -> Option<Account> {
+    let text = site.string()?.trim().to_ascii_lowercase();
+    if !wrong_type(site)
+        || *site.kind() != Kind::Boolean
+        || !matches!(text.as_str(), "true" | "false")
+    {
+        return None;
+    }
+    Some(Account {
+        headline: format!("{} is a boolean inside a string", site.subject()),
+        label: "expected `true` or `false` without quotes".to_owned(),
+        help: Some(format!("write it without quotes: {text}")),
+        replacement: Some(text),
+        ..account(site, "boolean in string")
+    })
+}
+
+fn number_for_string(site: &Site<'_>) -> Option<Account> {
+    let Value::Number(digits) = site.value.value else {
+        return None;
+    };
+    let due = matches!(site.kind(), Kind::String | Kind::Enum(_));
+    if !wrong_type(site) || !due {
+        return None;
+    }
+    Some(Account {
+        headline: format!("{} is a number where a string is due", site.subject()),
+        label: format!("expected {}", site.expected()),
+        help: Some(
+            "write it as a string; ids of more than 15 digits lose digits as numbers".to_owned(),
+        ),
+        replacement: (*site.kind() == Kind::String && digits.len() <= 80)
+            .then(|| json_string(digits)),
+        ..account(site, "number for string")
+    })
+}
+
+fn integer_out_of_range(site: &Site<'_>) -> Option<Account> {
+    let Kind::Integer(format) = site.kind() else {
+        return None;
+    };
+    if !matches!(site.refused_by(), Some("minimum" | "maximum")) {
+        return None;
+    }
+    let (name, range) = match format {
+        IntegerFormat::Int32 => ("int32", "-2147483648 to 2147483647"),
+        IntegerFormat::Int64 => ("int64", "-9223372036854775808 to 9223372036854775807"),
+        IntegerFormat::Any => ("range", "the range of the schema"),
+    };
+    Some(Account {
+        headline: format!("{} does not fit into {name}", site.subject()),
+        label: format!("expected {range}"),
+        expected: format!("an integer from {range}"),
+        help: Some(format!(
+            "widen the type on both sides, or keep the value within {name}"
+        )),
+        ..account(site, "out of range")
+    })
+}
+
+fn number_not_integer(site: &Site<'_>) -> Option<Account> {
+    let due = matches!(site.kind(), Kind::Integer(_));
+    if !wrong_type(site) || !due || !matches!(site.value.value, Value::Number(_)) {
+        return None;
+    }
+    Some(Account {
+        headline: format!("{} has a fraction where an integer is due", site.subject()),
+        label: format!("expected {}", site.expected()),
+        help: Some("write a whole number, or change the field's type on both sides".to_owned()),
+        ..account(site, "fraction")
+    })
+}
+
+fn type_mismatch(site: &Site<'_>) -> Option<Account> {
+    if !wrong_type(site) {
+        return None;
+    }
+    let found = site.value.value.type_name();
+    let article = if found.starts_with(['a', 'e', 'i', 'o']) {
+        "an"
+    } else {
+        "a"
+    };
+    let list = site.pointer == crate::text::Pointer::root() && found == "array";
+    Some(Account {
+        headline: format!(
+            "{} is {article} {found} where {} is due",
+            site.subject(),
+            site.expected()
+        ),
+        label: format!("expected {}", site.expected()),
+        help: Some(if list {
+            "if each element is one, check with `--each`".to_owned()
+        } else {
+            format!("write {}, or correct the contract", site.expected())
+        }),
+        ..account(site, found)
+    })
+}
+
+/// What no other rule explains; it claims every departure, so that nothing vanishes.
+fn violation(site: &Site<'_>) -> Account {
+    let (keyword, message) = match site.departure {
+        Departure::Refused {
+            keyword, message, ..
+        } => (keyword, message),
+        _ => ("schema", "the value departs from the contract"),
+    };
+    Account {
+        headline: format!("{} breaks the schema's `{keyword}`", site.subject()),
+        label: crate::text::sanitize::shortened(message, 80),
+        expected: crate::text::sanitize::shortened(message, 120),
+        help: Some(
+            "compare the value with the schema that `wiredrift schema show` prints".to_owned(),
+        ),
+        ..account(site, keyword)
+    }
+}

@@ -1,0 +1,65 @@
+//! The rule that is seen only across the corpus: one field in several date spellings.
+
+use super::{Claim, Rule, Topic};
+use crate::finding::Finding;
+use crate::severity::Severity;
+use crate::text::{Pointer, Span};
+
+/// The rule's name.
+pub const NAME: &str = "date-spellings-mixed";
+
+pub(super) const RULES: &[Rule] = &[Rule::new(
+    NAME,
+    Severity::Note,
+    Topic::Dates,
+    include_str!("date-spellings-mixed.md"),
+    Claim::Corpus,
+)];
+
+/// How often a field was written in one spelling.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spelled {
+    /// The spelling's name.
+    pub spelling: String,
+    /// How often.
+    pub count: u64,
+    /// The first place, as `path:line:column`.
+    pub first: String,
+}
+
+/// The note that the field `field` of `dto` is written in the spellings `all`, the most frequent
+/// first; at least two.
+pub fn finding(dto: &str, field: &str, all: &[Spelled]) -> Finding {
+    let list: Vec<String> = all
+        .iter()
+        .map(|one| {
+            format!(
+                "{} ({} times, first at {})",
+                one.spelling, one.count, one.first
+            )
+        })
+        .collect();
+    let names: Vec<&str> = all.iter().map(|one| one.spelling.as_str()).collect();
+    let mut variant: Vec<&str> = names.clone();
+    variant.sort_unstable();
+    Finding {
+        rule: NAME,
+        level: Severity::Note,
+        contract: dto.to_owned(),
+        dto: dto.to_owned(),
+        field: Some(field.to_owned()),
+        pointer: Pointer::root().member(field),
+        span: Span::default(),
+        headline: format!("`{field}` of {dto} is written in {} spellings", all.len()),
+        label: "the least frequent spelling".to_owned(),
+        expected: "one spelling".to_owned(),
+        actual: names.join(", "),
+        help: Some("have every producer write the same pattern: clients parse with one".to_owned()),
+        replacement: None,
+        notes: list,
+        known_since: None,
+        spelling: None,
+        breaches: Vec::new(),
+        variant: variant.join(" "),
+    }
+}

@@ -1,0 +1,256 @@
+//! What a rule is shown: one departure, where it is, and what the contract says there.
+
+use crate::contract::registry::{Contract, Holds};
+use crate::contract::shape::{EnumShape, Field, Kind, Naming, ShapeId};
+use crate::severity::Severity;
+use crate::temporal::{Reading, Remark};
+use crate::text::json::{Node, Value};
+use crate::text::sanitize::shortened;
+use crate::text::{Pointer, Span};
+
+/// Letters of a payload's text that a finding quotes.
+const QUOTED: usize = 96;
+
+/// A way in which a payload departs from its contract.
+#[derive(Clone, Debug)]
+pub enum Departure<'a> {
+    /// The schema refuses the value.
+    Refused {
+        /// The keyword that refuses it.
+        keyword: &'a str,
+        /// The absent property, where the keyword is `required`.
+        missing: Option<&'a str>,
+        /// The refusal in words that hold no payload text.
+        message: &'a str,
+        /// How a date is spelled, where a date is due.
+        reading: Option<Reading>,
+    },
+    /// No field of the object has this name or one like it.
+    UnknownField {
+        /// The name as recorded.
+        name: &'a str,
+    },
+    /// The name is a known field's, spelled otherwise.
+    RespelledField {
+        /// The name as recorded.
+        name: &'a str,
+        /// How it differs.
+        how: Respelling,
+        /// Whether the object has the field under its right name as well.
+        beside: Beside,
+    },
+    /// Every name of the payload that tells is spelled in the other naming.
+    PayloadRespelled,
+    /// Optional fields that are `null`, which means absent in a Python dump.
+    NullsAsAbsent {
+        /// How many.
+        count: usize,
+    },
+    /// An object has a key twice.
+    DuplicateKey {
+        /// The key.
+        name: &'a str,
+        /// Whether both have the same value.
+        values: Values,
+    },
+    /// The payload is wrapped otherwise than the contract says.
+    Envelope {
+        /// How.
+        how: Wrapping,
+        /// The DTO inside.
+        inner: &'a str,
+        /// Whether the schema forbids it.
+        allowed: Allowed,
+    },
+    /// A conforming date that is worth a note.
+    DateRemark(Remark),
+    /// The server's own stand-in for a value that it could not name.
+    StandIn,
+}
+
+/// How a re-spelled name differs from the field's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Respelling {
+    /// It is the field's name in the other naming.
+    Naming,
+    /// It differs in case or separators.
+    Case,
+    /// It is one or two letters away.
+    NearMiss,
+}
+
+/// Whether a re-spelled field stands beside the rightly spelled one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// The object has both.
+    Both,
+    /// The object has only the re-spelled one.
+    Alone,
+}
+
+/// Whether a repeated key repeats its value too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Values {
+    /// The same value.
+    Same,
+    /// Another value.
+    Conflicting,
+}
+
+/// How a payload's wrapping departs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wrapping {
+    /// The bare DTO where its envelope is due.
+    Missing,
+    /// An envelope where the bare DTO is due.
+    Unexpected,
+    /// One object where an array of them is due, or the reverse.
+    Swapped(Holds),
+}
+
+/// Whether the schema lets a departure through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Allowed {
+    /// It does.
+    BySchema,
+    /// It does not.
+    No,
+}
+
+/// Whether a value stands where the schema itself looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// The schema judges it: what it refuses is an error.
+    BySchema,
+    /// It stands under a re-spelled name, which the schema does not know: drift all the same, but
+    /// a warning at most.
+    BeyondSchema,
+}
+
+/// One departure and its surroundings.
+#[derive(Clone, Debug)]
+pub struct Site<'a> {
+    /// What departs.
+    pub departure: Departure<'a>,
+    /// The contract that the record is checked against.
+    pub contract: &'a Contract,
+    /// How names are expected to be spelled.
+    pub naming: Naming,
+    /// What the contract says here.
+    pub shape: ShapeId,
+    /// The DTO that the value belongs to.
+    pub owner: &'a str,
+    /// The field of that DTO; `None` where it is the whole value.
+    pub field: Option<&'a Field>,
+    /// The value, where there is one.
+    pub value: &'a Node<'a>,
+    /// The bytes that `value` was read from.
+    pub text: &'a [u8],
+    /// The place in the payload.
+    pub pointer: Pointer,
+    /// The bytes to underline.
+    pub span: Span,
+    /// Whether the schema looks here.
+    pub reach: Reach,
+}
+
+impl Site<'_> {
+    /// What the contract says here.
+    pub fn kind(&self) -> &Kind {
+        self.contract.shape.kind(self.shape)
+    }
+
+    /// The enum that is due here, where one is.
+    pub fn enumeration(&self) -> Option<&EnumShape> {
+        match self.kind() {
+            Kind::Enum(values) => Some(values),
+            _ => None,
+        }
+    }
+
+    /// The field (or element) in words, in backticks: the subject of a headline.
+    pub fn subject(&self) -> String {
+        match self.pointer.tokens().last() {
+            Some(crate::text::pointer::Token::Name(name)) => format!("`{}`", shortened(name, 60)),
+            Some(crate::text::pointer::Token::Index(index)) => match self.field {
+                Some(field) => format!("element {index} of `{}`", field.name(self.naming)),
+                None => format!("element {index}"),
+            },
+            None => "the payload".to_owned(),
+        }
+    }
+
+    /// What the contract asks for, in words.
+    pub fn expected(&self) -> String {
+        self.contract.shape.describe(self.shape)
+    }
+
+    /// The recorded value as JSON text, made printable and cut.
+    pub fn actual(&self) -> String {
+        let bytes = self.value.span.of(self.text);
+        let head = bytes.get(..QUOTED * 4).unwrap_or(bytes);
+        shortened(&String::from_utf8_lossy(head), QUOTED)
+    }
+
+    /// The recorded string, decoded.
+    pub fn string(&self) -> Option<&str> {
+        match &self.value.value {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The keyword that refuses the value.
+    pub fn refused_by(&self) -> Option<&str> {
+        match self.departure {
+            Departure::Refused { keyword, .. } => Some(keyword),
+            _ => None,
+        }
+    }
+}
+
+/// What a rule says of a departure that it claims.
+#[derive(Clone, Debug, Default)]
+pub struct Account {
+    /// The level, where it is not the rule's own.
+    pub level: Option<Severity>,
+    /// See [`crate::finding::Finding::headline`].
+    pub headline: String,
+    /// See [`crate::finding::Finding::label`].
+    pub label: String,
+    /// See [`crate::finding::Finding::expected`].
+    pub expected: String,
+    /// What was recorded; the value's own text where empty.
+    pub actual: String,
+    /// See [`crate::finding::Finding::help`].
+    pub help: Option<String>,
+    /// See [`crate::finding::Finding::replacement`].
+    pub replacement: Option<String>,
+    /// See [`crate::finding::Finding::notes`].
+    pub notes: Vec<String>,
+    /// See [`crate::finding::Finding::known_since`].
+    pub known_since: Option<&'static str>,
+    /// See [`crate::finding::Finding::spelling`].
+    pub spelling: Option<String>,
+    /// See [`crate::finding::Finding::breaches`].
+    pub breaches: Vec<crate::finding::Breach>,
+    /// See [`crate::finding::Finding::variant`].
+    pub variant: String,
+}
+
+/// `text` as JSON text, for replacements.
+pub fn json_string(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+/// A list in words: `a`, `a or b`, `a, b or c`, each in backticks.
+pub fn either(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => format!("`{one}`"),
+        [many @ .., last] => {
+            let many: Vec<String> = many.iter().map(|word| format!("`{word}`")).collect();
+            format!("{} or `{last}`", many.join(", "))
+        }
+    }
+}

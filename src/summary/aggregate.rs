@@ -1,0 +1,375 @@
+//! The counter: one for each file, then put together in the order of the files.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use super::report::{Group, Occurrence, Report, RuleCount, Skipped, Totals};
+use crate::check::{Sink, SpelledDate};
+use crate::finding::{Finding, Fingerprint};
+use crate::problem::Problem;
+use crate::rule::mixed::{self, Spelled};
+use crate::text::span::Places;
+use crate::text::{Excerpt, Pointer, Span};
+
+/// Groups that are kept; what comes beyond them is counted, not kept. A log whose keys are ids
+/// would otherwise be a group each.
+pub const MAX_GROUPS: usize = 10_000;
+
+/// Places of a group that are kept where not all are asked for.
+const FIRST_PLACES: usize = 4;
+
+/// How many places of a group are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Listing {
+    /// The first few.
+    First,
+    /// All of them, each with its excerpt.
+    All,
+}
+
+/// What was found so far.
+#[derive(Clone, Debug)]
+pub struct Summary {
+    listing: Listing,
+    groups: BTreeMap<Fingerprint, Group>,
+    /// Findings of groups that were not kept.
+    unlisted: u64,
+    spellings: BTreeMap<String, BTreeMap<String, BTreeMap<String, SpellingCount>>>,
+    problems: Vec<Problem>,
+    skipped: Vec<Skipped>,
+    totals: Totals,
+}
+
+/// How often a field had one spelling, and where first.
+#[derive(Clone, Debug)]
+struct SpellingCount {
+    count: u64,
+    first: Occurrence,
+}
+
+impl Summary {
+    /// An empty summary of a check against `revision`.
+    pub fn new(revision: &str, listing: Listing) -> Self {
+        Self {
+            listing,
+            groups: BTreeMap::new(),
+            unlisted: 0,
+            spellings: BTreeMap::new(),
+            problems: Vec::new(),
+            skipped: Vec::new(),
+            totals: Totals {
+                revision: revision.to_owned(),
+                ..Totals::default()
+            },
+        }
+    }
+
+    /// Counts a file that was read.
+    pub const fn file_read(&mut self) {
+        self.totals.files += 1;
+    }
+
+    /// Counts a payload that was checked as `dto`.
+    pub fn payload_checked(&mut self, dto: &str) {
+        match self.totals.payloads.get_mut(dto) {
+            Some(count) => *count += 1,
+            None => {
+                self.totals.payloads.insert(dto.to_owned(), 1);
+            }
+        }
+    }
+
+    /// Payloads that were checked so far.
+    pub fn checked(&self) -> u64 {
+        self.totals.checked()
+    }
+
+    /// Whether something could not be checked.
+    pub fn has_problems(&self) -> bool {
+        !self.problems.is_empty()
+    }
+
+    /// Adds something that could not be checked.
+    pub fn problem(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    /// Adds payloads that were passed over.
+    pub fn skip(&mut self, path: &str, reason: &str, count: u64) {
+        self.skipped.push(Skipped {
+            path: path.to_owned(),
+            reason: reason.to_owned(),
+            count,
+        });
+    }
+
+    /// The sink for the findings of one payload of the file `path`.
+    pub const fn payload<'s>(
+        &'s mut self,
+        path: &'s str,
+        record: Option<u64>,
+        places: Places<'s>,
+    ) -> PayloadSink<'s> {
+        PayloadSink {
+            summary: self,
+            path,
+            record,
+            places,
+        }
+    }
+
+    /// Adds what was found in a later file.
+    pub fn merge(&mut self, later: Self) {
+        for (fingerprint, group) in later.groups {
+            let is_full = self.groups.len() >= MAX_GROUPS;
+            match self.groups.entry(fingerprint) {
+                Entry::Vacant(_) if is_full => self.unlisted += group.count,
+                Entry::Vacant(entry) => {
+                    entry.insert(group);
+                }
+                Entry::Occupied(mut entry) => entry.get_mut().merge(group, self.listing),
+            }
+        }
+        self.unlisted += later.unlisted;
+        for (dto, fields) in later.spellings {
+            let own = self.spellings.entry(dto).or_default();
+            for (field, spellings) in fields {
+                let own = own.entry(field).or_default();
+                for (spelling, count) in spellings {
+                    match own.entry(spelling) {
+                        Entry::Vacant(entry) => {
+                            entry.insert(count);
+                        }
+                        Entry::Occupied(mut entry) => entry.get_mut().count += count.count,
+                    }
+                }
+            }
+        }
+        self.problems.extend(later.problems);
+        self.skipped.extend(later.skipped);
+        self.totals.files += later.totals.files;
+        for (dto, count) in later.totals.payloads {
+            *self.totals.payloads.entry(dto).or_default() += count;
+        }
+        for (rule, count) in later.totals.findings {
+            count_rule(&mut self.totals, rule, count);
+        }
+    }
+
+    /// The report: notes across the corpus are made, and everything is put in order.
+    pub fn into_report(mut self) -> Report {
+        let spellings = std::mem::take(&mut self.spellings);
+        let mut groups: Vec<Group> = std::mem::take(&mut self.groups).into_values().collect();
+        for (dto, fields) in &spellings {
+            for (field, spellings) in fields {
+                if let Some(group) = mixed(dto, field, spellings) {
+                    let count = RuleCount {
+                        level: group.finding.level,
+                        count: 1,
+                    };
+                    count_rule(&mut self.totals, group.finding.rule, count);
+                    groups.push(group);
+                }
+            }
+        }
+        groups.sort_by(|left, right| left.order().cmp(&right.order()));
+        self.problems.sort_by(|left, right| {
+            (&left.path, left.place, left.kind, &left.message).cmp(&(
+                &right.path,
+                right.place,
+                right.kind,
+                &right.message,
+            ))
+        });
+        self.skipped.sort();
+        Report {
+            groups,
+            unlisted: self.unlisted,
+            problems: self.problems,
+            totals: self.totals,
+            skipped: self.skipped,
+        }
+    }
+
+    fn add(&mut self, finding: Finding, path: &str, record: Option<u64>, places: &mut Places<'_>) {
+        let count = RuleCount {
+            level: finding.level,
+            count: 1,
+        };
+        count_rule(&mut self.totals, finding.rule, count);
+        let is_full = self.groups.len() >= MAX_GROUPS;
+        match self.groups.entry(finding.fingerprint()) {
+            Entry::Vacant(_) if is_full => self.unlisted += 1,
+            Entry::Vacant(entry) => {
+                let first = occurrence(
+                    path,
+                    record,
+                    places,
+                    (&finding.pointer, finding.span),
+                    Shown::Yes,
+                );
+                entry.insert(Group {
+                    finding,
+                    count: 1,
+                    files: 1,
+                    occurrences: vec![first],
+                });
+            }
+            Entry::Occupied(mut entry) => {
+                let group = entry.get_mut();
+                group.count += 1;
+                group.finding.level = group.finding.level.max(finding.level);
+                let shown = match self.listing {
+                    Listing::All => Shown::Yes,
+                    Listing::First if group.occurrences.len() < FIRST_PLACES => Shown::No,
+                    Listing::First => return,
+                };
+                let at = (&finding.pointer, finding.span);
+                let mut next = occurrence(path, record, places, at, shown);
+                if self.listing == Listing::All {
+                    next.finding = Some(Box::new(finding));
+                }
+                group.occurrences.push(next);
+            }
+        }
+    }
+}
+
+fn count_rule(totals: &mut Totals, rule: &'static str, count: RuleCount) {
+    totals
+        .findings
+        .entry(rule)
+        .and_modify(|own| {
+            own.count += count.count;
+            own.level = own.level.max(count.level);
+        })
+        .or_insert(count);
+}
+
+impl Group {
+    fn merge(&mut self, later: Self, listing: Listing) {
+        self.count += later.count;
+        self.files += later.files;
+        self.finding.level = self.finding.level.max(later.finding.level);
+        let mut occurrences = later.occurrences;
+        if let (Listing::All, Some(first)) = (listing, occurrences.first_mut()) {
+            first.finding = Some(Box::new(later.finding));
+        }
+        self.occurrences.extend(occurrences);
+        if listing == Listing::First {
+            self.occurrences.truncate(FIRST_PLACES);
+        }
+    }
+
+    /// Groups stand in the order of their first place.
+    fn order(&self) -> (Option<(&str, u64)>, &'static str, &str, &str) {
+        (
+            self.occurrences
+                .first()
+                .map(|first| (first.path.as_str(), first.place.offset)),
+            self.finding.rule,
+            &self.finding.contract,
+            &self.finding.variant,
+        )
+    }
+}
+
+/// Whether an occurrence is printed with its lines.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Yes,
+    No,
+}
+
+fn occurrence(
+    path: &str,
+    record: Option<u64>,
+    places: &mut Places<'_>,
+    (pointer, span): (&Pointer, Span),
+    shown: Shown,
+) -> Occurrence {
+    let place = places.place(span);
+    Occurrence {
+        path: path.to_owned(),
+        place,
+        pointer: pointer.clone(),
+        record,
+        excerpt: (shown == Shown::Yes).then(|| Excerpt::around(places.text(), place, span)),
+        finding: None,
+    }
+}
+
+/// Receives what a check finds in one payload.
+#[derive(Debug)]
+pub struct PayloadSink<'s> {
+    summary: &'s mut Summary,
+    path: &'s str,
+    record: Option<u64>,
+    places: Places<'s>,
+}
+
+impl Sink for PayloadSink<'_> {
+    fn found(&mut self, finding: Finding) {
+        self.summary
+            .add(finding, self.path, self.record, &mut self.places);
+    }
+
+    fn spelled(&mut self, date: SpelledDate<'_>) {
+        let count = self
+            .summary
+            .spellings
+            .get_mut(date.dto)
+            .and_then(|fields| fields.get_mut(date.field))
+            .and_then(|spellings| spellings.get_mut(date.spelling));
+        if let Some(count) = count {
+            count.count += 1;
+            return;
+        }
+        let pointer = Pointer::root().member(date.field);
+        let first = occurrence(
+            self.path,
+            self.record,
+            &mut self.places,
+            (&pointer, date.span),
+            Shown::Yes,
+        );
+        self.summary
+            .spellings
+            .entry(date.dto.to_owned())
+            .or_default()
+            .entry(date.field.to_owned())
+            .or_default()
+            .insert(date.spelling.to_owned(), SpellingCount { count: 1, first });
+    }
+}
+
+/// The note that a field is written in several spellings, if it is. It is shown at the first
+/// place of the least frequent one, which is the odd one out.
+fn mixed(dto: &str, field: &str, spellings: &BTreeMap<String, SpellingCount>) -> Option<Group> {
+    if spellings.len() < 2 {
+        return None;
+    }
+    let mut sorted: Vec<(&String, &SpellingCount)> = spellings.iter().collect();
+    sorted.sort_by(|left, right| right.1.count.cmp(&left.1.count).then(left.0.cmp(right.0)));
+    let spelled: Vec<Spelled> = sorted
+        .iter()
+        .map(|(spelling, count)| Spelled {
+            spelling: (*spelling).clone(),
+            count: count.count,
+            first: format!(
+                "{}:{}:{}",
+                count.first.path, count.first.place.line, count.first.place.column
+            ),
+        })
+        .collect();
+    Some(Group {
+        finding: mixed::finding(dto, field, &spelled),
+        count: 1,
+        files: 1,
+        occurrences: sorted
+            .last()
+            .map(|(_, count)| count.first.clone())
+            .into_iter()
+            .collect(),
+    })
+}
