@@ -1,0 +1,319 @@
+//! The date part: year, month and day in any order and with any of the usual separators.
+
+use crate::temporal::breach::{Breach, BreachKind};
+use crate::temporal::calendar;
+use crate::temporal::cursor::{Cursor, Notes, Run};
+use crate::temporal::near::local_date::{day_or_month_first, year_first};
+
+/// How much of a date there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extent {
+    Day,
+    Partial,
+}
+
+/// A date as it was read; the numbers may be out of range.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Date {
+    pub(crate) year: i64,
+    pub(crate) month: u32,
+    pub(crate) day: u32,
+    pub(crate) extent: Extent,
+    /// Whether a month was written at all (a bare year has none).
+    pub(crate) month_known: bool,
+    pub(crate) month_place: (usize, usize),
+    pub(crate) day_place: (usize, usize),
+    /// Where the date ends in the text.
+    pub(crate) end: usize,
+    /// Whether the time follows in the same run of digits.
+    pub(crate) glued: bool,
+    /// Why the date is not certain.
+    pub(crate) doubt: Option<&'static str>,
+    /// `false` for a week or an ordinal that its year does not have.
+    pub(crate) real: bool,
+}
+
+pub(super) const TWO_DIGIT_YEAR: &str = "the century of the year is unknown";
+
+impl Date {
+    pub(super) fn of(year: i64, month: Run, day: Run, end: usize) -> Self {
+        Self {
+            year,
+            month: month.value,
+            day: day.value,
+            extent: Extent::Day,
+            month_known: true,
+            month_place: (month.at, month.len),
+            day_place: (day.at, day.len),
+            end,
+            glued: false,
+            doubt: None,
+            real: true,
+        }
+    }
+
+    pub(super) fn partial(year: i64, month: Option<Run>, end: usize) -> Self {
+        let place = month.unwrap_or(Run {
+            at: end,
+            len: 0,
+            value: 0,
+        });
+        Self {
+            extent: Extent::Partial,
+            month_known: month.is_some(),
+            ..Self::of(year, place, place, end)
+        }
+    }
+
+    /// A date that another calendar names; `place` is what the calendar's own numbers cover.
+    fn converted(day: Option<(i64, u32, u32)>, year: i64, place: Run, end: usize) -> Self {
+        let (year, month, day_of_month) = day.unwrap_or((year, 1, 0));
+        Self {
+            month,
+            day: day_of_month,
+            real: day.is_some(),
+            ..Self::of(year, place, place, end)
+        }
+    }
+}
+
+/// Reads a date; `None` if the text does not begin with one.
+pub(super) fn date(cursor: &mut Cursor<'_>, notes: &mut Notes) -> Option<Date> {
+    let signed = matches!(cursor.peek(), Some(b'+' | b'-'));
+    let mut ahead = cursor.clone();
+    ahead.take(usize::from(signed));
+    let len = ahead.digits_ahead();
+    let next = ahead.peek_at(len);
+    match (len, next) {
+        (4.., Some(b'-')) if signed || (5..=9).contains(&len) => expanded(cursor, notes),
+        _ if signed => None,
+        (4, Some(b'-')) => extended(cursor, notes),
+        (4, Some(b'/' | b'.')) => year_first(cursor, notes),
+        (4, Some(b':')) => exif(cursor, notes),
+        (4, Some(b'W' | b'w')) => {
+            let year = cursor.digits();
+            notes.write("YYYY");
+            notes.basic(year.at, 4);
+            week(cursor, notes, i64::from(year.value), year.at)
+        }
+        (7.., _) => compact(cursor, notes, len),
+        (2, Some(b'-')) if is_two_digit_year(cursor) => extended(cursor, notes),
+        (1 | 2, Some(b'/' | b'.')) => day_or_month_first(cursor, notes),
+        (4, _) => {
+            let year = cursor.digits();
+            notes.write("YYYY");
+            Some(Date::partial(i64::from(year.value), None, cursor.at))
+        }
+        (6, None) => {
+            let (year, month) = (cursor.take(4), cursor.take(2));
+            notes.write("YYYYMM");
+            notes.basic(year.at, 6);
+            Some(Date::partial(i64::from(year.value), Some(month), cursor.at))
+        }
+        _ => None,
+    }
+}
+
+fn expanded(cursor: &mut Cursor<'_>, notes: &mut Notes) -> Option<Date> {
+    let at = cursor.at;
+    let signed = matches!(cursor.peek(), Some(b'+' | b'-'));
+    let negative = cursor.eat(b'-');
+    cursor.eat(b'+');
+    let year = cursor.digits();
+    notes.breach(BreachKind::YearExpanded, at, cursor.at - at);
+    notes.write(if signed { "+YYYYYY" } else { "YYYYY" });
+    let year = if negative {
+        -i64::from(year.value)
+    } else {
+        i64::from(year.value)
+    };
+    after_year(cursor, notes, year, at)
+}
+
+fn extended(cursor: &mut Cursor<'_>, notes: &mut Notes) -> Option<Date> {
+    let year = cursor.digits();
+    let mut date;
+    if year.len == 2 {
+        notes.breach(BreachKind::YearTwoDigit, year.at, 2);
+        notes.write("YY");
+        date = after_year(cursor, notes, i64::from(year.value), year.at)?;
+        date.doubt = Some(TWO_DIGIT_YEAR);
+    } else {
+        notes.write("YYYY");
+        date = after_year(cursor, notes, i64::from(year.value), year.at)?;
+    }
+    Some(date)
+}
+
+/// Reads what follows the year from its hyphen on: month and day, a week, or a day of the year.
+fn after_year(cursor: &mut Cursor<'_>, notes: &mut Notes, year: i64, start: usize) -> Option<Date> {
+    if !cursor.eat(b'-') {
+        return None;
+    }
+    notes.write("-");
+    if matches!(cursor.peek(), Some(b'W' | b'w')) {
+        return week(cursor, notes, year, start);
+    }
+    match cursor.digits_ahead() {
+        3 => Some(ordinal(cursor, notes, year)),
+        1 | 2 => month_and_day(cursor, notes, year),
+        _ => None,
+    }
+}
+
+fn month_and_day(cursor: &mut Cursor<'_>, notes: &mut Notes, year: i64) -> Option<Date> {
+    let month = padded(cursor, notes, "MM")?;
+    if cursor.peek() != Some(b'-') || !cursor.digit_at(1) {
+        return Some(Date::partial(year, Some(month), cursor.at));
+    }
+    cursor.take(1);
+    notes.write("-");
+    let run = cursor.digits_ahead();
+    // "2024-01-1514:30:00": the time stands without anything between.
+    let day = if run == 4 && cursor.peek_at(4) == Some(b':') {
+        notes.write("DD");
+        cursor.take(2)
+    } else {
+        padded(cursor, notes, "DD")?
+    };
+    Some(Date::of(year, month, day, cursor.at))
+}
+
+/// Reads one or two digits; one digit is a breach.
+pub(super) fn padded(cursor: &mut Cursor<'_>, notes: &mut Notes, pattern: &str) -> Option<Run> {
+    if !(1..=2).contains(&cursor.digits_ahead()) {
+        return None;
+    }
+    let run = cursor.digits();
+    if run.len == 1 {
+        notes.breach(BreachKind::Unpadded, run.at, 1);
+        notes.write(pattern.get(..1).unwrap_or(pattern));
+    } else {
+        notes.write(pattern);
+    }
+    Some(run)
+}
+
+/// Reads `Www`, `Www-D` or `WwwD`.
+fn week(cursor: &mut Cursor<'_>, notes: &mut Notes, year: i64, start: usize) -> Option<Date> {
+    let at = cursor.at;
+    cursor.take(1);
+    notes.breach(BreachKind::Week, at, 3);
+    notes.write("Www");
+    let digits = cursor.digits_ahead();
+    let week = cursor.take(2);
+    let day = match digits {
+        2 if cursor.peek() == Some(b'-') && cursor.digit_at(1) && !cursor.digit_at(2) => {
+            cursor.take(1);
+            notes.write("-D");
+            cursor.take(1)
+        }
+        2 => {
+            let span = Run {
+                at,
+                len: 3,
+                value: 1,
+            };
+            return Some(Date::partial(year, Some(span), cursor.at));
+        }
+        3 => {
+            notes.write("D");
+            notes.basic(start, cursor.at + 1 - start);
+            cursor.take(1)
+        }
+        _ => return None,
+    };
+    let place = Run {
+        at,
+        len: cursor.at - at,
+        value: 0,
+    };
+    if let Some(breach) = notes.find(BreachKind::Week) {
+        breach.len = place.len;
+    }
+    Some(Date::converted(
+        calendar::from_week(year, week.value, day.value),
+        year,
+        place,
+        cursor.at,
+    ))
+}
+
+fn ordinal(cursor: &mut Cursor<'_>, notes: &mut Notes, year: i64) -> Date {
+    let day = cursor.take(3);
+    notes.write("DDD");
+    notes.breach(BreachKind::Ordinal, day.at, 3);
+    Date::converted(
+        calendar::from_ordinal(year, day.value),
+        year,
+        day,
+        cursor.at,
+    )
+}
+
+/// Reads `2024:01:15` (Exif 2.3, tag `DateTime`).
+fn exif(cursor: &mut Cursor<'_>, notes: &mut Notes) -> Option<Date> {
+    let year = cursor.take(4);
+    cursor.take(1);
+    notes.write("YYYY:");
+    let month = padded(cursor, notes, "MM")?;
+    if !cursor.eat(b':') {
+        return None;
+    }
+    notes.write(":");
+    let day = padded(cursor, notes, "DD")?;
+    notes.breaches.insert(
+        0,
+        Breach::new(BreachKind::Exif, year.at, cursor.at - year.at),
+    );
+    Some(Date::of(i64::from(year.value), month, day, cursor.at))
+}
+
+fn is_two_digit_year(cursor: &Cursor<'_>) -> bool {
+    [0, 1, 3, 4, 6, 7]
+        .iter()
+        .all(|&ahead| cursor.digit_at(ahead))
+        && cursor.peek_at(5) == Some(b'-')
+        && !cursor.digit_at(8)
+}
+
+/// Reads a date that is written as digits alone; more digits than the date needs are the time.
+fn compact(cursor: &mut Cursor<'_>, notes: &mut Notes, len: usize) -> Option<Date> {
+    if len == 12 && is_utc_time(cursor) {
+        let (year, month, day) = (cursor.take(2), cursor.take(2), cursor.take(2));
+        notes.write("YYMMDD");
+        notes.basic(year.at, 6);
+        notes.breach(BreachKind::YearTwoDigit, year.at, 2);
+        let date = Date::of(i64::from(year.value), month, day, cursor.at);
+        return Some(Date {
+            glued: true,
+            doubt: Some(TWO_DIGIT_YEAR),
+            ..date
+        });
+    }
+    let year = cursor.take(4);
+    notes.write("YYYY");
+    if len == 7 {
+        notes.basic(year.at, 7);
+        return Some(ordinal(cursor, notes, i64::from(year.value)));
+    }
+    if !matches!(len, 8 | 10 | 12 | 14..=23) {
+        return None;
+    }
+    let (month, day) = (cursor.take(2), cursor.take(2));
+    notes.write("MMDD");
+    notes.basic(year.at, 8);
+    Some(Date {
+        glued: len > 8,
+        ..Date::of(i64::from(year.value), month, day, cursor.at)
+    })
+}
+
+/// Whether twelve digits and an offset are ASN.1 `UTCTime` (two-digit year, with seconds) rather than
+/// a `GeneralizedTime` without seconds: the months and days decide.
+fn is_utc_time(cursor: &Cursor<'_>) -> bool {
+    let number = |at: usize| cursor.slice(cursor.at + at, 2).parse::<u32>().unwrap_or(0);
+    let long = (1..=12).contains(&number(4)) && (1..=31).contains(&number(6)) && number(8) < 24;
+    let short = (1..=12).contains(&number(2)) && (1..=31).contains(&number(4)) && number(6) < 24;
+    short && !long && cursor.peek_at(12).is_some()
+}

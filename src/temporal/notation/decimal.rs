@@ -1,0 +1,109 @@
+//! The text of a number as an exact decimal, however it is written.
+
+/// A decimal number, exactly: `all / 10^places`.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Decimal {
+    pub(super) all: i128,
+    pub(super) places: u32,
+}
+
+/// Whether the number was written with a fraction or an exponent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    Whole,
+    Decimal,
+}
+
+/// A number's text, split.
+pub(super) struct Scanned<'t> {
+    negative: bool,
+    whole: &'t str,
+    fraction: &'t str,
+    exponent: Option<i32>,
+    pub(super) shape: Shape,
+}
+
+impl<'t> Scanned<'t> {
+    /// Splits the text of a number (RFC 8259 section 6, and a plus sign or leading zeros as well).
+    pub(super) fn new(text: &'t str) -> Option<Self> {
+        let negative = text.starts_with('-');
+        let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
+        let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
+            Some((mantissa, exponent)) => (mantissa, Some(exponent)),
+            None => (unsigned, None),
+        };
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+        let bare_point = mantissa.contains('.') && fraction.is_empty();
+        if whole.is_empty() || bare_point || !digits(whole) || !digits(fraction) {
+            return None;
+        }
+        let exponent = match exponent {
+            None => Some(0),
+            Some(text) => {
+                let size = text.strip_prefix(['-', '+']).unwrap_or(text);
+                if size.is_empty() || !digits(size) {
+                    return None;
+                }
+                text.parse().ok()
+            }
+        };
+        let whole_number = !mantissa.contains('.') && exponent == Some(0);
+        let shape = if whole_number {
+            Shape::Whole
+        } else {
+            Shape::Decimal
+        };
+        Some(Self {
+            negative,
+            whole,
+            fraction,
+            exponent,
+            shape,
+        })
+    }
+
+    /// The exact value, or `None` where it needs more than 38 digits.
+    pub(super) fn decimal(&self) -> Option<Decimal> {
+        const ROOM: usize = 38;
+        let whole = self.whole.trim_start_matches('0');
+        if whole.len() + self.fraction.len() > ROOM {
+            return self.zero();
+        }
+        let digits = whole.bytes().chain(self.fraction.bytes());
+        let all = digits.fold(0_i128, |all, digit| all * 10 + i128::from(digit - b'0'));
+        let mut all = if self.negative { -all } else { all };
+        let places = i32::try_from(self.fraction.len())
+            .ok()?
+            .checked_sub(self.exponent.unwrap_or(i32::MAX));
+        if all == 0 {
+            return self.zero();
+        }
+        let mut places = places?;
+        while places < 0 {
+            all = all.checked_mul(10)?;
+            places += 1;
+        }
+        let places = u32::try_from(places).ok().filter(|places| *places <= 28)?;
+        Some(Decimal { all, places })
+    }
+
+    /// The whole part, as near as it can be had, of a number without an exact value here.
+    pub(super) fn magnitude(&self) -> i128 {
+        match self.exponent {
+            Some(0) => self.whole.parse().unwrap_or(i128::MAX),
+            Some(..0) => 0,
+            Some(1..) | None => i128::MAX,
+        }
+    }
+
+    /// Zero has one value however many digits and whatever exponent it is written with.
+    fn zero(&self) -> Option<Decimal> {
+        let zero = self
+            .whole
+            .bytes()
+            .chain(self.fraction.bytes())
+            .all(|digit| digit == b'0');
+        zero.then_some(Decimal { all: 0, places: 0 })
+    }
+}

@@ -1,0 +1,375 @@
+//! Notations with the name of a month: HTTP, mail, C, Java, JavaScript, web server logs, locales.
+//!
+//! Text is cut into words, numbers, clocks and zones; the order of these kinds is the notation. One
+//! table of orders names them all, so that no notation needs a parser of its own.
+
+use crate::temporal::breach::BreachKind;
+use crate::temporal::calendar;
+use crate::temporal::civil::{Civil, Offset};
+use crate::temporal::cursor::{Cursor, Notes, Run};
+use crate::temporal::near::{Clock, ZoneName, clock, numeric_offset, zone_name};
+use crate::temporal::reading::Found;
+use std::borrow::Cow;
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+const WEEKDAYS: [&str; 7] = [
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+];
+
+/// The orders with a name. `w` weekday, `W` weekday in full, `m` month, `M` month in full, `d` day or
+/// two-digit year, `y` year, `c` clock, `k` clock without seconds, `o` numeric offset, `g` UTC name,
+/// `z` other zone, `Z` zone in words, `(` comment; the rest stands for itself.
+const ORDERS: [(&str, BreachKind, &str); 28] = [
+    ("w, d m y c g", BreachKind::Http, "http-date"),
+    ("w, d m y c o", BreachKind::Rfc2822, "rfc-2822"),
+    ("w, d m y c o (", BreachKind::Rfc2822, "rfc-2822"),
+    ("w, d m y c z", BreachKind::Rfc2822, "rfc-2822"),
+    ("w, d m y k o", BreachKind::Rfc2822, "rfc-2822"),
+    ("w, d m y k g", BreachKind::Rfc2822, "rfc-2822"),
+    ("w, d m d c o", BreachKind::Rfc2822, "rfc-2822"),
+    ("w, d m d c g", BreachKind::Rfc2822, "rfc-2822"),
+    ("d m y c o", BreachKind::Rfc2822, "rfc-2822"),
+    ("d m y c o (", BreachKind::Rfc2822, "rfc-2822"),
+    ("d m y c g", BreachKind::Rfc2822, "rfc-2822"),
+    ("d m y c z", BreachKind::Rfc2822, "rfc-2822"),
+    ("d m y k o", BreachKind::Rfc2822, "rfc-2822"),
+    ("d m y k g", BreachKind::Rfc2822, "rfc-2822"),
+    ("W, d-m-d c g", BreachKind::Rfc850, "rfc-850"),
+    ("w, d-m-d c g", BreachKind::Rfc850, "rfc-850"),
+    ("w, d-m-y c g", BreachKind::Rfc850, "rfc-850"),
+    ("w m d c y", BreachKind::Asctime, "asctime"),
+    ("w m d c g y", BreachKind::JavaToString, "java-util-date"),
+    ("w m d c z y", BreachKind::JavaToString, "java-util-date"),
+    ("w m d c go y", BreachKind::JavaToString, "java-util-date"),
+    ("w m d c p g y", BreachKind::JavaToString, "java-util-date"),
+    ("w m d c p z y", BreachKind::JavaToString, "java-util-date"),
+    ("w m d c o y", BreachKind::JavaToString, "twitter-date"),
+    (
+        "w m d y c go (",
+        BreachKind::JavascriptToString,
+        "javascript-date-string",
+    ),
+    (
+        "w m d y c go",
+        BreachKind::JavascriptToString,
+        "javascript-date-string",
+    ),
+    ("d/m/y:c o", BreachKind::CommonLog, "common-log"),
+    ("[d/m/y:c o]", BreachKind::CommonLog, "common-log"),
+];
+
+/// What the words and numbers of a text were found to be.
+#[derive(Default)]
+struct Parts<'t> {
+    order: String,
+    notes: Notes,
+    weekday: Option<u32>,
+    month: Option<u32>,
+    /// The numbers of one or two digits: the day, and a year of two digits.
+    small: Vec<Run>,
+    year: Option<Run>,
+    clock: Option<Clock<'t>>,
+    name: Option<ZoneName>,
+    offset: Option<Offset>,
+}
+
+/// Recognises a notation with one month's name in it.
+pub(super) fn named(text: &str) -> Option<Found> {
+    // Longer than any locale writes a date, with room for a comment.
+    const LONGEST: usize = 160;
+    if text.len() > LONGEST {
+        return None;
+    }
+    let mut parts = Parts::default();
+    let mut cursor = Cursor::new(text);
+    while !cursor.is_end() {
+        parts.step(&mut cursor)?;
+    }
+    parts.conclude(text)
+}
+
+impl<'t> Parts<'t> {
+    /// Reads one word, number, clock, zone or mark; `None` if it has no place in a date.
+    fn step(&mut self, cursor: &mut Cursor<'t>) -> Option<()> {
+        match cursor.peek()? {
+            b' ' => {
+                cursor.spaces();
+                self.order.push(' ');
+            }
+            b'0'..=b'9' => self.number(cursor)?,
+            b'(' if self.clock.is_some() => {
+                let len = cursor.count(|byte| byte != b')');
+                cursor.take(len);
+                if !cursor.eat(b')') || !cursor.is_end() {
+                    return None;
+                }
+                self.order.push('(');
+            }
+            b'+' | b'-' if self.clock.is_some() && self.offset.is_none() && cursor.digit_at(1) => {
+                let fixed = numeric_offset(cursor, &mut Notes::default())?;
+                self.offset = Some(Offset::Fixed(fixed));
+                self.order.push('o');
+            }
+            byte if byte.is_ascii_alphabetic() => self.word(cursor)?,
+            byte @ (b',' | b'-' | b'/' | b':' | b'.' | b'[' | b']') => {
+                cursor.take(1);
+                self.order.push(char::from(byte));
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+
+    fn number(&mut self, cursor: &mut Cursor<'t>) -> Option<()> {
+        let digits = cursor.digits_ahead();
+        let is_clock = digits <= 2
+            && self.clock.is_none()
+            && (cursor.peek_at(digits) == Some(b':') && cursor.digit_at(digits + 1)
+                || self.month.is_some() && is_dotted_clock(cursor));
+        if is_clock {
+            let found = clock(cursor, &mut self.notes)?;
+            let seconds = self.notes.find(BreachKind::SecondsMissing).is_none();
+            self.order.push(if seconds { 'c' } else { 'k' });
+            if self.notes.find(BreachKind::TwelveHourClock).is_some() {
+                self.order.push_str(" p");
+            }
+            self.clock = Some(found);
+            return Some(());
+        }
+        match digits {
+            1 | 2 if self.small.len() < 2 => {
+                self.small.push(cursor.digits());
+                self.order.push('d');
+            }
+            4 if self.year.is_none() => {
+                self.year = Some(cursor.digits());
+                self.order.push('y');
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+
+    fn word(&mut self, cursor: &mut Cursor<'t>) -> Option<()> {
+        let len = cursor.count(|byte| byte.is_ascii_alphabetic());
+        let word = cursor.slice(cursor.at, len);
+        if let (None, Some((month, full))) = (self.month, lookup(&MONTHS, word)) {
+            self.month = Some(month + 1);
+            self.order.push(if full { 'M' } else { 'm' });
+        } else if let (None, Some((weekday, full))) = (self.weekday, lookup(&WEEKDAYS, word)) {
+            self.weekday = Some(weekday);
+            self.order.push(if full { 'W' } else { 'w' });
+        } else if ["st", "nd", "rd", "th"].contains(&word) && self.order.ends_with('d') {
+            // The ordinal ending of a day in English; the order stays the same.
+        } else if word == "at" && self.clock.is_none() {
+            self.order.push('@');
+        } else if self.clock.is_some() && self.name.is_none() && is_long_zone(cursor.rest()) {
+            let utc =
+                ["Coordinated Universal Time", "Greenwich Mean Time"].contains(&cursor.rest());
+            self.name = Some(if utc {
+                ZoneName::Utc
+            } else {
+                ZoneName::Abbreviation
+            });
+            self.order.push('Z');
+            cursor.take(cursor.rest().len());
+            return Some(());
+        } else if self.clock.is_some() && self.name.is_none() {
+            let (name, run) = zone_name(&mut cursor.clone())?;
+            self.name = Some(name);
+            self.order
+                .push(if name == ZoneName::Utc { 'g' } else { 'z' });
+            cursor.take(run.len);
+            return Some(());
+        } else {
+            return None;
+        }
+        cursor.take(len);
+        Some(())
+    }
+
+    fn conclude(mut self, text: &'t str) -> Option<Found> {
+        let month = self.month?;
+        if self.year.is_none() && self.small.len() < 2 {
+            return None;
+        }
+        let whole = ORDERS.iter().find(|(order, ..)| *order == self.order);
+        let exact_http = is_fixdate(text);
+        let (kind, spelling) = match whole {
+            Some((_, BreachKind::Http, _)) if !exact_http => {
+                (BreachKind::Rfc2822, Cow::Borrowed("rfc-2822"))
+            }
+            Some(&(_, kind, name)) => (kind, Cow::Borrowed(name)),
+            None => (BreachKind::MonthName, Cow::Owned(pattern(&self.order)?)),
+        };
+        let mut notes = Notes::default();
+        notes.breach(kind, 0, text.len());
+        let own = [
+            BreachKind::ImpossibleTime,
+            BreachKind::Hour24,
+            BreachKind::TwelveHourClock,
+        ];
+        notes.breaches.extend(
+            self.notes
+                .breaches
+                .drain(..)
+                .filter(|breach| own.contains(&breach.kind)),
+        );
+        let civil = self.civil(month, text.len(), &mut notes);
+        notes.breaches.sort_by_key(|breach| breach.at);
+        let (suggestion, sentinel) = (civil.rewrite(), civil.sentinel());
+        Some(Found {
+            spelling,
+            breaches: notes.breaches,
+            suggestion,
+            sentinel,
+        })
+    }
+
+    /// The wall clock of the parts; notes what is missing or does not exist.
+    fn civil(&self, month: u32, len: usize, notes: &mut Notes) -> Civil<'t> {
+        let mut doubt = self.clock.and_then(|clock| clock.doubt);
+        let mut small = self.small.iter();
+        let day = small.next();
+        let year = if let Some(year) = self.year {
+            i64::from(year.value)
+        } else if let Some(year) = small.next() {
+            notes.breach(BreachKind::YearTwoDigit, year.at, year.len);
+            doubt = Some("the century of the year is unknown");
+            i64::from(year.value)
+        } else {
+            0
+        };
+        let offset = match (self.offset, self.name) {
+            (Some(offset), _) => offset,
+            (None, Some(name)) => name.offset(),
+            (None, None) => Offset::Missing,
+        };
+        match day {
+            None => {
+                notes.breach(BreachKind::Partial, len, 0);
+                doubt = Some("the value has no day, so its instant is unknown");
+            }
+            Some(day) if self.year.is_some() && !calendar::day_exists(year, month, day.value) => {
+                notes.breach(BreachKind::ImpossibleDay, day.at, day.len);
+            }
+            Some(day) => {
+                let stated = self.weekday.zip(calendar::weekday(year, month, day.value));
+                if self.year.is_some() && stated.is_some_and(|(stated, real)| stated != real) {
+                    doubt = Some("the weekday does not belong to that date");
+                }
+            }
+        }
+        match self.clock {
+            None if day.is_some() => notes.breach(BreachKind::Only, len, 0),
+            Some(_) if offset == Offset::Missing => notes.breach(BreachKind::OffsetMissing, len, 0),
+            _ => {}
+        }
+        Civil {
+            year,
+            month,
+            day: day.map_or(0, |day| day.value),
+            clock: self
+                .clock
+                .map(|clock| (clock.hour, clock.minute, clock.second)),
+            fraction: self.clock.map_or("", |clock| clock.fraction),
+            offset,
+            doubt,
+        }
+    }
+}
+
+/// Finds a name or its first three letters (four for "sept"), in any letter case.
+fn lookup(names: &[&str], word: &str) -> Option<(u32, bool)> {
+    let index = names.iter().position(|name| {
+        let short = name
+            .get(..3)
+            .is_some_and(|short| short.eq_ignore_ascii_case(word));
+        let sept = *name == "september" && word.eq_ignore_ascii_case("sept");
+        short || sept || name.eq_ignore_ascii_case(word)
+    })?;
+    // "May" is both; three letters count as the short form.
+    Some((
+        u32::try_from(index).ok()?,
+        word.len() > 4 || word.len() == 4 && !word.eq_ignore_ascii_case("sept"),
+    ))
+}
+
+/// Whether the rest of a text is a zone's name in words, such as "Central European Standard Time".
+fn is_long_zone(text: &str) -> bool {
+    text.ends_with(" Time")
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphabetic() || byte == b' ')
+}
+
+/// Oracle writes the clock behind a month's name with full stops: `15-JAN-24 02.30.00.000000 PM`.
+fn is_dotted_clock(cursor: &Cursor<'_>) -> bool {
+    [0, 1, 3, 4, 6, 7]
+        .iter()
+        .all(|&ahead| cursor.digit_at(ahead))
+        && [2, 5]
+            .iter()
+            .all(|&ahead| cursor.peek_at(ahead) == Some(b'.'))
+}
+
+/// Whether the text has the fixed form of RFC 9110 section 5.6.7: two-digit day and hour, GMT.
+fn is_fixdate(text: &str) -> bool {
+    const LENGTH: usize = "Mon, 15 Jan 2024 14:30:00 GMT".len();
+    text.len() == LENGTH && text.ends_with(" GMT")
+}
+
+/// A digit pattern for an order without a name; `None` where it is too long to be one.
+fn pattern(order: &str) -> Option<String> {
+    const LONGEST: usize = 24;
+    if order.len() > LONGEST
+        || !order.starts_with(|first: char| first.is_ascii_alphabetic() || first == '[')
+    {
+        return None;
+    }
+    let mut pattern = String::new();
+    let mut days = 0;
+    for kind in order.chars() {
+        match kind {
+            'w' => pattern.push_str("EEE"),
+            'W' => pattern.push_str("EEEE"),
+            'm' => pattern.push_str("MMM"),
+            'M' => pattern.push_str("MMMM"),
+            'd' => {
+                pattern.push_str(if days == 0 { "D" } else { "YY" });
+                days += 1;
+            }
+            'y' => pattern.push_str("YYYY"),
+            'c' => pattern.push_str("hh:mm:ss"),
+            'k' => pattern.push_str("hh:mm"),
+            'p' => pattern.push_str("PM"),
+            'o' => pattern.push_str("+hhmm"),
+            'g' => pattern.push_str("UTC"),
+            'z' => pattern.push_str("zzz"),
+            'Z' => pattern.push_str("zzzz"),
+            '@' => pattern.push_str("at"),
+            '(' => pattern.push_str("(comment)"),
+            mark => pattern.push(mark),
+        }
+    }
+    Some(pattern)
+}

@@ -1,0 +1,368 @@
+//! The table of spellings: every string of the field notes with its verdict, name, breaches and rewrite.
+
+use crate::temporal::{
+    Breach, BreachKind, Reading, Remark, Suggestion, classify, conforms, read, read_array,
+    read_number, read_object, remark,
+};
+use std::collections::BTreeSet;
+
+const TABLE: &str = include_str!("spellings.tsv");
+
+/// The rows of the table: the value, whether it is a number, and the four expected columns.
+fn rows() -> impl Iterator<Item = (String, bool, [&'static str; 4])> {
+    TABLE
+        .lines()
+        .filter(|line| line.starts_with('"'))
+        .map(|line| {
+            let mut columns = line.split('\t');
+            let text: String = serde_json::from_str(columns.next().unwrap()).unwrap();
+            let expected = std::array::from_fn(|_| columns.next().unwrap_or(""));
+            assert_eq!(columns.next(), None, "{line}");
+            match text.strip_prefix('#') {
+                Some(digits) => (digits.to_owned(), true, expected),
+                None => (text, false, expected),
+            }
+        })
+}
+
+fn breaches(reading: &Reading) -> String {
+    let one = |breach: &Breach| {
+        let name = breach.kind.name().strip_prefix("date-").unwrap();
+        format!("{name}@{}+{}", breach.at, breach.len)
+    };
+    reading
+        .breaches
+        .iter()
+        .map(one)
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn suggestion(reading: &Reading) -> &str {
+    match &reading.suggestion {
+        Suggestion::Certain(text) => text,
+        Suggestion::Uncertain(_) => "?",
+        Suggestion::Conforming => "=",
+    }
+}
+
+fn certain(reading: &Reading) -> Option<&str> {
+    match &reading.suggestion {
+        Suggestion::Certain(text) => Some(text),
+        Suggestion::Uncertain(_) | Suggestion::Conforming => None,
+    }
+}
+
+fn lead(reading: &Reading) -> &'static str {
+    reading.leading().map_or("-", |breach| breach.kind.name())
+}
+
+#[test]
+fn every_row_of_the_table_reads_as_it_says() {
+    let mut count = 0;
+    for (text, number, expected) in rows() {
+        let reading = if number {
+            read_number(&text)
+        } else {
+            read(&text)
+        };
+        let found = match reading.remark {
+            Some(Remark::Sentinel(_)) => "sentinel",
+            Some(Remark::LeapSecondUnknown) => "leap",
+            None => "",
+        };
+        let breaches = breaches(&reading);
+        let actual: [&str; 4] = [&reading.spelling, &breaches, suggestion(&reading), found];
+        assert_eq!(actual, expected, "{text:?}");
+        assert_eq!(reading.breaches.is_empty(), expected[2] == "=", "{text:?}");
+        count += 1;
+    }
+    assert!(count > 220, "only {count} rows were read");
+}
+
+#[test]
+fn the_verdict_and_the_reading_agree_on_the_table() {
+    for (text, number, expected) in rows() {
+        assert_eq!(conforms(&text) && !number, expected[2] == "=", "{text:?}");
+        if let Some(spelling) = classify(&text) {
+            assert_eq!(spelling.name(), expected[0], "{text:?}");
+            assert_eq!(remark(&text), read(&text).remark, "{text:?}");
+        }
+    }
+}
+
+#[test]
+fn every_kind_of_breach_is_met() {
+    let mut met: BTreeSet<BreachKind> = BTreeSet::new();
+    for (text, number, _) in rows() {
+        let reading = if number {
+            read_number(&text)
+        } else {
+            read(&text)
+        };
+        met.extend(reading.breaches.iter().map(|breach| breach.kind));
+    }
+    met.extend(
+        read_array(&[Some(2024)])
+            .breaches
+            .iter()
+            .map(|breach| breach.kind),
+    );
+    met.extend(read_object(&[]).breaches.iter().map(|breach| breach.kind));
+    let missing: Vec<_> = BreachKind::ALL
+        .iter()
+        .filter(|kind| !met.contains(kind))
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn the_leading_breach_is_the_leftmost_unless_it_is_a_sentinel() {
+    for (text, kind) in [
+        ("2024-01-15T14:30:00.000+0000", "date-offset-unpunctuated"),
+        ("2024-01-15 14:30:00 +0000 UTC", "date-space-separator"),
+        ("2024-01-15T14:30", "date-seconds-missing"),
+        ("1/15/2024, 2:30:00 PM", "date-slash-separator"),
+        (" 2024-01-15 14:30:00", "date-padding"),
+        ("2024-01-15 14:30:00 ", "date-space-separator"),
+        ("0000-00-00 00:00:00", "date-sentinel"),
+        (" 0001-01-01T00:00:00", "date-sentinel"),
+        ("2024-01-15T14:30:00Z", "-"),
+    ] {
+        assert_eq!(lead(&read(text)), kind, "{text}");
+    }
+}
+
+#[test]
+fn the_three_spellings_of_one_date_by_three_jacksons_have_three_names() {
+    let [old, middle, new] = [
+        "2024-01-15T14:30:00.000+0000",
+        "2024-01-15T14:30:00.000+00:00",
+        "2024-01-15T14:30:00.000Z",
+    ]
+    .map(read);
+    assert_eq!(old.spelling, "YYYY-MM-DDThh:mm:ss.s+hhmm");
+    assert_eq!(
+        old.producers.first(),
+        Some(&"Jackson up to 2.10 (java.util.Date)")
+    );
+    assert_eq!(middle.spelling, "YYYY-MM-DDThh:mm:ss.s+00:00");
+    assert!(
+        middle
+            .producers
+            .contains(&"Jackson 2.11 to 2.x (java.util.Date)")
+    );
+    assert_eq!(new.spelling, "YYYY-MM-DDThh:mm:ss.sZ");
+    assert!(new.producers.contains(&"Jackson 3 (java.util.Date)"));
+    assert_eq!(certain(&old), Some("2024-01-15T14:30:00.000+00:00"));
+}
+
+#[test]
+fn names_and_reasons_hold_no_text_of_the_value() {
+    let secret = "2024-01-15T14:30:00 Secretville/Hideout[classified]!";
+    let reading = read(secret);
+    let told = format!("{} {:?}", reading.spelling, reading.suggestion);
+    for word in ["Secret", "Hideout", "classified"] {
+        assert!(!told.contains(word), "{told}");
+    }
+}
+
+#[test]
+fn places_are_told_by_character() {
+    let text = "２０24-01-15 14:30:00Z";
+    let space = read(text)
+        .breaches
+        .into_iter()
+        .find(|b| b.kind == BreachKind::SpaceSeparator);
+    assert_eq!(space.map(|b| (b.at, b.character(text))), Some((14, 11)));
+    assert_eq!(Breach::new(BreachKind::Only, 99, 0).character("ab"), 1);
+}
+
+#[test]
+fn a_placeholder_is_told_from_a_date_in_any_letter_case() {
+    for text in [
+        "NULL",
+        " null ",
+        "Invalid Date",
+        "n/a",
+        "nan",
+        "-Infinity",
+        "undefined",
+        "NOW",
+    ] {
+        let reading = read(text);
+        assert_eq!(lead(&reading), "date-placeholder", "{text}");
+        assert_eq!(reading.breaches.len(), 1, "{text}");
+    }
+}
+
+#[test]
+fn the_spelling_is_the_same_for_the_same_drift() {
+    for (left, right) in [
+        (
+            "2024-01-15T14:30:00.1+0000",
+            "1999-12-31T23:59:59.123456789-0730",
+        ),
+        ("2024-01-15 14:30:00 EST", "2024-07-15 01:02:03 CEST"),
+        (
+            "2024-01-15T14:30+01:00[Europe/Paris]",
+            "2024-01-15T14:30-05:00[America/New_York]",
+        ),
+        (
+            "Mon Jan 15 14:30:00 UTC 2024",
+            "Tue Feb  6 01:02:03 GMT 2024",
+        ),
+    ] {
+        assert_eq!(read(left).spelling, read(right).spelling, "{left} {right}");
+    }
+}
+
+#[test]
+fn arrays_are_read_by_their_items() {
+    for (items, spelling, leading, text) in [
+        (
+            &[2024, 1, 15, 14, 30][..],
+            "jackson-array",
+            "date-array",
+            None,
+        ),
+        (
+            &[2026, 5, 13, 3, 0, 0, 818_008_066],
+            "jackson-array",
+            "date-array",
+            None,
+        ),
+        (&[2018, 7, 25, 7, 0], "jackson-array", "date-array", None),
+        (&[2024, 1, 15], "jackson-date-array", "date-array", None),
+        (&[1, 1, 1, 0, 0], "jackson-array", "date-sentinel", None),
+        (&[2024, 2, 30], "array", "date-array", None),
+        (&[2024, 1, 15, 24, 0], "array", "date-array", None),
+        (&[i64::MAX, i64::MIN, i64::MAX], "array", "date-array", None),
+        (&[], "array", "date-array", None),
+        (
+            &[2024, 15, 14, 30, 0, 5_000_000, 1, 0, 0],
+            "rust-time-array",
+            "date-array",
+            Some("2024-01-15T14:30:00.005000000+01:00"),
+        ),
+        (
+            &[2023, 366, 0, 0, 0, 0, 0, 0, 0],
+            "array",
+            "date-array",
+            None,
+        ),
+    ] {
+        let items: Vec<_> = items.iter().copied().map(Some).collect();
+        let reading = read_array(&items);
+        assert_eq!(
+            (&*reading.spelling, lead(&reading)),
+            (spelling, leading),
+            "{items:?}"
+        );
+        assert_eq!(certain(&reading), text, "{items:?}");
+    }
+    assert_eq!(read_array(&[Some(2024), None, Some(1)]).spelling, "array");
+}
+
+#[test]
+fn objects_are_read_by_their_keys() {
+    let at = Some(1_705_329_000);
+    let millis = Some(1_705_329_000_123);
+    for (members, spelling, text) in [
+        (
+            &[("epochSecond", at), ("nano", Some(0))][..],
+            "instant-object",
+            Some("2024-01-15T14:30:00Z"),
+        ),
+        (
+            &[("epochSecond", at), ("nano", Some(5))],
+            "instant-object",
+            Some("2024-01-15T14:30:00.000000005Z"),
+        ),
+        (
+            &[("epochSecond", at), ("nano", Some(-1))],
+            "instant-object",
+            None,
+        ),
+        (&[("epochSecond", None)], "instant-object", None),
+        (
+            &[("seconds", at), ("nanos", Some(0))],
+            "protobuf-timestamp-object",
+            Some("2024-01-15T14:30:00Z"),
+        ),
+        (
+            &[("_seconds", at), ("_nanoseconds", Some(0))],
+            "protobuf-timestamp-object",
+            Some("2024-01-15T14:30:00Z"),
+        ),
+        (&[("seconds", at), ("hours", at)], "object", None),
+        (
+            &[("$date", millis)],
+            "mongo-date-object",
+            Some("2024-01-15T14:30:00.123Z"),
+        ),
+        (&[("$date", None)], "mongo-date-object", None),
+        (&[("$date", Some(i64::MAX))], "mongo-date-object", None),
+        (
+            &[("time", millis), ("timezoneOffset", Some(0))],
+            "java-util-date-object",
+            Some("2024-01-15T14:30:00.123Z"),
+        ),
+        (
+            &[("millis", millis), ("chronology", None)],
+            "joda-time-object",
+            Some("2024-01-15T14:30:00.123Z"),
+        ),
+        (
+            &[("dateTime", None), ("timeZone", None)],
+            "graph-date-time-object",
+            None,
+        ),
+        (
+            &[
+                ("date", None),
+                ("timezone_type", Some(3)),
+                ("timezone", None),
+            ],
+            "php-date-time-object",
+            None,
+        ),
+        (
+            &[("year", Some(2024)), ("monthValue", Some(1))],
+            "java-time-object",
+            None,
+        ),
+        (
+            &[("__type", None), ("iso", None)],
+            "parse-date-object",
+            None,
+        ),
+        (&[], "object", None),
+    ] {
+        let reading = read_object(members);
+        assert_eq!(reading.spelling, spelling, "{members:?}");
+        assert_eq!(lead(&reading), "date-object", "{members:?}");
+        assert_eq!(certain(&reading), text, "{members:?}");
+    }
+    assert_eq!(lead(&read_object(&[("seconds", Some(0))])), "date-sentinel");
+}
+
+#[test]
+fn long_texts_are_read_in_linear_time() {
+    let zeros = "0".repeat(200_000);
+    let fraction = format!("2024-01-15T14:30:00.{zeros}+0000");
+    assert_eq!(certain(&read(&fraction)).map(str::len), Some(200_026));
+    for text in [
+        zeros.clone(),
+        format!("{zeros}-01-15T00:00:00Z"),
+        format!("2024-01-15T14:30:00Z{}", "[a]".repeat(50_000)),
+        format!("2024-01-15T14:30:00{}", " UTC".repeat(50_000)),
+        format!("{}2024", " ".repeat(200_000)),
+        "Jan ".repeat(50_000),
+        "٢−".repeat(50_000),
+    ] {
+        assert!(!read(&text).breaches.is_empty());
+        assert!(read(&text).spelling.len() < 64);
+        assert!(!read_number(&text).breaches.is_empty());
+    }
+}
