@@ -112,6 +112,7 @@ fn null_as_absent(site: &Site<'_>) -> Option<Account> {
         headline: format!("{count} optional {fields} null, which is read as absent"),
         label: "the first of them".to_owned(),
         expected: "a value, or no field".to_owned(),
+        actual: "null".to_owned(),
         help: Some(
             "dump with `exclude_none=True`, or check with `--nulls error` to report each"
                 .to_owned(),
