@@ -103,7 +103,10 @@ fn numeric(spelling: &str) -> Option<Names> {
         "YYYY-MM-DD hh:mm:ss+00:00"
         | "YYYY-MM-DD hh:mm:ss.s+00:00"
         | "YYYY-MM-DD hh:mm:ss±hh:mm"
-        | "YYYY-MM-DD hh:mm:ss.s±hh:mm" => &["Python str(datetime) on an aware datetime"],
+        | "YYYY-MM-DD hh:mm:ss.s±hh:mm" => &[
+            "Python str(datetime) on an aware datetime",
+            "GNU date --rfc-3339",
+        ],
         "YYYY-MM-DD hh:mm:ss.sZ" => &["PocketBase"],
         "YYYY-MM-DD hh:mm:ss UTC" => &["Ruby Time#to_s in UTC"],
         "YYYY-MM-DD hh:mm:ss +hhmm" => &["Ruby Time#to_s", "Git --date=iso"],

@@ -51,7 +51,7 @@ pub(super) enum Need {
     Optional,
 }
 
-/// Reads everything about the zone: at most one offset, one name, and any number of suffixes.
+/// Reads everything about the zone: at most one offset, one name, and a row of suffixes.
 pub(super) fn zone(cursor: &mut Cursor<'_>, notes: &mut Notes, need: Need) -> Zone {
     let start = cursor.at;
     let mut offset = numeric_or_zulu(cursor, notes);
@@ -301,8 +301,11 @@ fn bracketed(cursor: &mut Cursor<'_>, notes: &mut Notes, offset: Offset) -> Opti
         .filter(|_| inner.is_end())
         .map(|(name, _)| name);
     ahead.take(len + 1);
-    notes.breach(BreachKind::ZoneBracketed, at, ahead.at - at);
-    if !notes.pattern.ends_with("[zone]") {
+    // Suffixes in a row are one departure.
+    if let Some(breach) = notes.find(BreachKind::ZoneBracketed) {
+        breach.len = ahead.at - breach.at;
+    } else {
+        notes.breach(BreachKind::ZoneBracketed, at, ahead.at - at);
         notes.write("[zone]");
     }
     *cursor = ahead;
