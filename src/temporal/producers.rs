@@ -238,6 +238,8 @@ static NAMED: &[Entry] = &[
         &[
             "M/D/YYYY, h:mm:ss AM",
             "M/D/YYYY, hh:mm:ss AM",
+            "MM/DD/YYYY, h:mm:ss AM",
+            "MM/DD/YYYY, hh:mm:ss AM",
             "D/M/YYYY or M/D/YYYY, h:mm:ss AM",
         ],
         &["JavaScript Date.toLocaleString in en-US"],
@@ -359,4 +361,54 @@ fn by_kind(kind: BreachKind) -> Option<Names> {
         BreachKind::SlashSeparator | BreachKind::DotSeparator => &["locale-aware formatters"],
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CONFORMING, NAMED, NUMERIC, of};
+    use crate::temporal::ConformingSpelling;
+    use std::collections::BTreeSet;
+
+    /// The spellings that arrays and objects have; their tests stand with the readings.
+    const SHAPES: [&str; 2] = ["-array", "-object"];
+
+    #[test]
+    fn every_spelling_with_producers_is_one_that_the_table_of_spellings_reaches() {
+        let reached: BTreeSet<_> = include_str!("spellings.tsv")
+            .lines()
+            .filter_map(|line| line.split('\t').nth(1))
+            .collect();
+        let keys = [NUMERIC, NAMED]
+            .into_iter()
+            .flatten()
+            .flat_map(|(spellings, _)| *spellings);
+        let lost: Vec<_> = keys
+            .filter(|key| !reached.contains(*key))
+            .filter(|key| !SHAPES.iter().any(|shape| key.ends_with(shape)))
+            .collect();
+        assert!(lost.is_empty(), "{lost:?}");
+        let conforming: BTreeSet<_> = (0..ConformingSpelling::COUNT)
+            .filter_map(ConformingSpelling::from_index)
+            .map(ConformingSpelling::name)
+            .collect();
+        for (spellings, _) in CONFORMING {
+            assert!(
+                spellings
+                    .iter()
+                    .all(|spelling| conforming.contains(spelling)),
+                "{spellings:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn no_spelling_is_listed_twice() {
+        let keys: Vec<_> = [CONFORMING, NUMERIC, NAMED]
+            .into_iter()
+            .flatten()
+            .flat_map(|(spellings, _)| *spellings)
+            .collect();
+        assert_eq!(keys.iter().collect::<BTreeSet<_>>().len(), keys.len());
+        assert!(of("no such spelling", None).is_empty());
+    }
 }
