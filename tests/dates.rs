@@ -73,7 +73,7 @@ mod second {
 
     fn number(text: &str, digits: usize) -> Option<i64> {
         let right =
-            text.chars().count() == digits && text.chars().all(|c| ('0'..='9').contains(&c));
+            text.chars().count() == digits && text.bytes().all(|byte| byte.is_ascii_digit());
         if right { text.parse().ok() } else { None }
     }
 
@@ -143,7 +143,7 @@ mod second {
     }
 }
 
-/// A stream of numbers from one seed (SplitMix64).
+/// A stream of numbers from one seed (`SplitMix64`).
 struct Stream(u64);
 
 impl Stream {
@@ -156,11 +156,14 @@ impl Stream {
     }
 
     fn below(&mut self, limit: usize) -> usize {
-        usize::try_from(self.next() % u64::try_from(limit.max(1)).unwrap()).unwrap()
+        let limit = u64::try_from(limit.max(1)).unwrap_or(u64::MAX);
+        usize::try_from(self.next() % limit).unwrap_or(0)
     }
 
     fn pick<T: Copy>(&mut self, from: &[T]) -> T {
-        from[self.below(from.len())]
+        *from
+            .get(self.below(from.len()))
+            .expect("below stays under the length")
     }
 
     fn one_in(&mut self, odds: usize) -> bool {
@@ -212,29 +215,33 @@ fn by_grammar(stream: &mut Stream) -> String {
             text.push(stream.pick(&['0', '1', '5', '9']));
         }
     }
-    if leap && stream.below(4) > 0 && hour < 24 && minute < 60 {
-        // The offset that puts the second at the end of a UTC day, or one minute beside it.
-        let local = hour * 60 + minute;
+    let edge = leap && stream.below(4) > 0 && hour < 24 && minute < 60;
+    let local = edge.then_some(hour * 60 + minute);
+    text.push_str(&offset(local, stream));
+    text
+}
+
+/// An offset; with a local minute, one that puts it at the end of a UTC day or one minute beside it.
+fn offset(local: Option<usize>, stream: &mut Stream) -> String {
+    if let Some(local) = local {
         let aside = usize::from(stream.one_in(4));
         let (sign, size) = if stream.one_in(2) {
             ('+', (local + 1 + aside) % 1_440)
         } else {
             ('-', 1_439 - local + aside)
         };
-        text.push_str(&format!("{sign}{:02}:{:02}", size / 60, size % 60));
-        return text;
+        return format!("{sign}{:02}:{:02}", size / 60, size % 60);
     }
     match stream.below(6) {
-        0..=2 => text.push(stream.pick(&['Z', 'Z', 'z'])),
-        3 => text
-            .push_str(stream.pick(&["+00:00", "-00:00", "+23:59", "-23:59", "+24:00", "-05:60"])),
+        0..=2 => stream.pick(&["Z", "Z", "z"]).to_owned(),
+        3 => stream
+            .pick(&["+00:00", "-00:00", "+23:59", "-23:59", "+24:00", "-05:60"])
+            .to_owned(),
         _ => {
-            let (sign, hours, minutes) =
-                (stream.pick(&['+', '-']), stream.below(24), stream.below(60));
-            text.push_str(&format!("{sign}{hours:02}:{minutes:02}"));
+            let sign = stream.pick(&['+', '-']);
+            format!("{sign}{:02}:{:02}", stream.below(24), stream.below(60))
         }
     }
-    text
 }
 
 /// Values of other notations, to be damaged as well.
@@ -321,11 +328,13 @@ fn damage(text: &str, stream: &mut Stream) -> String {
             0 if at < chars.len() => {
                 chars.remove(at);
             }
-            1 if at < chars.len() => chars[at] = stream.pick(&MARKS),
+            1 => chars
+                .splice(at..chars.len().min(at + 1), [stream.pick(&MARKS)])
+                .for_each(drop),
             2 => chars.insert(at, stream.pick(&MARKS)),
             3 if at + 1 < chars.len() => chars.swap(at, at + 1),
             4 if stream.one_in(3) => chars.truncate(at),
-            5 if at < chars.len() => chars.insert(at, chars[at]),
+            5 => chars.extend_from_within(at..chars.len().min(at + 1)),
             _ => {
                 let piece = stream.pick(&PIECES);
                 chars.splice(at..at, piece.chars());
@@ -349,7 +358,7 @@ fn check(text: &str) -> Result<(), TestCaseError> {
         reading
     );
     prop_assert_eq!(
-        &reading.suggestion == &Suggestion::Conforming,
+        reading.suggestion == Suggestion::Conforming,
         expected,
         "{:?}",
         text
@@ -391,7 +400,7 @@ fn check_reading(text: &str, reading: &Reading) -> Result<(), TestCaseError> {
     );
     match &reading.suggestion {
         Suggestion::Certain(better) => {
-            prop_assert!(second::conforms(better), "{:?}: {:?}", text, better)
+            prop_assert!(second::conforms(better), "{:?}: {:?}", text, better);
         }
         Suggestion::Uncertain(reason) => prop_assert!(reason.len() > 10, "{:?}", text),
         Suggestion::Conforming => {}

@@ -37,6 +37,12 @@ impl FixedOffset {
         self.hours < 24 && self.minutes < 60 && self.seconds < 60
     }
 
+    /// The offset in RFC 3339 spelling; seconds have no place there.
+    fn text(self) -> String {
+        let sign = if self.negative { '-' } else { '+' };
+        format!("{sign}{:02}:{:02}", self.hours, self.minutes)
+    }
+
     /// Seconds east of UTC.
     pub(crate) fn east(self) -> i64 {
         let size =
@@ -44,6 +50,11 @@ impl FixedOffset {
         if self.negative { -size } else { size }
     }
 }
+
+/// Year, month and day.
+type Day = (i64, u32, u32);
+/// Hour, minute and second.
+type Triple = (u32, u32, u32);
 
 /// A date and a time of day with a fraction and an offset.
 #[derive(Clone, Debug)]
@@ -94,35 +105,9 @@ impl Civil<'_> {
     }
 
     fn text(&self) -> Result<String, &'static str> {
-        let Self {
-            year, month, day, ..
-        } = *self;
-        let (hour, minute, second) = self.clock.ok_or(self.doubt.unwrap_or(NO_TIME))?;
-        let zone = match self.offset {
-            Offset::Missing => return Err(self.doubt.unwrap_or(NO_OFFSET)),
-            Offset::Doubtful(reason) => return Err(self.doubt.unwrap_or(reason)),
-            Offset::Fixed(offset) if !offset.in_range() => {
-                return Err("the offset is out of range");
-            }
-            Offset::Fixed(offset) => Some(offset),
-            Offset::Utc => None,
-        };
-        if let Some(doubt) = self.doubt {
-            return Err(doubt);
-        }
-        if !(0..=9999).contains(&year) {
-            return Err(YEAR_BEYOND);
-        }
-        if !calendar::day_exists(year, month, day) {
-            return Err("the day does not exist");
-        }
-        let (day, hour) = match (hour, minute, second) {
-            (24, 0, 0) if self.fraction.bytes().all(|digit| digit == b'0') => {
-                (calendar::next_day(year, month, day).ok_or(YEAR_BEYOND)?, 0)
-            }
-            (0..=23, 0..=59, 0..=60) => ((year, month, day), hour),
-            _ => return Err("the time of day does not exist"),
-        };
+        let clock = self.clock.ok_or(self.doubt.unwrap_or(NO_TIME))?;
+        let zone = self.zone()?;
+        let (day, (hour, minute, second)) = self.moment(clock)?;
         if let Some(offset) = zone.filter(|offset| offset.seconds > 0) {
             if second == 60 {
                 return Err("a leap second cannot be moved to another offset");
@@ -135,29 +120,50 @@ impl Civil<'_> {
         if second == 60 && !ends_utc_day(hour, minute, zone) {
             return Err("second 60 exists at 23:59:60 UTC only");
         }
-        let (point, fraction) = if self.fraction.is_empty() {
-            ("", "")
-        } else {
-            (".", self.fraction)
-        };
+        let point = if self.fraction.is_empty() { "" } else { "." };
+        let date = format!("{:04}-{:02}-{:02}", day.0, day.1, day.2);
         let wall = format!(
-            "{:04}-{:02}-{:02}T{hour:02}:{minute:02}:{second:02}{point}{fraction}",
-            day.0, day.1, day.2
+            "{date}T{hour:02}:{minute:02}:{second:02}{point}{}",
+            self.fraction
         );
-        Ok(match zone {
-            None => format!("{wall}Z"),
-            Some(FixedOffset {
-                negative,
-                hours,
-                minutes,
-                ..
-            }) => {
-                format!(
-                    "{wall}{}{hours:02}:{minutes:02}",
-                    if negative { '-' } else { '+' }
-                )
-            }
-        })
+        Ok(zone.map_or_else(
+            || format!("{wall}Z"),
+            |offset| format!("{wall}{}", offset.text()),
+        ))
+    }
+
+    /// The numeric offset, `None` for UTC, or why there is none that counts.
+    fn zone(&self) -> Result<Option<FixedOffset>, &'static str> {
+        let zone = match self.offset {
+            Offset::Missing => Err(NO_OFFSET),
+            Offset::Doubtful(reason) => Err(reason),
+            Offset::Fixed(offset) if !offset.in_range() => Err("the offset is out of range"),
+            Offset::Fixed(offset) => Ok(Some(offset)),
+            Offset::Utc => Ok(None),
+        };
+        // What was doubted while reading says more than what is missing.
+        self.doubt.map_or(zone, Err)
+    }
+
+    /// The day and the clock, with midnight as hour 24 moved to the next day.
+    fn moment(&self, clock: Triple) -> Result<(Day, Triple), &'static str> {
+        let Self {
+            year, month, day, ..
+        } = *self;
+        if !(0..=9999).contains(&year) {
+            return Err(YEAR_BEYOND);
+        }
+        if !calendar::day_exists(year, month, day) {
+            return Err("the day does not exist");
+        }
+        match clock {
+            (24, 0, 0) if self.fraction.bytes().all(|digit| digit == b'0') => Ok((
+                calendar::next_day(year, month, day).ok_or(YEAR_BEYOND)?,
+                (0, 0, 0),
+            )),
+            (0..=23, 0..=59, 0..=60) => Ok(((year, month, day), clock)),
+            _ => Err("the time of day does not exist"),
+        }
     }
 }
 

@@ -97,6 +97,15 @@ const STAND_IN: &str = "the value stands for \"no date\", so there is no instant
 ///
 /// Any text is taken, in linear time and without a panic. A text that conforms has no breach, by the
 /// same verdict as [`classify`]; any other has at least one.
+///
+/// ```
+/// use wiredrift::temporal::{Suggestion, read};
+///
+/// let reading = read("2024-01-15 14:30:00 +0000 UTC");
+/// assert_eq!(reading.spelling, "go-time-string");
+/// assert_eq!(reading.leading().map(|breach| breach.kind.name()), Some("date-space-separator"));
+/// assert_eq!(reading.suggestion, Suggestion::Certain("2024-01-15T14:30:00+00:00".to_owned()));
+/// ```
 pub fn read(text: &str) -> Reading {
     if let Some(spelling) = classify(text) {
         return Reading {

@@ -27,6 +27,14 @@ pub(super) struct Strict<'t> {
 /// The rule is RFC 3339 section 5.6 with the ranges of section 5.7: the day exists, hour 00 to 23,
 /// second 60 only where the instant is 23:59:60 UTC, offset up to ±23:59. Lower-case `t` and `z`
 /// conform; a space between date and time does not. Never panics, allocates nothing.
+///
+/// ```
+/// use wiredrift::temporal::classify;
+///
+/// let spelling = classify("2024-01-15T14:30:00.000+00:00").map(|spelling| spelling.name());
+/// assert_eq!(spelling, Some("YYYY-MM-DDThh:mm:ss.s+00:00"));
+/// assert_eq!(classify("2024-01-15T14:30:00.000+0000"), None);
+/// ```
 pub fn classify(text: &str) -> Option<ConformingSpelling> {
     strict(text).map(|value| value.spelling)
 }
@@ -93,7 +101,7 @@ pub(super) fn strict(text: &str) -> Option<Strict<'_>> {
 }
 
 /// Whether this local minute is the last one of a day in UTC, the only place of a leap second.
-pub(super) fn ends_utc_day(hour: u8, minute: u8, offset: i16) -> bool {
+fn ends_utc_day(hour: u8, minute: u8, offset: i16) -> bool {
     const DAY: i16 = 24 * 60;
     let utc = i16::from(hour) * 60 + i16::from(minute) - offset;
     utc.rem_euclid(DAY) == DAY - 1

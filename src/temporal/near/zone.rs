@@ -51,7 +51,7 @@ pub(super) enum Need {
     Optional,
 }
 
-/// Reads everything about the zone: at most one offset, one name, and any number of suffixes.
+/// Reads everything about the zone: at most one offset, one name, and a row of suffixes.
 pub(super) fn zone(cursor: &mut Cursor<'_>, notes: &mut Notes, need: Need) -> Zone {
     let start = cursor.at;
     let mut offset = numeric_or_zulu(cursor, notes);
@@ -168,34 +168,30 @@ pub(crate) fn numeric_offset(cursor: &mut Cursor<'_>, notes: &mut Notes) -> Opti
         }
     };
     let value = |run: Option<Run>| run.map_or(0, |run| run.value);
-    let fixed = FixedOffset {
+    let (hour, minute, second) = (hours.value, value(minutes), value(seconds));
+    let offset = FixedOffset {
         negative,
-        hours: hours.value,
-        minutes: value(minutes),
-        seconds: value(seconds),
+        hours: hour,
+        minutes: minute,
+        seconds: second,
     };
-    let len = cursor.at - at;
     let unpadded = hours.len == 1 || minutes.is_some_and(|run| run.len == 1);
-    if form == Form::Together {
-        notes.breach(BreachKind::OffsetUnpunctuated, at, len);
-    }
-    if unpadded {
-        notes.breach(BreachKind::OffsetUnpadded, at, len);
-    }
-    if minutes.is_none() {
-        notes.breach(BreachKind::OffsetHoursOnly, at, len);
+    let len = cursor.at - at;
+    let departures = [
+        (form == Form::Together, BreachKind::OffsetUnpunctuated),
+        (unpadded, BreachKind::OffsetUnpadded),
+        (minutes.is_none(), BreachKind::OffsetHoursOnly),
+        (!offset.in_range(), BreachKind::OffsetOutOfRange),
+    ];
+    for (_, kind) in departures.into_iter().filter(|(found, _)| *found) {
+        notes.breach(kind, at, len);
     }
     if let Some(seconds) = seconds {
         notes.breach(BreachKind::OffsetSeconds, seconds.at, seconds.len);
     }
-    if !fixed.in_range() {
-        notes.breach(BreachKind::OffsetOutOfRange, at, len);
-    }
     notes.write(
         match (form, unpadded, minutes.is_some(), seconds.is_some()) {
-            (Form::Colons, false, true, false) if fixed.is_zero() && negative => "-00:00",
-            (Form::Colons, false, true, false) if fixed.is_zero() => "+00:00",
-            (Form::Colons, false, true, false) => "±hh:mm",
+            (Form::Colons, false, true, false) => colon_pattern(offset),
             (Form::Colons, false, true, true) => "+hh:mm:ss",
             (Form::Colons, true, true, false) => "+h:mm",
             (Form::Colons, true, true, true) => "+h:mm:ss",
@@ -207,7 +203,16 @@ pub(crate) fn numeric_offset(cursor: &mut Cursor<'_>, notes: &mut Notes) -> Opti
             (Form::Together, true, _, true) => "+hmmss",
         },
     );
-    Some(fixed)
+    Some(offset)
+}
+
+/// The pattern of an offset that is written as it should be, as conforming spellings name it.
+const fn colon_pattern(offset: FixedOffset) -> &'static str {
+    match (offset.is_zero(), offset.negative) {
+        (true, false) => "+00:00",
+        (true, true) => "-00:00",
+        (false, _) => "±hh:mm",
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -301,8 +306,11 @@ fn bracketed(cursor: &mut Cursor<'_>, notes: &mut Notes, offset: Offset) -> Opti
         .filter(|_| inner.is_end())
         .map(|(name, _)| name);
     ahead.take(len + 1);
-    notes.breach(BreachKind::ZoneBracketed, at, ahead.at - at);
-    if !notes.pattern.ends_with("[zone]") {
+    // Suffixes in a row are one departure.
+    if let Some(breach) = notes.find(BreachKind::ZoneBracketed) {
+        breach.len = ahead.at - breach.at;
+    } else {
+        notes.breach(BreachKind::ZoneBracketed, at, ahead.at - at);
         notes.write("[zone]");
     }
     *cursor = ahead;

@@ -107,3 +107,56 @@ impl<'t> Scanned<'t> {
         zero.then_some(Decimal { all: 0, places: 0 })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Scanned, Shape};
+
+    fn exact(text: &str) -> Option<(i128, u32)> {
+        let decimal = Scanned::new(text)?.decimal()?;
+        Some((decimal.all, decimal.places))
+    }
+
+    #[test]
+    fn a_number_is_exact_however_it_is_written() {
+        for (text, expected) in [
+            ("1705329000", Some((1_705_329_000, 0))),
+            ("-0", Some((0, 0))),
+            ("0e999999999999", Some((0, 0))),
+            ("000012", Some((12, 0))),
+            ("1705329000.500", Some((1_705_329_000_500, 3))),
+            ("1.705329e9", Some((1_705_329_000, 0))),
+            ("1.5E-2", Some((15, 3))),
+            ("-62135596800", Some((-62_135_596_800, 0))),
+            (
+                "99999999999999999999999999999999999999",
+                Some((10_i128.pow(38) - 1, 0)),
+            ),
+            ("999999999999999999999999999999999999999", None),
+            ("1e38", Some((10_i128.pow(38), 0))),
+            ("1e39", None),
+            ("1e400", None),
+            ("1e-400", None),
+            ("1e99999999999999999999", None),
+        ] {
+            assert_eq!(exact(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_is_refused() {
+        for text in [
+            "", "-", "1.", ".5", "1e", "1e+", "0x10", "1 2", "--1", "1.2.3", "NaN", "1e1.5", "٣",
+        ] {
+            assert!(Scanned::new(text).is_none(), "{text}");
+        }
+        assert_eq!(
+            Scanned::new("1e0").map(|scanned| scanned.shape),
+            Some(Shape::Whole)
+        );
+        assert_eq!(
+            Scanned::new("1.0").map(|scanned| scanned.shape),
+            Some(Shape::Decimal)
+        );
+    }
+}

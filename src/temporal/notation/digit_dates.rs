@@ -43,3 +43,45 @@ fn is_sentinel_date(whole: &str) -> bool {
         .iter()
         .any(|known| whole.starts_with(known))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_calendar;
+
+    #[test]
+    fn dates_in_digits_are_told_from_counts() {
+        for text in [
+            "2024",
+            "202401",
+            "2024366",
+            "20240115",
+            "202401151430",
+            "20240115143000",
+            "20240115143000.123",
+            "20240115143000123",
+            "00000000",
+            "00010101",
+            "99991231",
+        ] {
+            assert!(is_calendar(text), "{text}");
+        }
+        for text in [
+            "1899",
+            "2101",
+            "202413",
+            "2024367",
+            "20240230",
+            "202401152430",
+            "20240115146000",
+            "1705329000",
+            "1705329000000",
+            "2024011514",
+            "20240115.5",
+            "-20240115",
+            "2024e1",
+            "",
+        ] {
+            assert!(!is_calendar(text), "{text}");
+        }
+    }
+}

@@ -295,3 +295,42 @@ fn found(
     };
     Found::whole(spelling, unit.kind, len, suggestion)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        FILETIME, MICROS, MILLIS, NANOS, SECONDS, TICKS, WINDOW, WINDOWED, in_window, likely,
+    };
+
+    #[test]
+    fn no_count_falls_into_the_windows_of_two_units() {
+        for unit in WINDOWED {
+            let scale = 10_i128.pow(unit.power);
+            for edge in [
+                (WINDOW.start + unit.shift) * scale,
+                (WINDOW.end + unit.shift) * scale - 1,
+            ] {
+                let units = WINDOWED
+                    .iter()
+                    .filter(|other| in_window(edge, other))
+                    .count();
+                assert_eq!(units, 1, "{edge}");
+                assert_eq!(likely(edge).kind, unit.kind, "{edge}");
+            }
+        }
+    }
+
+    #[test]
+    fn one_instant_is_known_in_every_unit() {
+        for (count, unit) in [
+            (1_705_329_000, &SECONDS),
+            (1_705_329_000_000, &MILLIS),
+            (1_705_329_000_000_000, &MICROS),
+            (1_705_329_000_000_000_000, &NANOS),
+            (133_498_026_000_000_000, &FILETIME),
+            (638_409_258_000_000_000, &TICKS),
+        ] {
+            assert_eq!(likely(count).kind, unit.kind, "{count}");
+        }
+    }
+}

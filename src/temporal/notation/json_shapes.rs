@@ -113,75 +113,78 @@ fn rust_time(numbers: &[i64]) -> Option<Found> {
     Some(found)
 }
 
+/// A key with its value where that is an integer.
+type Member<'m> = (&'m str, Option<i64>);
+
+/// Objects whose members are text, by keys that they all have; the first that fits.
+const TEXT_OBJECTS: [(&[&str], &str); 7] = [
+    (&["dateTime", "timeZone"], "graph-date-time-object"),
+    (&["timezone_type", "timezone"], "php-date-time-object"),
+    (&["__type", "iso"], "parse-date-object"),
+    (&["year", "monthValue"], "java-time-object"),
+    (&["year", "month", "day"], "java-time-object"),
+    (&["date", "time"], "java-time-object"),
+    (&["dateTime", "offset"], "java-time-object"),
+];
+
 /// Reads an object by its keys; the values serve where the keys say what they are.
-pub(crate) fn of_object(members: &[(&str, Option<i64>)]) -> Found {
-    let value = |key: &str| {
-        members
-            .iter()
-            .find(|(name, _)| *name == key)
-            .map(|(_, value)| *value)
-    };
-    let has = |keys: &[&str]| keys.iter().all(|key| value(key).is_some());
-    let number = |key: &str| value(key).flatten();
-    let counted =
-        |spelling, seconds: Option<i64>, nanos: Option<i64>| instant(spelling, seconds, nanos);
-    let millis = |spelling, key: &str| {
-        let count = number(key);
-        let nanos = count.map(|count| count.rem_euclid(1000) * 1_000_000);
-        instant(spelling, count.map(|count| count.div_euclid(1000)), nanos)
-    };
-    if has(&["epochSecond"]) {
-        let nanos = value("nano").or_else(|| value("nanos")).unwrap_or(Some(0));
-        return counted("instant-object", number("epochSecond"), nanos);
-    }
-    for (seconds, nanos) in [
+pub(crate) fn of_object(members: &[Member<'_>]) -> Found {
+    let has = |keys: &[&str]| keys.iter().all(|key| member(members, key).is_some());
+    counted(members).unwrap_or_else(|| {
+        let known = TEXT_OBJECTS.iter().find(|(keys, _)| has(keys));
+        let reason = Suggestion::uncertain("the text inside the object was not read");
+        Found::whole(
+            known.map_or("object", |(_, name)| name),
+            BreachKind::Object,
+            0,
+            reason,
+        )
+    })
+}
+
+fn member<'m>(members: &'m [Member<'m>], key: &str) -> Option<&'m Member<'m>> {
+    members.iter().find(|(name, _)| *name == key)
+}
+
+/// Reads objects that hold a count since 1970, in seconds and nanoseconds or in milliseconds.
+fn counted(members: &[Member<'_>]) -> Option<Found> {
+    const MILLIS: [(&str, &str, &str); 3] = [
+        ("$date", "$date", "mongo-date-object"),
+        ("time", "timezoneOffset", "java-util-date-object"),
+        ("millis", "chronology", "joda-time-object"),
+    ];
+    const PAIRS: [(&str, &str); 3] = [
         ("seconds", "nanos"),
         ("_seconds", "_nanoseconds"),
         ("seconds", "nanoseconds"),
-    ] {
-        if has(&[seconds])
-            && members
-                .iter()
-                .all(|(name, _)| *name == seconds || *name == nanos)
-        {
-            return counted(
-                "protobuf-timestamp-object",
-                number(seconds),
-                value(nanos).unwrap_or(Some(0)),
-            );
+    ];
+    let find = |key: &str| member(members, key);
+    // A member that is not there counts as zero; one that is no integer settles nothing.
+    let nanos = |key: &str| find(key).map_or(Some(0), |(_, value)| *value);
+    if let Some((_, seconds)) = find("epochSecond") {
+        let key = if find("nano").is_some() {
+            "nano"
+        } else {
+            "nanos"
+        };
+        return Some(instant("instant-object", *seconds, nanos(key)));
+    }
+    for (key, rest) in PAIRS {
+        let alone = members.iter().all(|(name, _)| [key, rest].contains(name));
+        if let Some((_, seconds)) = find(key).filter(|_| alone) {
+            return Some(instant("protobuf-timestamp-object", *seconds, nanos(rest)));
         }
     }
-    if has(&["$date"]) {
-        return millis("mongo-date-object", "$date");
-    }
-    if has(&["time", "timezoneOffset"]) {
-        return millis("java-util-date-object", "time");
-    }
-    if has(&["millis", "chronology"]) {
-        return millis("joda-time-object", "millis");
-    }
-    let unknown = "the text inside the object was not read";
-    let spelling = if has(&["dateTime", "timeZone"]) {
-        "graph-date-time-object"
-    } else if has(&["timezone_type", "timezone"]) {
-        "php-date-time-object"
-    } else if has(&["__type", "iso"]) {
-        "parse-date-object"
-    } else if has(&["year", "monthValue"])
-        || has(&["year", "month", "day"])
-        || has(&["date", "time"])
-        || has(&["dateTime", "offset"])
-    {
-        "java-time-object"
-    } else {
-        "object"
-    };
-    Found::whole(
-        spelling,
-        BreachKind::Object,
-        0,
-        Suggestion::uncertain(unknown),
-    )
+    MILLIS.into_iter().find_map(|(key, beside, spelling)| {
+        find(beside)?;
+        let count = find(key)?.1;
+        let nanos = count.map(|count| count.rem_euclid(1000) * 1_000_000);
+        Some(instant(
+            spelling,
+            count.map(|count| count.div_euclid(1000)),
+            nanos,
+        ))
+    })
 }
 
 fn instant(spelling: &'static str, seconds: Option<i64>, nanos: Option<i64>) -> Found {
