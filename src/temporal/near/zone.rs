@@ -55,9 +55,7 @@ pub(super) enum Need {
 pub(super) fn zone(cursor: &mut Cursor<'_>, notes: &mut Notes, need: Need) -> Zone {
     let start = cursor.at;
     let mut offset = numeric_or_zulu(cursor, notes);
-    // `isoformat() + "Z"` on an aware datetime: a second offset is a tail, not a zone's name.
-    let doubled = offset != Offset::Missing && matches!(cursor.rest(), "Z" | "z");
-    if !doubled && let Some(name) = named(cursor, notes, need) {
+    if let Some(name) = named(cursor, notes, need) {
         let nameless = offset == Offset::Missing;
         offset = combine(offset, name);
         // "UTC+01:00": the name is the origin, the number is the offset.
