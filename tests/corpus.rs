@@ -4,10 +4,7 @@
 //! `corpus/<format>/drift/<rule>/…`); what each file gives is a snapshot under
 //! `tests/snapshots/corpus/`. `SNAPSHOTS=overwrite cargo test --test corpus` writes them anew.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a test that cannot go on shall stop"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -52,7 +49,11 @@ fn settings(path: &Path) -> (Revision, NamingChoice, Option<Candidate>) {
     let parts: Vec<&str> = path.iter().filter_map(|part| part.to_str()).collect();
     let revision = parts
         .iter()
-        .find_map(|part| Revision::ALL.into_iter().find(|known| known.as_str() == *part))
+        .find_map(|part| {
+            Revision::ALL
+                .into_iter()
+                .find(|known| known.as_str() == *part)
+        })
         .unwrap_or(Revision::PINNED);
     let name: Vec<&str> = parts.last().unwrap().split('.').collect();
     let naming = match (name.contains(&"wire"), name.contains(&"python")) {
@@ -83,7 +84,12 @@ impl MessageSink for Reader<'_> {
         let mut sink = self.summary.payload(self.path, message.record, places);
         let dto = self
             .checker
-            .check(self.target, message.payload, &mut Scratch::default(), &mut sink)
+            .check(
+                self.target,
+                message.payload,
+                &mut Scratch::default(),
+                &mut sink,
+            )
             .unwrap_or_else(|failure| panic!("{} {:?}: {failure:?}", self.path, message.record));
         self.summary.payload_checked(dto);
         ControlFlow::Continue(())
@@ -164,7 +170,10 @@ fn every_rule_finds_its_drift() {
             // corpus/<format>/drift/<rule>/…
             let folder = path.iter().nth(3).unwrap().to_str().unwrap();
             let report = check(&path);
-            let own = report.groups.iter().any(|group| group.finding.rule == folder);
+            let own = report
+                .groups
+                .iter()
+                .any(|group| group.finding.rule == folder);
             let others = report
                 .groups
                 .iter()
@@ -189,8 +198,15 @@ fn every_rule_finds_its_drift() {
 fn every_file_gives_what_its_snapshot_says() {
     let mut snapshots: BTreeMap<PathBuf, String> = BTreeMap::new();
     for path in files(Path::new("corpus")) {
-        let parts: Vec<&str> = path.iter().skip(1).take(3).filter_map(|part| part.to_str()).collect();
-        let name = Path::new("tests/snapshots/corpus").join(parts.join("/")).with_extension("txt");
+        let parts: Vec<&str> = path
+            .iter()
+            .skip(1)
+            .take(3)
+            .filter_map(|part| part.to_str())
+            .collect();
+        let name = Path::new("tests/snapshots/corpus")
+            .join(parts.join("/"))
+            .with_extension("txt");
         let text = snapshots.entry(name).or_default();
         text.push_str(&words(&path, &check(&path)));
     }
@@ -199,6 +215,12 @@ fn every_file_gives_what_its_snapshot_says() {
             .action_env("SNAPSHOTS")
             .eq(text.as_str(), snapbox::Data::read_from(name, None).raw());
     }
-    let known: BTreeSet<PathBuf> = files(Path::new("tests/snapshots/corpus")).into_iter().collect();
-    assert_eq!(known, snapshots.into_keys().collect(), "a snapshot without recordings, or the reverse");
+    let known: BTreeSet<PathBuf> = files(Path::new("tests/snapshots/corpus"))
+        .into_iter()
+        .collect();
+    assert_eq!(
+        known,
+        snapshots.into_keys().collect(),
+        "a snapshot without recordings, or the reverse"
+    );
 }

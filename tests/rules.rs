@@ -54,7 +54,8 @@ fn example(rule: &Rule, info: &str, payload: String) -> Example {
             .position(|word| *word == name)
             .map(|at| words[at + 1])
     };
-    let revision: Revision = option("--revision").map_or(Revision::PINNED, |text| text.parse().unwrap());
+    let revision: Revision =
+        option("--revision").map_or(Revision::PINNED, |text| text.parse().unwrap());
     let naming = match option("--naming") {
         None | Some("wire") => NamingChoice::Fixed(Naming::Wire),
         Some("python") => NamingChoice::Fixed(Naming::Python),
@@ -112,7 +113,10 @@ fn every_example_does_what_its_page_says() {
     for rule in rule::all() {
         for example in examples(rule) {
             let report = check(&example);
-            let own = report.groups.iter().any(|group| group.finding.rule == rule.name);
+            let own = report
+                .groups
+                .iter()
+                .any(|group| group.finding.rule == rule.name);
             let others = report.groups.iter().any(|group| {
                 group.finding.rule != rule.name && group.finding.level > Severity::Note
             });
@@ -143,9 +147,22 @@ fn every_page_shows_the_drift_and_its_repair() {
             assert!(examples.is_empty(), "{}", rule.name);
             continue;
         }
-        assert!(examples.iter().any(|example| example.drift), "{}", rule.name);
-        assert!(examples.iter().any(|example| !example.drift), "{}", rule.name);
-        for heading in ["## What it finds", "## Why it matters", "## What to do", "## Sources"] {
+        assert!(
+            examples.iter().any(|example| example.drift),
+            "{}",
+            rule.name
+        );
+        assert!(
+            examples.iter().any(|example| !example.drift),
+            "{}",
+            rule.name
+        );
+        for heading in [
+            "## What it finds",
+            "## Why it matters",
+            "## What to do",
+            "## Sources",
+        ] {
             assert!(rule.page.contains(heading), "{} lacks {heading}", rule.name);
         }
     }

@@ -15,13 +15,16 @@
 //!
 //! What is not recognised is never passed in silence: the caller reports it.
 
+mod sketch;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-
 use super::registry::{Contract, Holds, Registry};
-use super::shape::{Naming, ObjectShape, Shape};
+use super::shape::{Kind, Naming, ObjectShape, Shape};
+use sketch::{Names, Vocabulary, mask};
+
+pub use sketch::{Form, Sketch, Spelled};
 
 /// Names that many APIs use: they never tell a DTO by themselves.
 pub const GENERIC_NAMES: &[&str] = &[
@@ -35,102 +38,6 @@ pub const GENERIC_NAMES: &[&str] = &[
     "message",
     "body",
 ];
-
-/// Elements of an array that are looked at for names.
-const ELEMENTS: usize = 64;
-
-/// What recognition sees of a payload: its names two levels deep, never its values.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sketch {
-    form: Form,
-    names: Names,
-    /// The form of the member `body`, and its names.
-    body: Option<(Form, Names)>,
-}
-
-/// The outer form of a value.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Form {
-    /// An object.
-    Object,
-    /// An array whose first elements are objects.
-    Objects,
-    /// An array of strings.
-    Strings,
-    /// An array without elements.
-    Empty,
-    /// A string.
-    Text,
-    /// Anything else.
-    #[default]
-    Other,
-}
-
-/// The known names of an object, or of an array's objects together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct Names {
-    /// One bit for each known field name.
-    known: u128,
-    /// How many names were spelled as only the wire spells them, and as only Python does.
-    wire: u32,
-    python: u32,
-}
-
-impl Names {
-    const fn add(&mut self, other: Self) {
-        self.known |= other.known;
-        self.wire += other.wire;
-        self.python += other.python;
-    }
-}
-
-/// How a payload spells its names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Spelled {
-    /// No name tells the two namings apart.
-    Alike,
-    /// Every name that tells is spelled in this naming.
-    Wholly(Naming),
-    /// Names of both namings, most of them in this one (the wire's, where there is no majority).
-    Mostly(Naming),
-}
-
-impl Spelled {
-    /// The naming that most names have; the wire's where nothing tells.
-    pub const fn naming(self) -> Naming {
-        match self {
-            Self::Alike => Naming::Wire,
-            Self::Wholly(naming) | Self::Mostly(naming) => naming,
-        }
-    }
-}
-
-impl Sketch {
-    /// The payload's outer form.
-    pub const fn form(&self) -> Form {
-        self.form
-    }
-
-    /// The form of the payload's `body`, where it has one.
-    pub fn body_form(&self) -> Option<Form> {
-        self.body.map(|(form, _)| form)
-    }
-
-    /// How the names are spelled.
-    pub fn spelled(&self) -> Spelled {
-        let mut all = self.names;
-        if let Some((_, inner)) = self.body {
-            all.add(inner);
-        }
-        match (all.wire, all.python) {
-            (0, 0) => Spelled::Alike,
-            (_, 0) => Spelled::Wholly(Naming::Wire),
-            (0, _) => Spelled::Wholly(Naming::Python),
-            (wire, python) if python > wire => Spelled::Mostly(Naming::Python),
-            _ => Spelled::Mostly(Naming::Wire),
-        }
-    }
-}
 
 /// The answer to "which DTO is it".
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -194,58 +101,6 @@ pub struct Recogniser {
     vocabulary: Vocabulary,
 }
 
-/// Every field name of the contract in both namings, with its bit.
-#[derive(Debug, Default)]
-struct Vocabulary {
-    words: BTreeMap<String, (u32, Option<Naming>)>,
-}
-
-impl Vocabulary {
-    fn learn(&mut self, object: &ObjectShape) {
-        for field in object.fields() {
-            if self.words.contains_key(&field.wire) {
-                continue;
-            }
-            let bit = self
-                .words
-                .values()
-                .map(|(bit, _)| bit + 1)
-                .max()
-                .unwrap_or_default();
-            if field.wire == field.python {
-                self.words.insert(field.wire.clone(), (bit, None));
-            } else {
-                self.words
-                    .insert(field.wire.clone(), (bit, Some(Naming::Wire)));
-                self.words
-                    .insert(field.python.clone(), (bit, Some(Naming::Python)));
-            }
-        }
-    }
-
-    fn bit(&self, name: &str) -> Option<u32> {
-        self.words.get(name).map(|(bit, _)| *bit)
-    }
-
-    fn note(&self, name: &str, names: &mut Names) {
-        if let Some((bit, naming)) = self.words.get(name) {
-            names.known |= mask(*bit);
-            match naming {
-                Some(Naming::Wire) => names.wire += 1,
-                Some(Naming::Python) => names.python += 1,
-                None => {}
-            }
-        }
-    }
-}
-
-const fn mask(bit: u32) -> u128 {
-    match 1_u128.checked_shl(bit) {
-        Some(mask) => mask,
-        None => 0,
-    }
-}
-
 /// How much of a candidate is in a payload: distinctive names first, then all names.
 type Score = (u32, u32);
 
@@ -269,18 +124,7 @@ impl Recogniser {
 
     /// Reads the names of a payload; `None` where it is no JSON.
     pub fn sketch(&self, payload: &str) -> Option<Sketch> {
-        let mut deserializer = serde_json::Deserializer::from_str(payload);
-        let level = Level {
-            vocabulary: &self.vocabulary,
-            depth: Depth::Top,
-        };
-        let seen = level.deserialize(&mut deserializer).ok()?;
-        deserializer.end().ok()?;
-        Some(Sketch {
-            form: seen.form,
-            names: seen.names,
-            body: seen.body,
-        })
+        Sketch::of(payload, &self.vocabulary)
     }
 
     /// Which DTO the payload is.
@@ -480,153 +324,11 @@ fn judges(
 
 /// The form that a `body` must have which is text: an error's message or messages.
 fn body_form(shape: &Shape, object: &ObjectShape) -> Option<Form> {
-    use super::shape::Kind;
     let (_, body) = object.field("body", Naming::Wire)?;
     match shape.kind(body.shape) {
         Kind::String => Some(Form::Text),
         Kind::Array(element) if *shape.kind(*element) == Kind::String => Some(Form::Strings),
         _ => None,
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Depth {
-    Top,
-    Body,
-    Element,
-}
-
-/// Reads one level of names.
-#[derive(Clone, Copy)]
-struct Level<'v> {
-    vocabulary: &'v Vocabulary,
-    depth: Depth,
-}
-
-#[derive(Default)]
-struct Seen {
-    form: Form,
-    names: Names,
-    body: Option<(Form, Names)>,
-}
-
-impl<'de> DeserializeSeed<'de> for Level<'_> {
-    type Value = Seen;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Seen, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Level<'_> {
-    type Value = Seen;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any JSON value")
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Seen, E> {
-        Ok(Seen::default())
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Seen, E> {
-        Ok(Seen::default())
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Seen, E> {
-        Ok(Seen::default())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Seen, E> {
-        Ok(Seen::default())
-    }
-
-    fn visit_unit<E>(self) -> Result<Seen, E> {
-        Ok(Seen::default())
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<Seen, E> {
-        Ok(Seen {
-            form: Form::Text,
-            ..Seen::default()
-        })
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Seen, A::Error> {
-        if self.depth == Depth::Element {
-            while elements.next_element::<IgnoredAny>()?.is_some() {}
-            return Ok(Seen::default());
-        }
-        let inside = Self {
-            depth: Depth::Element,
-            ..self
-        };
-        let mut seen = Seen {
-            form: Form::Empty,
-            ..Seen::default()
-        };
-        for index in 0..ELEMENTS {
-            let Some(element) = elements.next_element_seed(inside)? else {
-                return Ok(seen);
-            };
-            seen.names.add(element.names);
-            seen.form = match (index, seen.form, element.form) {
-                (_, Form::Objects, _) | (_, _, Form::Object) => Form::Objects,
-                (0, _, Form::Text) | (_, Form::Strings, Form::Text) => Form::Strings,
-                _ => Form::Other,
-            };
-        }
-        while elements.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(seen)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Seen, A::Error> {
-        let mut seen = Seen {
-            form: Form::Object,
-            ..Seen::default()
-        };
-        while let Some(is_body) = members.next_key_seed(Key {
-            vocabulary: self.vocabulary,
-            names: &mut seen.names,
-        })? {
-            if is_body && self.depth == Depth::Top {
-                let inner = members.next_value_seed(Self {
-                    depth: Depth::Body,
-                    ..self
-                })?;
-                seen.body = Some((inner.form, inner.names));
-            } else {
-                members.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(seen)
-    }
-}
-
-/// Reads one member's name; says whether it is `body`.
-struct Key<'v, 'n> {
-    vocabulary: &'v Vocabulary,
-    names: &'n mut Names,
-}
-
-impl<'de> DeserializeSeed<'de> for Key<'_, '_> {
-    type Value = bool;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for Key<'_, '_> {
-    type Value = bool;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a member's name")
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<bool, E> {
-        self.vocabulary.note(name, self.names);
-        Ok(name == "body")
     }
 }
 
