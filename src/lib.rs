@@ -1,4 +1,32 @@
 //! wiredrift: does the API traffic that you recorded still match the types that you ship?
+//!
+//! Recorded payloads are checked against JSON Schemas that are derived from typed DTOs; whatever
+//! departs is claimed by exactly one rule and explained with its exact place. The command line
+//! (feature `cli`, on by default) does this for files and folders; as a library it starts with
+//! [`check::Checker`]:
+//!
+//! ```
+//! use wiredrift::check::quick::Scratch;
+//! use wiredrift::check::{Checker, Options};
+//! use wiredrift::contract::revision::Revision;
+//! use wiredrift::summary::{Listing, Summary};
+//! use wiredrift::text::span::{Origin, Places};
+//!
+//! let payload = br#"{"sourceType": "report", "created": "2024-01-15T14:30:00+0000"}"#;
+//! let checker = Checker::new(Revision::PINNED, Options::default());
+//! let mut summary = Summary::new(Revision::PINNED.as_str(), Listing::First);
+//! let mut sink = summary.payload("response.json", None, Places::new(payload, Origin::default()));
+//! let dto = checker.check(None, payload, &mut Scratch::default(), &mut sink).unwrap();
+//!
+//! assert_eq!(dto, "ConnectionDto");
+//! let report = summary.into_report();
+//! let finding = &report.groups[0].finding;
+//! assert_eq!(finding.rule, "date-offset-unpunctuated");
+//! assert_eq!(finding.replacement.as_deref(), Some("\"2024-01-15T14:30:00+00:00\""));
+//! ```
+//!
+//! `ARCHITECTURE.md` is the map of the house: which room holds what, and where a new rule, format
+//! or report goes.
 
 pub mod capture;
 pub mod check;

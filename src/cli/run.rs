@@ -86,7 +86,6 @@ impl Run<'_> {
                 return self.summary.skip(&self.input.shown, "no JSON", 1);
             }
         }
-        self.summary.file_read();
         capture::read(source, self.job.input_format, self);
     }
 
@@ -188,6 +187,9 @@ impl Run<'_> {
 
     /// What can only be said when the whole file was read.
     fn finish(mut self) -> Summary {
+        if self.summary.checked() > 0 {
+            self.summary.file_checked();
+        }
         if self.no_json > MAX_SYNTAX_PROBLEMS {
             let more = self.no_json - MAX_SYNTAX_PROBLEMS;
             let message = format!("{more} more records of this file are no JSON");

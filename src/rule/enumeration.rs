@@ -1,6 +1,6 @@
 //! Rules about the values of enums.
 
-use super::site::{either, json_string};
+use super::site::json_string;
 use super::{Account, Claim, Departure, Rule, Site, Topic};
 use crate::contract::revision::{self, Revision};
 use crate::contract::shape::EnumShape;
@@ -61,8 +61,7 @@ fn account(site: &Site<'_>, values: &EnumShape, value: &str) -> Account {
 }
 
 fn expected(values: &EnumShape) -> String {
-    let list: Vec<&str> = values.values().iter().map(String::as_str).collect();
-    format!("one of {}", either(&list))
+    format!("one of {}", values.values().join(", "))
 }
 
 fn stand_in(site: &Site<'_>) -> Option<Account> {

@@ -164,14 +164,16 @@ fn number_for_string(site: &Site<'_>) -> Option<Account> {
     if !wrong_type(site) || !due {
         return None;
     }
+    let is_id = *site.kind() == Kind::String && digits.len() <= 80;
+    let replacement = is_id.then(|| json_string(digits));
     Some(Account {
         headline: format!("{} is a number where a string is due", site.subject()),
         label: format!("expected {}", site.expected()),
-        help: Some(
-            "write it as a string; ids of more than 15 digits lose digits as numbers".to_owned(),
-        ),
-        replacement: (*site.kind() == Kind::String && digits.len() <= 80)
-            .then(|| json_string(digits)),
+        help: Some(match &replacement {
+            Some(right) => format!("write {right}; as numbers, ids of over 15 digits lose digits"),
+            None => "write the value's name, not its number".to_owned(),
+        }),
+        replacement,
         ..account(site, "number for string")
     })
 }

@@ -242,15 +242,3 @@ pub struct Account {
 pub fn json_string(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
-
-/// A list in words: `a`, `a or b`, `a, b or c`, each in backticks.
-pub fn either(words: &[&str]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => format!("`{one}`"),
-        [many @ .., last] => {
-            let many: Vec<String> = many.iter().map(|word| format!("`{word}`")).collect();
-            format!("{} or `{last}`", many.join(", "))
-        }
-    }
-}

@@ -64,8 +64,8 @@ impl Summary {
         }
     }
 
-    /// Counts a file that was read.
-    pub const fn file_read(&mut self) {
+    /// Counts a file with at least one payload that was checked.
+    pub const fn file_checked(&mut self) {
         self.totals.files += 1;
     }
 

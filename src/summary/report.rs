@@ -58,7 +58,7 @@ pub struct Occurrence {
 pub struct Totals {
     /// The revision of the contract that was checked against, such as `2026-02`.
     pub revision: String,
-    /// Files that were read.
+    /// Files with at least one payload that was checked.
     pub files: u64,
     /// Payloads that were checked, by the DTO that they were checked as.
     pub payloads: BTreeMap<String, u64>,
