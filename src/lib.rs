@@ -2,6 +2,7 @@
 
 pub mod finding;
 pub mod problem;
+pub mod report;
 pub mod severity;
 pub mod summary;
 pub mod text;

@@ -4,6 +4,8 @@
 //! ordered. The law kept here is bounded memory and determinism: a drift that is repeated ten
 //! thousand times is one group with a count and its first places.
 
+pub mod outcome;
 pub mod report;
 
+pub use outcome::Outcome;
 pub use report::{Group, Occurrence, Report, Skipped, Totals};

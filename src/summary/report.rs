@@ -46,6 +46,9 @@ pub struct Occurrence {
     pub record: Option<u64>,
     /// The lines around the value; present for the occurrences that are printed.
     pub excerpt: Option<Excerpt>,
+    /// What was found at this very place, where every place is printed on its own; `None` for the
+    /// first place of a group, whose finding is the group's, and where only the place is kept.
+    pub finding: Option<Box<Finding>>,
 }
 
 /// What was checked.

@@ -464,7 +464,9 @@ impl<'a> Parser<'a> {
         loop {
             match self.peek() {
                 None => {
-                    return Err(self.error(SyntaxErrorKind::CutOff("the closing quote of a string")));
+                    return Err(
+                        self.error(SyntaxErrorKind::CutOff("the closing quote of a string"))
+                    );
                 }
                 Some(b'"') => {
                     let last = self.text.get(piece..self.at).unwrap_or_default();

@@ -10,21 +10,30 @@ use std::borrow::Cow;
 /// where the letter is harmless.
 ///
 /// C0 controls and DEL become their Unicode control pictures (U+2400 block); C1 controls, bidi
-/// controls, line and paragraph separators, zero-width letters, the byte order mark, tags and
-/// other invisible format letters become U+FFFD.
+/// controls, line and paragraph separators, zero-width letters, fillers, variation selectors, the
+/// byte order mark, tags and other letters that show nothing (Unicode's
+/// `Default_Ignorable_Code_Point`) become U+FFFD.
 pub fn stand_in(letter: char) -> Option<char> {
     match letter {
         '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + u32::from(letter)),
         '\u{7f}' => Some('\u{2421}'),
         '\u{80}'..='\u{9f}'
         | '\u{ad}'
+        | '\u{34f}'
         | '\u{61c}'
-        | '\u{180e}'
+        | '\u{115f}'..='\u{1160}'
+        | '\u{17b4}'..='\u{17b5}'
+        | '\u{180b}'..='\u{180f}'
         | '\u{200b}'..='\u{200f}'
         | '\u{2028}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}'
+        | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}'
         | '\u{feff}'
-        | '\u{fff9}'..='\u{fffb}'
+        | '\u{ffa0}'
+        | '\u{fff0}'..='\u{fffb}'
+        | '\u{1bca0}'..='\u{1bca3}'
+        | '\u{1d173}'..='\u{1d17a}'
         | '\u{e0000}'..='\u{e0fff}' => Some('\u{fffd}'),
         _ => None,
     }
@@ -70,6 +79,12 @@ mod tests {
             "x\u{fffd}y\u{fffd}z\u{fffd}"
         );
         assert!(matches!(printable("naïve 日本 😀"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn letters_that_only_change_a_width_come_out_visible() {
+        assert_eq!(printable("\u{2764}\u{fe0f}"), "\u{2764}\u{fffd}");
+        assert_eq!(printable("a\u{3164}b"), "a\u{fffd}b");
     }
 
     #[test]

@@ -1,0 +1,347 @@
+//! One drift or one problem in words: headline, frame, details.
+
+use super::MAX_LINES;
+use super::details::{Detail, Details, Rank};
+use super::frame::{Caption, Context, frame};
+use super::ink::{Ink, Paint};
+use crate::finding::Finding;
+use crate::problem::Problem;
+use crate::report::numbers::{counted, grouped};
+use crate::severity::Severity;
+use crate::summary::{Group, Occurrence};
+use crate::text::Excerpt;
+
+/// Columns that a rule's name may take.
+const RULE: usize = 48;
+
+/// Columns that a path or a pointer may take among others of its kind.
+const PLACE: usize = 48;
+
+/// Lines that a headline may take.
+const HEADLINE_LINES: usize = 2;
+
+/// Further places that are told.
+const FURTHER: usize = 3;
+
+/// The diagnostic of a drift: its first finding, and how often there are others.
+pub(super) fn of_group(ink: &Ink, group: &Group) -> Vec<String> {
+    let first = group.occurrences.first();
+    let mut details = of_finding(ink, &group.finding, first);
+    if group.count > 1 {
+        details.push(Detail {
+            name: "seen",
+            text: seen(ink, group),
+            lines: 2,
+            rank: Rank::Count,
+        });
+    }
+    put_together(ink, &Head::of(&group.finding), Place::of(first), &details)
+}
+
+/// The diagnostic of one of a drift's places.
+pub(super) fn of_occurrence(ink: &Ink, group: &Group, at: usize) -> Vec<String> {
+    let occurrence = group.occurrences.get(at);
+    let own = occurrence.and_then(|occurrence| occurrence.finding.as_deref());
+    let finding = match own {
+        Some(finding) => finding,
+        None if at == 0 => &group.finding,
+        None => return of_repetition(ink, group, at),
+    };
+    let details = of_finding(ink, finding, occurrence);
+    put_together(ink, &Head::of(finding), Place::of(occurrence), &details)
+}
+
+/// The diagnostic of a place of which nothing is known but that it has the same drift: the texts
+/// of the first finding may quote the value that stood there, so they are not repeated.
+fn of_repetition(ink: &Ink, group: &Group, at: usize) -> Vec<String> {
+    let occurrence = group.occurrences.get(at);
+    let finding = &group.finding;
+    let number = u64::try_from(at).unwrap_or(u64::MAX).saturating_add(1);
+    let head = Head {
+        level: finding.level,
+        rule: finding.rule,
+        headline: &format!(
+            "the same drift again ({} of {})",
+            grouped(number),
+            grouped(group.count)
+        ),
+        label: "",
+    };
+    let mut details = Details::default();
+    push_subject(ink, finding, occurrence, &mut details);
+    push_expected(finding, &mut details);
+    put_together(ink, &head, Place::of(occurrence), &details)
+}
+
+/// The diagnostic of a problem.
+pub(super) fn of_problem(ink: &Ink, problem: &Problem) -> Vec<String> {
+    let head = Head {
+        level: Severity::Error,
+        rule: problem.kind.as_str(),
+        headline: &problem.message,
+        label: problem.label.as_deref().unwrap_or_default(),
+    };
+    let mut details = Details::default();
+    let path = problem.path.as_deref();
+    if problem.excerpt.is_none() {
+        let place = problem.place.map_or_else(String::new, |place| {
+            format!(":{}:{}", place.line, place.column)
+        });
+        details.push(Detail {
+            name: "file",
+            text: path.map_or_else(String::new, |path| {
+                ink.middle(path, ink.width.saturating_sub(place.len() + 14)) + &place
+            }),
+            lines: 1,
+            rank: Rank::Needed,
+        });
+    }
+    details.push(Detail {
+        name: "help",
+        text: problem.help.clone().unwrap_or_default(),
+        lines: 2,
+        rank: Rank::Action,
+    });
+    let place = problem.excerpt.as_ref().map(|excerpt| Place {
+        path: path.unwrap_or("<unknown>"),
+        excerpt,
+    });
+    put_together(ink, &head, place, &details)
+}
+
+/// What stands above and in the frame.
+struct Head<'a> {
+    level: Severity,
+    rule: &'a str,
+    headline: &'a str,
+    label: &'a str,
+}
+
+impl<'a> Head<'a> {
+    fn of(finding: &'a Finding) -> Self {
+        Self {
+            level: finding.level,
+            rule: finding.rule,
+            headline: &finding.headline,
+            label: &finding.label,
+        }
+    }
+
+    /// `error[rule]: headline`.
+    fn lines(&self, ink: &Ink) -> Vec<String> {
+        let start = format!("{}[{}]", self.level, ink.middle(self.rule, RULE));
+        let text = format!("{start}: {}", self.headline);
+        let indent = 4;
+        let lines = ink.fold(&text, ink.width - indent, HEADLINE_LINES);
+        lines
+            .into_iter()
+            .enumerate()
+            .map(|(at, line)| match line.strip_prefix(&start) {
+                Some(rest) if at == 0 => {
+                    ink.paint(Paint::Level(self.level), &start) + &ink.paint(Paint::Strong, rest)
+                }
+                _ => " ".repeat(indent) + &ink.paint(Paint::Strong, &line),
+            })
+            .collect()
+    }
+}
+
+/// What is framed.
+struct Place<'a> {
+    path: &'a str,
+    excerpt: &'a Excerpt,
+}
+
+impl<'a> Place<'a> {
+    fn of(occurrence: Option<&'a Occurrence>) -> Option<Self> {
+        let occurrence = occurrence?;
+        Some(Self {
+            path: &occurrence.path,
+            excerpt: occurrence.excerpt.as_ref()?,
+        })
+    }
+}
+
+/// Headline, frame and details in at most [`MAX_LINES`] lines: the neighbouring lines of the
+/// excerpt are the first to give way.
+fn put_together(
+    ink: &Ink,
+    head: &Head<'_>,
+    place: Option<Place<'_>>,
+    details: &Details,
+) -> Vec<String> {
+    let mut out = head.lines(ink);
+    if let Some(place) = place {
+        let caption = Caption {
+            path: place.path,
+            label: head.label,
+            level: head.level,
+        };
+        let mut framed = frame(ink, place.excerpt, &caption, Context::Shown);
+        if out.len() + framed.len() + details.wanted(ink) > MAX_LINES {
+            framed = frame(ink, place.excerpt, &caption, Context::Hidden);
+        }
+        out.extend(framed);
+    }
+    let left = MAX_LINES.saturating_sub(out.len());
+    out.extend(details.lines(ink, left));
+    out
+}
+
+/// All details of one finding.
+fn of_finding(ink: &Ink, finding: &Finding, occurrence: Option<&Occurrence>) -> Details {
+    let mut details = Details::default();
+    push_subject(ink, finding, occurrence, &mut details);
+    push_expected(finding, &mut details);
+    let spelling = finding
+        .spelling
+        .as_ref()
+        .map_or_else(String::new, |spelling| format!(" (spelling: {spelling})"));
+    details.push(Detail {
+        name: "found",
+        text: format!("{}{spelling}", finding.actual),
+        lines: 1,
+        rank: Rank::Needed,
+    });
+    for breach in &finding.breaches {
+        let rule = if breach.rule == finding.rule {
+            String::new()
+        } else {
+            format!(" ({})", breach.rule)
+        };
+        details.push(Detail {
+            name: "breaks",
+            text: format!("{}, at character {}{rule}", breach.clause, breach.character),
+            lines: 1,
+            rank: Rank::Reason,
+        });
+    }
+    push_notes(finding, &mut details);
+    details.push(Detail {
+        name: "help",
+        text: help(finding),
+        lines: 2,
+        rank: Rank::Action,
+    });
+    details
+}
+
+/// `ConnectionDto.created at /body/0/created`, and what it was checked as.
+fn push_subject(
+    ink: &Ink,
+    finding: &Finding,
+    occurrence: Option<&Occurrence>,
+    details: &mut Details,
+) {
+    let pointer = occurrence.map_or(&finding.pointer, |occurrence| &occurrence.pointer);
+    let pointer = pointer.to_string();
+    let (name, subject) = match &finding.field {
+        Some(field) => ("field", format!("{}.{field}", finding.dto)),
+        None => ("value", finding.dto.clone()),
+    };
+    let mut text = ink.middle(&subject, PLACE);
+    if pointer.is_empty() {
+        text.push_str(", the whole payload");
+    } else {
+        text.push_str(" at ");
+        text.push_str(&ink.middle(&pointer, PLACE));
+    }
+    if let Some(record) = occurrence.and_then(|occurrence| occurrence.record) {
+        text.push_str(" of record ");
+        text.push_str(&grouped(record));
+    }
+    if finding.contract != finding.dto {
+        text.push_str(", checked as ");
+        text.push_str(&ink.middle(&finding.contract, PLACE));
+    }
+    details.push(Detail {
+        name,
+        text,
+        lines: 2,
+        rank: Rank::Needed,
+    });
+}
+
+fn push_expected(finding: &Finding, details: &mut Details) {
+    details.push(Detail {
+        name: "expected",
+        text: finding.expected.clone(),
+        lines: 2,
+        rank: Rank::Needed,
+    });
+}
+
+fn push_notes(finding: &Finding, details: &mut Details) {
+    let told = |revision: &str| finding.notes.iter().any(|note| note.contains(revision));
+    if let Some(revision) = finding.known_since.filter(|revision| !told(revision)) {
+        details.push(Detail {
+            name: "note",
+            text: format!("known since revision {revision}"),
+            lines: 1,
+            rank: Rank::Reason,
+        });
+    }
+    for note in &finding.notes {
+        details.push(Detail {
+            name: "note",
+            text: note.clone(),
+            lines: 2,
+            rank: Rank::Extra,
+        });
+    }
+}
+
+/// The help with the replacement, which may be a part of it already.
+fn help(finding: &Finding) -> String {
+    match (&finding.help, &finding.replacement) {
+        (Some(help), Some(replacement)) if !help.contains(replacement) => {
+            format!("{help}: {replacement}")
+        }
+        (Some(help), _) => help.clone(),
+        (None, Some(replacement)) => format!("write {replacement}"),
+        (None, None) => String::new(),
+    }
+}
+
+/// `10,000 times in 3 files, also at b.json:1:77 /body/3/created`, with as many of the first
+/// places as two lines take.
+fn seen(ink: &Ink, group: &Group) -> String {
+    let files = if group.files == 1 {
+        "this file".to_owned()
+    } else {
+        counted(group.files, "file")
+    };
+    let count = format!("{} times in {files}", grouped(group.count));
+    let places: Vec<String> = group
+        .occurrences
+        .iter()
+        .skip(1)
+        .take(FURTHER)
+        .map(|occurrence| further(ink, occurrence))
+        .collect();
+    let room = (ink.width - 12) * 2;
+    let mut text = count;
+    for (at, place) in places.iter().enumerate() {
+        let link = if at == 0 { ", also at " } else { ", " };
+        let longer = format!("{text}{link}{place}");
+        if super::ink::columns(&longer) > room - PLACE / 2 {
+            break;
+        }
+        text = longer;
+    }
+    text
+}
+
+/// `path:line:column pointer`.
+fn further(ink: &Ink, occurrence: &Occurrence) -> String {
+    let pointer = occurrence.pointer.to_string();
+    format!(
+        "{}:{}:{} {}",
+        ink.middle(&occurrence.path, PLACE),
+        occurrence.place.line,
+        occurrence.place.column,
+        ink.middle(&pointer, PLACE)
+    )
+    .trim_end()
+    .to_owned()
+}

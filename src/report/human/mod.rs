@@ -1,0 +1,72 @@
+//! The report for people: one framed diagnostic for each drift, then the problems, then a summary.
+//!
+//! A report and a style come in, lines of at most [`Style::columns`] columns go out. The law kept
+//! here is that no recorded text can flood or steer what shows it: a diagnostic has at most
+//! [`MAX_LINES`] lines whatever the payload, the names or the path hold, and long texts lose
+//! their middle, not their ends.
+
+use std::io;
+
+use super::{Listing, Style};
+use crate::summary::{Group, Report};
+
+mod details;
+mod diagnostic;
+mod frame;
+mod ink;
+mod summary;
+
+use ink::Ink;
+
+/// Lines that one diagnostic may take, the empty line behind it not counted.
+pub const MAX_LINES: usize = 15;
+
+/// Writes `report` to `out` for people.
+///
+/// # Errors
+///
+/// Whatever `out` answers to a write.
+pub fn render(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let ink = Ink::new(style);
+    for group in &report.groups {
+        write_group(&ink, group, style.listing, out)?;
+    }
+    for problem in &report.problems {
+        write_block(&ink, &diagnostic::of_problem(&ink, problem), out)?;
+    }
+    let skipped = summary::skipped(&ink, report);
+    if !skipped.is_empty() {
+        write_block(&ink, &skipped, out)?;
+    }
+    write_lines(&ink, &summary::summary(&ink, report), out)
+}
+
+fn write_group(
+    ink: &Ink,
+    group: &Group,
+    listing: Listing,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    match listing {
+        Listing::Grouped => write_block(ink, &diagnostic::of_group(ink, group), out),
+        Listing::Each => {
+            for at in 0..group.occurrences.len() {
+                write_block(ink, &diagnostic::of_occurrence(ink, group, at), out)?;
+            }
+            Ok(())
+        }
+    }
+}
+
+fn write_block(ink: &Ink, lines: &[String], out: &mut dyn io::Write) -> io::Result<()> {
+    write_lines(ink, lines, out)?;
+    out.write_all(b"\n")
+}
+
+fn write_lines(ink: &Ink, lines: &[String], out: &mut dyn io::Write) -> io::Result<()> {
+    for line in lines {
+        out.write_all(ink.inert(line).as_bytes())?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}

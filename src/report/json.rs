@@ -1,0 +1,324 @@
+//! The report for programs: one documented, versioned JSON document.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::Style;
+use super::inert;
+use crate::finding::Breach;
+use crate::problem::{Problem, ProblemKind};
+use crate::severity::Severity;
+use crate::summary::{Group, Occurrence, Outcome, Report, Skipped};
+
+/// The name of the document type, the `$id` of its schema.
+pub const SCHEMA_ID: &str = "urn:wiredrift:report:1";
+
+/// Writes `report` as a [`ReportDocument`], indented. The style changes nothing: programs get the
+/// same document everywhere.
+///
+/// # Errors
+///
+/// Whatever `out` answers to a write.
+pub fn render(report: &Report, _style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    inert::write_pretty(&ReportDocument::of(report), out)
+}
+
+/// The JSON Schema (draft 2020-12) of what [`render`] writes.
+pub fn schema() -> Value {
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    let mut schema = settings
+        .into_generator()
+        .into_root_schema_for::<ReportDocument<'static>>();
+    schema.insert("$id".to_owned(), Value::from(SCHEMA_ID));
+    schema.to_value()
+}
+
+/// The result of one wiredrift run.
+///
+/// Within version 1 fields may be added, none is removed, renamed or given another meaning. Every
+/// field is always present; `null` stands where there is nothing to say.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "wiredrift report", rename = "Report")]
+pub struct ReportDocument<'a> {
+    /// The version of this document type.
+    #[schemars(extend("const" = 1))]
+    pub version: u32,
+    /// What wrote the document.
+    pub tool: Tool,
+    /// The revision of the contract that was checked against, such as `2026-02`.
+    pub revision: &'a str,
+    /// How the run ended.
+    pub outcome: Outcome,
+    /// The exit code that belongs to the outcome: 0 clean, 1 findings, 2 could not check.
+    #[schemars(range(max = 2))]
+    pub exit_code: u8,
+    /// What was checked and how much was found.
+    pub totals: TotalsDocument<'a>,
+    /// The drifts, ordered by their first place; the same drift found many times is one of them.
+    pub groups: Vec<GroupDocument<'a>>,
+    /// What could not be read, decoded or recognised. Never empty with exit code 2.
+    pub problems: Vec<ProblemDocument<'a>>,
+    /// What was met and passed over without being a problem.
+    pub skipped: Vec<SkippedDocument<'a>>,
+}
+
+/// What wrote the document.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Tool {
+    /// Always `wiredrift`.
+    pub name: &'static str,
+    /// The version of the tool.
+    pub version: &'static str,
+}
+
+/// What was checked and how much was found.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "Totals")]
+pub struct TotalsDocument<'a> {
+    /// Files that were read.
+    pub files: u64,
+    /// Payloads that were checked.
+    pub payloads: u64,
+    /// The same payloads, by the DTO that they were checked as.
+    pub payloads_by_dto: &'a BTreeMap<String, u64>,
+    /// Findings that the published schema forbids.
+    pub errors: u64,
+    /// Findings that the published schema lets through although they are drift.
+    pub warnings: u64,
+    /// Findings that conform and are worth knowing.
+    pub notes: u64,
+    /// Findings by rule, ordered by its name.
+    pub rules: Vec<RuleDocument>,
+}
+
+/// How often a rule was found.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "RuleCount")]
+pub struct RuleDocument {
+    /// The rule's name.
+    pub rule: &'static str,
+    /// The worst level among its findings.
+    pub level: Severity,
+    /// The number of its findings.
+    pub count: u64,
+}
+
+/// One drift: all findings of the same fingerprint. The texts are those of the first finding.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "Group")]
+pub struct GroupDocument<'a> {
+    /// The name of the rule that claims it.
+    pub rule: &'a str,
+    /// How much it matters.
+    pub level: Severity,
+    /// Sixteen hex digits that stay the same in other records, files, runs and orders.
+    #[schemars(regex(pattern = "^[0-9a-f]{16}$"))]
+    pub fingerprint: String,
+    /// The fact, in one sentence.
+    pub headline: &'a str,
+    /// What is said right under the value.
+    pub label: &'a str,
+    /// The DTO that the whole payload was checked as.
+    pub contract: &'a str,
+    /// The DTO that the value belongs to.
+    pub dto: &'a str,
+    /// The wire name of the field within `dto`; `null` where it is about the whole value.
+    pub field: Option<&'a str>,
+    /// The first value's place in its payload (RFC 6901).
+    pub pointer: String,
+    /// What the contract asks for.
+    pub expected: &'a str,
+    /// What was recorded, as JSON text; long values are cut.
+    pub actual: &'a str,
+    /// The name of the date spelling, for findings about dates.
+    pub spelling: Option<&'a str>,
+    /// All breaches of a date, leftmost first.
+    pub breaches: &'a [Breach],
+    /// What to do, in one sentence.
+    pub help: Option<&'a str>,
+    /// The JSON text that belongs where the value stands, where that is certain.
+    pub replacement: Option<&'a str>,
+    /// More that is worth knowing, one sentence each.
+    pub notes: &'a [String],
+    /// The first later revision that knows the field or value.
+    pub known_since: Option<&'a str>,
+    /// How many findings there are.
+    pub count: u64,
+    /// In how many files.
+    pub files: u64,
+    /// The first places, or all of them where all were asked for.
+    pub occurrences: Vec<OccurrenceDocument<'a>>,
+}
+
+/// One place at which a drift was found.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "Occurrence")]
+pub struct OccurrenceDocument<'a> {
+    /// The file.
+    pub path: &'a str,
+    /// Line, from 1.
+    pub line: u64,
+    /// Column in Unicode scalar values, from 1.
+    pub column: u64,
+    /// Bytes before the value in its file.
+    pub offset: u64,
+    /// Bytes that the value takes in its file.
+    pub length: u64,
+    /// The value's place in its payload (RFC 6901).
+    pub pointer: String,
+    /// The number of the record in the file, from 1, where the file holds several.
+    pub record: Option<u64>,
+}
+
+/// Something that could not be checked.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "Problem")]
+pub struct ProblemDocument<'a> {
+    /// What kind of problem.
+    pub kind: ProblemKind,
+    /// The file; `null` where it is not about a file.
+    pub path: Option<&'a str>,
+    /// Line, from 1.
+    pub line: Option<u64>,
+    /// Column in Unicode scalar values, from 1.
+    pub column: Option<u64>,
+    /// Bytes before the place in its file.
+    pub offset: Option<u64>,
+    /// The fact, in one sentence.
+    pub message: &'a str,
+    /// What is said right under the place.
+    pub label: Option<&'a str>,
+    /// What to do, in one sentence.
+    pub help: Option<&'a str>,
+}
+
+/// A file or payload that was passed over.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Skipped")]
+pub struct SkippedDocument<'a> {
+    /// The file.
+    pub path: &'a str,
+    /// Why.
+    pub reason: &'a str,
+    /// How many payloads.
+    pub count: u64,
+}
+
+impl<'a> ReportDocument<'a> {
+    /// The document that says what `report` says.
+    pub fn of(report: &'a Report) -> Self {
+        let totals = &report.totals;
+        let outcome = report.outcome();
+        Self {
+            version: 1,
+            tool: Tool {
+                name: env!("CARGO_PKG_NAME"),
+                version: env!("CARGO_PKG_VERSION"),
+            },
+            revision: &totals.revision,
+            outcome,
+            exit_code: outcome.code(),
+            totals: TotalsDocument {
+                files: totals.files,
+                payloads: totals.checked(),
+                payloads_by_dto: &totals.payloads,
+                errors: report.count(Severity::Error),
+                warnings: report.count(Severity::Warning),
+                notes: report.count(Severity::Note),
+                rules: totals
+                    .findings
+                    .iter()
+                    .map(|(rule, found)| RuleDocument {
+                        rule,
+                        level: found.level,
+                        count: found.count,
+                    })
+                    .collect(),
+            },
+            groups: report.groups.iter().map(GroupDocument::of).collect(),
+            problems: report.problems.iter().map(ProblemDocument::of).collect(),
+            skipped: report.skipped.iter().map(SkippedDocument::of).collect(),
+        }
+    }
+}
+
+impl<'a> GroupDocument<'a> {
+    fn of(group: &'a Group) -> Self {
+        let finding = &group.finding;
+        Self {
+            rule: finding.rule,
+            level: finding.level,
+            fingerprint: finding.fingerprint().to_string(),
+            headline: &finding.headline,
+            label: &finding.label,
+            contract: &finding.contract,
+            dto: &finding.dto,
+            field: finding.field.as_deref(),
+            pointer: finding.pointer.to_string(),
+            expected: &finding.expected,
+            actual: &finding.actual,
+            spelling: finding.spelling.as_deref(),
+            breaches: &finding.breaches,
+            help: finding.help.as_deref(),
+            replacement: finding.replacement.as_deref(),
+            notes: &finding.notes,
+            known_since: finding.known_since,
+            count: group.count,
+            files: group.files,
+            occurrences: group
+                .occurrences
+                .iter()
+                .map(OccurrenceDocument::of)
+                .collect(),
+        }
+    }
+}
+
+impl<'a> OccurrenceDocument<'a> {
+    fn of(occurrence: &'a Occurrence) -> Self {
+        Self {
+            path: &occurrence.path,
+            line: occurrence.place.line,
+            column: occurrence.place.column,
+            offset: occurrence.place.offset,
+            length: occurrence.place.length,
+            pointer: occurrence.pointer.to_string(),
+            record: occurrence.record,
+        }
+    }
+}
+
+impl<'a> ProblemDocument<'a> {
+    fn of(problem: &'a Problem) -> Self {
+        Self {
+            kind: problem.kind,
+            path: problem.path.as_deref(),
+            line: problem.place.map(|place| place.line),
+            column: problem.place.map(|place| place.column),
+            offset: problem.place.map(|place| place.offset),
+            message: &problem.message,
+            label: problem.label.as_deref(),
+            help: problem.help.as_deref(),
+        }
+    }
+}
+
+impl<'a> SkippedDocument<'a> {
+    fn of(skipped: &'a Skipped) -> Self {
+        Self {
+            path: &skipped.path,
+            reason: &skipped.reason,
+            count: skipped.count,
+        }
+    }
+}
