@@ -1,6 +1,12 @@
 //! Reporters on hand-built reports: what people and programs get to see, for clean and for hostile
 //! input. Snapshots are rewritten with `SNAPSHOTS=overwrite`, the schema with `WIREDRIFT_BLESS=1`.
 #![cfg(feature = "cli")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::assigning_clones,
+    reason = "helpers of tests may panic, and read better with plain assignments"
+)]
 
 use std::collections::BTreeMap;
 
@@ -551,7 +557,7 @@ fn line_and_column_are_those_of_the_file_however_the_excerpt_is_cut() {
         ..Report::default()
     });
     let out = shown(&report, &Style::default());
-    assert!(out.contains("[a.json:3:70020]"), "{out}");
+    assert!(out.contains("[a.json:3:70021]"), "{out}");
     let line = out.lines().find(|line| line.contains("\"x\"")).unwrap();
     assert!(line.starts_with(" 3 │ …"), "{out}");
 }
