@@ -89,7 +89,12 @@ impl Formatter for Inert<'_> {
 /// `letter` as JSON escapes, one for each UTF-16 unit (RFC 8259 section 7).
 pub(super) fn push_escaped(letter: char, out: &mut String) {
     for unit in letter.encode_utf16(&mut [0; 2]) {
-        out.push_str(&format!("\\u{unit:04x}"));
+        // Four lower-case hex digits, highest first.
+        out.push_str("\\u");
+        out.extend(
+            [12, 8, 4, 0]
+                .map(|shift| char::from_digit(u32::from(*unit >> shift & 0xf), 16).unwrap_or('0')),
+        );
     }
 }
 

@@ -14,6 +14,7 @@ pub mod format;
 pub mod human;
 mod inert;
 pub mod json;
+#[cfg(feature = "cli")]
 mod numbers;
 pub mod style;
 

@@ -132,7 +132,7 @@ impl<'a> Head<'a> {
         let start = format!("{}[{}]", self.level, ink.middle(self.rule, RULE));
         let text = format!("{start}: {}", self.headline);
         let indent = 4;
-        let lines = ink.fold(&text, ink.width - indent, HEADLINE_LINES);
+        let lines = ink.fold(text.trim_end(), ink.width - indent, HEADLINE_LINES);
         lines
             .into_iter()
             .enumerate()

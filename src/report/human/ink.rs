@@ -79,7 +79,10 @@ impl Ink {
             }
             limit -= (room / 8).max(1);
         }
-        vec![squeezed(&clean, room, self.cut())]
+        folded(&squeezed(&clean, room, self.cut()), room)
+            .into_iter()
+            .take(1)
+            .collect()
     }
 
     /// `text` in the colour of `paint`.
@@ -113,11 +116,23 @@ impl Ink {
                 line = Cow::Owned(line.replace(command, &format!("{first}{stand_in}{rest}")));
             }
         }
-        if line.trim_start().starts_with("::") {
+        if unpainted(&line).starts_with("::") {
             line = Cow::Owned(line.replacen("::", &format!(":{stand_in}"), 1));
         }
         line
     }
+}
+
+/// `line` from its first letter on that is neither white space nor part of a colour.
+fn unpainted(line: &str) -> &str {
+    let mut rest = line.trim_start();
+    while let Some((_, behind)) = rest
+        .strip_prefix("\u{1b}[")
+        .and_then(|code| code.split_once('m'))
+    {
+        rest = behind.trim_start();
+    }
+    rest
 }
 
 /// Pushes `letter`, already harmless, in ASCII.
@@ -204,7 +219,8 @@ pub(super) fn tail(text: &str, room: usize, cut: &str) -> String {
     format!("{cut}{}", end(text, room.saturating_sub(columns(cut))))
 }
 
-/// `text` folded between words; a word longer than `room` is broken.
+/// `text` folded between words; a word longer than `room` is broken, and no line is blank, as
+/// blank lines set diagnostics apart.
 fn folded(text: &str, room: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
@@ -228,6 +244,10 @@ fn folded(text: &str, room: usize) -> Vec<String> {
         line.push_str(rest);
     }
     lines.push(line);
+    lines.retain(|line| !line.trim().is_empty());
+    if lines.is_empty() {
+        lines.push(String::new());
+    }
     lines
 }
 
@@ -273,6 +293,7 @@ mod tests {
     fn commands_for_build_services_are_broken() {
         let ink = ink(Charset::Unicode);
         assert_eq!(ink.inert("  ::error::x"), "  :\u{fffd}error::x");
+        assert_eq!(ink.inert(" \u{1b}[1m::x"), " \u{1b}[1m:\u{fffd}x");
         assert_eq!(ink.inert("a ##vso[task]"), "a #\u{fffd}vso[task]");
         assert_eq!(ink.inert("a ##[error]"), "a #\u{fffd}[error]");
         assert!(matches!(ink.inert("a :: b"), Cow::Borrowed(_)));

@@ -77,12 +77,15 @@ fn checked(ink: &Ink, report: &Report) -> Vec<String> {
     let totals = &report.totals;
     let files = counted(totals.files, "file");
     let against = if totals.revision.is_empty() {
-        String::new()
+        "the contract".to_owned()
     } else {
-        format!(" revision {}", ink.middle(&totals.revision, PATH))
+        format!("revision {}", ink.middle(&totals.revision, PATH))
     };
     if totals.checked() == 0 {
-        let text = format!("no payload was found in {files}");
+        let text = match totals.files {
+            0 => "no file was read".to_owned(),
+            _ => format!("no payload was found in {files}"),
+        };
         return opened(
             ink,
             Paint::Level(Severity::Error),
@@ -103,10 +106,10 @@ fn checked(ink: &Ink, report: &Report) -> Vec<String> {
         } else {
             "conform"
         };
-        let text = format!("{payloads} in {files} {verb} to{against}: {dtos}");
+        let text = format!("{payloads} in {files} {verb} to {against}: {dtos}");
         return opened(ink, Paint::Good, "Clean", &text);
     }
-    let text = format!("Checked {payloads} in {files} against{against}: {dtos}");
+    let text = format!("Checked {payloads} in {files} against {against}: {dtos}");
     ink.fold(&text, ink.width, LINES)
 }
 

@@ -1,0 +1,844 @@
+//! Reporters on hand-built reports: what people and programs get to see, for clean and for hostile
+//! input. Snapshots are rewritten with `SNAPSHOTS=overwrite`, the schema with `WIREDRIFT_BLESS=1`.
+#![cfg(feature = "cli")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::assigning_clones,
+    reason = "helpers of tests may panic, and read better with plain assignments"
+)]
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use snapbox::assert_data_eq;
+use unicode_width::UnicodeWidthStr;
+use wiredrift::finding::{Breach, Finding};
+use wiredrift::problem::{Problem, ProblemKind};
+use wiredrift::report::human::MAX_LINES;
+use wiredrift::report::{Charset, Colour, Format, Listing, Style, json as json_report, render};
+use wiredrift::severity::Severity;
+use wiredrift::summary::report::RuleCount;
+use wiredrift::summary::{Group, Occurrence, Report, Skipped, Totals};
+use wiredrift::text::span::Origin;
+use wiredrift::text::{Excerpt, Place, Pointer, Span};
+
+const LIST: &str = r#"{
+  "code": 200,
+  "body": [
+    {
+      "connectionId": "8ad1c5b2f0e94c1ab3d4e5f60718293a",
+      "created": "2024-01-15T14:30:00.000+0000",
+      "createdBy": "V0ZVc2VyHzU2NDg2NjU2MjQ0NDQ5Mjg",
+      "sourceType": "chart_visual",
+      "lastRun": null
+    }
+  ]
+}
+"#;
+
+fn shown(report: &Report, style: &Style) -> String {
+    written(Format::Human, report, style)
+}
+
+fn written(format: Format, report: &Report, style: &Style) -> String {
+    let mut out = Vec::new();
+    render(format, report, style, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}
+
+fn span_of(text: &str, needle: &str) -> Span {
+    let start = text.find(needle).unwrap();
+    Span::new(start, start + needle.len())
+}
+
+fn occurrence(path: &str, text: &str, span: Span, pointer: Pointer) -> Occurrence {
+    let excerpt = Excerpt::around(
+        text.as_bytes(),
+        Origin::default().place(text.as_bytes(), span),
+        span,
+    );
+    Occurrence {
+        path: path.to_owned(),
+        place: excerpt.place,
+        pointer,
+        record: None,
+        excerpt: Some(excerpt),
+        finding: None,
+    }
+}
+
+fn bare(path: &str, line: u64, column: u64, pointer: Pointer) -> Occurrence {
+    Occurrence {
+        path: path.to_owned(),
+        place: Place {
+            line,
+            column,
+            offset: 0,
+            length: 1,
+        },
+        pointer,
+        record: None,
+        excerpt: None,
+        finding: None,
+    }
+}
+
+fn member(index: usize, name: &str) -> Pointer {
+    Pointer::root().member("body").element(index).member(name)
+}
+
+fn finding(rule: &'static str, level: Severity, pointer: Pointer, span: Span) -> Finding {
+    Finding {
+        rule,
+        level,
+        contract: "PagedResponseConnectionDto".to_owned(),
+        dto: "ConnectionDto".to_owned(),
+        field: None,
+        pointer,
+        span,
+        headline: String::new(),
+        label: String::new(),
+        expected: String::new(),
+        actual: String::new(),
+        help: None,
+        replacement: None,
+        notes: Vec::new(),
+        known_since: None,
+        spelling: None,
+        breaches: Vec::new(),
+        variant: String::new(),
+    }
+}
+
+fn once(finding: Finding, occurrence: Occurrence) -> Group {
+    Group {
+        finding,
+        count: 1,
+        files: 1,
+        occurrences: vec![occurrence],
+    }
+}
+
+fn offset_without_colon() -> Group {
+    let value = "\"2024-01-15T14:30:00.000+0000\"";
+    let span = span_of(LIST, value);
+    let pointer = member(0, "created");
+    let found = Finding {
+        field: Some("created".to_owned()),
+        headline: "`created` has an offset without its colon".to_owned(),
+        label: "\"+0000\" should be \"+00:00\"".to_owned(),
+        expected: "a date-time as in RFC 3339, such as \"2024-01-15T14:30:00Z\"".to_owned(),
+        actual: value.to_owned(),
+        help: Some("put a colon into the offset".to_owned()),
+        replacement: Some("\"2024-01-15T14:30:00.000+00:00\"".to_owned()),
+        notes: vec!["Jackson up to 2.10 writes `java.util.Date` like this".to_owned()],
+        spelling: Some("offset-unpunctuated".to_owned()),
+        breaches: vec![Breach {
+            rule: "date-offset-unpunctuated",
+            character: 24,
+            clause: "RFC 3339 section 5.6, time-numoffset".to_owned(),
+        }],
+        ..finding(
+            "date-offset-unpunctuated",
+            Severity::Error,
+            pointer.clone(),
+            span,
+        )
+    };
+    once(
+        found,
+        occurrence("recordings/list.json", LIST, span, pointer),
+    )
+}
+
+fn repeated() -> Group {
+    let mut group = offset_without_colon();
+    group.count = 10_000;
+    group.files = 3;
+    group.occurrences.extend([
+        bare("recordings/list.json", 19, 18, member(1, "created")),
+        bare("recordings/page-2.json", 6, 18, member(0, "created")),
+        bare("recordings/page-3.json", 1, 3_077, member(0, "created")),
+        bare("recordings/page-3.json", 1, 9_000, member(1, "created")),
+    ]);
+    group
+}
+
+fn value_of_a_later_revision() -> Group {
+    let span = span_of(LIST, "\"chart_visual\"");
+    let pointer = member(0, "sourceType");
+    let found = Finding {
+        field: Some("sourceType".to_owned()),
+        headline: "`sourceType` is \"chart_visual\", which revision 2026-02 does not have"
+            .to_owned(),
+        label: "known from revision 2026-03 on".to_owned(),
+        expected: "one of spreadsheet, spreadsheet_section, presentation, presentation_chart, \
+                   presentation_embedded_table, document, document_chart, document_embedded_table, \
+                   wdata_query, wdata_table, wdata_table_dataset, report, wdata_shared_query, \
+                   esg_program, unknown_record_type"
+            .to_owned(),
+        actual: "\"chart_visual\"".to_owned(),
+        help: Some("move the contract to revision 2026-03 or later".to_owned()),
+        known_since: Some("2026-03"),
+        ..finding("enum-value-ahead", Severity::Error, pointer.clone(), span)
+    };
+    once(
+        found,
+        occurrence("recordings/list.json", LIST, span, pointer),
+    )
+}
+
+fn null_in_a_record() -> Group {
+    let text = "{\"body\":[{\"connectionId\":\"a\",\"lastRun\":null}]}";
+    let span = span_of(text, "null");
+    let pointer = member(0, "lastRun");
+    let found = Finding {
+        field: Some("lastRun".to_owned()),
+        headline: "`lastRun` is null".to_owned(),
+        label: "null, where the field should be left out".to_owned(),
+        expected: "an object, ConnectionRunDto".to_owned(),
+        actual: "null".to_owned(),
+        help: Some("leave the field out where there is no value".to_owned()),
+        ..finding("null-unexpected", Severity::Warning, pointer.clone(), span)
+    };
+    let mut place = occurrence("recordings/all.ndjson", text, span, pointer);
+    place.record = Some(1_204);
+    once(found, place)
+}
+
+fn stand_in_value() -> Group {
+    let text =
+        "{\n  \"description\": \"日本語の説明 😀\", \"sourceType\": \"unknown_record_type\"\n}\n";
+    let span = span_of(text, "\"unknown_record_type\"");
+    let pointer = Pointer::root().member("sourceType");
+    let found = Finding {
+        contract: "ConnectionDto".to_owned(),
+        field: Some("sourceType".to_owned()),
+        headline: "`sourceType` is the server's stand-in for a kind that it could not name"
+            .to_owned(),
+        label: "legal, but says nothing".to_owned(),
+        expected: "the name of a kind".to_owned(),
+        actual: "\"unknown_record_type\"".to_owned(),
+        ..finding("enum-value-stand-in", Severity::Note, pointer.clone(), span)
+    };
+    once(
+        found,
+        occurrence("recordings/one.json", text, span, pointer),
+    )
+}
+
+fn problem(kind: ProblemKind, path: Option<&str>, message: &str, help: &str) -> Problem {
+    Problem {
+        kind,
+        path: path.map(str::to_owned),
+        place: None,
+        excerpt: None,
+        message: message.to_owned(),
+        label: None,
+        help: Some(help.to_owned()),
+    }
+}
+
+fn trailing_comma() -> Problem {
+    let text = "{\n  \"code\": 200,\n}\n";
+    let at = text.rfind('}').unwrap();
+    let excerpt = {
+        let span = Span::new(at, at);
+        Excerpt::around(
+            text.as_bytes(),
+            Origin::default().place(text.as_bytes(), span),
+            span,
+        )
+    };
+    Problem {
+        place: Some(excerpt.place),
+        excerpt: Some(excerpt),
+        label: Some("expected a member's name".to_owned()),
+        ..problem(
+            ProblemKind::NotJson,
+            Some("recordings/broken.json"),
+            "the text is no JSON: a comma without a member behind it",
+            "record the response again, or remove the comma",
+        )
+    }
+}
+
+fn totals(report: Report) -> Report {
+    let mut findings: BTreeMap<&'static str, RuleCount> = BTreeMap::new();
+    for group in &report.groups {
+        let level = group.finding.level;
+        findings
+            .entry(group.finding.rule)
+            .and_modify(|found| found.count += group.count)
+            .or_insert(RuleCount {
+                level,
+                count: group.count,
+            });
+    }
+    Report {
+        totals: Totals {
+            revision: "2026-02".to_owned(),
+            files: 12,
+            payloads: BTreeMap::from([
+                ("ConnectionDto".to_owned(), 1_180),
+                ("PagedResponseConnectionDto".to_owned(), 34),
+            ]),
+            findings,
+        },
+        ..report
+    }
+}
+
+fn empty() -> Report {
+    Report {
+        problems: vec![problem(
+            ProblemKind::NothingChecked,
+            None,
+            "nothing was checked: no recording was named or found",
+            "name a file or folder that holds recordings",
+        )],
+        totals: Totals {
+            revision: "2026-02".to_owned(),
+            ..Totals::default()
+        },
+        ..Report::default()
+    }
+}
+
+fn clean() -> Report {
+    totals(Report::default())
+}
+
+fn one() -> Report {
+    totals(Report {
+        unlisted: 0,
+        groups: vec![offset_without_colon()],
+        ..Report::default()
+    })
+}
+
+fn many() -> Report {
+    let skipped = |path: &str, reason: &str, count| Skipped {
+        path: path.to_owned(),
+        reason: reason.to_owned(),
+        count,
+    };
+    totals(Report {
+        unlisted: 0,
+        groups: vec![
+            repeated(),
+            value_of_a_later_revision(),
+            null_in_a_record(),
+            stand_in_value(),
+        ],
+        problems: vec![
+            trailing_comma(),
+            problem(
+                ProblemKind::Unreadable,
+                Some("recordings/locked.json"),
+                "the file cannot be opened: permission denied",
+                "allow reading the file",
+            ),
+        ],
+        skipped: vec![
+            skipped("recordings/a.json", "no DTO was recognised", 1),
+            skipped("recordings/b.json", "no DTO was recognised", 1),
+            skipped("recordings/c.json", "the exchange has no body", 2),
+            skipped("recordings/d.json", "no DTO was recognised", 1),
+            skipped("recordings/e.json", "no DTO was recognised", 1_000),
+        ],
+        ..Report::default()
+    })
+}
+
+/// Text that tries everything at once: terminal escapes, line breaks, workflow commands, reading
+/// direction, invisible and wide letters.
+const HOSTILE: &str = "\u{1b}[31mred\u{1b}[0m\r\n::error::pwned\n##vso[task.setvariable]\t\u{202e}drow\u{2066} \
+                       \u{9b}2J\u{200b}\u{feff}\u{2028}日本語😀\u{2764}\u{fe0f}\u{7}";
+
+fn hostile() -> Report {
+    let minified = format!(
+        "{{\"pad\":\"{}\",\"created\":\"{HOSTILE}\",\"rest\":\"{}\"}}",
+        "日".repeat(800_000),
+        "x".repeat(2_600_000)
+    );
+    let value = format!("\"{HOSTILE}\"");
+    let span = span_of(&minified, &value);
+    let pointer = Pointer::root().member(HOSTILE).member(&"deep/".repeat(200));
+    let mut first = finding("date-unrecognized", Severity::Error, pointer.clone(), span);
+    first.field = Some(HOSTILE.to_owned());
+    first.dto = HOSTILE.to_owned();
+    first.headline = format!("::error::{HOSTILE}");
+    first.label = HOSTILE.repeat(5);
+    first.expected = HOSTILE.to_owned();
+    first.actual = value;
+    first.help = Some(HOSTILE.repeat(9));
+    first.replacement = Some(HOSTILE.to_owned());
+    first.notes = vec![HOSTILE.to_owned(); 40];
+    first.spelling = Some(HOSTILE.to_owned());
+    let path = format!(
+        "dir\u{fffd}\u{fffd}/{HOSTILE}/{}.json",
+        "long-name-".repeat(30)
+    );
+    let mut group = once(first, occurrence(&path, &minified, span, pointer.clone()));
+    for line in 2..=10_000 {
+        group
+            .occurrences
+            .push(bare(&path, line, 5, pointer.clone()));
+    }
+    group.count = 10_000;
+    group.files = 2;
+    let wide = "{\r\n\t\"名前\": \"日本語\",\t\"作成\": \"２０２４\"\r\n}";
+    let at = span_of(wide, "\"２０２４\"");
+    let pointer = Pointer::root().member("作成");
+    let mut second = finding("date-digits", Severity::Warning, pointer.clone(), at);
+    second.headline = "`作成` has digits that are not ASCII".to_owned();
+    second.label = "write 0 to 9".to_owned();
+    second.expected = "ASCII digits".to_owned();
+    second.actual = "\"２０２４\"".to_owned();
+    totals(Report {
+        unlisted: 0,
+        groups: vec![
+            group,
+            once(second, occurrence("wide.json", wide, at, pointer)),
+        ],
+        problems: vec![problem(ProblemKind::NotUtf8, Some(&path), HOSTILE, HOSTILE)],
+        skipped: vec![Skipped {
+            path,
+            reason: HOSTILE.to_owned(),
+            count: 1,
+        }],
+        ..Report::default()
+    })
+}
+
+#[test]
+fn empty_human() {
+    assert_data_eq!(
+        shown(&empty(), &Style::default()),
+        snapbox::file!["snapshots/empty.txt"].raw()
+    );
+}
+
+#[test]
+fn clean_human() {
+    assert_data_eq!(
+        shown(&clean(), &Style::default()),
+        snapbox::file!["snapshots/clean.txt"].raw()
+    );
+}
+
+#[test]
+fn one_human() {
+    assert_data_eq!(
+        shown(&one(), &Style::default()),
+        snapbox::file!["snapshots/one.txt"].raw()
+    );
+}
+
+#[test]
+fn many_human() {
+    assert_data_eq!(
+        shown(&many(), &Style::default()),
+        snapbox::file!["snapshots/many.txt"].raw()
+    );
+}
+
+#[test]
+fn many_human_in_80_columns() {
+    let style = Style {
+        width: 80,
+        ..Style::default()
+    };
+    assert_data_eq!(
+        shown(&many(), &style),
+        snapbox::file!["snapshots/many-80.txt"].raw()
+    );
+}
+
+#[test]
+fn many_human_in_colour() {
+    let style = Style {
+        colour: Colour::Always,
+        ..Style::default()
+    };
+    assert_data_eq!(
+        shown(&many(), &style),
+        snapbox::file!["snapshots/many-colour.txt"].raw()
+    );
+}
+
+#[test]
+fn many_human_in_ascii() {
+    let style = Style {
+        charset: Charset::Ascii,
+        ..Style::default()
+    };
+    let out = shown(&many(), &style);
+    assert!(out.is_ascii());
+    assert_data_eq!(out, snapbox::file!["snapshots/many-ascii.txt"].raw());
+}
+
+#[test]
+fn hostile_human() {
+    assert_data_eq!(
+        shown(&hostile(), &Style::default()),
+        snapbox::file!["snapshots/hostile.txt"].raw()
+    );
+}
+
+#[test]
+fn hostile_human_in_ascii() {
+    let style = Style {
+        charset: Charset::Ascii,
+        ..Style::default()
+    };
+    let out = shown(&hostile(), &style);
+    assert!(out.is_ascii());
+    assert_data_eq!(out, snapbox::file!["snapshots/hostile-ascii.txt"].raw());
+}
+
+#[test]
+fn each_place_human() {
+    let style = Style {
+        listing: Listing::Each,
+        ..Style::default()
+    };
+    let mut group = repeated();
+    let other = LIST.replace("2024-01-15T14", "2025-07-01T08");
+    let value = "\"2025-07-01T08:30:00.000+0000\"";
+    let span = span_of(&other, value);
+    let mut own = group.finding.clone();
+    own.actual = value.to_owned();
+    own.replacement = Some("\"2025-07-01T08:30:00.000+00:00\"".to_owned());
+    let mut told = occurrence("recordings/page-2.json", &other, span, member(0, "created"));
+    told.finding = Some(Box::new(own));
+    let untold = occurrence("recordings/page-3.json", &other, span, member(0, "created"));
+    group.occurrences = vec![group.occurrences[0].clone(), told, untold];
+    group.count = 3;
+    let report = totals(Report {
+        unlisted: 0,
+        groups: vec![group],
+        ..Report::default()
+    });
+    assert_data_eq!(
+        shown(&report, &style),
+        snapbox::file!["snapshots/each.txt"].raw()
+    );
+}
+
+#[test]
+fn notes_alone_are_no_drift() {
+    let report = totals(Report {
+        unlisted: 0,
+        groups: vec![stand_in_value()],
+        ..Report::default()
+    });
+    assert_data_eq!(
+        shown(&report, &Style::default()),
+        snapbox::file!["snapshots/notes.txt"].raw()
+    );
+}
+
+#[test]
+fn nothing_checked_is_never_called_clean() {
+    let silent = Report::default();
+    for report in [silent, empty()] {
+        let out = shown(&report, &Style::default());
+        assert!(out.contains("Nothing was checked"), "{out}");
+        assert!(!out.contains("Clean"), "{out}");
+    }
+    let mut report = clean();
+    report.problems = vec![trailing_comma()];
+    let out = shown(&report, &Style::default());
+    assert!(!out.contains("Clean"), "{out}");
+    assert!(out.contains("exit code 2"), "{out}");
+}
+
+#[test]
+fn line_and_column_are_those_of_the_file_however_the_excerpt_is_cut() {
+    let text = format!(
+        "\n\n{{\"pad\":\"{}\",\"created\":\"x\"}}\n",
+        "y".repeat(70_000)
+    );
+    let span = span_of(&text, "\"x\"");
+    let group = once(
+        finding("date-unrecognized", Severity::Error, Pointer::root(), span),
+        occurrence("a.json", &text, span, Pointer::root()),
+    );
+    let report = totals(Report {
+        unlisted: 0,
+        groups: vec![group],
+        ..Report::default()
+    });
+    let out = shown(&report, &Style::default());
+    assert!(out.contains("[a.json:3:70021]"), "{out}");
+    let line = out.lines().find(|line| line.contains("\"x\"")).unwrap();
+    assert!(line.starts_with(" 3 │ …"), "{out}");
+}
+
+#[test]
+fn the_underline_stands_under_the_value() {
+    let out = shown(&hostile(), &Style::default());
+    let mut lines = out.lines();
+    let line = lines
+        .find(|line| line.contains("\"２０２４\"") && line.contains('│'))
+        .unwrap();
+    let underline = lines.next().unwrap();
+    let (before, _) = line.split_once("\"２０２４\"").unwrap();
+    let drawn = underline.trim_end();
+    let (blank, bar) = drawn.split_at(drawn.find(['─', '┬']).unwrap());
+    assert_eq!(blank.width(), before.width());
+    assert_eq!(bar.width(), "\"２０２４\"".width());
+}
+
+fn reports() -> [Report; 5] {
+    [empty(), clean(), one(), many(), hostile()]
+}
+
+/// The schema with every object closed: what is written must be described.
+fn closed(mut schema: Value) -> Value {
+    fn close(node: &mut Value) {
+        match node {
+            Value::Object(members) => {
+                if members.contains_key("properties") {
+                    members.insert("additionalProperties".to_owned(), json!(false));
+                }
+                members.values_mut().for_each(close);
+            }
+            Value::Array(elements) => elements.iter_mut().for_each(close),
+            _ => {}
+        }
+    }
+    close(&mut schema);
+    schema
+}
+
+#[test]
+fn json_is_what_its_schema_says() {
+    let validator = jsonschema::draft202012::new(&closed(json_report::schema())).unwrap();
+    for report in reports() {
+        let out = written(Format::Json, &report, &Style::default());
+        let document: Value = serde_json::from_str(&out).unwrap();
+        let errors: Vec<String> = validator
+            .iter_errors(&document)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{errors:#?}");
+        assert_eq!(document["exitCode"], json!(report.outcome().code()));
+    }
+    assert!(!validator.is_valid(&json!({ "version": 2 })));
+}
+
+#[test]
+fn json_keeps_every_string_as_it_was() {
+    let report = hostile();
+    let out = written(Format::Json, &report, &Style::default());
+    let document: Value = serde_json::from_str(&out).unwrap();
+    let group = &document["groups"][0];
+    assert_eq!(group["headline"], json!(report.groups[0].finding.headline));
+    assert_eq!(
+        group["pointer"],
+        json!(report.groups[0].finding.pointer.to_string())
+    );
+    assert_eq!(group["occurrences"].as_array().unwrap().len(), 10_000);
+    assert_eq!(document["problems"][0]["message"], json!(HOSTILE));
+    assert!(!out.contains(['\u{202e}', '\u{9b}', '\u{2028}', '\u{feff}']));
+    assert!(!out.contains("##vso["));
+    assert!(out.lines().all(|line| !line.trim_start().starts_with("::")));
+}
+
+#[test]
+fn many_json() {
+    let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
+    let out = written(Format::Json, &many(), &Style::default());
+    let out = out.replacen(&version, "\"version\": \"0.0.0\"", 1);
+    assert_data_eq!(out, snapbox::file!["snapshots/many.json"].raw());
+}
+
+#[test]
+fn the_exported_schema_is_current() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/report.schema.json");
+    let current = serde_json::to_string_pretty(&json_report::schema()).unwrap() + "\n";
+    if std::env::var_os("WIREDRIFT_BLESS").is_some() {
+        std::fs::write(path, &current).unwrap();
+    }
+    let exported = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        exported == current,
+        "schemas/report.schema.json is stale: run the tests with WIREDRIFT_BLESS=1"
+    );
+}
+
+/// Text as strangers write it: hostile pieces, in any number and order.
+fn text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just(HOSTILE.to_owned()),
+        Just("::error file=a::b".to_owned()),
+        Just("##[error]x".to_owned()),
+        Just(" ".repeat(70)),
+        Just("word ".repeat(60)),
+        Just("e\u{301}\u{301}\u{301}".repeat(40)),
+        Just("日".repeat(90)),
+        Just("x".repeat(400)),
+        any::<String>(),
+        "[ -~]{0,30}",
+    ];
+    proptest::collection::vec(piece, 0..4).prop_map(|pieces| pieces.concat())
+}
+
+prop_compose! {
+    fn any_excerpt()(
+        text in text(),
+        start in 0_usize..500,
+        length in 0_usize..200,
+        first_line in any::<u64>(),
+        line in any::<u64>(),
+        column in any::<u64>(),
+    ) -> Excerpt {
+        let place = Place { line, column, offset: 0, length: 1 };
+        Excerpt { first_line, text, highlight: Span::new(start, start + length), place }
+    }
+}
+
+prop_compose! {
+    fn any_occurrence()(
+        path in text(),
+        name in text(),
+        excerpt in proptest::option::of(any_excerpt()),
+        record in proptest::option::of(any::<u64>()),
+        line in any::<u64>(),
+    ) -> Occurrence {
+        Occurrence { record, excerpt, ..bare(&path, line, line, Pointer::root().member(&name)) }
+    }
+}
+
+prop_compose! {
+    fn any_finding()(
+        texts in proptest::collection::vec(text(), 9),
+        notes in proptest::collection::vec(text(), 0..5),
+        clauses in proptest::collection::vec(text(), 0..5),
+        help in proptest::option::of(text()),
+        level in prop_oneof![Just(Severity::Error), Just(Severity::Warning), Just(Severity::Note)],
+    ) -> Finding {
+        let text = |at: usize| texts[at].clone();
+        Finding {
+            contract: text(0),
+            dto: text(1),
+            field: Some(text(2)),
+            headline: text(3),
+            label: text(4),
+            expected: text(5),
+            actual: text(6),
+            replacement: Some(text(7)),
+            spelling: Some(text(8)),
+            help,
+            notes,
+            known_since: Some("2026-03"),
+            breaches: clauses
+                .into_iter()
+                .map(|clause| Breach { rule: "date-only", character: 24, clause })
+                .collect(),
+            ..finding("date-only", level, Pointer::root(), Span::default())
+        }
+    }
+}
+
+prop_compose! {
+    fn any_report()(
+        finding in any_finding(),
+        occurrences in proptest::collection::vec(any_occurrence(), 1..6),
+        message in text(),
+        excerpt in proptest::option::of(any_excerpt()),
+        reason in text(),
+        revision in text(),
+        dto in text(),
+        count in any::<u64>(),
+    ) -> Report {
+        let path = occurrences[0].path.clone();
+        Report {
+            unlisted: 0,
+            groups: vec![Group { finding, count, files: count, occurrences }],
+            problems: vec![Problem {
+                place: excerpt.as_ref().map(|excerpt| excerpt.place),
+                excerpt,
+                label: Some(message.clone()),
+                ..problem(ProblemKind::NotJson, Some(&path), &message, &reason)
+            }],
+            totals: Totals {
+                revision,
+                files: count,
+                payloads: BTreeMap::from([(dto, count)]),
+                findings: BTreeMap::from([("date-only", RuleCount { level: Severity::Error, count })]),
+            },
+            skipped: vec![Skipped { path, reason, count }],
+        }
+    }
+}
+
+fn any_style() -> impl Strategy<Value = Style> {
+    (
+        prop_oneof![Just(80_usize), Just(120), any::<usize>()],
+        prop_oneof![Just(Charset::Unicode), Just(Charset::Ascii)],
+        prop_oneof![Just(Listing::Grouped), Just(Listing::Each)],
+    )
+        .prop_map(|(width, charset, listing)| Style {
+            width,
+            charset,
+            listing,
+            colour: Colour::Never,
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        failure_persistence: None,
+        cases: 400,
+        ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn no_text_floods_or_steers_what_shows_it(report in any_report(), style in any_style()) {
+        let out = shown(&report, &style);
+        for line in out.lines() {
+            prop_assert!(line.width() <= style.columns(), "{} columns: {line}", line.width());
+            prop_assert!(!line.trim_start().starts_with("::"), "{line}");
+            prop_assert!(!line.contains("##[") && !line.contains("##vso["), "{line}");
+        }
+        let harmful = |letter: &char| *letter != '\n' && wiredrift::text::sanitize::stand_in(*letter).is_some();
+        prop_assert_eq!(out.chars().find(harmful), None);
+        prop_assert!(style.charset == Charset::Unicode || out.is_ascii());
+        let blocks: Vec<usize> = out.split("\n\n").map(|block| block.lines().count()).collect();
+        prop_assert!(blocks.iter().all(|lines| *lines <= MAX_LINES), "{blocks:?}\n{out}");
+        let diagnostics = match style.listing {
+            Listing::Grouped => 1,
+            Listing::Each => report.groups[0].occurrences.len(),
+        };
+        // The problem, the skipped and the summary follow.
+        prop_assert_eq!(blocks.len(), diagnostics + 3, "{}", out);
+    }
+
+    #[test]
+    fn colours_change_nothing_but_colours(report in any_report(), style in any_style()) {
+        let coloured = shown(&report, &Style { colour: Colour::Always, ..style });
+        let mut plain = String::new();
+        let mut rest = coloured.as_str();
+        while let Some((before, behind)) = rest.split_once("\u{1b}[") {
+            plain.push_str(before);
+            rest = behind.split_once('m').unwrap().1;
+        }
+        plain.push_str(rest);
+        let trimmed = |text: &str| text.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>();
+        prop_assert_eq!(trimmed(&plain), trimmed(&shown(&report, &style)));
+    }
+
+    #[test]
+    fn json_of_any_report_parses(report in any_report()) {
+        let out = written(Format::Json, &report, &Style::default());
+        let document: Value = serde_json::from_str(&out).unwrap();
+        let expected = serde_json::to_value(json_report::ReportDocument::of(&report)).unwrap();
+        prop_assert_eq!(document, expected);
+    }
+}
