@@ -43,6 +43,9 @@ pub(super) fn read(
         if taken == 0 {
             break;
         }
+        // Windows writes CR LF; left in place, the CR of a line that was cut off inside a string
+        // would be taken for what is wrong with it.
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
         if !line.trim_ascii().is_empty() {
             record += 1;
             sink.message(Ok(Message {
@@ -118,6 +121,24 @@ mod tests {
         assert_eq!(seen(b""), ["Empty"]);
         assert_eq!(seen(b" \n "), ["Empty"]);
         assert!(seen(b"\xff\xfe{\0")[0].contains("UTF-16"));
+    }
+
+    #[test]
+    fn a_line_that_is_cut_off_ends_before_its_carriage_return() {
+        let mut lengths = Lengths::default();
+        let text = b"{\"a\":1}\r\n{\"b\r\n{\"c\r";
+        format::read(&mut Source::new(text.as_slice()), None, &mut lengths);
+        assert_eq!(lengths.0, [7, 3, 3]);
+    }
+
+    #[derive(Default)]
+    struct Lengths(Vec<usize>);
+
+    impl MessageSink for Lengths {
+        fn message(&mut self, message: Result<Message<'_>, CaptureError>) -> ControlFlow<()> {
+            self.0.push(message.unwrap().payload.len());
+            ControlFlow::Continue(())
+        }
     }
 
     #[test]

@@ -18,6 +18,8 @@ use crate::report::Format;
     version,
     about,
     propagate_version = true,
+    // Scripts and aliases put options in front of those that are typed: the last one counts.
+    args_override_self = true,
     max_term_width = 100,
     after_help = "\
 Examples:
@@ -63,19 +65,32 @@ pub(super) enum ColourChoice {
 
 /// Check recorded payloads against the contract
 ///
-/// A payload is recognised by its field names, or `--dto` says what it is. Folders are walked
-/// (ignore files are honoured); files are JSON or NDJSON, recognised by their content.
+/// Which DTO a payload is, is recognised by its field names, or said with --dto. Files are JSON
+/// or NDJSON, recognised by their content. In folders, hidden files and those that .gitignore or
+/// .ignore exclude are passed over, and so are files that hold no capture.
 #[derive(Debug, ClapArgs)]
+#[command(after_long_help = "\
+Examples:
+  wiredrift check                                   every capture under the current folder
+  wiredrift check --revision 2026-08 recordings/    against a later revision of the contract
+  wiredrift check --dto ConnectionDto --each a.json an array of one DTO, without an envelope
+  wiredrift check --naming python dump.json         what the Python client dumped
+  wiredrift check --format json . > report.json     for another program
+
+Exit codes:
+  0  everything was checked and conforms (notes do not count)
+  1  findings: at least one warning or error
+  2  something could not be checked, or the command could not run")]
 pub(super) struct Check {
-    /// Files, folders or globs; `-` is standard input
+    /// Files, folders or quoted globs; `-` is standard input
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
 
-    /// The DTO that each payload is, instead of recognising it
+    /// The DTO that each payload is, instead of recognising it; `wiredrift schema list` has them
     #[arg(long, value_name = "DTO")]
     pub(super) dto: Option<String>,
 
-    /// With --dto: each payload is an array of that DTO
+    /// With --dto: each payload is an array of that DTO, without an envelope
     #[arg(long, requires = "dto")]
     pub(super) each: bool,
 
@@ -87,11 +102,11 @@ pub(super) struct Check {
     #[arg(long, value_name = "NAMING", default_value = "wire")]
     pub(super) naming: NamingArg,
 
-    /// What null in an optional field means [default: error, under python naming absent]
+    /// What null in an optional field means [default: absent where names are python's, else error]
     #[arg(long, value_name = "WHAT")]
     pub(super) nulls: Option<NullsArg>,
 
-    /// What a payload of no known DTO is [default: error if you named the file, note in a walk]
+    /// What to do where no DTO is recognised [default: error for files you name, note in folders]
     #[arg(long, value_name = "LEVEL")]
     pub(super) unrecognized: Option<Unrecognized>,
 
@@ -103,7 +118,7 @@ pub(super) struct Check {
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(super) format: FormatArg,
 
-    /// Report every place, not only the first ones of each kind of drift
+    /// Report every place in full; otherwise one place of each kind of drift, with a count
     #[arg(long)]
     pub(super) show_all: bool,
 
@@ -111,12 +126,12 @@ pub(super) struct Check {
     #[arg(long, value_name = "N", default_value_t = 25)]
     pub(super) max_diagnostics: usize,
 
-    /// Accept that nothing at all was checked
+    /// Exit with 0 where there is nothing to check, which is an error otherwise
     #[arg(long)]
     pub(super) allow_empty: bool,
 
-    /// Threads to use [default: one for each core]
-    #[arg(long, value_name = "N")]
+    /// Threads to use, at least 1; they change the speed, never the output [default: one a core]
+    #[arg(long, value_name = "N", value_parser = threads)]
     pub(super) threads: Option<NonZeroUsize>,
 }
 
@@ -126,7 +141,7 @@ pub(super) enum NamingArg {
     Wire,
     /// `snake_case`, as dumps of the Python client have it
     Python,
-    /// Whichever most names of a payload have
+    /// Whichever of the two most names of a payload have
     Auto,
 }
 
@@ -159,11 +174,11 @@ impl From<NullsArg> for Nulls {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Unrecognized {
-    /// It could not be checked: exit code 2
+    /// Report that it could not be checked: exit code 2
     Error,
-    /// It is counted and named
+    /// Pass over it, and say how many there were and where
     Note,
-    /// It is counted
+    /// Pass over it without a word
     Skip,
 }
 
@@ -202,6 +217,9 @@ impl From<FormatArg> for Format {
 }
 
 /// Show, write or check the contract's JSON Schemas (draft 2020-12)
+///
+/// The schemas are derived from the typed DTOs, one for each DTO and revision. They describe the
+/// names and types of the wire, and they are what payloads are checked against.
 #[derive(Debug, ClapArgs)]
 pub(super) struct Schema {
     #[command(subcommand)]
@@ -231,6 +249,9 @@ pub(super) enum SchemaCommand {
         dir: PathBuf,
     },
     /// Check that the schemas in a folder are those of this version
+    ///
+    /// Exits with 1 where one is missing, differs or is one too many; `schema write` puts the
+    /// first two right.
     Check {
         /// The folder
         #[arg(default_value = "schemas")]
@@ -238,12 +259,23 @@ pub(super) enum SchemaCommand {
     },
 }
 
-/// List the rules
+/// List the rules: every kind of drift that is found, with its level
+///
+/// An error is what the published schema refuses; a warning is drift that the schema lets through;
+/// a note is worth knowing and does not change the exit code.
 #[derive(Debug, ClapArgs)]
 pub(super) struct Rules {
     /// How to list
     #[arg(long, value_name = "FORMAT", default_value = "human")]
-    pub(super) format: FormatArg,
+    pub(super) format: ListFormatArg,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormatArg {
+    /// A table for people
+    Human,
+    /// An array of objects for programs: name, topic, level, since, summary
+    Json,
 }
 
 /// Explain a rule: what it finds, why it matters, what to do
@@ -251,6 +283,11 @@ pub(super) struct Rules {
 pub(super) struct Explain {
     /// The rule, such as `date-offset-missing`
     pub(super) rule: String,
+}
+
+fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse()
+        .map_err(|_| "expected a whole number from 1".to_owned())
 }
 
 fn revision(text: &str) -> Result<Revision, String> {

@@ -17,6 +17,10 @@ use crate::summary::{Listing, Outcome, Summary};
 /// Inputs whose summaries are held at once.
 const BATCH: usize = 512;
 
+/// Threads that are started at most, whatever is asked for: a mistyped number shall not bring the
+/// machine down.
+const MAX_THREADS: usize = 256;
+
 /// Checks what the arguments name, reports, and says how it went.
 pub(super) fn run(args: &Check, output: &Output) -> Outcome {
     let job = match job(args) {
@@ -92,7 +96,10 @@ fn check_all(
     args: &Check,
     summary: &mut Summary,
 ) -> Result<(), rayon::ThreadPoolBuildError> {
-    let threads = args.threads.map_or(0, std::num::NonZeroUsize::get);
+    // More threads than inputs would only wait.
+    let threads = args.threads.map_or(0, |threads| {
+        threads.get().min(inputs.len().clamp(1, MAX_THREADS))
+    });
     if threads == 1 || inputs.len() == 1 {
         for input in inputs {
             summary.merge(job.input(input));
@@ -118,8 +125,8 @@ fn tell_inputs(found: Inputs, args: &Check, summary: &mut Summary) {
     for problem in found.problems {
         summary.problem(problem);
     }
-    for link in &found.links {
-        summary.skip(link, "symbolic link, not followed", 1);
+    for (path, reason) in &found.passed {
+        summary.skip(path, reason, 1);
     }
     if summary.checked() == 0 && !args.allow_empty && nothing_else {
         let paths: Vec<String> = args
@@ -141,7 +148,7 @@ fn tell_inputs(found: Inputs, args: &Check, summary: &mut Summary) {
             message,
             label: None,
             help: Some(
-                "name files or folders that hold captures, or add `--allow-empty`".to_owned(),
+                "name files or folders that hold captures (hidden and ignored files are passed over), or add `--allow-empty`".to_owned(),
             ),
         });
     }

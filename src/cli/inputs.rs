@@ -1,6 +1,9 @@
 //! Which files are checked: the paths that were typed, globs expanded and folders walked.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use globset::GlobBuilder;
@@ -43,8 +46,8 @@ pub(super) enum Chosen {
 pub(super) struct Inputs {
     pub(super) files: Vec<Input>,
     pub(super) problems: Vec<Problem>,
-    /// Links that were met in walks and not followed.
-    pub(super) links: Vec<String>,
+    /// What was met in walks and not read, and why.
+    pub(super) passed: Vec<(String, &'static str)>,
 }
 
 /// Finds the inputs that `paths` stand for.
@@ -56,7 +59,7 @@ pub(super) fn find(paths: &[PathBuf]) -> Inputs {
     Inputs {
         files: finder.files.into_values().collect(),
         problems: finder.problems,
-        links: finder.links,
+        passed: finder.passed,
     }
 }
 
@@ -65,7 +68,7 @@ struct Finder {
     /// By shown path and path, so that each file is read once.
     files: BTreeMap<(String, PathBuf), Input>,
     problems: Vec<Problem>,
-    links: Vec<String>,
+    passed: Vec<(String, &'static str)>,
 }
 
 impl Finder {
@@ -80,12 +83,26 @@ impl Finder {
                     chosen: Chosen::ByName,
                 },
             );
-        } else if path.is_dir() {
-            self.walk(path, |_| true);
-        } else if path.exists() {
-            self.file(path, Chosen::ByName);
-        } else if is_glob(path) {
-            self.glob(path);
+        } else {
+            match fs::metadata(path) {
+                Ok(found) if found.is_dir() => self.walk(path, |_| true),
+                Ok(_) => self.file(path, Chosen::ByName),
+                Err(_) if is_glob(path) => self.glob(path),
+                Err(error) => self.missing(path, &error),
+            }
+        }
+    }
+
+    fn missing(&mut self, path: &Path, error: &io::Error) {
+        if error.kind() != io::ErrorKind::NotFound {
+            let message = format!("the path cannot be followed: {error}");
+            self.problem(path, &message, "make it lead to a file that can be read");
+        } else if let Ok(target) = fs::read_link(path) {
+            let message = format!(
+                "the symbolic link leads to {}, which is not there",
+                shown(&target)
+            );
+            self.problem(path, &message, "mend the link, or name the file itself");
         } else {
             self.problem(
                 path,
@@ -96,7 +113,7 @@ impl Finder {
     }
 
     fn file(&mut self, path: &Path, chosen: Chosen) {
-        let path = path.strip_prefix(".").unwrap_or(path);
+        let path = tidy(path);
         let shown = shown(path);
         let input = Input {
             shown: shown.clone(),
@@ -124,7 +141,10 @@ impl Finder {
                 Ok(entry) if !wanted(entry.path()) => {}
                 Ok(entry) => match entry.file_type() {
                     Some(kind) if kind.is_file() => self.file(entry.path(), Chosen::InWalk),
-                    Some(kind) if kind.is_symlink() => self.links.push(shown(entry.path())),
+                    Some(kind) if kind.is_symlink() => {
+                        self.pass(entry.path(), "symbolic link, not followed");
+                    }
+                    Some(kind) if !kind.is_dir() => self.pass(entry.path(), "not a regular file"),
                     _ => {}
                 },
                 Err(error) => {
@@ -135,33 +155,46 @@ impl Finder {
         }
     }
 
+    fn pass(&mut self, path: &Path, reason: &'static str) {
+        self.passed.push((shown(tidy(path)), reason));
+    }
+
     fn glob(&mut self, pattern: &Path) {
         let text = pattern.to_string_lossy();
         let matcher = match GlobBuilder::new(&text).literal_separator(true).build() {
             Ok(glob) => glob.compile_matcher(),
             Err(error) => {
                 let message = format!("expected a glob: {}", error.kind());
-                self.problem(pattern, &message, "quote letters such as `[` as `[[]`");
+                let help = "write `*`, `?`, `[` and `{` that mean themselves as `[*]`, `[?]`, `[[]` and `[{]`";
+                self.problem(pattern, &message, help);
                 return;
             }
         };
         let base = literal_base(pattern);
-        let before = self.files.len();
         let root = if base.as_os_str().is_empty() {
             Path::new(".")
         } else {
             &base
         };
-        if root.is_dir() {
-            self.walk(root, |path| {
-                path.is_dir() || matcher.is_match(path.strip_prefix(".").unwrap_or(path))
-            });
+        if !root.is_dir() {
+            let message = format!(
+                "no file matches this glob: there is no folder {}",
+                shown(root)
+            );
+            self.problem(pattern, &message, "check the path");
+            return;
         }
-        if self.files.len() == before {
+        let matched = Cell::new(false);
+        self.walk(root, |path| {
+            let wanted = matcher.is_match(tidy(path)) && !path.is_dir();
+            matched.set(matched.get() || wanted);
+            wanted || path.is_dir()
+        });
+        if !matched.get() {
             self.problem(
                 pattern,
                 "no file matches this glob",
-                "`**` crosses folders, `*` does not",
+                "`**` crosses folders, `*` does not; hidden and ignored files are passed over",
             );
         }
     }
@@ -177,6 +210,11 @@ impl Finder {
             help: Some(help.to_owned()),
         });
     }
+}
+
+/// The path without a leading `./`, which walks of the current folder put in front.
+fn tidy(path: &Path) -> &Path {
+    path.strip_prefix(".").unwrap_or(path)
 }
 
 fn shown(path: &Path) -> String {

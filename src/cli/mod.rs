@@ -10,6 +10,7 @@ mod output;
 mod rules;
 mod run;
 mod schema;
+mod words;
 
 use std::process::ExitCode;
 

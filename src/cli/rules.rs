@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
-use super::args::{Explain, FormatArg, Rules};
+use super::args::{Explain, ListFormatArg, Rules};
 use super::output::Output;
 use crate::rule::{self, Topic};
 use crate::summary::Outcome;
@@ -13,8 +13,8 @@ use crate::text::sanitize::shortened;
 /// Lists all rules, by topic.
 pub(super) fn list(args: &Rules, output: &Output) -> Outcome {
     output.result(Outcome::Clean, |out| match args.format {
-        FormatArg::Human => human(out),
-        FormatArg::Json => json(out),
+        ListFormatArg::Human => human(out),
+        ListFormatArg::Json => json(out),
     })
 }
 
@@ -52,8 +52,8 @@ fn json(out: &mut dyn Write) -> io::Result<()> {
 /// Prints the page of one rule.
 pub(super) fn explain(args: &Explain, output: &Output) -> Outcome {
     let Some(rule) = rule::named(&args.rule) else {
-        let help = match rule::nearest_name(&args.rule) {
-            Some(near) => format!("did you mean `{near}`? `wiredrift rules` lists them all"),
+        let help = match meant(&args.rule) {
+            Some(near) => format!("did you mean {near}? `wiredrift rules` lists them all"),
             None => "`wiredrift rules` lists them all".to_owned(),
         };
         let shown = shortened(&args.rule, 80);
@@ -66,5 +66,36 @@ pub(super) fn explain(args: &Explain, output: &Output) -> Outcome {
             out,
             "Level: {level}. Topic: {topic}. Since wiredrift {since}."
         )
+    })
+}
+
+/// The rules that may be meant by a name that none has: the nearest one, else those whose names
+/// contain it.
+fn meant(name: &str) -> Option<String> {
+    /// Names that are offered at most.
+    const OFFERED: usize = 5;
+    if let Some(near) = rule::nearest_name(name) {
+        return Some(format!("`{near}`"));
+    }
+    let name = name.trim().to_ascii_lowercase().replace([' ', '_'], "-");
+    if name.is_empty() {
+        return None;
+    }
+    let mut names: Vec<&str> = rule::all()
+        .map(|rule| rule.name)
+        .filter(|known| known.contains(&name))
+        .collect();
+    names.sort_unstable();
+    let more = names.len().saturating_sub(OFFERED);
+    names.truncate(OFFERED);
+    let mut shown: Vec<String> = names.iter().map(|known| format!("`{known}`")).collect();
+    if more > 0 {
+        shown.push(format!("one of {more} more"));
+    }
+    let last = shown.pop()?;
+    Some(if shown.is_empty() {
+        last
+    } else {
+        format!("{} or {last}", shown.join(", "))
     })
 }

@@ -7,13 +7,14 @@ use std::path::Path;
 
 use super::args::Unrecognized;
 use super::inputs::{Chosen, Input, InputPlace};
+use super::words::{self, Words};
 use crate::capture::{self, CaptureError, InputFormat, Message, MessageSink, Source};
 use crate::check::quick::Scratch;
 use crate::check::{Checker, Failure};
 use crate::contract::recognise::Candidate;
 use crate::problem::{Problem, ProblemKind};
 use crate::summary::{Listing, Summary};
-use crate::text::json::{SyntaxError, SyntaxErrorKind};
+use crate::text::json::SyntaxError;
 use crate::text::span::{Origin, Places};
 use crate::text::{Excerpt, Place, Span};
 
@@ -111,18 +112,21 @@ impl Run<'_> {
         match checked {
             Ok(dto) => self.summary.payload_checked(dto),
             Err(Failure::Syntax(error)) => self.no_json(message, &error),
-            Err(Failure::Unrecognized) => self.unknown(
-                message,
-                ProblemKind::Unrecognized,
-                "no DTO was recognised in this payload",
-                "name it with `--dto`; recognition needs at least one distinctive field name",
-            ),
-            Err(Failure::Ambiguous(names)) => self.unknown(
-                message,
-                ProblemKind::Ambiguous,
-                &format!("this payload may equally well be {}", names.join(" or ")),
-                "name the DTO with `--dto`",
-            ),
+            Err(Failure::Unrecognized) => {
+                self.unknown(
+                    message,
+                    ProblemKind::Unrecognized,
+                    words::unrecognised(message.payload),
+                );
+            }
+            Err(Failure::Ambiguous(names)) => {
+                let words = Words {
+                    fact: format!("this payload may equally well be {}", names.join(" or ")),
+                    label: "which of them is this?",
+                    help: "name the DTO with `--dto`",
+                };
+                self.unknown(message, ProblemKind::Ambiguous, words);
+            }
         }
     }
 
@@ -152,7 +156,7 @@ impl Run<'_> {
         if self.no_json > MAX_SYNTAX_PROBLEMS {
             return;
         }
-        let (kind, fact, help) = words(&error.kind, message.payload);
+        let (kind, fact, help) = words::syntax(&error.kind, message.payload);
         let length = usize::from(error.offset < message.payload.len());
         let span = Span::new(error.offset, error.offset + length);
         let place = message.origin.place(message.payload, span);
@@ -163,13 +167,13 @@ impl Run<'_> {
         let problem = Problem {
             place: Some(place),
             excerpt: Some(Excerpt::around(message.payload, place, span)),
-            label: Some(label(&error.kind)),
+            label: Some(words::label(&error.kind)),
             ..self.problem(kind, what, help)
         };
         self.summary.problem(problem);
     }
 
-    fn unknown(&mut self, message: Message<'_>, kind: ProblemKind, fact: &str, help: &str) {
+    fn unknown(&mut self, message: Message<'_>, kind: ProblemKind, words: Words) {
         self.unknown.count += 1;
         if self.unknown.first.is_some() {
             return;
@@ -180,8 +184,8 @@ impl Run<'_> {
         self.unknown.first = Some(Problem {
             place: Some(place),
             excerpt: Some(Excerpt::around(message.payload, place, span)),
-            label: Some("which DTO is this?".to_owned()),
-            ..self.problem(kind, fact.to_owned(), help)
+            label: Some(words.label.to_owned()),
+            ..self.problem(kind, words.fact, words.help)
         });
     }
 
@@ -267,56 +271,6 @@ const fn place_of(origin: Origin) -> Place {
         column: origin.column,
         offset: origin.offset,
         length: 0,
-    }
-}
-
-/// The kind of problem that a syntax error is, the fact, and what to do.
-fn words(kind: &SyntaxErrorKind, payload: &[u8]) -> (ProblemKind, &'static str, &'static str) {
-    match kind {
-        SyntaxErrorKind::Empty => (
-            ProblemKind::Empty,
-            "is empty",
-            "record the response again, or delete the file",
-        ),
-        SyntaxErrorKind::CutOff(_) => (
-            ProblemKind::CutOff,
-            "is cut off",
-            "record the response again; recorders and log pipelines cut long bodies",
-        ),
-        SyntaxErrorKind::TooDeep => (
-            ProblemKind::TooDeep,
-            "is nested too deeply",
-            "look at who sent it: no DTO of the contract is nested like that",
-        ),
-        SyntaxErrorKind::NotUtf8 => (
-            ProblemKind::NotUtf8,
-            "is not UTF-8",
-            "save it as UTF-8, which JSON requires (RFC 8259 section 8.1)",
-        ),
-        _ if payload.contains(&0) => (
-            ProblemKind::NotUtf8,
-            "is not JSON",
-            "it has zero bytes: if it is UTF-16, save it as UTF-8",
-        ),
-        _ => (
-            ProblemKind::NotJson,
-            "is not JSON",
-            "correct the syntax, or leave the file out",
-        ),
-    }
-}
-
-fn label(kind: &SyntaxErrorKind) -> String {
-    match kind {
-        SyntaxErrorKind::CutOff(expected) | SyntaxErrorKind::Unexpected { expected, .. } => {
-            format!("expected {expected}")
-        }
-        SyntaxErrorKind::NotUtf8 => "not UTF-8 from here on".to_owned(),
-        SyntaxErrorKind::TooDeep => "one level too many".to_owned(),
-        SyntaxErrorKind::RawControl(_) => "must be escaped".to_owned(),
-        SyntaxErrorKind::BadEscape => "no escape of JSON".to_owned(),
-        SyntaxErrorKind::LoneSurrogate => "half of a pair".to_owned(),
-        SyntaxErrorKind::Empty => "nothing here".to_owned(),
     }
 }
 
