@@ -43,6 +43,8 @@ pub struct Record<'a> {
     pub reach: Reach,
     /// Which departures are left out, because one finding about the payload stands for them.
     pub silent: Silent,
+    /// Bytes of `text` that another look covers as what they are: it tells their repeated keys.
+    pub covered: Option<Span>,
 }
 
 /// Departures that are left out.
@@ -63,8 +65,8 @@ pub enum Silent {
 pub struct Absent {
     /// Optional fields that were null, read as absent.
     pub count: usize,
-    /// The first of them: its place and the payload's bytes.
-    pub first: Option<(Pointer, Span)>,
+    /// The bytes of the first of them within the payload.
+    pub first: Option<Span>,
 }
 
 /// Looks at `root`, the tree of the record, and tells `sink` all that departs, in the order of
@@ -295,11 +297,9 @@ impl<'a> Walk<'a> {
         let means_absent = self.record.nulls == Nulls::Absent && !field.required;
         if means_absent && inside.node.value == Value::Null {
             self.absent.count += 1;
-            if self.absent.first.is_none() {
-                let start = self.record.base + inside.span.start();
-                let span = Span::new(start, start + inside.span.len());
-                self.absent.first = Some((inside.pointer.clone(), span));
-            }
+            let start = self.record.base + inside.span.start();
+            let span = Span::new(start, start + inside.span.len());
+            self.absent.first = self.absent.first.into_iter().chain([span]).min();
             return;
         }
         let pointer = format!("{canonical}/{}", field.wire);
@@ -449,7 +449,13 @@ impl<'a> Walk<'a> {
     }
 
     fn repeated(&mut self, spot: &Spot<'a>, owner: &'a str, members: &'a [Member<'a>]) {
-        for (member, values) in repeated(members) {
+        for (member, values) in repeated(members, self.record.text) {
+            if let Some(covered) = self.record.covered
+                && covered.start() <= member.name_span.start()
+                && member.name_span.end() <= covered.end()
+            {
+                continue;
+            }
             let departure = Departure::DuplicateKey {
                 name: &member.name,
                 values,
