@@ -61,7 +61,7 @@ pub enum Silent {
 }
 
 /// What a full look leaves for the payload as a whole.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Absent {
     /// Optional fields that were null, read as absent.
     pub count: usize,
