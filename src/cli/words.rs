@@ -137,13 +137,17 @@ fn archive(payload: &[u8]) -> Option<&'static str> {
 }
 
 /// Whether the bytes look like UTF-16 that has no byte order mark: of ASCII text, every other byte
-/// is zero.
+/// is zero, and none between them.
 fn is_wide(payload: &[u8]) -> bool {
-    /// Bytes that are looked at.
-    const START: usize = 256;
-    let start = payload.get(..START).unwrap_or(payload);
-    let zeros = start.iter().filter(|&&byte| byte == 0).count();
-    zeros > 0 && zeros * 3 >= start.len()
+    /// Pairs that are looked at.
+    const PAIRS: usize = 128;
+    let (mut pairs, mut first, mut second) = (0, 0, 0);
+    for pair in payload.chunks_exact(2).take(PAIRS) {
+        pairs += 1;
+        first += usize::from(pair.first() == Some(&0));
+        second += usize::from(pair.last() == Some(&0));
+    }
+    pairs >= 2 && first.min(second) == 0 && first.max(second) * 2 >= pairs
 }
 
 /// Whether a comment as in JavaScript begins at the byte `offset`.
