@@ -10,7 +10,7 @@ use crate::contract::revision::Revision;
 use crate::contract::shape::Naming;
 use crate::rule;
 use crate::rule::site::{Departure, Reach, Site, Wrapping};
-use crate::text::json::{self, Node, SyntaxError};
+use crate::text::json::{self, Node, SyntaxError, Value};
 use crate::text::{Pointer, Span};
 
 /// Checks payloads against the contracts of one revision.
@@ -146,13 +146,7 @@ impl Checker {
         if payload.silent == Silent::OtherNaming {
             tell_respelled(payload, &root, sink);
         }
-        let mut absent = payload.full(
-            payload.contract,
-            &root,
-            payload.silent,
-            Reach::BySchema,
-            sink,
-        );
+        let mut absent = payload.full(&root, payload.silent, None, sink);
         if let Some((path, element)) = payload.contract.records() {
             let elements = elements(&root, path);
             let at = path
@@ -208,6 +202,7 @@ impl Checker {
                 pointer: at.element(index),
                 reach,
                 silent: payload.silent,
+                covered: None,
             };
             absent.add(full::look(&record, &root, sink));
         }
@@ -225,30 +220,24 @@ impl Checker {
         sink: &mut dyn Sink,
     ) -> Result<(), Failure> {
         let root = json::parse(payload.text.as_bytes()).map_err(Failure::Syntax)?;
-        let body = root.get("body");
         tell_misfit(payload, misfit, &root, sink);
         if payload.silent == Silent::OtherNaming {
             tell_respelled(payload, &root, sink);
         }
-        let mut absent = match misfit.how {
-            Wrapping::Swapped(_) => {
-                payload.full(payload.contract, &root, Silent::Body, Reach::BySchema, sink)
-            }
-            Wrapping::Missing | Wrapping::Unexpected if root.as_object().is_some() => payload.full(
-                payload.contract,
-                &root,
-                Silent::TopNames,
-                Reach::BySchema,
-                sink,
-            ),
-            Wrapping::Missing | Wrapping::Unexpected => Absent::default(),
-        };
         let (inner, at) = match misfit.place {
-            Inside::Payload | Inside::Elements => (Some(&root), Pointer::root()),
-            Inside::Body | Inside::BodyElements => (body, Pointer::root().member("body")),
+            Inside::Payload | Inside::Elements => (&root, Pointer::root()),
+            Inside::Body | Inside::BodyElements => match root.get("body") {
+                Some(body) => (body, Pointer::root().member("body")),
+                None => return Ok(()),
+            },
         };
-        let Some(inner) = inner else {
-            return Ok(());
+        let silent = match misfit.how {
+            Wrapping::Swapped(_) => Silent::Body,
+            Wrapping::Missing | Wrapping::Unexpected => Silent::TopNames,
+        };
+        let mut absent = match root.value {
+            Value::Object(_) => payload.full(&root, silent, Some(inner.span), sink),
+            _ => Absent::default(),
         };
         absent.add(match misfit.place {
             Inside::Payload | Inside::Body => {
@@ -284,18 +273,23 @@ impl<'a> Payload<'a> {
             pointer: Pointer::root(),
             reach,
             silent,
+            covered: None,
         }
     }
 
+    /// The full look at the payload as its own contract.
     fn full(
         &self,
-        contract: &'a Contract,
         root: &Node<'_>,
         silent: Silent,
-        reach: Reach,
+        covered: Option<Span>,
         sink: &mut dyn Sink,
     ) -> Absent {
-        full::look(&self.record(contract, silent, reach), root, sink)
+        let record = Record {
+            covered,
+            ..self.record(self.contract, silent, Reach::BySchema)
+        };
+        full::look(&record, root, sink)
     }
 
     /// Tells a finding about the payload as a whole, at `span`.
@@ -325,9 +319,7 @@ impl<'a> Payload<'a> {
 impl Absent {
     fn add(&mut self, other: Self) {
         self.count += other.count;
-        if self.first.is_none() {
-            self.first = other.first;
-        }
+        self.first = self.first.into_iter().chain(other.first).min();
     }
 }
 
@@ -346,7 +338,8 @@ fn elements<'n, 'a>(root: &'n Node<'a>, path: &[&str]) -> &'n [Node<'a>] {
 }
 
 fn tell_respelled(payload: &Payload<'_>, root: &Node<'_>, sink: &mut dyn Sink) {
-    let span = first_telling_name(root, payload.naming.other()).unwrap_or(root.span);
+    let name = first_telling_name(root, payload.naming.other(), payload.text.as_bytes());
+    let span = name.unwrap_or(root.span);
     payload.tell(
         Departure::PayloadRespelled,
         (root, Pointer::root(), span),
@@ -355,21 +348,30 @@ fn tell_respelled(payload: &Payload<'_>, root: &Node<'_>, sink: &mut dyn Sink) {
 }
 
 /// The first name of the payload that looks like `naming`, to underline.
-fn first_telling_name(node: &Node<'_>, naming: Naming) -> Option<Span> {
+fn first_telling_name(node: &Node<'_>, naming: Naming, text: &[u8]) -> Option<Span> {
     let tells = |name: &str| match naming {
         Naming::Python => name.contains('_'),
         Naming::Wire => name.chars().any(char::is_uppercase),
     };
-    let own = node
-        .as_object()
-        .and_then(|members| members.iter().find(|member| tells(&member.name)))
-        .map(|member| member.name_span);
-    own.or_else(|| first_telling_name(node.get("body")?, naming))
-        .or_else(|| {
-            node.as_array()?
-                .first()
-                .and_then(|first| first_telling_name(first, naming))
-        })
+    match &node.value {
+        Value::Object(members) => members
+            .iter()
+            .find(|member| tells(&member.name))
+            .map(|member| member.name_span)
+            .or_else(|| first_telling_name(node.get("body")?, naming, text)),
+        Value::Array(elements) => elements
+            .iter()
+            .find_map(|element| first_telling_name(element, naming, text)),
+        // A record of a page: it is read where it stands.
+        Value::Unread => {
+            let record = node.span.of(text);
+            let read = json::parse(record).ok()?;
+            let name = first_telling_name(&read, naming, record)?;
+            let start = node.span.start() + name.start();
+            Some(Span::new(start, start + name.len()))
+        }
+        _ => None,
+    }
 }
 
 fn tell_misfit(payload: &Payload<'_>, misfit: Misfit<'_>, root: &Node<'_>, sink: &mut dyn Sink) {
@@ -394,11 +396,12 @@ fn tell_misfit(payload: &Payload<'_>, misfit: Misfit<'_>, root: &Node<'_>, sink:
 }
 
 fn tell_absent(payload: &Payload<'_>, root: &Node<'_>, absent: &Absent, sink: &mut dyn Sink) {
-    if let Some((pointer, span)) = absent.first.clone() {
+    if let Some(span) = absent.first {
         let departure = Departure::NullsAsAbsent {
             count: absent.count,
         };
-        payload.tell(departure, (root, pointer, span), sink);
+        // About the payload: which null comes first is a matter of order, and no part of the drift.
+        payload.tell(departure, (root, Pointer::root(), span), sink);
     }
 }
 
@@ -562,12 +565,39 @@ mod tests {
     }
 
     #[test]
+    fn what_is_inside_a_wrong_envelope_is_told_once() {
+        let dto = Some(whole("ConnectionRunDto"));
+        let payload = r#"{"body":{"jobId":"a","jobId":"a"},"code":200,"code":200}"#;
+        assert_eq!(
+            lines(WIRE, dto, payload),
+            [
+                "envelope-unexpected warning /body \"body\"",
+                "duplicate-key warning /code \"code\"",
+                "duplicate-key warning /body/jobId \"jobId\"",
+            ]
+        );
+    }
+
+    #[test]
+    fn the_first_name_in_the_other_naming_is_underlined_inside_records_too() {
+        for payload in [
+            r#"{"body":[{},{"source_id":"1"}],"code":200}"#,
+            r#"[{"name":"x"},{"source_id":"1"}]"#,
+        ] {
+            assert_eq!(
+                lines(WIRE, None, payload),
+                ["payload-respelled warning  \"source_id\""]
+            );
+        }
+    }
+
+    #[test]
     fn python_nulls_are_one_note() {
         let payload = r#"{"source_id":"1","name":null,"last_run":null,"created":null}"#;
-        assert_eq!(
-            lines(PYTHON, None, payload),
-            ["null-as-absent note /name null"]
-        );
+        assert_eq!(lines(PYTHON, None, payload), ["null-as-absent note  null"]);
+        let reordered = r#"{"source_id":"1","created":null,"last_run":null,"name":null}"#;
+        let print = |payload| check(PYTHON, None, payload).1.findings[0].fingerprint();
+        assert_eq!(print(payload), print(reordered));
         let error = r#"{"body":null,"code":1,"details":[]}"#;
         assert_eq!(
             lines(PYTHON, Some(whole("SingleError")), error),

@@ -122,6 +122,10 @@ pub(super) struct Check {
     #[arg(long)]
     pub(super) show_all: bool,
 
+    /// Kinds of drift to show in the report for people, 0 for all; the summary counts all
+    #[arg(long, value_name = "N", default_value_t = 25)]
+    pub(super) max_diagnostics: usize,
+
     /// Exit with 0 where there is nothing to check, which is an error otherwise
     #[arg(long)]
     pub(super) allow_empty: bool,

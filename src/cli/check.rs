@@ -45,6 +45,10 @@ pub(super) fn run(args: &Check, output: &Output) -> Outcome {
             Listing::First => style::Listing::Grouped,
             Listing::All => style::Listing::Each,
         },
+        limit: match (job.listing, args.max_diagnostics) {
+            (Listing::All, _) | (_, 0) => None,
+            (Listing::First, limit) => Some(limit),
+        },
     };
     output.result(report.outcome(), |out| {
         report::render(args.format.into(), &report, &style, out)

@@ -94,6 +94,9 @@ pub struct TotalsDocument<'a> {
     pub warnings: u64,
     /// Findings that conform and are worth knowing.
     pub notes: u64,
+    /// Those among them that are in no group: beyond the first 10,000 groups, findings are only
+    /// counted.
+    pub unlisted: u64,
     /// Findings by rule, ordered by its name.
     pub rules: Vec<RuleDocument>,
 }
@@ -235,6 +238,7 @@ impl<'a> ReportDocument<'a> {
                 errors: report.count(Severity::Error),
                 warnings: report.count(Severity::Warning),
                 notes: report.count(Severity::Note),
+                unlisted: report.unlisted.values().sum(),
                 rules: totals
                     .findings
                     .iter()

@@ -11,6 +11,8 @@ pub struct Style {
     pub charset: Charset,
     /// What is printed of a drift that was found many times.
     pub listing: Listing,
+    /// Kinds of drift that are shown at most; the summary counts all of them. `None` shows all.
+    pub limit: Option<usize>,
 }
 
 /// Whether terminal colours (ECMA-48 "select graphic rendition") are written.
@@ -64,6 +66,7 @@ impl Default for Style {
             colour: Colour::default(),
             charset: Charset::default(),
             listing: Listing::default(),
+            limit: None,
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::check::{Sink, SpelledDate};
 use crate::finding::{Finding, Fingerprint};
 use crate::problem::Problem;
 use crate::rule::mixed::{self, Spelled};
+use crate::severity::Severity;
 use crate::text::span::Places;
 use crate::text::{Excerpt, Pointer, Span};
 
@@ -32,8 +33,8 @@ pub enum Listing {
 pub struct Summary {
     listing: Listing,
     groups: BTreeMap<Fingerprint, Group>,
-    /// Findings of groups that were not kept.
-    unlisted: u64,
+    /// Findings of groups that were not kept, by level.
+    unlisted: BTreeMap<Severity, u64>,
     spellings: BTreeMap<String, BTreeMap<String, BTreeMap<String, SpellingCount>>>,
     problems: Vec<Problem>,
     skipped: Vec<Skipped>,
@@ -53,7 +54,7 @@ impl Summary {
         Self {
             listing,
             groups: BTreeMap::new(),
-            unlisted: 0,
+            unlisted: BTreeMap::new(),
             spellings: BTreeMap::new(),
             problems: Vec::new(),
             skipped: Vec::new(),
@@ -123,14 +124,18 @@ impl Summary {
         for (fingerprint, group) in later.groups {
             let is_full = self.groups.len() >= MAX_GROUPS;
             match self.groups.entry(fingerprint) {
-                Entry::Vacant(_) if is_full => self.unlisted += group.count,
+                Entry::Vacant(_) if is_full => {
+                    *self.unlisted.entry(group.finding.level).or_default() += group.count;
+                }
                 Entry::Vacant(entry) => {
                     entry.insert(group);
                 }
                 Entry::Occupied(mut entry) => entry.get_mut().merge(group, self.listing),
             }
         }
-        self.unlisted += later.unlisted;
+        for (level, count) in later.unlisted {
+            *self.unlisted.entry(level).or_default() += count;
+        }
         for (dto, fields) in later.spellings {
             let own = self.spellings.entry(dto).or_default();
             for (field, spellings) in fields {
@@ -199,7 +204,9 @@ impl Summary {
         count_rule(&mut self.totals, finding.rule, count);
         let is_full = self.groups.len() >= MAX_GROUPS;
         match self.groups.entry(finding.fingerprint()) {
-            Entry::Vacant(_) if is_full => self.unlisted += 1,
+            Entry::Vacant(_) if is_full => {
+                *self.unlisted.entry(finding.level).or_default() += 1;
+            }
             Entry::Vacant(entry) => {
                 let first = occurrence(
                     path,
@@ -372,4 +379,101 @@ fn mixed(dto: &str, field: &str, spellings: &BTreeMap<String, SpellingCount>) ->
             .into_iter()
             .collect(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::span::Origin;
+
+    fn finding(rule: &'static str, pointer: &Pointer, variant: &str, start: usize) -> Finding {
+        Finding {
+            rule,
+            level: Severity::Error,
+            contract: "ConnectionDto".to_owned(),
+            dto: "ConnectionDto".to_owned(),
+            field: None,
+            pointer: pointer.clone(),
+            span: Span::new(start, start + 1),
+            headline: String::new(),
+            label: String::new(),
+            expected: String::new(),
+            actual: String::new(),
+            help: None,
+            replacement: None,
+            notes: Vec::new(),
+            known_since: None,
+            spelling: None,
+            breaches: Vec::new(),
+            variant: variant.to_owned(),
+        }
+    }
+
+    fn of_file(path: &str, variants: &[&str], listing: Listing) -> Summary {
+        let mut summary = Summary::new("2026-02", listing);
+        let text = b"0123456789";
+        for (at, variant) in variants.iter().enumerate() {
+            let pointer = Pointer::root().element(at).member("x");
+            let mut sink = summary.payload(path, None, Places::new(text, Origin::default()));
+            sink.found(finding("date-only", &pointer, variant, at));
+        }
+        summary.file_checked();
+        summary.payload_checked("ConnectionDto");
+        summary
+    }
+
+    #[test]
+    fn the_same_drift_is_one_group_with_its_first_places() {
+        let mut summary = Summary::new("2026-02", Listing::First);
+        summary.merge(of_file("a", &["v"; 9], Listing::First));
+        summary.merge(of_file("b", &["v", "w"], Listing::First));
+        let report = summary.into_report();
+        let counts: Vec<_> = report
+            .groups
+            .iter()
+            .map(|group| (group.finding.variant.as_str(), group.count, group.files))
+            .collect();
+        assert_eq!(counts, [("v", 10, 2), ("w", 1, 1)]);
+        let places: Vec<_> = report.groups[0]
+            .occurrences
+            .iter()
+            .map(|one| (one.path.as_str(), one.place.column, one.excerpt.is_some()))
+            .collect();
+        assert_eq!(
+            places,
+            [
+                ("a", 1, true),
+                ("a", 2, false),
+                ("a", 3, false),
+                ("a", 4, false)
+            ]
+        );
+        assert_eq!(report.totals.findings["date-only"].count, 11);
+        assert_eq!((report.totals.files, report.totals.checked()), (2, 2));
+    }
+
+    #[test]
+    fn every_place_is_kept_where_all_are_asked_for() {
+        let mut summary = Summary::new("2026-02", Listing::All);
+        summary.merge(of_file("a", &["v"; 9], Listing::All));
+        summary.merge(of_file("b", &["v"], Listing::All));
+        let report = summary.into_report();
+        let occurrences = &report.groups[0].occurrences;
+        assert_eq!(occurrences.len(), 10);
+        assert!(occurrences.iter().all(|one| one.excerpt.is_some()));
+        assert!(occurrences[1..].iter().all(|one| one.finding.is_some()));
+    }
+
+    #[test]
+    fn kinds_beyond_the_limit_are_counted() {
+        let variants: Vec<String> = (0..MAX_GROUPS + 7).map(|at| format!("v{at}")).collect();
+        let variants: Vec<&str> = variants.iter().map(String::as_str).collect();
+        let mut summary = Summary::new("2026-02", Listing::First);
+        summary.merge(of_file("a", &variants, Listing::First));
+        summary.merge(of_file("b", &["new"], Listing::First));
+        let report = summary.into_report();
+        assert_eq!(report.groups.len(), MAX_GROUPS);
+        assert_eq!(report.unlisted[&Severity::Error], 8);
+        assert_eq!(report.count(Severity::Error), MAX_GROUPS as u64 + 8);
+    }
 }

@@ -12,8 +12,8 @@ use crate::text::{Excerpt, Place, Pointer};
 pub struct Report {
     /// The groups of findings, ordered by their first place (path, offset, rule).
     pub groups: Vec<Group>,
-    /// Findings beyond the groups that are kept: counted in the totals, not listed.
-    pub unlisted: u64,
+    /// Findings beyond the groups that are kept, by level: counted, not listed.
+    pub unlisted: BTreeMap<Severity, u64>,
     /// What could not be checked, ordered by path and place.
     pub problems: Vec<Problem>,
     /// What was checked.
@@ -96,10 +96,12 @@ impl Totals {
 impl Report {
     /// The number of findings at `level`.
     pub fn count(&self, level: Severity) -> u64 {
-        self.groups
+        let listed: u64 = self
+            .groups
             .iter()
             .filter(|group| group.finding.level == level)
             .map(|group| group.count)
-            .sum()
+            .sum();
+        listed + self.unlisted.get(&level).copied().unwrap_or_default()
     }
 }

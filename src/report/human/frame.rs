@@ -11,9 +11,7 @@ use miette::{
     MietteSpanContents, SourceCode, SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
 };
 
-use unicode_width::UnicodeWidthChar;
-
-use super::ink::{Ink, columns, head, squeezed, tail};
+use super::ink::{Ink, columns, head, squeezed, tail, uncoloured};
 use crate::report::{Charset, Colour};
 use crate::severity::Severity;
 use crate::text::Excerpt;
@@ -43,15 +41,52 @@ const LEADER: usize = 4;
 /// Columns that a label should have before the excerpt is moved to the left for it.
 const LABEL_ROOM: usize = 56;
 
+/// Times that an excerpt is fitted into less room.
+const ATTEMPTS: usize = 3;
+
 /// Lines that a label may take.
 const LABEL_LINES: usize = 2;
 
-/// The lines of the drawing.
+/// The lines of the drawing, none wider than `ink` says.
+///
+/// miette measures with tables of an older Unicode, in which 138 letters that now take no column
+/// took one or two (unicode-width 0.1.14 against 0.2.3, all letters compared). Beside these it may
+/// draw too far to the right; the excerpt is then fitted into less room, and cut off at the last.
 pub(super) fn frame(
     ink: &Ink,
     excerpt: &Excerpt,
     caption: &Caption<'_>,
     context: Context,
+) -> Vec<String> {
+    let last_line = excerpt.place.line.saturating_add(1);
+    // ` 12 │ ` before each line.
+    let mut room = ink
+        .width
+        .saturating_sub(last_line.to_string().len() + LEADER);
+    for _ in 0..ATTEMPTS {
+        let lines = framed(ink, excerpt, caption, context, room);
+        let widest = lines
+            .iter()
+            .map(|line| columns(uncoloured(line).trim_end()))
+            .max();
+        match widest.unwrap_or(0).checked_sub(ink.width) {
+            None | Some(0) => return lines,
+            Some(excess) => room = room.saturating_sub(excess),
+        }
+    }
+    framed(ink, excerpt, caption, context, room)
+        .iter()
+        .map(|line| head(uncoloured(line).trim_end(), ink.width, ink.cut()))
+        .collect()
+}
+
+/// The drawing with lines of `room` columns, as we count them, right of its left side.
+fn framed(
+    ink: &Ink,
+    excerpt: &Excerpt,
+    caption: &Caption<'_>,
+    context: Context,
+    room: usize,
 ) -> Vec<String> {
     let mut lines = Lines::of(ink, excerpt);
     if context == Context::Hidden {
@@ -61,11 +96,6 @@ pub(super) fn frame(
     if excerpt.place.line <= 1 {
         lines.above = None;
     }
-    let last_line = excerpt.place.line.saturating_add(1);
-    // ` 12 │ ` before each line.
-    let room = ink
-        .width
-        .saturating_sub(last_line.to_string().len() + LEADER);
     lines.fit(ink, room, columns(caption.label).min(LABEL_ROOM));
     let label_room = room.saturating_sub(lines.label_column());
     let label = ink
@@ -137,27 +167,10 @@ impl Lines {
         }
     }
 
-    /// The most columns before the label's first letter.
+    /// Columns before the label's first letter.
     fn label_column(&self) -> usize {
-        columns(&self.before)
-            + columns(&self.value) / 2
-            + LEADER
-            + disputed(&self.before)
-            + disputed(&self.value)
+        columns(&self.before) + columns(&self.value) / 2 + LEADER
     }
-}
-
-/// Columns by which miette may draw further to the right than we count.
-///
-/// It measures with tables of an older Unicode, in which 138 letters that now take no column took
-/// one or two (unicode-width 0.1.14 against 0.2.3, all letters compared). The common accents are
-/// not among them.
-fn disputed(text: &str) -> usize {
-    let accent = |letter: char| ('\u{300}'..='\u{36f}').contains(&letter);
-    text.chars()
-        .filter(|letter| !accent(*letter) && letter.width().unwrap_or(0) == 0)
-        .count()
-        * 2
 }
 
 /// The last place in `text` at or before `at` that is not inside a letter.

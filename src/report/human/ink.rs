@@ -116,23 +116,22 @@ impl Ink {
                 line = Cow::Owned(line.replace(command, &format!("{first}{stand_in}{rest}")));
             }
         }
-        if unpainted(&line).starts_with("::") {
+        if uncoloured(&line).trim_start().starts_with("::") {
             line = Cow::Owned(line.replacen("::", &format!(":{stand_in}"), 1));
         }
         line
     }
 }
 
-/// `line` from its first letter on that is neither white space nor part of a colour.
-fn unpainted(line: &str) -> &str {
-    let mut rest = line.trim_start();
-    while let Some((_, behind)) = rest
-        .strip_prefix("\u{1b}[")
-        .and_then(|code| code.split_once('m'))
-    {
-        rest = behind.trim_start();
+/// `line` without its colours.
+pub(super) fn uncoloured(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some((before, code)) = rest.split_once("\u{1b}[") {
+        out.push_str(before);
+        rest = code.split_once('m').map_or("", |(_, behind)| behind);
     }
-    rest
+    out + rest
 }
 
 /// Pushes `letter`, already harmless, in ASCII.

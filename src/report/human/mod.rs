@@ -14,6 +14,7 @@ mod details;
 mod diagnostic;
 mod frame;
 mod ink;
+mod selection;
 mod summary;
 
 use ink::Ink;
@@ -28,8 +29,13 @@ pub const MAX_LINES: usize = 15;
 /// Whatever `out` answers to a write.
 pub fn render(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let ink = Ink::new(style);
-    for group in &report.groups {
+    let shown = selection::selection(&report.groups, style.limit);
+    for group in &shown {
         write_group(&ink, group, style.listing, out)?;
+    }
+    let hidden = report.groups.len() - shown.len();
+    if hidden > 0 {
+        write_block(&ink, &summary::hidden(&ink, hidden), out)?;
     }
     for problem in &report.problems {
         write_block(&ink, &diagnostic::of_problem(&ink, problem), out)?;

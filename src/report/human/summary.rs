@@ -51,6 +51,17 @@ pub(super) fn skipped(ink: &Ink, report: &Report) -> Vec<String> {
     out
 }
 
+/// A note about the kinds of drift that the limit left out.
+pub(super) fn hidden(ink: &Ink, kinds: usize) -> Vec<String> {
+    let verb = if kinds == 1 { "is" } else { "are" };
+    let text = format!(
+        "{} more {} of drift {verb} counted below, but not shown; `--max-diagnostics 0` shows all",
+        grouped(kinds as u64),
+        if kinds == 1 { "kind" } else { "kinds" },
+    );
+    opened(ink, Paint::Level(Severity::Note), "note", &text)
+}
+
 /// The closing lines.
 pub(super) fn summary(ink: &Ink, report: &Report) -> Vec<String> {
     let mut out = checked(ink, report);
@@ -125,7 +136,8 @@ fn found(ink: &Ink, report: &Report) -> String {
         .collect();
     let kinds = match report.groups.len() as u64 {
         1 => "1 kind of drift".to_owned(),
-        kinds => format!("{} kinds of drift", grouped(kinds)),
+        kinds if report.unlisted.is_empty() => format!("{} kinds of drift", grouped(kinds)),
+        kinds => format!("more than {} kinds of drift", grouped(kinds)),
     };
     match report.outcome() {
         Outcome::Clean => format!(

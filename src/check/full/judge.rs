@@ -1,0 +1,148 @@
+//! What the schema refuses in a canonical value, as findings.
+
+use serde_json::Map;
+
+use super::Silent;
+use super::walk::{Extra, Spot, Walk};
+use crate::contract::shape::Kind;
+use crate::contract::violation::Violation;
+use crate::finding::Finding;
+use crate::rule;
+use crate::rule::site::{Departure, Site};
+use crate::temporal::{self, Reading};
+use crate::text::Span;
+use crate::text::json::{Node, Value};
+
+impl<'a> Walk<'a> {
+    /// What the schema refuses in the canonical value, as findings.
+    pub(super) fn judge(&self, value: &serde_json::Value) -> Vec<Finding> {
+        let mut violations = self.record.contract.validator().violations(value);
+        // A value of the wrong type also breaks `enum`: one finding a value.
+        let wrong: Vec<String> = violations
+            .iter()
+            .filter(|violation| violation.keyword == "type")
+            .map(|violation| violation.pointer.clone())
+            .collect();
+        violations
+            .retain(|violation| violation.keyword == "type" || !wrong.contains(&violation.pointer));
+        violations
+            .iter()
+            .filter(|violation| !self.is_silent(violation))
+            .filter_map(|violation| self.refused(violation))
+            .collect()
+    }
+
+    fn is_silent(&self, violation: &Violation) -> bool {
+        self.record.silent == Silent::Body && violation.pointer == "/body"
+    }
+
+    fn refused(&self, violation: &Violation) -> Option<Finding> {
+        let spot = self
+            .sites
+            .get(&violation.pointer)
+            .or_else(|| self.sites.get(""))?;
+        let kind = self.record.contract.shape.kind(spot.shape);
+        let departure = Departure::Refused {
+            keyword: &violation.keyword,
+            missing: violation.missing.as_deref(),
+            message: &violation.message,
+            reading: match kind {
+                Kind::DateTime => reading(spot.node),
+                _ => None,
+            },
+        };
+        Some(self.finding(departure, spot))
+    }
+
+    /// Judges a field's second value by itself, in an otherwise empty payload.
+    pub(super) fn judge_extra(&mut self, extra: &Extra<'a>) -> Vec<Finding> {
+        let sites = std::mem::take(&mut self.sites);
+        let parent: String = extra
+            .parent
+            .split('/')
+            .skip(1)
+            .map(|token| {
+                // The wrapper's arrays have one element.
+                if token.bytes().all(|byte| byte.is_ascii_digit()) {
+                    "/0".to_owned()
+                } else {
+                    format!("/{token}")
+                }
+            })
+            .collect();
+        let canonical = format!("{parent}/{}", extra.field.wire);
+        let inner = self.value(&extra.spot, canonical.clone());
+        let value = wrapped(&canonical, inner);
+        let mut findings = self.judge(&value);
+        findings.retain(|finding| {
+            let tokens = extra.spot.pointer.tokens();
+            finding.pointer.tokens().starts_with(tokens)
+        });
+        self.sites = sites;
+        findings
+    }
+
+    pub(super) fn finding(&self, departure: Departure<'_>, spot: &Spot<'_>) -> Finding {
+        let record = self.record;
+        let mut finding = rule::classify(
+            &Site {
+                departure,
+                contract: record.contract,
+                naming: record.naming,
+                shape: spot.shape,
+                owner: spot.owner,
+                field: spot.field,
+                value: spot.node,
+                text: record.text,
+                pointer: spot.pointer.clone(),
+                span: spot.span,
+                reach: spot.reach,
+            },
+            record.payload_contract,
+        );
+        let start = record.base + spot.span.start();
+        finding.span = Span::new(start, start + spot.span.len());
+        finding
+    }
+}
+
+/// How a value that stands where a date is due spells it; `None` where it is no date at all
+/// (`null`, a boolean).
+pub(super) fn reading(node: &Node<'_>) -> Option<Reading> {
+    match &node.value {
+        Value::String(text) => Some(temporal::read(text)),
+        Value::Number(digits) => Some(temporal::read_number(digits)),
+        Value::Array(elements) => {
+            let items: Vec<Option<i64>> = elements.iter().map(integer).collect();
+            Some(temporal::read_array(&items))
+        }
+        Value::Object(members) => {
+            let members: Vec<(&str, Option<i64>)> = members
+                .iter()
+                .map(|member| (member.name.as_ref(), integer(&member.value)))
+                .collect();
+            Some(temporal::read_object(&members))
+        }
+        Value::Null | Value::Boolean(_) | Value::Unread => None,
+    }
+}
+
+fn integer(node: &Node<'_>) -> Option<i64> {
+    match node.value {
+        Value::Number(digits) => digits.parse().ok(),
+        _ => None,
+    }
+}
+
+/// `inner` at `pointer` in a value that holds nothing else.
+fn wrapped(pointer: &str, inner: serde_json::Value) -> serde_json::Value {
+    pointer.rsplit('/').fold(inner, |inner, token| {
+        if token.is_empty() {
+            inner
+        } else if token == "0" {
+            serde_json::Value::Array(vec![inner])
+        } else {
+            serde_json::Value::Object(Map::from_iter([(token.to_owned(), inner)]))
+        }
+    })
+}

@@ -1,0 +1,108 @@
+//! The full look: every departure of one record, each with its place.
+//!
+//! A record's tree comes in. It is walked together with the contract's shape into a canonical
+//! value (right names, no nulls that mean absent), which the schema's validator judges; what it
+//! refuses and what the walk itself saw go to the rules as sites, and findings come out. Names
+//! are made canonical first because a re-spelled field is still the field that it is.
+
+mod judge;
+mod names;
+mod walk;
+
+use super::{Nulls, Sink, SpelledDate};
+use crate::contract::registry::Contract;
+use crate::contract::shape::Naming;
+use crate::rule::site::Reach;
+use crate::text::json::Node;
+use crate::text::{Pointer, Span};
+use walk::{Spot, Walk};
+
+/// One record and how it is to be looked at.
+#[derive(Clone, Debug)]
+pub struct Record<'a> {
+    /// The contract of the record.
+    pub contract: &'a Contract,
+    /// The name of the contract that the whole payload is checked as.
+    pub payload_contract: &'a str,
+    /// How names are expected to be spelled.
+    pub naming: Naming,
+    /// What `null` in an optional field means.
+    pub nulls: Nulls,
+    /// The record's bytes, from which the tree was read.
+    pub text: &'a [u8],
+    /// Bytes of the payload before them.
+    pub base: usize,
+    /// The record's place in the payload.
+    pub pointer: Pointer,
+    /// Whether the schema itself looks at the record.
+    pub reach: Reach,
+    /// Which departures are left out, because one finding about the payload stands for them.
+    pub silent: Silent,
+    /// Bytes of `text` that another look covers as what they are: it tells their repeated keys.
+    pub covered: Option<Span>,
+}
+
+/// Departures that are left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Silent {
+    /// None.
+    Nothing,
+    /// Names in the other naming: the whole payload has it.
+    OtherNaming,
+    /// Unknown and re-spelled names at the record's top: they are another DTO's.
+    TopNames,
+    /// The refusal of the member `body`, which is wrapped otherwise.
+    Body,
+}
+
+/// What a full look leaves for the payload as a whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Absent {
+    /// Optional fields that were null, read as absent.
+    pub count: usize,
+    /// The bytes of the first of them within the payload.
+    pub first: Option<Span>,
+}
+
+/// Looks at `root`, the tree of the record, and tells `sink` all that departs, in the order of
+/// the record's bytes.
+pub fn look(record: &Record<'_>, root: &Node<'_>, sink: &mut dyn Sink) -> Absent {
+    let shape = record.contract.shape.root();
+    let mut walk = Walk::new(record);
+    let spot = Spot {
+        node: root,
+        shape,
+        owner: walk.object_name(shape, ""),
+        field: None,
+        pointer: record.pointer.clone(),
+        span: root.span,
+        reach: record.reach,
+    };
+    let value = walk.value(&spot, String::new());
+    let mut findings = walk.judge(&value);
+    let extras = std::mem::take(&mut walk.extras);
+    for extra in extras {
+        findings.extend(walk.judge_extra(&extra));
+    }
+    for (departure, spot) in std::mem::take(&mut walk.departures) {
+        findings.push(walk.finding(departure, &spot));
+    }
+    findings.sort_by(|left, right| {
+        (left.span, left.rule, &left.variant).cmp(&(right.span, right.rule, &right.variant))
+    });
+    for date in walk.dates {
+        sink.spelled(SpelledDate {
+            dto: date.dto,
+            field: date.field,
+            spelling: &date.spelling,
+            span: Span::new(
+                record.base + date.span.start(),
+                record.base + date.span.end(),
+            ),
+        });
+    }
+    for finding in findings {
+        sink.found(finding);
+    }
+    walk.absent
+}

@@ -1,0 +1,364 @@
+//! The walk of tree and shape together.
+//!
+//! A record's tree comes in; the canonical value goes out, and on the way every judged place is
+//! remembered by its canonical pointer, together with what the walk itself saw.
+
+use std::collections::HashMap;
+
+use serde_json::Map;
+
+use super::super::Nulls;
+use super::super::duplicates::repeated;
+use super::judge::reading;
+use super::names::{Last, Resolved};
+use super::{Absent, Record, Silent};
+use crate::contract::shape::{Field, Kind, ObjectShape, ShapeId};
+use crate::rule::STAND_IN;
+use crate::rule::site::{Beside, Departure, Reach, Respelling};
+use crate::temporal;
+use crate::text::json::{Member, Node, Value};
+use crate::text::{Pointer, Span};
+
+/// A place of the tree and what the contract says there.
+#[derive(Clone, Debug)]
+pub(super) struct Spot<'a> {
+    pub(super) node: &'a Node<'a>,
+    pub(super) shape: ShapeId,
+    pub(super) owner: &'a str,
+    pub(super) field: Option<&'a Field>,
+    pub(super) pointer: Pointer,
+    pub(super) span: Span,
+    pub(super) reach: Reach,
+}
+
+/// A field's second value under another name, to be judged by itself.
+pub(super) struct Extra<'a> {
+    pub(super) field: &'a Field,
+    /// The canonical pointer of the object that has it.
+    pub(super) parent: String,
+    pub(super) spot: Spot<'a>,
+}
+
+pub(super) struct Date<'a> {
+    pub(super) dto: &'a str,
+    pub(super) field: &'a str,
+    pub(super) spelling: String,
+    pub(super) span: Span,
+}
+
+pub(super) struct Walk<'a> {
+    pub(super) record: &'a Record<'a>,
+    /// Every judged place by its canonical pointer.
+    pub(super) sites: HashMap<String, Spot<'a>>,
+    pub(super) departures: Vec<(Departure<'a>, Spot<'a>)>,
+    pub(super) extras: Vec<Extra<'a>>,
+    pub(super) dates: Vec<Date<'a>>,
+    pub(super) absent: Absent,
+}
+
+impl<'a> Walk<'a> {
+    pub(super) fn new(record: &'a Record<'a>) -> Self {
+        Self {
+            record,
+            sites: HashMap::new(),
+            departures: Vec::new(),
+            extras: Vec::new(),
+            dates: Vec::new(),
+            absent: Absent::default(),
+        }
+    }
+
+    pub(super) fn object_name(&self, shape: ShapeId, otherwise: &'a str) -> &'a str {
+        match self.record.contract.shape.object(shape) {
+            Some(object) if !object.name.is_empty() => &object.name,
+            _ => otherwise,
+        }
+    }
+
+    /// The canonical value of a place; remembers the place and what departs there.
+    pub(super) fn value(&mut self, spot: &Spot<'a>, canonical: String) -> serde_json::Value {
+        let contract = self.record.contract;
+        let value = match (contract.shape.kind(spot.shape), &spot.node.value) {
+            (Kind::Object(object), Value::Object(members)) => {
+                self.object(spot, object, members, &canonical)
+            }
+            (Kind::Array(element), Value::Array(elements)) => {
+                self.array(spot, *element, elements, &canonical)
+            }
+            (Kind::DateTime, _) => {
+                self.date(spot);
+                self.free(spot.node, spot)
+            }
+            (Kind::Enum(values), Value::String(text))
+                if text == STAND_IN && values.contains(text) =>
+            {
+                self.departures.push((Departure::StandIn, spot.clone()));
+                self.free(spot.node, spot)
+            }
+            _ => self.free(spot.node, spot),
+        };
+        self.sites.insert(canonical, spot.clone());
+        value
+    }
+
+    fn array(
+        &mut self,
+        spot: &Spot<'a>,
+        element: ShapeId,
+        elements: &'a [Node<'a>],
+        canonical: &str,
+    ) -> serde_json::Value {
+        let owner = self.object_name(element, spot.owner);
+        elements
+            .iter()
+            .enumerate()
+            .filter(|(_, node)| node.value != Value::Unread)
+            .map(|(index, node)| {
+                let inside = Spot {
+                    node,
+                    shape: element,
+                    owner,
+                    pointer: spot.pointer.element(index),
+                    span: node.span,
+                    ..spot.clone()
+                };
+                self.value(&inside, format!("{canonical}/{index}"))
+            })
+            .collect()
+    }
+
+    fn object(
+        &mut self,
+        spot: &Spot<'a>,
+        object: &'a ObjectShape,
+        members: &'a [Member<'a>],
+        canonical: &str,
+    ) -> serde_json::Value {
+        let owner = self.object_name(spot.shape, spot.owner);
+        self.repeated(spot, owner, members);
+        // Most parsers keep the last of several members of one name, and so does the validator.
+        let last: Last<'a> = members
+            .iter()
+            .enumerate()
+            .map(|(index, member)| (member.name.as_ref(), index))
+            .collect();
+        let mut value = Map::new();
+        for (index, member) in members.iter().enumerate() {
+            let name = member.name.as_ref();
+            if last.get(name) != Some(&index) {
+                continue;
+            }
+            let key = Spot {
+                node: &member.value,
+                shape: spot.shape,
+                owner,
+                field: None,
+                pointer: spot.pointer.member(name),
+                span: member.name_span,
+                reach: spot.reach,
+            };
+            match self.resolve(object, &last, member) {
+                Resolved::Exact(field) => {
+                    let inside = Self::inside(&key, field, spot.reach);
+                    self.field(&inside, field, canonical, &mut value);
+                }
+                Resolved::Respelled(field, how) => {
+                    let beside = if last.contains_key(field.name(self.record.naming)) {
+                        Beside::Both
+                    } else {
+                        Beside::Alone
+                    };
+                    let departure = Departure::RespelledField { name, how, beside };
+                    self.respelled(&key, field, departure, canonical, &mut value);
+                }
+                Resolved::Unknown => {
+                    if !self.top_names_are_silent(spot) {
+                        self.departures
+                            .push((Departure::UnknownField { name }, key.clone()));
+                    }
+                    self.free(&member.value, &key);
+                }
+            }
+        }
+        serde_json::Value::Object(value)
+    }
+
+    fn inside(key: &Spot<'a>, field: &'a Field, reach: Reach) -> Spot<'a> {
+        Spot {
+            shape: field.shape,
+            field: Some(field),
+            span: key.node.span,
+            reach,
+            ..key.clone()
+        }
+    }
+
+    fn top_names_are_silent(&self, spot: &Spot<'a>) -> bool {
+        self.record.silent == Silent::TopNames && spot.pointer == self.record.pointer
+    }
+
+    /// A field under its right name: it becomes part of the canonical object.
+    fn field(
+        &mut self,
+        inside: &Spot<'a>,
+        field: &'a Field,
+        canonical: &str,
+        value: &mut Map<String, serde_json::Value>,
+    ) {
+        let means_absent = self.record.nulls == Nulls::Absent && !field.required;
+        if means_absent && inside.node.value == Value::Null {
+            self.absent.count += 1;
+            let start = self.record.base + inside.span.start();
+            let span = Span::new(start, start + inside.span.len());
+            self.absent.first = self.absent.first.into_iter().chain([span]).min();
+            return;
+        }
+        let pointer = format!("{canonical}/{}", field.wire);
+        let inner = self.value(inside, pointer);
+        value.insert(field.wire.clone(), inner);
+    }
+
+    /// A field under another name: the name is told, and the value is judged as the field's.
+    fn respelled(
+        &mut self,
+        key: &Spot<'a>,
+        field: &'a Field,
+        departure: Departure<'a>,
+        canonical: &str,
+        value: &mut Map<String, serde_json::Value>,
+    ) {
+        let Departure::RespelledField { how, beside, .. } = departure else {
+            return;
+        };
+        let silent = match self.record.silent {
+            Silent::OtherNaming => how == Respelling::Naming,
+            Silent::TopNames => {
+                key.pointer.tokens().len() == self.record.pointer.tokens().len() + 1
+            }
+            Silent::Nothing | Silent::Body => false,
+        };
+        if !silent {
+            // The name itself stands where the schema looks: its own level holds.
+            let spot = Spot {
+                field: Some(field),
+                ..key.clone()
+            };
+            self.departures.push((departure, spot));
+        }
+        let inside = Self::inside(key, field, Reach::BeyondSchema);
+        if beside == Beside::Alone && !value.contains_key(&field.wire) {
+            self.field(&inside, field, canonical, value);
+        } else {
+            self.extras.push(Extra {
+                field,
+                parent: canonical.to_owned(),
+                spot: inside,
+            });
+        }
+    }
+
+    /// A value that no shape follows further, as `serde_json` has it; repeated keys are found at
+    /// every depth.
+    pub(super) fn free(&mut self, node: &'a Node<'a>, spot: &Spot<'a>) -> serde_json::Value {
+        match &node.value {
+            Value::Null | Value::Unread => serde_json::Value::Null,
+            Value::Boolean(value) => serde_json::Value::Bool(*value),
+            Value::Number(digits) => number(digits),
+            Value::String(text) => serde_json::Value::String(text.clone().into_owned()),
+            Value::Array(elements) => elements
+                .iter()
+                .enumerate()
+                .map(|(index, element)| {
+                    let inside = Spot {
+                        pointer: spot.pointer.element(index),
+                        ..spot.clone()
+                    };
+                    self.free(element, &inside)
+                })
+                .collect(),
+            Value::Object(members) => {
+                self.repeated(spot, spot.owner, members);
+                members
+                    .iter()
+                    .map(|member| {
+                        let inside = Spot {
+                            pointer: spot.pointer.member(&member.name),
+                            ..spot.clone()
+                        };
+                        (
+                            member.name.clone().into_owned(),
+                            self.free(&member.value, &inside),
+                        )
+                    })
+                    .collect()
+            }
+        }
+    }
+
+    fn repeated(&mut self, spot: &Spot<'a>, owner: &'a str, members: &'a [Member<'a>]) {
+        for (member, values) in repeated(members, self.record.text) {
+            if let Some(covered) = self.record.covered
+                && covered.start() <= member.name_span.start()
+                && member.name_span.end() <= covered.end()
+            {
+                continue;
+            }
+            let departure = Departure::DuplicateKey {
+                name: &member.name,
+                values,
+            };
+            let place = Spot {
+                node: &member.value,
+                owner,
+                pointer: spot.pointer.member(&member.name),
+                span: member.name_span,
+                ..spot.clone()
+            };
+            self.departures.push((departure, place));
+        }
+    }
+
+    /// Notes how a date is spelled, and what is worth a remark about a conforming one.
+    fn date(&mut self, spot: &Spot<'a>) {
+        let Value::String(text) = &spot.node.value else {
+            if let Some(reading) = reading(spot.node) {
+                self.spelled(spot, reading.spelling.into_owned());
+            }
+            return;
+        };
+        match temporal::classify(text) {
+            Some(class) => {
+                self.spelled(spot, class.name().to_owned());
+                if let Some(remark) = temporal::remark(text) {
+                    self.departures
+                        .push((Departure::DateRemark(remark), spot.clone()));
+                }
+            }
+            None => self.spelled(spot, temporal::read(text).spelling.into_owned()),
+        }
+    }
+
+    fn spelled(&mut self, spot: &Spot<'a>, spelling: String) {
+        if let Some(field) = spot.field {
+            self.dates.push(Date {
+                dto: spot.owner,
+                field: &field.wire,
+                spelling,
+                span: spot.span,
+            });
+        }
+    }
+}
+
+/// A number as `serde_json` can hold it. One beyond `f64` becomes the nearest finite value that
+/// is judged alike: no schema here has a bound out there, and what is shown are the digits.
+fn number(digits: &str) -> serde_json::Value {
+    if let Ok(number) = serde_json::from_str::<serde_json::Number>(digits) {
+        return serde_json::Value::Number(number);
+    }
+    serde_json::Value::from(if digits.starts_with('-') {
+        f64::MIN
+    } else {
+        f64::MAX
+    })
+}
