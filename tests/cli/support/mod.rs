@@ -19,10 +19,6 @@ impl Folder {
         Self(path)
     }
 
-    pub(crate) fn path(&self) -> &Path {
-        &self.0
-    }
-
     /// Writes a file, and the folders that it needs.
     pub(crate) fn write(&self, name: impl AsRef<Path>, bytes: impl AsRef<[u8]>) -> &Self {
         let path = self.0.join(name);
@@ -47,6 +43,14 @@ impl Folder {
             .env_remove("NO_COLOR")
             .env_remove("TERM");
         command
+    }
+}
+
+impl std::ops::Deref for Folder {
+    type Target = Path;
+
+    fn deref(&self) -> &Path {
+        &self.0
     }
 }
 
