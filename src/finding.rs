@@ -25,6 +25,13 @@ pub struct Finding {
     pub pointer: Pointer,
     /// The value's (or the key's) bytes within the payload.
     pub span: Span,
+    /// What the rule says of it.
+    pub account: Account,
+}
+
+/// What a rule says of a departure that it claims.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Account {
     /// The fact in one lower-case sentence without full stop. Written for this very value: it may
     /// quote payload text, made printable and shortened by whoever wrote it.
     pub headline: String,
@@ -56,8 +63,8 @@ pub struct Finding {
 pub struct Breach {
     /// The rule that is broken, such as `date-space-separator`.
     pub rule: &'static str,
-    /// The character at which it is broken, from 1, within the string.
-    pub character: usize,
+    /// The character at which it is broken, from 1; `None` where the value is no string.
+    pub character: Option<usize>,
     /// The clause that forbids it, such as `RFC 3339 section 5.6, time-offset`.
     pub clause: String,
 }
@@ -69,7 +76,7 @@ impl Finding {
             rule: self.rule,
             contract: self.contract.clone(),
             pointer: self.pointer.template(),
-            variant: self.variant.clone(),
+            variant: self.account.variant.clone(),
         }
     }
 }
@@ -84,7 +91,7 @@ pub struct Fingerprint {
     pub contract: String,
     /// The pointer, indices as `*`.
     pub pointer: String,
-    /// See [`Finding::variant`].
+    /// See [`Account::variant`].
     pub variant: String,
 }
 

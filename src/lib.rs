@@ -22,7 +22,7 @@
 //! let report = summary.into_report();
 //! let finding = &report.groups[0].finding;
 //! assert_eq!(finding.rule, "date-offset-unpunctuated");
-//! assert_eq!(finding.replacement.as_deref(), Some("\"2024-01-15T14:30:00+00:00\""));
+//! assert_eq!(finding.account.replacement.as_deref(), Some("\"2024-01-15T14:30:00+00:00\""));
 //! ```
 //!
 //! `ARCHITECTURE.md` is the map of the house: which room holds what, and where a new rule, format

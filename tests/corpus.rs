@@ -135,13 +135,13 @@ fn words(path: &Path, report: &Report) -> String {
             finding.rule,
             finding.pointer,
             group.count,
-            finding.headline
+            finding.account.headline
         )
         .unwrap();
-        if let Some(replacement) = &finding.replacement {
-            writeln!(out, "      {} -> {replacement}", finding.actual).unwrap();
+        if let Some(replacement) = &finding.account.replacement {
+            writeln!(out, "      {} -> {replacement}", finding.account.actual).unwrap();
         } else {
-            writeln!(out, "      {}", finding.actual).unwrap();
+            writeln!(out, "      {}", finding.account.actual).unwrap();
         }
     }
     out

@@ -74,7 +74,10 @@ impl Found {
     fn lines(&self) -> Vec<String> {
         let line = |finding: &Finding| {
             let (rule, level) = (finding.rule, finding.level);
-            format!("{rule} {level} {} {}", finding.pointer, finding.actual)
+            format!(
+                "{rule} {level} {} {}",
+                finding.pointer, finding.account.actual
+            )
         };
         self.findings.iter().map(line).collect()
     }
@@ -265,10 +268,11 @@ fn accounts(finding: &Finding, refusal: &Refusal) -> bool {
         "field-respelled" => {
             let missing = refusal.missing.as_deref().unwrap_or_default();
             let parent = at.rsplit_once('/').map_or("", |(parent, _)| parent);
-            parent == refusal.pointer && finding.expected == format!("`{missing}`")
+            parent == refusal.pointer && finding.account.expected == format!("`{missing}`")
         }
         "field-missing" => {
-            at == refusal.pointer && Some(finding.variant.as_str()) == refusal.missing.as_deref()
+            at == refusal.pointer
+                && Some(finding.account.variant.as_str()) == refusal.missing.as_deref()
         }
         // Told at `body`, which the bare DTO does not have: what is refused is the whole.
         "envelope-unexpected" => refusal.pointer.is_empty() && refusal.keyword == "required",
@@ -313,7 +317,7 @@ fn verdicts_agree(
             finding.rule,
             &finding.pointer,
             finding.span,
-            &finding.variant,
+            &finding.account.variant,
         );
         prop_assert!(told.insert(identity), "told twice: {:#?}", found.lines());
     }

@@ -14,7 +14,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use snapbox::assert_data_eq;
 use unicode_width::UnicodeWidthStr;
-use wiredrift::finding::{Breach, Finding};
+use wiredrift::finding::{Account, Breach, Finding};
 use wiredrift::problem::{Problem, ProblemKind};
 use wiredrift::report::human::MAX_LINES;
 use wiredrift::report::{Charset, Colour, Format, Listing, Style, json as json_report, render};
@@ -98,17 +98,7 @@ fn finding(rule: &'static str, level: Severity, pointer: Pointer, span: Span) ->
         field: None,
         pointer,
         span,
-        headline: String::new(),
-        label: String::new(),
-        expected: String::new(),
-        actual: String::new(),
-        help: None,
-        replacement: None,
-        notes: Vec::new(),
-        known_since: None,
-        spelling: None,
-        breaches: Vec::new(),
-        variant: String::new(),
+        account: Account::default(),
     }
 }
 
@@ -127,19 +117,22 @@ fn offset_without_colon() -> Group {
     let pointer = member(0, "created");
     let found = Finding {
         field: Some("created".to_owned()),
-        headline: "`created` has an offset without its colon".to_owned(),
-        label: "\"+0000\" should be \"+00:00\"".to_owned(),
-        expected: "a date-time as in RFC 3339, such as \"2024-01-15T14:30:00Z\"".to_owned(),
-        actual: value.to_owned(),
-        help: Some("put a colon into the offset".to_owned()),
-        replacement: Some("\"2024-01-15T14:30:00.000+00:00\"".to_owned()),
-        notes: vec!["Jackson up to 2.10 writes `java.util.Date` like this".to_owned()],
-        spelling: Some("offset-unpunctuated".to_owned()),
-        breaches: vec![Breach {
-            rule: "date-offset-unpunctuated",
-            character: 24,
-            clause: "RFC 3339 section 5.6, time-numoffset".to_owned(),
-        }],
+        account: Account {
+            headline: "`created` has an offset without its colon".to_owned(),
+            label: "\"+0000\" should be \"+00:00\"".to_owned(),
+            expected: "a date-time as in RFC 3339, such as \"2024-01-15T14:30:00Z\"".to_owned(),
+            actual: value.to_owned(),
+            help: Some("put a colon into the offset".to_owned()),
+            replacement: Some("\"2024-01-15T14:30:00.000+00:00\"".to_owned()),
+            notes: vec!["Jackson up to 2.10 writes `java.util.Date` like this".to_owned()],
+            spelling: Some("offset-unpunctuated".to_owned()),
+            breaches: vec![Breach {
+                rule: "date-offset-unpunctuated",
+                character: Some(24),
+                clause: "RFC 3339 section 5.6, time-numoffset".to_owned(),
+            }],
+            ..Account::default()
+        },
         ..finding(
             "date-offset-unpunctuated",
             Severity::Error,
@@ -171,17 +164,20 @@ fn value_of_a_later_revision() -> Group {
     let pointer = member(0, "sourceType");
     let found = Finding {
         field: Some("sourceType".to_owned()),
-        headline: "`sourceType` is \"chart_visual\", which revision 2026-02 does not have"
-            .to_owned(),
-        label: "known from revision 2026-03 on".to_owned(),
-        expected: "one of spreadsheet, spreadsheet_section, presentation, presentation_chart, \
+        account: Account {
+            headline: "`sourceType` is \"chart_visual\", which revision 2026-02 does not have"
+                .to_owned(),
+            label: "known from revision 2026-03 on".to_owned(),
+            expected: "one of spreadsheet, spreadsheet_section, presentation, presentation_chart, \
                    presentation_embedded_table, document, document_chart, document_embedded_table, \
                    wdata_query, wdata_table, wdata_table_dataset, report, wdata_shared_query, \
                    esg_program, unknown_record_type"
-            .to_owned(),
-        actual: "\"chart_visual\"".to_owned(),
-        help: Some("move the contract to revision 2026-03 or later".to_owned()),
-        known_since: Some("2026-03"),
+                .to_owned(),
+            actual: "\"chart_visual\"".to_owned(),
+            help: Some("move the contract to revision 2026-03 or later".to_owned()),
+            known_since: Some("2026-03"),
+            ..Account::default()
+        },
         ..finding("enum-value-ahead", Severity::Error, pointer.clone(), span)
     };
     once(
@@ -196,11 +192,14 @@ fn null_in_a_record() -> Group {
     let pointer = member(0, "lastRun");
     let found = Finding {
         field: Some("lastRun".to_owned()),
-        headline: "`lastRun` is null".to_owned(),
-        label: "null, where the field should be left out".to_owned(),
-        expected: "an object, ConnectionRunDto".to_owned(),
-        actual: "null".to_owned(),
-        help: Some("leave the field out where there is no value".to_owned()),
+        account: Account {
+            headline: "`lastRun` is null".to_owned(),
+            label: "null, where the field should be left out".to_owned(),
+            expected: "an object, ConnectionRunDto".to_owned(),
+            actual: "null".to_owned(),
+            help: Some("leave the field out where there is no value".to_owned()),
+            ..Account::default()
+        },
         ..finding("null-unexpected", Severity::Warning, pointer.clone(), span)
     };
     let mut place = occurrence("recordings/all.ndjson", text, span, pointer);
@@ -216,11 +215,14 @@ fn stand_in_value() -> Group {
     let found = Finding {
         contract: "ConnectionDto".to_owned(),
         field: Some("sourceType".to_owned()),
-        headline: "`sourceType` is the server's stand-in for a kind that it could not name"
-            .to_owned(),
-        label: "legal, but says nothing".to_owned(),
-        expected: "the name of a kind".to_owned(),
-        actual: "\"unknown_record_type\"".to_owned(),
+        account: Account {
+            headline: "`sourceType` is the server's stand-in for a kind that it could not name"
+                .to_owned(),
+            label: "legal, but says nothing".to_owned(),
+            expected: "the name of a kind".to_owned(),
+            actual: "\"unknown_record_type\"".to_owned(),
+            ..Account::default()
+        },
         ..finding("enum-value-stand-in", Severity::Note, pointer.clone(), span)
     };
     once(
@@ -370,14 +372,14 @@ fn hostile() -> Report {
     let mut first = finding("date-unrecognized", Severity::Error, pointer.clone(), span);
     first.field = Some(HOSTILE.to_owned());
     first.dto = HOSTILE.to_owned();
-    first.headline = format!("::error::{HOSTILE}");
-    first.label = HOSTILE.repeat(5);
-    first.expected = HOSTILE.to_owned();
-    first.actual = value;
-    first.help = Some(HOSTILE.repeat(9));
-    first.replacement = Some(HOSTILE.to_owned());
-    first.notes = vec![HOSTILE.to_owned(); 40];
-    first.spelling = Some(HOSTILE.to_owned());
+    first.account.headline = format!("::error::{HOSTILE}");
+    first.account.label = HOSTILE.repeat(5);
+    first.account.expected = HOSTILE.to_owned();
+    first.account.actual = value;
+    first.account.help = Some(HOSTILE.repeat(9));
+    first.account.replacement = Some(HOSTILE.to_owned());
+    first.account.notes = vec![HOSTILE.to_owned(); 40];
+    first.account.spelling = Some(HOSTILE.to_owned());
     let path = format!(
         "dir\u{fffd}\u{fffd}/{HOSTILE}/{}.json",
         "long-name-".repeat(30)
@@ -394,10 +396,10 @@ fn hostile() -> Report {
     let at = span_of(wide, "\"２０２４\"");
     let pointer = Pointer::root().member("作成");
     let mut second = finding("date-digits", Severity::Warning, pointer.clone(), at);
-    second.headline = "`作成` has digits that are not ASCII".to_owned();
-    second.label = "write 0 to 9".to_owned();
-    second.expected = "ASCII digits".to_owned();
-    second.actual = "\"２０２４\"".to_owned();
+    second.account.headline = "`作成` has digits that are not ASCII".to_owned();
+    second.account.label = "write 0 to 9".to_owned();
+    second.account.expected = "ASCII digits".to_owned();
+    second.account.actual = "\"２０２４\"".to_owned();
     totals(Report {
         unlisted: BTreeMap::new(),
         groups: vec![
@@ -511,8 +513,8 @@ fn each_place_human() {
     let value = "\"2025-07-01T08:30:00.000+0000\"";
     let span = span_of(&other, value);
     let mut own = group.finding.clone();
-    own.actual = value.to_owned();
-    own.replacement = Some("\"2025-07-01T08:30:00.000+00:00\"".to_owned());
+    own.account.actual = value.to_owned();
+    own.account.replacement = Some("\"2025-07-01T08:30:00.000+00:00\"".to_owned());
     let mut told = occurrence("recordings/page-2.json", &other, span, member(0, "created"));
     told.finding = Some(Box::new(own));
     let untold = occurrence("recordings/page-3.json", &other, span, member(0, "created"));
@@ -638,7 +640,10 @@ fn json_keeps_every_string_as_it_was() {
     let out = written(Format::Json, &report, &Style::default());
     let document: Value = serde_json::from_str(&out).unwrap();
     let group = &document["groups"][0];
-    assert_eq!(group["headline"], json!(report.groups[0].finding.headline));
+    assert_eq!(
+        group["headline"],
+        json!(report.groups[0].finding.account.headline)
+    );
     assert_eq!(
         group["pointer"],
         json!(report.groups[0].finding.pointer.to_string())
@@ -730,6 +735,7 @@ prop_compose! {
             contract: text(0),
             dto: text(1),
             field: Some(text(2)),
+            account: Account {
             headline: text(3),
             label: text(4),
             expected: text(5),
@@ -741,8 +747,10 @@ prop_compose! {
             known_since: Some("2026-03"),
             breaches: clauses
                 .into_iter()
-                .map(|clause| Breach { rule: "date-only", character: 24, clause })
+                .map(|clause| Breach { rule: "date-only", character: Some(24), clause })
                 .collect(),
+                ..Account::default()
+            },
             ..finding("date-only", level, Pointer::root(), Span::default())
         }
     }

@@ -673,7 +673,7 @@ mod tests {
         let payload = r#"{"sourceId":1e400,"metadata":{"x":1e400}}"#;
         let (_, found) = check(WIRE, None, payload);
         assert_eq!(found.findings.len(), 1);
-        assert_eq!(found.findings[0].actual, "1e400");
+        assert_eq!(found.findings[0].account.actual, "1e400");
         let code = r#"{"body":"x","code":100000000000000000000000000000000000000,"details":[]}"#;
         assert_eq!(
             lines(WIRE, None, code),
@@ -688,7 +688,7 @@ mod tests {
         let since: Vec<_> = found
             .findings
             .iter()
-            .map(|finding| (finding.rule, finding.known_since))
+            .map(|finding| (finding.rule, finding.account.known_since))
             .collect();
         assert_eq!(
             since,

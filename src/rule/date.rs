@@ -208,7 +208,6 @@ pub(super) fn account(kind: BreachKind, site: &Site<'_>) -> Option<Account> {
         } => refused(kind, site, reading),
         Departure::DateRemark(Remark::Sentinel(sentinel)) if kind == BreachKind::Sentinel => {
             Some(Account {
-                level: Some(Severity::Note),
                 headline: format!("{} {}: no real instant", site.subject(), sentinel.meaning),
                 label: "conforms, but stands for \"no date\"".to_owned(),
                 expected: "a real instant, or no field".to_owned(),
@@ -275,7 +274,7 @@ fn refused(kind: BreachKind, site: &Site<'_>, reading: &Reading) -> Option<Accou
             .take(LISTED)
             .map(|breach| Breach {
                 rule: breach.kind.name(),
-                character: breach.character(text),
+                character: is_string.then(|| breach.character(text)),
                 clause: breach.kind.clause().to_owned(),
             })
             .collect(),

@@ -1,6 +1,6 @@
 //! Rules about the envelopes around DTOs.
 
-use super::site::{Allowed, Wrapping};
+use super::site::Wrapping;
 use super::{Account, Claim, Departure, Rule, Site, Topic};
 use crate::contract::registry::Holds;
 use crate::severity::Severity;
@@ -29,31 +29,19 @@ pub(super) const RULES: &[Rule] = &[
     ),
 ];
 
-fn of<'s>(site: &'s Site<'_>) -> Option<(Wrapping, &'s str, Option<Severity>)> {
+fn of<'s>(site: &'s Site<'_>) -> Option<(Wrapping, &'s str)> {
     match site.departure {
-        Departure::Envelope {
-            how,
-            inner,
-            allowed,
-        } => Some((
-            how,
-            inner,
-            match allowed {
-                Allowed::BySchema => None,
-                Allowed::No => Some(Severity::Error),
-            },
-        )),
+        Departure::Envelope { how, inner, .. } => Some((how, inner)),
         _ => None,
     }
 }
 
 fn missing(site: &Site<'_>) -> Option<Account> {
-    let (Wrapping::Missing, inner, level) = of(site)? else {
+    let (Wrapping::Missing, inner) = of(site)? else {
         return None;
     };
     let name = &site.contract.name;
     Some(Account {
-        level,
         headline: format!("a bare {inner} stands where its envelope {name} is due"),
         label: format!("expected the {inner} inside `body`"),
         expected: format!("{name}: an object with `body` and `code`"),
@@ -68,11 +56,10 @@ fn missing(site: &Site<'_>) -> Option<Account> {
 }
 
 fn unexpected(site: &Site<'_>) -> Option<Account> {
-    let (Wrapping::Unexpected, inner, level) = of(site)? else {
+    let (Wrapping::Unexpected, inner) = of(site)? else {
         return None;
     };
     Some(Account {
-        level,
         headline: format!("an envelope stands where the bare {inner} is due"),
         label: format!("the {inner} is inside `body`"),
         expected: format!("{inner} without an envelope"),
@@ -87,7 +74,7 @@ fn unexpected(site: &Site<'_>) -> Option<Account> {
 }
 
 fn swapped(site: &Site<'_>) -> Option<Account> {
-    let (Wrapping::Swapped(found), inner, level) = of(site)? else {
+    let (Wrapping::Swapped(found), inner) = of(site)? else {
         return None;
     };
     let (found, due) = match found {
@@ -95,7 +82,6 @@ fn swapped(site: &Site<'_>) -> Option<Account> {
         Holds::Many => (format!("an array of {inner}"), format!("one {inner}")),
     };
     Some(Account {
-        level,
         headline: format!("`body` holds {found} where {due} is due"),
         label: format!("expected {due}"),
         expected: due,

@@ -133,7 +133,6 @@ fn respelled(site: &Site<'_>) -> Option<Account> {
         ));
     }
     Some(Account {
-        level: (field.required && beside == Beside::Alone).then_some(Severity::Error),
         headline: format!(
             "`{}` is not a field of {}, but `{due}` is: this is {difference}",
             shortened(name, NAME),

@@ -1,7 +1,7 @@
 //! The rule that is seen only across the corpus: one field in several date spellings.
 
 use super::{Claim, Rule, Topic};
-use crate::finding::Finding;
+use crate::finding::{Account, Finding};
 use crate::severity::Severity;
 use crate::text::{Pointer, Span};
 
@@ -50,16 +50,17 @@ pub fn finding(dto: &str, field: &str, all: &[Spelled]) -> Finding {
         field: Some(field.to_owned()),
         pointer: Pointer::root().member(field),
         span: Span::default(),
-        headline: format!("`{field}` of {dto} is written in {} spellings", all.len()),
-        label: "the least frequent spelling".to_owned(),
-        expected: "one spelling".to_owned(),
-        actual: names.join(", "),
-        help: Some("have every producer write the same pattern: clients parse with one".to_owned()),
-        replacement: None,
-        notes: list,
-        known_since: None,
-        spelling: None,
-        breaches: Vec::new(),
-        variant: variant.join(" "),
+        account: Account {
+            headline: format!("`{field}` of {dto} is written in {} spellings", all.len()),
+            label: "the least frequent spelling".to_owned(),
+            expected: "one spelling".to_owned(),
+            actual: names.join(", "),
+            help: Some(
+                "have every producer write the same pattern: clients parse with one".to_owned(),
+            ),
+            notes: list,
+            variant: variant.join(" "),
+            ..Account::default()
+        },
     }
 }

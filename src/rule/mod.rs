@@ -13,13 +13,15 @@ mod kind;
 pub mod mixed;
 pub mod site;
 
-use crate::finding::Finding;
+use crate::finding::{Account, Finding};
 use crate::severity::Severity;
 use crate::temporal::BreachKind;
 use crate::text::nearest::nearest;
 
 pub use enumeration::STAND_IN;
-pub use site::{Account, Departure, Site};
+use site::{Allowed, Beside, Reach};
+
+pub use site::{Departure, Site};
 
 /// A rule (SARIF 2.1.0: `reportingDescriptor`).
 #[derive(Debug)]
@@ -154,43 +156,46 @@ pub fn nearest_name(name: &str) -> Option<&'static str> {
 
 /// The finding that a departure is, made by the first rule that claims it.
 ///
-/// What stands under a re-spelled name is a warning at most: the published schema does not look
-/// there, and the error level is the schema's own verdict.
-///
 /// # Panics
 /// Never: the fallback claims whatever no other rule does.
 pub fn classify(site: &Site<'_>, contract: &str) -> Finding {
-    let (rule, account) = all()
+    let (rule, mut account) = all()
         .find_map(|rule| rule.account(site).map(|account| (rule, account)))
         .expect("invariant: the fallback claims every departure");
-    let level = account.level.unwrap_or(rule.level);
-    let actual = if account.actual.is_empty() {
-        site.actual()
-    } else {
-        account.actual
-    };
+    if account.actual.is_empty() {
+        account.actual = site.actual();
+    }
     Finding {
         rule: rule.name,
-        level: match site.reach {
-            site::Reach::BySchema => level,
-            site::Reach::BeyondSchema => level.min(Severity::Warning),
-        },
+        level: level(rule, site),
         contract: contract.to_owned(),
         dto: site.owner.to_owned(),
         field: site.field.map(|field| field.wire.clone()),
         pointer: site.pointer.clone(),
         span: site.span,
-        headline: account.headline,
-        label: account.label,
-        expected: account.expected,
-        actual,
-        help: account.help,
-        replacement: account.replacement,
-        notes: account.notes,
-        known_since: account.known_since,
-        spelling: account.spelling,
-        breaches: account.breaches,
-        variant: account.variant,
+        account,
+    }
+}
+
+/// The level of a finding: the rule's own, unless the schema's verdict on this very departure says
+/// otherwise. Error means that the published schema refuses it, so what stands under a re-spelled
+/// name or inside a wrong envelope, where the schema does not look, is a warning at most.
+fn level(rule: &Rule, site: &Site<'_>) -> Severity {
+    let level = match &site.departure {
+        Departure::DateRemark(_) => Severity::Note,
+        Departure::RespelledField {
+            beside: Beside::Alone,
+            ..
+        } if site.field.is_some_and(|field| field.required) => Severity::Error,
+        Departure::Envelope {
+            allowed: Allowed::No,
+            ..
+        } => Severity::Error,
+        _ => rule.level,
+    };
+    match site.reach {
+        Reach::BySchema => level,
+        Reach::BeyondSchema => level.min(Severity::Warning),
     }
 }
 

@@ -2,7 +2,6 @@
 
 use crate::contract::registry::{Contract, Holds};
 use crate::contract::shape::{EnumShape, Field, Kind, Naming, ShapeId};
-use crate::severity::Severity;
 use crate::temporal::{Reading, Remark};
 use crate::text::json::{Node, Value};
 use crate::text::sanitize::shortened;
@@ -207,35 +206,6 @@ impl Site<'_> {
             _ => None,
         }
     }
-}
-
-/// What a rule says of a departure that it claims.
-#[derive(Clone, Debug, Default)]
-pub struct Account {
-    /// The level, where it is not the rule's own.
-    pub level: Option<Severity>,
-    /// See [`crate::finding::Finding::headline`].
-    pub headline: String,
-    /// See [`crate::finding::Finding::label`].
-    pub label: String,
-    /// See [`crate::finding::Finding::expected`].
-    pub expected: String,
-    /// What was recorded; the value's own text where empty.
-    pub actual: String,
-    /// See [`crate::finding::Finding::help`].
-    pub help: Option<String>,
-    /// See [`crate::finding::Finding::replacement`].
-    pub replacement: Option<String>,
-    /// See [`crate::finding::Finding::notes`].
-    pub notes: Vec<String>,
-    /// See [`crate::finding::Finding::known_since`].
-    pub known_since: Option<&'static str>,
-    /// See [`crate::finding::Finding::spelling`].
-    pub spelling: Option<String>,
-    /// See [`crate::finding::Finding::breaches`].
-    pub breaches: Vec<crate::finding::Breach>,
-    /// See [`crate::finding::Finding::variant`].
-    pub variant: String,
 }
 
 /// `text` as JSON text, for replacements.

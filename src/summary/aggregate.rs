@@ -276,7 +276,7 @@ impl Group {
                 .map(|first| (first.path.as_str(), first.place.offset)),
             self.finding.rule,
             &self.finding.contract,
-            &self.finding.variant,
+            &self.finding.account.variant,
         )
     }
 }
@@ -384,6 +384,7 @@ fn mixed(dto: &str, field: &str, spellings: &BTreeMap<String, SpellingCount>) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::Account;
     use crate::text::span::Origin;
 
     fn finding(rule: &'static str, pointer: &Pointer, variant: &str, start: usize) -> Finding {
@@ -395,17 +396,10 @@ mod tests {
             field: None,
             pointer: pointer.clone(),
             span: Span::new(start, start + 1),
-            headline: String::new(),
-            label: String::new(),
-            expected: String::new(),
-            actual: String::new(),
-            help: None,
-            replacement: None,
-            notes: Vec::new(),
-            known_since: None,
-            spelling: None,
-            breaches: Vec::new(),
-            variant: variant.to_owned(),
+            account: Account {
+                variant: variant.to_owned(),
+                ..Account::default()
+            },
         }
     }
 
@@ -431,7 +425,13 @@ mod tests {
         let counts: Vec<_> = report
             .groups
             .iter()
-            .map(|group| (group.finding.variant.as_str(), group.count, group.files))
+            .map(|group| {
+                (
+                    group.finding.account.variant.as_str(),
+                    group.count,
+                    group.files,
+                )
+            })
             .collect();
         assert_eq!(counts, [("v", 10, 2), ("w", 1, 1)]);
         let places: Vec<_> = report.groups[0]

@@ -51,7 +51,7 @@ impl Report {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::Finding;
+    use crate::finding::{Account, Finding};
     use crate::problem::{Problem, ProblemKind};
     use crate::summary::Group;
     use crate::text::{Pointer, Span};
@@ -66,17 +66,7 @@ mod tests {
                 field: None,
                 pointer: Pointer::root(),
                 span: Span::default(),
-                headline: String::new(),
-                label: String::new(),
-                expected: String::new(),
-                actual: String::new(),
-                help: None,
-                replacement: None,
-                notes: Vec::new(),
-                known_since: None,
-                spelling: None,
-                breaches: Vec::new(),
-                variant: String::new(),
+                account: Account::default(),
             },
             count: 1,
             files: 1,

@@ -88,7 +88,11 @@ pub fn look(record: &Record<'_>, root: &Node<'_>, sink: &mut dyn Sink) -> Absent
         findings.push(walk.finding(departure, &spot));
     }
     findings.sort_by(|left, right| {
-        (left.span, left.rule, &left.variant).cmp(&(right.span, right.rule, &right.variant))
+        (left.span, left.rule, &left.account.variant).cmp(&(
+            right.span,
+            right.rule,
+            &right.account.variant,
+        ))
     });
     for date in walk.dates {
         sink.spelled(SpelledDate {

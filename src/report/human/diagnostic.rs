@@ -122,8 +122,8 @@ impl<'a> Head<'a> {
         Self {
             level: finding.level,
             rule: finding.rule,
-            headline: &finding.headline,
-            label: &finding.label,
+            headline: &finding.account.headline,
+            label: &finding.account.label,
         }
     }
 
@@ -194,24 +194,28 @@ fn of_finding(ink: &Ink, finding: &Finding, occurrence: Option<&Occurrence>) -> 
     push_subject(ink, finding, occurrence, &mut details);
     push_expected(finding, &mut details);
     let spelling = finding
+        .account
         .spelling
         .as_ref()
         .map_or_else(String::new, |spelling| format!(" (spelling: {spelling})"));
     details.push(Detail {
         name: "found",
-        text: format!("{}{spelling}", finding.actual),
+        text: format!("{}{spelling}", finding.account.actual),
         lines: 1,
         rank: Rank::Needed,
     });
-    for breach in &finding.breaches {
+    for breach in &finding.account.breaches {
         let rule = if breach.rule == finding.rule {
             String::new()
         } else {
             format!(" ({})", breach.rule)
         };
+        let place = breach
+            .character
+            .map_or_else(String::new, |at| format!(", at character {at}"));
         details.push(Detail {
             name: "breaks",
-            text: format!("{}, at character {}{rule}", breach.clause, breach.character),
+            text: format!("{}{place}{rule}", breach.clause),
             lines: 1,
             rank: Rank::Reason,
         });
@@ -265,15 +269,25 @@ fn push_subject(
 fn push_expected(finding: &Finding, details: &mut Details) {
     details.push(Detail {
         name: "expected",
-        text: finding.expected.clone(),
+        text: finding.account.expected.clone(),
         lines: 2,
         rank: Rank::Needed,
     });
 }
 
 fn push_notes(finding: &Finding, details: &mut Details) {
-    let told = |revision: &str| finding.notes.iter().any(|note| note.contains(revision));
-    if let Some(revision) = finding.known_since.filter(|revision| !told(revision)) {
+    let told = |revision: &str| {
+        finding
+            .account
+            .notes
+            .iter()
+            .any(|note| note.contains(revision))
+    };
+    if let Some(revision) = finding
+        .account
+        .known_since
+        .filter(|revision| !told(revision))
+    {
         details.push(Detail {
             name: "note",
             text: format!("known since revision {revision}"),
@@ -281,7 +295,7 @@ fn push_notes(finding: &Finding, details: &mut Details) {
             rank: Rank::Reason,
         });
     }
-    for note in &finding.notes {
+    for note in &finding.account.notes {
         details.push(Detail {
             name: "note",
             text: note.clone(),
@@ -293,7 +307,7 @@ fn push_notes(finding: &Finding, details: &mut Details) {
 
 /// The help with the replacement, which may be a part of it already.
 fn help(finding: &Finding) -> String {
-    match (&finding.help, &finding.replacement) {
+    match (&finding.account.help, &finding.account.replacement) {
         (Some(help), Some(replacement)) if !help.contains(replacement) => {
             format!("{help}: {replacement}")
         }

@@ -30,7 +30,7 @@ pub(super) fn selection(groups: &[Group], limit: Option<usize>) -> Vec<&Group> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::finding::Finding;
+    use crate::finding::{Account, Finding};
     use crate::text::{Pointer, Span};
 
     fn group(rule: &'static str, level: Severity) -> Group {
@@ -43,17 +43,7 @@ mod tests {
                 field: None,
                 pointer: Pointer::root(),
                 span: Span::default(),
-                headline: String::new(),
-                label: String::new(),
-                expected: String::new(),
-                actual: String::new(),
-                help: None,
-                replacement: None,
-                notes: Vec::new(),
-                known_since: None,
-                spelling: None,
-                breaches: Vec::new(),
-                variant: String::new(),
+                account: Account::default(),
             },
             count: 1,
             files: 1,
