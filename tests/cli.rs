@@ -1,8 +1,23 @@
-//! The command line through the real binary: cases that a person can read, one file a topic.
+//! The command line through the real binary.
 //!
-//! `tests/cli/*.trycmd` hold commands and what they print; a folder of the same name ending in
-//! `.in` is where they run. `TRYCMD=overwrite cargo test --test cli` writes down what is printed
-//! now: read the difference before it is committed.
+//! `tests/cli/*.trycmd` and `*.toml` are cases that a person can read, one file a topic; a folder
+//! that ends in `.in` is where they run. `TRYCMD=overwrite cargo test --test cli` writes down what
+//! is printed now: read the difference before it is committed. Here stands what no file of a
+//! repository can hold: pipes, links, odd file names, terminals.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use support::{Folder, Ran};
+
+#[path = "cli/support/mod.rs"]
+mod support;
+
+const CLEAN: &str = r#"{"name": "Trial balance", "sourceType": "report"}"#;
+const DRIFT: &str = r#"{"name": "Trial balance", "sourceType": "reports"}"#;
 
 #[test]
 fn cases() {
@@ -11,4 +26,395 @@ fn cases() {
         .env("COLUMNS", "100")
         .case("tests/cli/*.trycmd")
         .case("tests/cli/*.toml");
+}
+
+#[test]
+fn a_reader_that_goes_away_ends_the_output_quietly() {
+    let folder = Folder::new();
+    // More than a pipe holds, so the writer meets the closed end.
+    let records: Vec<String> = (0..2_000)
+        .map(|n| format!("{{\"name\": \"n\", \"sourceType\": \"t{n}\"}}\n"))
+        .collect();
+    folder.write("log.ndjson", records.concat());
+    for (args, code) in [
+        (
+            &["check", "--show-all", "--format", "json", "log.ndjson"][..],
+            1,
+        ),
+        (&["schema", "show", "ConnectionDto"], 0),
+        (&["rules"], 0),
+    ] {
+        let mut child = folder
+            .command(args)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        let mut out = BufReader::with_capacity(16, child.stdout.take().unwrap());
+        out.read_line(&mut line).unwrap();
+        drop(out);
+        let mut err = String::new();
+        child
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut err)
+            .unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(code), "{args:?}");
+        assert_eq!(err, "", "{args:?}");
+        assert_ne!(line, "");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told() {
+    let folder = Folder::new();
+    folder.write("clean.json", CLEAN);
+    let full = std::fs::OpenOptions::new()
+        .write(true)
+        .open("/dev/full")
+        .unwrap();
+    let ran = folder
+        .command(["check", "clean.json"])
+        .stdout(full)
+        .output()
+        .unwrap();
+    let ran = Ran::from(ran);
+    assert_eq!(ran.code, Some(2));
+    assert!(
+        ran.err
+            .starts_with("error: standard output cannot be written"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn colour_is_asked_for_or_absent() {
+    let folder = Folder::new();
+    folder.write("drift.json", DRIFT);
+    let plain = folder.run(["check", "drift.json"]).exits(1);
+    assert!(!plain.out.contains('\x1b'));
+
+    let coloured = |variable: (&str, &str), when: &str| {
+        let mut command = folder.command(["check", "--color", when, "drift.json"]);
+        let ran = Ran::from(command.env(variable.0, variable.1).output().unwrap());
+        assert_eq!(ran.code, Some(1));
+        let bare = without_escapes(&ran.out);
+        assert_eq!(bare, plain.out, "{when} {variable:?}");
+        ran.out.contains('\x1b')
+    };
+    let nothing = ("UNRELATED", "1");
+    assert!(coloured(nothing, "always"));
+    assert!(!coloured(nothing, "never"));
+    assert!(!coloured(nothing, "auto"), "a pipe is no terminal");
+    assert!(
+        coloured(("NO_COLOR", "1"), "always"),
+        "what is typed is meant"
+    );
+    assert!(coloured(("TERM", "dumb"), "always"));
+    assert!(!coloured(("TERM", "xterm-256color"), "auto"));
+    assert!(!coloured(("CLICOLOR_FORCE", "1"), "never"));
+}
+
+/// The text without its colours.
+fn without_escapes(text: &str) -> String {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('\x1b') {
+        plain.push_str(before);
+        rest = behind.split_once('m').unwrap().1;
+    }
+    plain + rest
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_where_they_are_named_and_only_there() {
+    use std::os::unix::fs::symlink;
+
+    let folder = Folder::new();
+    folder
+        .write("real/clean.json", CLEAN)
+        .write("other/drift.json", DRIFT);
+    let at = |name: &str| folder.join(name);
+    symlink("../other/drift.json", at("real/drift.json")).unwrap();
+    symlink("nowhere.json", at("dangling.json")).unwrap();
+    symlink("loop.json", at("loop.json")).unwrap();
+    symlink("real", at("folder")).unwrap();
+    symlink("..", at("real/up")).unwrap();
+
+    folder.run(["check", "real/drift.json"]).exits(1);
+    folder
+        .run(["check", "folder"])
+        .exits(0)
+        .says("1 payload in 1 file")
+        .says("symbolic link, not followed: folder/drift.json and folder/up");
+    folder
+        .run(["check", "dangling.json"])
+        .exits(2)
+        .says("the symbolic link leads to nowhere.json, which is not there");
+    folder
+        .run(["check", "loop.json"])
+        .exits(2)
+        .says("the path cannot be followed:");
+    folder
+        .run(["check", "."])
+        .exits(1)
+        .says("symbolic link, not followed: dangling.json, folder");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_that_nobody_writes_to_does_not_stop_a_walk() {
+    let folder = Folder::new();
+    folder.write("clean.json", CLEAN);
+    let made = Command::new("mkfifo")
+        .arg(folder.join("pipe.json"))
+        .status();
+    assert!(made.unwrap().success());
+    folder
+        .run(["check", "."])
+        .exits(0)
+        .says("not a regular file: pipe.json")
+        .says("Clean: 1 payload in 1 file");
+    folder
+        .run(["check", "*.json"])
+        .exits(0)
+        .says("not a regular file: pipe.json");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_fails_while_it_is_read_is_a_problem() {
+    let folder = Folder::new();
+    folder.write("drift.json", DRIFT);
+    folder
+        .run(["check", "/proc/self/mem", "drift.json"])
+        .exits(2)
+        .says("error[unreadable]: the file cannot be read")
+        .says("error[enum-value-unknown]");
+}
+
+#[test]
+fn a_folder_may_be_named_like_a_file() {
+    let folder = Folder::new();
+    folder.write("x.json/clean.json", CLEAN);
+    std::fs::create_dir(folder.join("empty.json")).unwrap();
+    folder.run(["check", "x.json"]).exits(0);
+    folder
+        .run(["check", "*.json"])
+        .exits(2)
+        .says("no file matches this glob");
+    folder
+        .run(["check", "empty.json"])
+        .exits(2)
+        .says("error[nothing-checked]: there is no capture in empty.json");
+    folder
+        .run(["check", "--allow-empty", "empty.json"])
+        .exits(0);
+    let empty = Folder::new();
+    empty
+        .run(["check"])
+        .exits(2)
+        .says("there is no capture in .");
+}
+
+#[test]
+fn ignore_files_count_without_a_repository() {
+    let folder = Folder::new();
+    folder
+        .write(".gitignore", "node_modules/\n/secret.json\n")
+        .write("clean.json", CLEAN)
+        .write("secret.json", DRIFT)
+        .write("deep/secret.json", CLEAN)
+        .write("deep/.gitignore", "*.har.json\n!keep.har.json\n")
+        .write("deep/a.har.json", DRIFT)
+        .write("deep/keep.har.json", CLEAN)
+        .write("node_modules/x/drift.json", DRIFT);
+    folder.run(["check"]).exits(0).says("3 payloads in 3 files");
+    folder
+        .run(["check", "deep"])
+        .exits(0)
+        .says("2 payloads in 2 files");
+    folder.run(["check", "secret.json"]).exits(1);
+    folder
+        .run(["check", "*.json"])
+        .exits(0)
+        .says("1 payload in 1 file");
+}
+
+#[test]
+fn file_names_cannot_speak_for_the_tool() {
+    let folder = Folder::new();
+    let mut names: Vec<std::ffi::OsString> =
+        vec!["::error::x.json".into(), "##vso[task.complete].json".into()];
+    if cfg!(unix) {
+        names.push("evil\n::error::\u{1b}[31m\u{202e}\u{9b}.json".into());
+        names.push("a\r\n::warning::b.json".into());
+        names.push("\u{1b}]0;title\u{7}.json".into());
+    }
+    #[cfg(target_os = "linux")]
+    names.push(std::os::unix::ffi::OsStringExt::from_vec(
+        b"\xff\xfe\x1b[2J.json".to_vec(),
+    ));
+    for (name, text) in names
+        .iter()
+        .zip([DRIFT, "{\"a\":", "[", DRIFT, "{}", DRIFT])
+    {
+        folder.write(name, text);
+    }
+    let by_walk = folder.run(["check", "--show-all", "."]);
+    let named = folder.run(
+        ["check", "--show-all", "--"]
+            .map(Into::into)
+            .into_iter()
+            .chain(names.clone()),
+    );
+    assert_eq!(named.code, Some(2));
+    let missing = folder.run(["check", "gone\n::error::\u{1b}[0m.json"]);
+    for ran in [by_walk, named, missing] {
+        assert_eq!(ran.err, "");
+        assert_harmless(&ran.out);
+    }
+    let json = folder.run(["check", "--format", "json", "."]).json();
+    assert_eq!(
+        json["totals"]["files"].as_u64().unwrap()
+            + json["problems"].as_array().unwrap().len() as u64
+            + json["skipped"].as_array().unwrap().len() as u64,
+        names.len() as u64,
+        "{json:#}"
+    );
+}
+
+/// No line is a command of a CI log, and no character steers the terminal or the text's direction.
+#[track_caller]
+fn assert_harmless(out: &str) {
+    for line in out.lines() {
+        assert!(!line.trim_start().starts_with("::"), "{line}");
+        assert!(!line.contains("##vso["), "{line}");
+        let odd = line.chars().find(|&letter| {
+            letter.is_control()
+                || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        });
+        assert_eq!(odd, None, "{line:?}");
+    }
+}
+
+#[test]
+fn every_report_for_programs_is_as_its_schema_says() {
+    let schema = std::fs::read_to_string("schemas/report.schema.json").unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for (folder, paths) in [
+        ("json.in", &["clean.json"][..]),
+        ("json.in", &["drift.json", "cut-off.json", "nowhere.json"]),
+        ("paths.in", &["stray"]),
+        ("hostile-text.in", &["."]),
+        ("bad-input.in", &[".", "--show-all"]),
+        ("ndjson.in", &["mixed.ndjson", "pages.ndjson", "--show-all"]),
+        (
+            "options.in",
+            &["--naming", "auto", "--revision", "latest", "."],
+        ),
+        (
+            "options.in",
+            &["--allow-empty", "--unrecognized", "skip", "walk/other.json"],
+        ),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wiredrift"));
+        command.current_dir(Path::new("tests/cli").join(folder));
+        let ran = command
+            .args(["check", "--format", "json"])
+            .args(paths)
+            .output();
+        let report = Ran::from(ran.unwrap()).json();
+        let errors: Vec<String> = validator
+            .iter_errors(&report)
+            .map(|error| error.to_string())
+            .collect();
+        assert_eq!(errors, [""; 0], "{folder} {paths:?}");
+    }
+}
+
+#[test]
+fn schemas_that_were_written_are_up_to_date_until_they_are_touched() {
+    let folder = Folder::new();
+    let empty = folder.run(["schema", "check", "."]).exits(1);
+    let missing = empty
+        .out
+        .lines()
+        .filter(|line| line.starts_with("missing "))
+        .count();
+    assert!(missing > 40, "{}", empty.out);
+    folder
+        .run(["schema", "write"])
+        .exits(0)
+        .says(&format!("{missing} written, 0 were up to date"));
+    folder
+        .run(["schema", "write"])
+        .exits(0)
+        .says(&format!("0 written, {missing} were up to date"));
+    folder
+        .run(["schema", "check"])
+        .exits(0)
+        .says("the schemas in schemas are up to date");
+
+    let shown = folder
+        .run(["schema", "show", "--revision", "2026-08", "SingleError"])
+        .exits(0);
+    let path = folder.join("schemas/2026-08/SingleError.schema.json");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), shown.out);
+
+    folder.write(&path, shown.out.replace("int32", "int64"));
+    std::fs::remove_file(folder.join("schemas/2026-08/MultiError.schema.json")).unwrap();
+    folder.write("schemas/2026-08/Old.schema.json", "{}");
+    let ran = folder.run(["schema", "check"]).exits(1);
+    let told: Vec<&str> = ran
+        .out
+        .lines()
+        .map(|line| line.rsplit(['/', '\\']).next().unwrap())
+        .collect();
+    assert_eq!(
+        told[..3],
+        [
+            "MultiError.schema.json",
+            "SingleError.schema.json",
+            "Old.schema.json"
+        ]
+    );
+
+    folder.write("file", "");
+    let ran = folder.run(["schema", "write", "file/below"]);
+    assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
+    assert!(
+        ran.err
+            .starts_with("error: the schemas cannot be written to file/below"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn the_number_of_threads_and_the_order_of_paths_change_nothing() {
+    let folder = Folder::new();
+    for n in 0..40 {
+        let text = [CLEAN, DRIFT, "{\"a\":", "{\"b\": 1}", "[]"][n % 5];
+        folder.write(format!("{n:02}/file.json"), text);
+    }
+    let one = folder.run(["check", "--threads", "1", "."]);
+    for args in [
+        &["--threads", "7", "."][..],
+        &["--threads", "1000000", "."],
+        &["."],
+    ] {
+        let other = folder.run(["check"].iter().chain(args));
+        assert_eq!((other.code, &other.out), (one.code, &one.out), "{args:?}");
+    }
+    let there = folder.run(["check", "01", "02", "03"]);
+    let back = folder.run(["check", "03", "02", "01", "02/file.json", "01"]);
+    assert_eq!(there.code, back.code);
+    assert!(back.out.contains("error[cut-off]"));
 }

@@ -141,10 +141,13 @@ impl Finder {
                 Ok(entry) if !wanted(entry.path()) => {}
                 Ok(entry) => match entry.file_type() {
                     Some(kind) if kind.is_file() => self.file(entry.path(), Chosen::InWalk),
-                    Some(kind) if kind.is_symlink() => {
+                    // A link that was named is followed.
+                    Some(kind) if kind.is_symlink() && entry.depth() > 0 => {
                         self.pass(entry.path(), "symbolic link, not followed");
                     }
-                    Some(kind) if !kind.is_dir() => self.pass(entry.path(), "not a regular file"),
+                    Some(kind) if !kind.is_dir() && !kind.is_symlink() => {
+                        self.pass(entry.path(), "not a regular file");
+                    }
                     _ => {}
                 },
                 Err(error) => {

@@ -18,8 +18,11 @@ use crate::text::json::SyntaxError;
 use crate::text::span::{Origin, Places};
 use crate::text::{Excerpt, Place, Span};
 
-/// Records of one file that are reported one by one as no JSON; the rest of them is counted.
-const MAX_SYNTAX_PROBLEMS: u64 = 10;
+/// Records of one file that are shown one by one as no JSON; of the others the lines are listed.
+const SHOWN_NO_JSON: u64 = 3;
+
+/// Lines that are listed of the records that are no JSON and not shown.
+const LISTED_NO_JSON: usize = 10;
 
 /// How every input is to be checked.
 #[derive(Debug)]
@@ -44,7 +47,7 @@ impl Job {
             input,
             summary: self.summary(),
             scratch: Scratch::default(),
-            no_json: 0,
+            no_json: NoJson::default(),
             unknown: Unknown::default(),
         };
         match &input.place {
@@ -65,13 +68,20 @@ struct Unknown {
     first: Option<Problem>,
 }
 
+/// Records of one file that are no JSON.
+#[derive(Debug, Default)]
+struct NoJson {
+    count: u64,
+    /// Where those that are not shown begin: the first few of them.
+    listed: Vec<Place>,
+}
+
 struct Run<'j> {
     job: &'j Job,
     input: &'j Input,
     summary: Summary,
     scratch: Scratch,
-    /// Records that were no JSON.
-    no_json: u64,
+    no_json: NoJson,
     unknown: Unknown,
 }
 
@@ -149,11 +159,22 @@ impl Run<'_> {
     }
 
     fn no_json(&mut self, message: Message<'_>, error: &SyntaxError) {
-        if self.is_stray() && message.record.is_none() {
-            return self.summary.skip(&self.input.shown, "no JSON", 1);
+        if message.record.is_none() && self.input.chosen == Chosen::InWalk {
+            if self.is_stray() {
+                return self.summary.skip(&self.input.shown, "no JSON", 1);
+            }
+            // Settings of editors and compilers; no recorder writes comments.
+            if words::is_comment(message.payload, error.offset) {
+                return self
+                    .summary
+                    .skip(&self.input.shown, "JSON with comments", 1);
+            }
         }
-        self.no_json += 1;
-        if self.no_json > MAX_SYNTAX_PROBLEMS {
+        self.no_json.count += 1;
+        if self.no_json.count > SHOWN_NO_JSON {
+            if self.no_json.listed.len() < LISTED_NO_JSON {
+                self.no_json.listed.push(place_of(message.origin));
+            }
             return;
         }
         let (kind, fact, help) = words::syntax(&error.kind, message.payload);
@@ -189,17 +210,37 @@ impl Run<'_> {
         });
     }
 
+    /// Says where the records are that are no JSON either.
+    fn tell_more_no_json(&mut self) {
+        let NoJson { count, listed } = std::mem::take(&mut self.no_json);
+        let Some(first) = listed.first().copied() else {
+            return;
+        };
+        let count = count - SHOWN_NO_JSON;
+        let lines: Vec<String> = listed.iter().map(|place| place.line.to_string()).collect();
+        let mut message = match count {
+            1 => format!("1 more record of this file is no JSON: line {}", first.line),
+            _ => format!(
+                "{count} more records of this file are no JSON: lines {}",
+                lines.join(", ")
+            ),
+        };
+        if count > listed.len() as u64 {
+            message.push_str(" and so on");
+        }
+        let problem = Problem {
+            place: Some(first),
+            ..self.problem(ProblemKind::NotJson, message, "")
+        };
+        self.summary.problem(problem);
+    }
+
     /// What can only be said when the whole file was read.
     fn finish(mut self) -> Summary {
         if self.summary.checked() > 0 {
             self.summary.file_checked();
         }
-        if self.no_json > MAX_SYNTAX_PROBLEMS {
-            let more = self.no_json - MAX_SYNTAX_PROBLEMS;
-            let message = format!("{more} more records of this file are no JSON");
-            let problem = self.problem(ProblemKind::NotJson, message, "");
-            self.summary.problem(problem);
-        }
+        self.tell_more_no_json();
         let level = self.job.unrecognized.unwrap_or(match self.input.chosen {
             Chosen::ByName => Unrecognized::Error,
             Chosen::InWalk => Unrecognized::Note,

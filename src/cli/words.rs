@@ -79,6 +79,13 @@ pub(super) fn syntax(
     kind: &SyntaxErrorKind,
     payload: &[u8],
 ) -> (ProblemKind, &'static str, &'static str) {
+    if let Some(archive) = archive(payload) {
+        return (
+            ProblemKind::NotUtf8,
+            archive,
+            "unpack it, and check what is inside",
+        );
+    }
     match kind {
         SyntaxErrorKind::Empty => (
             ProblemKind::Empty,
@@ -100,10 +107,15 @@ pub(super) fn syntax(
             "is not UTF-8",
             "save it as UTF-8, which JSON requires (RFC 8259 section 8.1)",
         ),
-        _ if payload.contains(&0) => (
+        _ if is_wide(payload) => (
             ProblemKind::NotUtf8,
+            "is not UTF-8",
+            "save it as UTF-8: every other byte is zero, as in UTF-16",
+        ),
+        _ if payload.trim_ascii_start().starts_with(b"<") => (
+            ProblemKind::NotJson,
             "is not JSON",
-            "it has zero bytes: if it is UTF-16, save it as UTF-8",
+            "record the answer of the API itself: HTML and XML come from proxies and login pages",
         ),
         _ => (
             ProblemKind::NotJson,
@@ -111,6 +123,37 @@ pub(super) fn syntax(
             "correct the syntax, or leave the file out",
         ),
     }
+}
+
+/// What bytes are that begin as archives do.
+fn archive(payload: &[u8]) -> Option<&'static str> {
+    let known = [
+        (&b"\x1f\x8b"[..], "is compressed (gzip)"),
+        (b"\x28\xb5\x2f\xfd", "is compressed (zstd)"),
+        (b"PK\x03\x04", "is compressed (zip)"),
+    ];
+    let (_, fact) = known.iter().find(|(mark, _)| payload.starts_with(mark))?;
+    Some(fact)
+}
+
+/// Whether the bytes look like UTF-16 that has no byte order mark: of ASCII text, every other byte
+/// is zero, and none between them.
+fn is_wide(payload: &[u8]) -> bool {
+    /// Pairs that are looked at.
+    const PAIRS: usize = 128;
+    let (mut pairs, mut first, mut second) = (0, 0, 0);
+    for pair in payload.chunks_exact(2).take(PAIRS) {
+        pairs += 1;
+        first += usize::from(pair.first() == Some(&0));
+        second += usize::from(pair.last() == Some(&0));
+    }
+    pairs >= 2 && first.min(second) == 0 && first.max(second) * 2 >= pairs
+}
+
+/// Whether a comment as in JavaScript begins at the byte `offset`.
+pub(super) fn is_comment(payload: &[u8], offset: usize) -> bool {
+    let rest = payload.get(offset..).unwrap_or_default();
+    rest.starts_with(b"//") || rest.starts_with(b"/*")
 }
 
 /// What stands under the place of a syntax error.
