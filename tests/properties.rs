@@ -13,16 +13,20 @@ mod common;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
 
-use proptest::prelude::{Strategy, any};
+use proptest::collection::vec;
+use proptest::prelude::{Strategy, any, prop_oneof};
+use proptest::sample::Index;
 use proptest::strategy::BoxedStrategy;
-use proptest::test_runner::TestCaseError;
+use proptest::test_runner::{TestCaseError, TestRunner};
 use proptest::{prop_assert, prop_assert_eq};
 use serde_json::{Value, json};
 use wiredrift::check::full::{self, Record, Silent};
 use wiredrift::check::quick::{self, Scratch, Verdict};
-use wiredrift::check::{Checker, Failure, Nulls, Sink, SpelledDate};
-use wiredrift::contract::recognise::Each;
+use wiredrift::check::{Checker, Failure, NamingChoice, Nulls, Options, Sink, SpelledDate};
+use wiredrift::contract::export::dto_names;
+use wiredrift::contract::recognise::{Candidate, Each};
 use wiredrift::contract::registry::Contract;
 use wiredrift::contract::revision::Revision;
 use wiredrift::contract::shape::Naming;
@@ -36,7 +40,8 @@ use wiredrift::text::pointer::{Pointer, Token};
 use common::edit::aimed;
 use common::json::{Json, Noise};
 use common::judge::{Refusal, judge, refusals, value_of};
-use common::{Sample, Target, conforming, edited, hold, targets};
+use common::payload::free_values;
+use common::{Sample, Target, config, conforming, edited, hold, layouts, targets};
 
 const SEEDS: &str = "tests/regressions/properties.txt";
 
@@ -122,7 +127,7 @@ fn full_look(target: &Target, contract: &Contract, text: &str) -> Option<(Found,
 
 /// Conforming payloads, edited ones, and texts of both that were cut or overwritten somewhere.
 fn any_text(target: &Target) -> BoxedStrategy<Sample> {
-    let damage = proptest::option::weighted(0.3, (any::<proptest::sample::Index>(), any::<char>()));
+    let damage = proptest::option::weighted(0.3, (any::<Index>(), any::<char>()));
     (
         proptest::strategy::Union::new([conforming(target), edited(target)]),
         damage,
@@ -546,4 +551,258 @@ fn records_add_up_to_the_whole() {
         prop_assert_eq!(sorted(own), sorted(whole.lines()));
         Ok(())
     });
+}
+
+/// A checker for every naming, and the targets that a revision knows, recognition among them.
+fn every_way() -> Vec<(Checker, Vec<Option<Candidate>>)> {
+    let mut all = Vec::new();
+    for revision in [Revision::PINNED, Revision::LATEST] {
+        let mut targets = vec![None];
+        for dto in dto_names(revision) {
+            for each in [Each::Whole, Each::Element] {
+                targets.push(Some(Candidate { dto, each }));
+            }
+        }
+        for naming in [
+            NamingChoice::Auto,
+            NamingChoice::Fixed(Naming::Wire),
+            NamingChoice::Fixed(Naming::Python),
+        ] {
+            let nulls = None;
+            all.push((
+                Checker::new(revision, Options { naming, nulls }),
+                targets.clone(),
+            ));
+        }
+    }
+    all
+}
+
+/// Checks the bytes in one way of each kind, chosen by `turn`; what is found lies within them.
+fn survives(
+    ways: &[(Checker, Vec<Option<Candidate>>)],
+    bytes: &[u8],
+    turn: usize,
+) -> Result<(), TestCaseError> {
+    for (index, (checker, targets)) in ways.iter().enumerate() {
+        let target = targets[(turn + index * 7) % targets.len()];
+        let mut found = Found::default();
+        let result = checker.check(target, bytes, &mut Scratch::default(), &mut found);
+        match result {
+            Err(Failure::Syntax(error)) => prop_assert!(error.offset <= bytes.len()),
+            Err(failure) => prop_assert!(target.is_none(), "{target:?}: {failure:?}"),
+            Ok(_) => {}
+        }
+        for finding in &found.findings {
+            prop_assert!(finding.span.end() <= bytes.len());
+            prop_assert!(std::str::from_utf8(finding.span.of(bytes)).is_ok());
+        }
+    }
+    Ok(())
+}
+
+fn runner(cases: u32) -> TestRunner {
+    TestRunner::new(config(SEEDS, cases))
+}
+
+#[test]
+fn any_bytes_are_survived() {
+    let ways = every_way();
+    let nearly_json = "[\\[\\]{}\",:0-9a-z\\\\ eE.+-]{0,40}".prop_map(String::into_bytes);
+    let bytes = prop_oneof![vec(any::<u8>(), 0..64), nearly_json];
+    let strategy = (bytes, any::<u16>());
+    runner(3_000)
+        .run(&strategy, |(bytes, turn)| {
+            survives(&ways, &bytes, turn.into())
+        })
+        .unwrap();
+}
+
+#[test]
+fn any_json_is_survived() {
+    let ways = every_way();
+    let strategy = (layouts(), free_values(), any::<u16>());
+    runner(1_500)
+        .run(&strategy, |(layout, json, turn)| {
+            survives(&ways, json.written(layout).as_bytes(), turn.into())
+        })
+        .unwrap();
+}
+
+#[test]
+fn broken_payloads_are_survived() {
+    let ways = every_way();
+    let pinned = targets()
+        .into_iter()
+        .filter(|target| target.revision == Revision::PINNED);
+    for target in pinned {
+        let strategy = (
+            edited(&target),
+            any::<Index>(),
+            vec((any::<Index>(), any::<u8>()), 0..3),
+            any::<bool>(),
+            any::<u16>(),
+        );
+        runner(60)
+            .run(&strategy, |(sample, cut, overwritten, whole, turn)| {
+                let mut bytes = sample.text.into_bytes();
+                if !whole {
+                    bytes.truncate(cut.index(bytes.len() + 1));
+                }
+                if !bytes.is_empty() {
+                    for (at, byte) in overwritten {
+                        let at = at.index(bytes.len());
+                        bytes[at] = byte;
+                    }
+                }
+                survives(&ways, &bytes, turn.into())
+            })
+            .unwrap();
+    }
+}
+
+/// Texts that cost quadratic time, or the stack, where somebody was careless.
+fn hostile() -> Vec<(&'static str, &'static str, String)> {
+    const MANY: usize = 20_000;
+    let long = "k".repeat(MANY * 400);
+    let ones = vec!["1"; MANY].join(",");
+    let pairs = vec![r#"{"created":null,"updated":"x"}"#; MANY / 2].join(",");
+    let members = |name: &dyn Fn(usize) -> String, value: &str| {
+        let all: Vec<String> = (0..MANY)
+            .map(|n| format!("\"{}\":{value}", name(n)))
+            .collect();
+        all.join(",")
+    };
+    let respelled = |n: usize| {
+        // Dots and dashes are passed over: a binary number in them makes each name another.
+        let marks: String = (0..16)
+            .map(|bit| if n >> bit & 1 == 1 { '-' } else { '.' })
+            .collect();
+        format!("source{marks}Id")
+    };
+    vec![
+        ("ConnectionDto", "deep", "[".repeat(MANY)),
+        (
+            "ConnectionDto",
+            "deep objects",
+            "{\"metadata\":".repeat(MANY),
+        ),
+        (
+            "ConnectionDto",
+            "deep enough",
+            format!("{{\"x\":{}{}}}", "[".repeat(500), "]".repeat(500)),
+        ),
+        (
+            "MultiError",
+            "refused elements",
+            format!("{{\"body\":[{ones}],\"code\":1}}"),
+        ),
+        (
+            "RefreshBatchDto",
+            "refused objects",
+            format!("{{\"childRefreshes\":[{ones}]}}"),
+        ),
+        (
+            "RefreshBatchDto",
+            "refused fields of two kinds",
+            format!("{{\"childRefreshes\":[{pairs}]}}"),
+        ),
+        (
+            "PagedResponseConnectionDto",
+            "refused records",
+            format!("{{\"body\":[{ones}]}}"),
+        ),
+        (
+            "ConnectionDto",
+            "a long name over many values",
+            format!("{{\"x\":1,\"metadata\":{{\"{long}\":[{ones}]}}}}"),
+        ),
+        (
+            "ConnectionDto",
+            "a long unknown name",
+            format!("{{\"{long}\":[{ones}]}}"),
+        ),
+        (
+            "ConnectionDto",
+            "unknown names",
+            // Fewer letters would be compared with every field: ten times the time, and linear too.
+            format!(
+                "{{{}}}",
+                members(&|n| format!("unknownUnknownUnknownUnknownUnknown{n}"), "1")
+            ),
+        ),
+        (
+            "ConnectionDto",
+            "one name",
+            format!("{{{}}}", members(&|_| "sourceId".to_owned(), "\"1\"")),
+        ),
+        (
+            "ConnectionDto",
+            "one free name",
+            format!("{{\"metadata\":{{{}}}}}", members(&|_| "a".to_owned(), "1")),
+        ),
+        (
+            "ConnectionDto",
+            "re-spelled names",
+            format!("{{{}}}", members(&respelled, "1")),
+        ),
+        (
+            "ConnectionDto",
+            "free names",
+            format!(
+                "{{\"x\":1,\"metadata\":{{{}}}}}",
+                members(&|n| n.to_string(), "{}")
+            ),
+        ),
+        (
+            "ConnectionDto",
+            "a long date",
+            format!("{{\"created\":\"{}\"}}", "2024-01-15T".repeat(MANY / 4)),
+        ),
+        (
+            "ConnectionDto",
+            "a long enum value",
+            format!("{{\"sourceType\":\"{}\"}}", "spread_".repeat(MANY)),
+        ),
+        (
+            "ConnectionDto",
+            "a long number",
+            format!("{{\"sourceId\":{}}}", "9".repeat(MANY)),
+        ),
+        (
+            "ConnectionDto",
+            "a long fraction",
+            format!(
+                "{{\"created\":\"2024-01-15T14:30:00.{}\"}}",
+                "1".repeat(MANY)
+            ),
+        ),
+        (
+            "ConnectionDto",
+            "a long array for a date",
+            format!("{{\"created\":[{ones}]}}"),
+        ),
+        (
+            "ConnectionDto",
+            "a long object for a date",
+            format!("{{\"created\":{{{}}}}}", members(&|n| n.to_string(), "1")),
+        ),
+    ]
+}
+
+#[test]
+fn hostile_texts_are_checked_in_linear_time() {
+    let checker = Checker::new(Revision::PINNED, Options::default());
+    for (dto, what, text) in hostile() {
+        let start = Instant::now();
+        let target = Some(Candidate {
+            dto,
+            each: Each::Whole,
+        });
+        let mut found = Found::default();
+        let _ = checker.check(target, text.as_bytes(), &mut Scratch::default(), &mut found);
+        let taken = start.elapsed();
+        // Measured without optimisation: 1 s for the slowest; a quadratic one takes minutes.
+        assert!(taken < Duration::from_secs(10), "{what} took {taken:?}");
+    }
 }

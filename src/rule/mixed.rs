@@ -32,11 +32,9 @@ pub struct Spelled {
 pub fn finding(dto: &str, field: &str, all: &[Spelled]) -> Finding {
     let list: Vec<String> = all
         .iter()
-        .map(|one| {
-            format!(
-                "{} ({} times, first at {})",
-                one.spelling, one.count, one.first
-            )
+        .map(|one| match one.count {
+            1 => format!("{} (once, at {})", one.spelling, one.first),
+            count => format!("{} ({count} times, first at {})", one.spelling, one.first),
         })
         .collect();
     let names: Vec<&str> = all.iter().map(|one| one.spelling.as_str()).collect();

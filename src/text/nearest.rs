@@ -17,7 +17,12 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         if candidate.len() > LONGEST {
             continue;
         }
-        let longer = lower.chars().count().max(candidate.chars().count());
+        let (own, other) = (lower.chars().count(), candidate.chars().count());
+        let longer = own.max(other);
+        // No distance is less than the difference in length; this one is cheap.
+        if own.abs_diff(other) * 3 > longer {
+            continue;
+        }
         let distance = strsim::osa_distance(&lower, &candidate.to_ascii_lowercase());
         if distance * 3 <= longer && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));

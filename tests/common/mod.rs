@@ -140,22 +140,27 @@ pub(crate) fn layouts() -> impl Strategy<Value = u64> {
     prop_oneof![2 => Just(0), 3 => any::<u64>()]
 }
 
-/// Holds a law for samples of every target. `WIREDRIFT_CASES` multiplies the number of cases.
+/// How laws are held: failures are kept in `file`. `WIREDRIFT_CASES` multiplies the cases.
+pub(crate) fn config(file: &'static str, cases: u32) -> ProptestConfig {
+    let times = std::env::var("WIREDRIFT_CASES").map_or(1, |times| times.parse().unwrap());
+    ProptestConfig {
+        cases: cases * times,
+        max_shrink_iters: 4_096,
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct(file))),
+        ..ProptestConfig::default()
+    }
+}
+
+/// Holds a law for samples of every target.
 pub(crate) fn hold(
     file: &'static str,
     cases: u32,
     samples: fn(&Target) -> BoxedStrategy<Sample>,
     law: impl Fn(&Target, &Checker, &Sample) -> Result<(), TestCaseError>,
 ) {
-    let times = std::env::var("WIREDRIFT_CASES").map_or(1, |times| times.parse().unwrap());
     for target in targets() {
         let checker = target.checker();
-        let mut runner = TestRunner::new(ProptestConfig {
-            cases: cases * times,
-            max_shrink_iters: 4_096,
-            failure_persistence: Some(Box::new(FileFailurePersistence::Direct(file))),
-            ..ProptestConfig::default()
-        });
+        let mut runner = TestRunner::new(config(file, cases));
         runner
             .run(&samples(&target), |sample| law(&target, &checker, &sample))
             .unwrap_or_else(|error| panic!("{target}: {error}"));

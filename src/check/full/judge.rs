@@ -1,5 +1,7 @@
 //! What the schema refuses in a canonical value, as findings.
 
+use std::collections::HashSet;
+
 use serde_json::Map;
 
 use super::Silent;
@@ -18,7 +20,7 @@ impl<'a> Walk<'a> {
     pub(super) fn judge(&self, value: &serde_json::Value) -> Vec<Finding> {
         let mut violations = self.record.contract.validator().violations(value);
         // A value of the wrong type also breaks `enum`: one finding a value.
-        let wrong: Vec<String> = violations
+        let wrong: HashSet<String> = violations
             .iter()
             .filter(|violation| violation.keyword == "type")
             .map(|violation| violation.pointer.clone())

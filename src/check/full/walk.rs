@@ -135,7 +135,7 @@ impl<'a> Walk<'a> {
         canonical: &str,
     ) -> serde_json::Value {
         let owner = self.object_name(spot.shape, spot.owner);
-        self.repeated(spot, owner, members);
+        self.repeated(spot, &[], owner, members);
         // Most parsers keep the last of several members of one name, and so does the validator.
         let last: Last<'a> = members
             .iter()
@@ -260,42 +260,54 @@ impl<'a> Walk<'a> {
     /// A value that no shape follows further, as `serde_json` has it; repeated keys are found at
     /// every depth.
     pub(super) fn free(&mut self, node: &'a Node<'a>, spot: &Spot<'a>) -> serde_json::Value {
+        self.free_below(node, spot, &mut Vec::new())
+    }
+
+    /// Like [`Self::free`], for a `node` that `below` leads to from the spot. The pointer is made
+    /// only where a key repeats: one for each value would cost every name above it each time.
+    fn free_below(
+        &mut self,
+        node: &'a Node<'a>,
+        spot: &Spot<'a>,
+        below: &mut Vec<Step<'a>>,
+    ) -> serde_json::Value {
         match &node.value {
             Value::Null | Value::Unread => serde_json::Value::Null,
             Value::Boolean(value) => serde_json::Value::Bool(*value),
             Value::Number(digits) => number(digits),
             Value::String(text) => serde_json::Value::String(text.clone().into_owned()),
-            Value::Array(elements) => elements
-                .iter()
-                .enumerate()
-                .map(|(index, element)| {
-                    let inside = Spot {
-                        pointer: spot.pointer.element(index),
-                        ..spot.clone()
-                    };
-                    self.free(element, &inside)
-                })
-                .collect(),
+            Value::Array(elements) => {
+                let mut values = Vec::with_capacity(elements.len());
+                for (index, element) in elements.iter().enumerate() {
+                    below.push(Step::Element(index));
+                    values.push(self.free_below(element, spot, below));
+                    below.pop();
+                }
+                serde_json::Value::Array(values)
+            }
             Value::Object(members) => {
-                self.repeated(spot, spot.owner, members);
-                members
-                    .iter()
-                    .map(|member| {
-                        let inside = Spot {
-                            pointer: spot.pointer.member(&member.name),
-                            ..spot.clone()
-                        };
-                        (
-                            member.name.clone().into_owned(),
-                            self.free(&member.value, &inside),
-                        )
-                    })
-                    .collect()
+                self.repeated(spot, below, spot.owner, members);
+                let mut values = Map::new();
+                for member in members {
+                    below.push(Step::Member(&member.name));
+                    let value = self.free_below(&member.value, spot, below);
+                    values.insert(member.name.clone().into_owned(), value);
+                    below.pop();
+                }
+                serde_json::Value::Object(values)
             }
         }
     }
 
-    fn repeated(&mut self, spot: &Spot<'a>, owner: &'a str, members: &'a [Member<'a>]) {
+    /// Notes the keys that an object repeats; `below` leads to it from the spot.
+    fn repeated(
+        &mut self,
+        spot: &Spot<'a>,
+        below: &[Step<'a>],
+        owner: &'a str,
+        members: &'a [Member<'a>],
+    ) {
+        let mut pointer = None;
         for (member, values) in repeated(members, self.record.text) {
             if let Some(covered) = self.record.covered
                 && covered.start() <= member.name_span.start()
@@ -307,10 +319,18 @@ impl<'a> Walk<'a> {
                 name: &member.name,
                 values,
             };
+            let object = pointer.get_or_insert_with(|| {
+                below
+                    .iter()
+                    .fold(spot.pointer.clone(), |at, step| match step {
+                        Step::Element(index) => at.element(*index),
+                        Step::Member(name) => at.member(name),
+                    })
+            });
             let place = Spot {
                 node: &member.value,
                 owner,
-                pointer: spot.pointer.member(&member.name),
+                pointer: object.member(&member.name),
                 span: member.name_span,
                 ..spot.clone()
             };
@@ -348,6 +368,13 @@ impl<'a> Walk<'a> {
             });
         }
     }
+}
+
+/// One step from a spot down into a value that no shape follows.
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Element(usize),
+    Member(&'a str),
 }
 
 /// A number as `serde_json` can hold it. One beyond `f64` becomes the nearest finite value that

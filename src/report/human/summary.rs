@@ -93,15 +93,11 @@ fn checked(ink: &Ink, report: &Report) -> Vec<String> {
         format!("revision {}", ink.middle(&totals.revision, PATH))
     };
     if totals.checked() == 0 {
-        let text = match totals.files {
-            0 => "no file was read".to_owned(),
-            _ => format!("no payload was found in {files}"),
-        };
         return opened(
             ink,
             Paint::Level(Severity::Error),
             "Nothing was checked",
-            &text,
+            "no payload could be read and recognised",
         );
     }
     let payloads = counted(totals.checked(), "payload");

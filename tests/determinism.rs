@@ -1,0 +1,155 @@
+//! Same input, same output: whatever the threads, the locale, the time zone and the order in which
+//! the inputs are named.
+
+#![cfg(feature = "cli")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A folder of captures with drift of many kinds, made anew: it must not depend on what a corpus
+/// happens to hold.
+fn captures(name: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = fs::remove_dir_all(&root);
+    for folder in 0..6 {
+        let folder_path = root.join(format!("folder{folder}"));
+        fs::create_dir_all(&folder_path).unwrap();
+        for file in 0..20 {
+            let number = folder * 20 + file;
+            let dates = [
+                "2024-01-15",
+                "2024-01-15T14:30:00Z",
+                "2024-01-15 14:30:00Z",
+                "1705329000",
+            ];
+            let kinds = ["report", "Wdata-Table", "gadget", "chart_visual"];
+            let record = format!(
+                r#"{{"sourceId":"{number}","created":"{}","sourceType":"{}","name":null,"extra{}":1,"updated":"2024-01-15T14:30:00+0{}:00"}}"#,
+                dates[number % 4],
+                kinds[number % 3],
+                number % 7,
+                number % 5
+            );
+            let (name, text) = match number % 4 {
+                0 => (
+                    "page.json",
+                    format!("{{\"body\":[{record},{record}],\"code\":\"200\"}}"),
+                ),
+                1 => ("lines.ndjson", format!("{record}\n{{\"cut\":\n{record}\n")),
+                2 => ("strange.json", "{\"nothing\":\"known\"}".to_owned()),
+                _ => ("one.json", record),
+            };
+            fs::write(folder_path.join(format!("{number:03}-{name}")), text).unwrap();
+        }
+    }
+    root
+}
+
+/// Runs the program; `surroundings` are the variables that a shell might have set.
+fn run(
+    folder: &Path,
+    paths: &[PathBuf],
+    arguments: &[&str],
+    surroundings: &[(&str, &str)],
+) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wiredrift"));
+    command
+        .current_dir(folder)
+        .env_remove("NO_COLOR")
+        .env_remove("COLUMNS")
+        .envs(surroundings.iter().copied())
+        .arg("check")
+        .args(arguments)
+        .args(paths);
+    command.output().unwrap()
+}
+
+const SURROUNDINGS: &[&[(&str, &str)]] = &[
+    &[("TZ", "UTC"), ("LANG", "C"), ("LC_ALL", "C")],
+    &[
+        ("TZ", "Asia/Kathmandu"),
+        ("LANG", "tr_TR.UTF-8"),
+        ("LC_ALL", "tr_TR.UTF-8"),
+    ],
+    &[
+        ("TZ", "America/St_Johns"),
+        ("LANG", "de_DE.UTF-8"),
+        ("LC_ALL", "de_DE.UTF-8"),
+        ("HOME", "/nonexistent"),
+    ],
+];
+
+/// Whether a report of `folder` is the same in every way of asking for it.
+fn same_in_every_way(folder: &Path, paths: &[PathBuf], more: &[&str]) {
+    let mut reversed = paths.to_vec();
+    reversed.reverse();
+    for format in ["json", "human"] {
+        let mut first: Option<Output> = None;
+        // Each once, and the first again.
+        let ways = ["1", "2", "16", "1"]
+            .iter()
+            .zip(SURROUNDINGS.iter().cycle());
+        for (index, (threads, surroundings)) in ways.enumerate() {
+            let order = if index % 2 == 0 { paths } else { &reversed };
+            let mut arguments = vec!["--format", format, "--threads", threads];
+            arguments.extend(more);
+            let output = run(folder, order, &arguments, surroundings);
+            let first = first.get_or_insert_with(|| output.clone());
+            let how = format!("{format}, {threads} threads, {surroundings:?}");
+            assert_eq!(output.status.code(), first.status.code(), "{how}");
+            assert_eq!(text(&output.stdout), text(&first.stdout), "{how}");
+            assert_eq!(text(&output.stderr), text(&first.stderr), "{how}");
+        }
+        let first = first.unwrap();
+        assert!(
+            first.stdout.len() > 1_000,
+            "{format}: {}",
+            text(&first.stderr)
+        );
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+/// The entries of a folder, in order.
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| PathBuf::from(entry.unwrap().file_name()))
+        .collect();
+    entries.sort();
+    entries
+}
+
+#[test]
+fn reports_are_the_same_whoever_asks_and_how() {
+    let folder = captures("same");
+    same_in_every_way(&folder, &entries(&folder), &["--show-all"]);
+    same_in_every_way(&folder, &entries(&folder), &[]);
+    // The sources are read once each, however often they are named.
+    let once = run(&folder, &entries(&folder), &[], SURROUNDINGS[0]);
+    let twice = [entries(&folder), entries(&folder)].concat();
+    let twice = run(&folder, &twice, &[], SURROUNDINGS[1]);
+    assert_eq!(text(&once.stdout), text(&twice.stdout));
+}
+
+#[test]
+fn the_corpus_is_reported_the_same_whoever_asks_and_how() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    same_in_every_way(&corpus, &entries(&corpus), &["--naming", "auto"]);
+}
+
+#[test]
+fn no_path_of_this_machine_is_in_a_report() {
+    let folder = captures("paths");
+    for format in ["json", "human"] {
+        let output = run(&folder, &entries(&folder), &["--format", format], &[]);
+        let machine = folder.to_str().unwrap();
+        assert!(!text(&output.stdout).contains(machine));
+        assert!(!text(&output.stderr).contains(machine));
+    }
+}
