@@ -84,6 +84,8 @@ fn a_string_of_fifty_megabytes() {
         r#"{"name":"","created":"#.len() + long.len() + 1
     ));
 
+    // A value that is quoted in the report is shortened in all of its places.
+    let long = "x".repeat(5 << 20);
     folder.write(
         "kind.json",
         format!(r#"{{"name":"n","sourceType":"{long}"}}"#),
