@@ -27,8 +27,8 @@ fn captures(name: &str) -> PathBuf {
             let kinds = ["report", "Wdata-Table", "gadget", "chart_visual"];
             let record = format!(
                 r#"{{"sourceId":"{number}","created":"{}","sourceType":"{}","name":null,"extra{}":1,"updated":"2024-01-15T14:30:00+0{}:00"}}"#,
-                dates[number % 4],
-                kinds[number % 3],
+                dates.get(number % 4).unwrap(),
+                kinds.get(number % 3).unwrap(),
                 number % 7,
                 number % 5
             );

@@ -134,13 +134,13 @@ fn respelled(site: &Site<'_>) -> Option<Account> {
     }
     Some(Account {
         headline: format!(
-            "`{}` is not a field of {}, but `{due}` is: this is {difference}",
-            shortened(name, NAME),
+            "{} is not a field of {}, but `{due}` is: this is {difference}",
+            quoted(name),
             site.owner
         ),
         label: format!("the contract's spelling is `{due}`"),
         expected: format!("`{due}`"),
-        actual: format!("`{}`", shortened(name, NAME)),
+        actual: quoted(name),
         help: Some(format!("rename it to `{due}`")),
         replacement: Some(super::site::json_string(due)),
         notes,
@@ -158,14 +158,14 @@ fn ahead(site: &Site<'_>) -> Option<Account> {
         .filter(|&since| since > site.contract.revision)?;
     Some(Account {
         headline: format!(
-            "`{}` is a field that revision {} of {} does not know yet",
-            shortened(name, NAME),
+            "{} is a field that revision {} of {} does not know yet",
+            quoted(name),
             site.contract.revision,
             site.owner
         ),
         label: format!("known since {since}"),
         expected: format!("the fields of revision {}", site.contract.revision),
-        actual: format!("`{}`", shortened(name, NAME)),
+        actual: quoted(name),
         help: Some(format!(
             "check with `--revision {since}` once clients ship those types"
         )),
@@ -187,8 +187,8 @@ fn unknown(site: &Site<'_>) -> Option<Account> {
     });
     Some(Account {
         headline: format!(
-            "`{}` is not a field of {} in any published revision",
-            shortened(name, NAME),
+            "{} is not a field of {} in any published revision",
+            quoted(name),
             site.owner
         ),
         label: match near {
@@ -196,7 +196,7 @@ fn unknown(site: &Site<'_>) -> Option<Account> {
             None => "unknown field".to_owned(),
         },
         expected: format!("the fields of {}", site.owner),
-        actual: format!("`{}`", shortened(name, NAME)),
+        actual: quoted(name),
         help: Some(
             "look for it in the vendor's changes, then add it to the types or drop it".to_owned(),
         ),
@@ -230,8 +230,8 @@ fn duplicate(site: &Site<'_>, wanted: Values) -> Option<Account> {
     };
     Some(Account {
         headline: format!(
-            "the key `{}` stands twice in one object, with {with}",
-            shortened(name, NAME)
+            "the key {} stands twice in one object, with {with}",
+            quoted(name)
         ),
         label: label.to_owned(),
         expected: "each key once (RFC 8259 section 4)".to_owned(),
@@ -240,6 +240,15 @@ fn duplicate(site: &Site<'_>, wanted: Values) -> Option<Account> {
         variant: shortened(name, 120),
         ..Account::default()
     })
+}
+
+/// A recorded name in backticks, or in words where it shows nothing.
+fn quoted(name: &str) -> String {
+    if name.is_empty() {
+        "the empty name".to_owned()
+    } else {
+        format!("`{}`", shortened(name, NAME))
+    }
 }
 
 /// The wire spelling of a Python name: `source_id` gives `sourceId`.

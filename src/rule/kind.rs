@@ -2,7 +2,7 @@
 
 use super::site::json_string;
 use super::{Account, Claim, Departure, Rule, Site, Topic};
-use crate::contract::shape::{IntegerFormat, Kind};
+use crate::contract::shape::{IntegerFormat, Kind, Naming};
 use crate::severity::Severity;
 use crate::text::json::{self, Value};
 
@@ -96,9 +96,13 @@ fn null_unexpected(site: &Site<'_>) -> Option<Account> {
     Some(Account {
         headline: format!("{} is null, which the schema never allows", site.subject()),
         label: format!("expected {}", site.expected()),
-        help: Some(format!(
-            "{absent}; for dumps of Python objects, check with `--naming python` or `--nulls absent`"
-        )),
+        help: Some(match site.naming {
+            Naming::Wire => format!(
+                "{absent}; for dumps of Python objects, check with `--naming python` or \
+                 `--nulls absent`"
+            ),
+            Naming::Python => format!("{absent}; `--nulls absent` reads null as an absent field"),
+        }),
         ..account(site, "null")
     })
 }

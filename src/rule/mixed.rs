@@ -46,18 +46,19 @@ pub fn finding(dto: &str, field: &str, all: &[Spelled]) -> Finding {
         contract: dto.to_owned(),
         dto: dto.to_owned(),
         field: Some(field.to_owned()),
-        pointer: Pointer::root().member(field),
+        // Wherever the DTO stands: no place in one payload.
+        pointer: Pointer::root(),
         span: Span::default(),
         account: Account {
             headline: format!("`{field}` of {dto} is written in {} spellings", all.len()),
-            label: "the least frequent spelling".to_owned(),
+            label: "the odd one out".to_owned(),
             expected: "one spelling".to_owned(),
             actual: names.join(", "),
             help: Some(
                 "have every producer write the same pattern: clients parse with one".to_owned(),
             ),
             notes: list,
-            variant: variant.join(" "),
+            variant: format!("{field} {}", variant.join(" ")),
             ..Account::default()
         },
     }

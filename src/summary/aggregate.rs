@@ -1,5 +1,6 @@
 //! The counter: one for each file, then put together in the order of the files.
 
+use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
@@ -9,6 +10,8 @@ use crate::finding::{Finding, Fingerprint};
 use crate::problem::Problem;
 use crate::rule::mixed::{self, Spelled};
 use crate::severity::Severity;
+use crate::temporal::ConformingSpelling;
+use crate::text::json;
 use crate::text::span::Places;
 use crate::text::{Excerpt, Pointer, Span};
 
@@ -177,7 +180,7 @@ impl Summary {
                 }
             }
         }
-        groups.sort_by(|left, right| left.order().cmp(&right.order()));
+        groups.sort_by(Group::by_place);
         self.problems.sort_by(|left, right| {
             (&left.path, left.place, left.kind, &left.message).cmp(&(
                 &right.path,
@@ -268,16 +271,16 @@ impl Group {
         }
     }
 
-    /// Groups stand in the order of their first place.
-    fn order(&self) -> (Option<(&str, u64)>, &'static str, &str, &str) {
-        (
-            self.occurrences
-                .first()
-                .map(|first| (first.path.as_str(), first.place.offset)),
-            self.finding.rule,
-            &self.finding.contract,
-            &self.finding.account.variant,
-        )
+    /// Groups stand in the order of their first place; at one place the worst comes first.
+    fn by_place(left: &Self, right: &Self) -> Ordering {
+        let place = |first: &Occurrence| (first.path.clone(), first.place.offset);
+        let rule = |group: &Self| (Reverse(group.finding.level), group.finding.rule);
+        let (first, second) = (left.occurrences.first(), right.occurrences.first());
+        first
+            .map(place)
+            .cmp(&second.map(place))
+            .then_with(|| rule(left).cmp(&rule(right)))
+            .then_with(|| left.finding.fingerprint().cmp(&right.finding.fingerprint()))
     }
 }
 
@@ -332,7 +335,7 @@ impl Sink for PayloadSink<'_> {
             count.count += 1;
             return;
         }
-        let pointer = Pointer::root().member(date.field);
+        let pointer = json::pointer_at(self.places.text(), date.span.start()).unwrap_or_default();
         let first = occurrence(
             self.path,
             self.record,
@@ -351,13 +354,18 @@ impl Sink for PayloadSink<'_> {
 }
 
 /// The note that a field is written in several spellings, if it is. It is shown at the first
-/// place of the least frequent one, which is the odd one out.
+/// place of the odd one out: the least frequent, one that does not conform before one that does.
 fn mixed(dto: &str, field: &str, spellings: &BTreeMap<String, SpellingCount>) -> Option<Group> {
     if spellings.len() < 2 {
         return None;
     }
     let mut sorted: Vec<(&String, &SpellingCount)> = spellings.iter().collect();
     sorted.sort_by(|left, right| right.1.count.cmp(&left.1.count).then(left.0.cmp(right.0)));
+    let odd = sorted
+        .iter()
+        .rev()
+        .find(|(spelling, _)| !conforms(spelling))
+        .or(sorted.last());
     let spelled: Vec<Spelled> = sorted
         .iter()
         .map(|(spelling, count)| Spelled {
@@ -373,12 +381,18 @@ fn mixed(dto: &str, field: &str, spellings: &BTreeMap<String, SpellingCount>) ->
         finding: mixed::finding(dto, field, &spelled),
         count: 1,
         files: 1,
-        occurrences: sorted
-            .last()
+        occurrences: odd
             .map(|(_, count)| count.first.clone())
             .into_iter()
             .collect(),
     })
+}
+
+/// Whether a spelling is one of RFC 3339's own.
+fn conforms(spelling: &str) -> bool {
+    (0..ConformingSpelling::COUNT)
+        .filter_map(ConformingSpelling::from_index)
+        .any(|conforming| conforming.name() == spelling)
 }
 
 #[cfg(test)]

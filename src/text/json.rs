@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::Span;
+use super::pointer::{Pointer, Token};
 
 /// Arrays and objects inside one another that are still read; one more is refused, so that a
 /// hostile document cannot exhaust the stack.
@@ -172,6 +173,44 @@ pub fn parse_leaving<'a>(text: &'a [u8], path: &[&str]) -> Result<Node<'a>, Synt
     whole(text, &Leave::ElementsAt(path))
 }
 
+/// The pointer of the value that begins at `offset` of `text`, which must be JSON; `None` where no
+/// value begins there. Builds no tree: one pass, and the memory of one path.
+pub fn pointer_at(text: &[u8], offset: usize) -> Option<Pointer> {
+    let valid = valid_prefix(text);
+    let mut parser = Parser::new(valid);
+    let mut path: Vec<Token> = Vec::new();
+    loop {
+        parser.white_space();
+        if parser.at == offset && !matches!(parser.peek()?, b',' | b':' | b'}' | b']') {
+            return Some(Pointer::from(path));
+        }
+        match parser.peek()? {
+            opening @ (b'{' | b'[') => {
+                parser.at += 1;
+                path.push(match opening {
+                    b'{' => Token::Name(String::new()),
+                    _ => Token::Index(0),
+                });
+                parser.member_name(&mut path)?;
+            }
+            b'}' | b']' => {
+                parser.at += 1;
+                path.pop();
+            }
+            b',' => {
+                parser.at += 1;
+                if let Some(Token::Index(index)) = path.last_mut() {
+                    *index += 1;
+                }
+                parser.member_name(&mut path)?;
+            }
+            _ => {
+                parser.value(&Leave::Everything).ok()?;
+            }
+        }
+    }
+}
+
 /// Finds the first JSON value of `text` and checks its syntax; gives its span.
 pub fn first_value(text: &[u8]) -> Result<Span, SyntaxError> {
     let valid = valid_prefix(text);
@@ -268,6 +307,17 @@ impl<'a> Parser<'a> {
             at: 0,
             depth: 0,
         }
+    }
+
+    /// Reads the name that the next member of an object has, up to its value, into the path.
+    fn member_name(&mut self, path: &mut [Token]) -> Option<()> {
+        self.white_space();
+        if let (Some(Token::Name(name)), Some(b'"')) = (path.last_mut(), self.peek()) {
+            *name = self.string(&Leave::Nothing).ok()?.into_owned();
+            self.white_space();
+            self.expect(b':', "`:` behind the member's name").ok()?;
+        }
+        Some(())
     }
 
     fn document(&mut self, leave: &Leave<'_>) -> Result<Node<'a>, SyntaxError> {
@@ -675,6 +725,26 @@ mod tests {
                 .all(|node| node.value == Value::Unread)
         );
         assert!(parse_leaving(br#"{"body":[{"a":}]}"#, &["body"]).is_err());
+    }
+
+    #[test]
+    fn the_pointer_of_a_place_is_found() {
+        let text = br#" {"a": [1, {"b/c": "x,y", "d": {}}, []], "e": null} "#;
+        let at = |needle: &str| {
+            let start = text
+                .windows(needle.len())
+                .position(|window| window == needle.as_bytes())
+                .unwrap();
+            pointer_at(text, start).map(|pointer| pointer.to_string())
+        };
+        assert_eq!(at("{\"a\"").as_deref(), Some(""));
+        assert_eq!(at("1,").as_deref(), Some("/a/0"));
+        assert_eq!(at("\"x,y\"").as_deref(), Some("/a/1/b~1c"));
+        assert_eq!(at("{}").as_deref(), Some("/a/1/d"));
+        assert_eq!(at("[]").as_deref(), Some("/a/2"));
+        assert_eq!(at("null").as_deref(), Some("/e"));
+        assert_eq!(at("ull"), None);
+        assert_eq!(at("\"b/c\""), None);
     }
 
     #[test]

@@ -67,6 +67,12 @@ impl Pointer {
     }
 }
 
+impl From<Vec<Token>> for Pointer {
+    fn from(tokens: Vec<Token>) -> Self {
+        Self(tokens)
+    }
+}
+
 impl fmt::Display for Pointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut out = String::new();

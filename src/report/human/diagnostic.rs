@@ -205,17 +205,19 @@ fn of_finding(ink: &Ink, finding: &Finding, occurrence: Option<&Occurrence>) -> 
         rank: Rank::Needed,
     });
     for breach in &finding.account.breaches {
-        let rule = if breach.rule == finding.rule {
-            String::new()
+        // The label under the value tells where the leading one is.
+        let text = if breach.rule == finding.rule {
+            breach.clause.clone()
         } else {
-            format!(" ({})", breach.rule)
+            let place = breach
+                .character
+                .map_or_else(String::new, |at| format!(" at character {at}"));
+            let clause = breach.clause.split(": ").next().unwrap_or_default();
+            format!("{clause}{place} ({})", breach.rule)
         };
-        let place = breach
-            .character
-            .map_or_else(String::new, |at| format!(", at character {at}"));
         details.push(Detail {
             name: "breaks",
-            text: format!("{}{place}{rule}", breach.clause),
+            text,
             lines: 1,
             rank: Rank::Reason,
         });
@@ -245,7 +247,10 @@ fn push_subject(
     };
     let mut text = ink.middle(&subject, PLACE);
     if pointer.is_empty() {
-        text.push_str(", the whole payload");
+        // A field without a place is meant wherever its DTO stands.
+        if finding.field.is_none() {
+            text.push_str(", the whole payload");
+        }
     } else {
         text.push_str(" at ");
         text.push_str(&ink.middle(&pointer, PLACE));
@@ -270,7 +275,7 @@ fn push_expected(finding: &Finding, details: &mut Details) {
     details.push(Detail {
         name: "expected",
         text: finding.account.expected.clone(),
-        lines: 2,
+        lines: 3,
         rank: Rank::Needed,
     });
 }

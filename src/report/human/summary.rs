@@ -40,12 +40,17 @@ pub(super) fn skipped(ink: &Ink, report: &Report) -> Vec<String> {
         if more > 0 {
             named.push(format!("{} more", grouped(more as u64)));
         }
-        let text = format!(
-            "passed over {} in {}, {reason}: {}",
-            counted(payloads, "payload"),
-            counted(files.len() as u64, "file"),
-            listed(&named)
-        );
+        let files = files.len() as u64;
+        let what = if payloads == files {
+            counted(files, "file")
+        } else {
+            format!(
+                "{} in {}",
+                counted(payloads, "payload"),
+                counted(files, "file")
+            )
+        };
+        let text = format!("passed over {what}, {reason}: {}", listed(&named));
         out.extend(opened(ink, Paint::Level(Severity::Note), "note", &text));
     }
     out
