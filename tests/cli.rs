@@ -248,6 +248,27 @@ fn ignore_files_count_without_a_repository() {
         .run(["check", "*.json"])
         .exits(0)
         .says("1 payload in 1 file");
+    folder
+        .run(["check", "--no-ignore"])
+        .exits(1)
+        .says("6 payloads in 6 files");
+    folder
+        .run(["check", "--no-ignore", "deep"])
+        .exits(1)
+        .says("3 payloads in 3 files");
+}
+
+#[test]
+fn hidden_files_stay_unread_without_ignore_files() {
+    let folder = Folder::new();
+    folder
+        .write("clean.json", CLEAN)
+        .write(".hidden.json", DRIFT)
+        .write(".git/drift.json", DRIFT);
+    folder
+        .run(["check", "--no-ignore"])
+        .exits(0)
+        .says("1 payload in 1 file");
 }
 
 #[cfg(unix)]

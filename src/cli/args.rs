@@ -110,6 +110,10 @@ pub(super) struct Check {
     #[arg(long, value_name = "LEVEL")]
     pub(super) unrecognized: Option<Unrecognized>,
 
+    /// Read what ignore files name as well; recordings are often kept out of version control
+    #[arg(long)]
+    pub(super) no_ignore: bool,
+
     /// The format of the inputs, instead of recognising it
     #[arg(long, value_name = "FORMAT")]
     pub(super) input_format: Option<InputFormatArg>,

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::args::Check;
-use super::inputs::{self, Input, Inputs};
+use super::inputs::{self, IgnoreFiles, Input, Inputs};
 use super::output::Output;
 use super::run::Job;
 use super::schema::no_such_dto;
@@ -27,7 +27,12 @@ pub(super) fn run(args: &Check, output: &Output) -> Outcome {
         Ok(job) => job,
         Err((message, help)) => return output.error(&message, &help),
     };
-    let found = inputs::find(&args.paths);
+    let ignore_files = if args.no_ignore {
+        IgnoreFiles::Unread
+    } else {
+        IgnoreFiles::Honoured
+    };
+    let found = inputs::find(&args.paths, ignore_files);
     let mut summary = job.summary();
     if let Err(error) = check_all(&job, &found.files, args, &mut summary) {
         return output.error(

@@ -51,8 +51,13 @@ pub(super) struct Inputs {
 }
 
 /// Finds the inputs that `paths` stand for.
-pub(super) fn find(paths: &[PathBuf]) -> Inputs {
-    let mut finder = Finder::default();
+pub(super) fn find(paths: &[PathBuf], ignore_files: IgnoreFiles) -> Inputs {
+    let mut finder = Finder {
+        ignore_files,
+        files: BTreeMap::new(),
+        problems: Vec::new(),
+        passed: Vec::new(),
+    };
     for path in paths {
         finder.add(path);
     }
@@ -63,8 +68,18 @@ pub(super) fn find(paths: &[PathBuf]) -> Inputs {
     }
 }
 
-#[derive(Debug, Default)]
+/// Whether walks leave out what ignore files name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum IgnoreFiles {
+    /// They do.
+    Honoured,
+    /// They do not.
+    Unread,
+}
+
+#[derive(Debug)]
 struct Finder {
+    ignore_files: IgnoreFiles,
     /// By shown path and path, so that each file is read once.
     files: BTreeMap<(String, PathBuf), Input>,
     problems: Vec<Problem>,
@@ -131,6 +146,8 @@ impl Finder {
     /// own global ignore file is not asked: two machines must find the same files.
     fn walk(&mut self, folder: &Path, wanted: impl Fn(&Path) -> bool) {
         let walk = WalkBuilder::new(folder)
+            .standard_filters(self.ignore_files == IgnoreFiles::Honoured)
+            .hidden(true)
             .require_git(false)
             .git_global(false)
             .follow_links(false)

@@ -154,11 +154,13 @@ fn string(text: &str, noise: &mut Noise, out: &mut String) {
 fn escaped(letter: char, noise: &mut Noise, out: &mut String) {
     let mut units = [0; 2];
     for unit in letter.encode_utf16(&mut units) {
-        if noise.one_in(2) {
-            out.push_str(&format!("\\u{unit:04X}"));
+        let digits = if noise.one_in(2) {
+            format!("{unit:04X}")
         } else {
-            out.push_str(&format!("\\u{unit:04x}"));
-        }
+            format!("{unit:04x}")
+        };
+        out.push_str("\\u");
+        out.push_str(&digits);
     }
 }
 
