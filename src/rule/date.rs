@@ -3,6 +3,7 @@
 //! A value gives one finding: the rule of its leftmost breach, where a sentinel wins over all.
 //! The room `temporal` decides what the breaches are; here they are put into words.
 
+use super::mutation::{self, Mutation};
 use super::site::json_string;
 use super::{Account, Claim, Departure, Rule, Site, Topic};
 use crate::finding::Breach;
@@ -17,6 +18,7 @@ const fn date(kind: BreachKind, page: &'static str) -> Rule {
         Topic::Dates,
         page,
         Claim::Date(kind),
+        Mutation::Date(kind),
     )
 }
 
@@ -191,6 +193,7 @@ pub(super) const RULES: &[Rule] = &[
         Topic::Dates,
         include_str!("date-leap-second-unknown.md"),
         Claim::Site(leap_second_unknown),
+        Mutation::Spot(mutation::unknown_leap_second),
     ),
 ];
 

@@ -1,5 +1,6 @@
 //! Rules about the values of enums.
 
+use super::mutation::{self, Mutation};
 use super::site::json_string;
 use super::{Account, Claim, Departure, Rule, Site, Topic};
 use crate::contract::revision::{self, Revision};
@@ -19,6 +20,7 @@ pub(super) const RULES: &[Rule] = &[
         Topic::Enums,
         include_str!("enum-value-stand-in.md"),
         Claim::Site(stand_in),
+        Mutation::Spot(mutation::enumeration::stand_in),
     ),
     Rule::new(
         "enum-value-ahead",
@@ -26,6 +28,7 @@ pub(super) const RULES: &[Rule] = &[
         Topic::Enums,
         include_str!("enum-value-ahead.md"),
         Claim::Site(ahead),
+        Mutation::Spot(mutation::enumeration::ahead),
     ),
     Rule::new(
         "enum-value-respelled",
@@ -33,6 +36,7 @@ pub(super) const RULES: &[Rule] = &[
         Topic::Enums,
         include_str!("enum-value-respelled.md"),
         Claim::Site(respelled),
+        Mutation::Spot(mutation::enumeration::respelled),
     ),
     Rule::new(
         "enum-value-unknown",
@@ -40,6 +44,7 @@ pub(super) const RULES: &[Rule] = &[
         Topic::Enums,
         include_str!("enum-value-unknown.md"),
         Claim::Site(unknown),
+        Mutation::Spot(mutation::enumeration::unknown),
     ),
 ];
 

@@ -1,5 +1,6 @@
 //! Rules about the envelopes around DTOs.
 
+use super::mutation::{self, Mutation};
 use super::site::Wrapping;
 use super::{Account, Claim, Departure, Rule, Site, Topic};
 use crate::contract::registry::Holds;
@@ -12,6 +13,7 @@ pub(super) const RULES: &[Rule] = &[
         Topic::Envelopes,
         include_str!("envelope-missing.md"),
         Claim::Site(missing),
+        Mutation::Spot(mutation::envelope::missing),
     ),
     Rule::new(
         "envelope-unexpected",
@@ -19,6 +21,7 @@ pub(super) const RULES: &[Rule] = &[
         Topic::Envelopes,
         include_str!("envelope-unexpected.md"),
         Claim::Site(unexpected),
+        Mutation::Spot(mutation::envelope::unexpected),
     ),
     Rule::new(
         "envelope-swapped",
@@ -26,6 +29,7 @@ pub(super) const RULES: &[Rule] = &[
         Topic::Envelopes,
         include_str!("envelope-swapped.md"),
         Claim::Site(swapped),
+        Mutation::Spot(mutation::envelope::swapped),
     ),
 ];
 

@@ -1,5 +1,6 @@
 //! Rules about the names of fields: unknown, ahead, re-spelled, missing, repeated.
 
+use super::mutation::{self, Mutation};
 use super::site::{Beside, Respelling, Values};
 use super::{Account, Claim, Departure, Rule, Site, Topic};
 use crate::contract::revision::{self, Revision};
@@ -14,6 +15,7 @@ pub(super) const RULES: &[Rule] = &[
         Topic::Fields,
         include_str!("field-missing.md"),
         Claim::Site(missing),
+        Mutation::Spot(mutation::field::missing),
     ),
     Rule::new(
         "payload-respelled",
@@ -21,6 +23,7 @@ pub(super) const RULES: &[Rule] = &[
         Topic::Fields,
         include_str!("payload-respelled.md"),
         Claim::Site(payload_respelled),
+        Mutation::Spot(mutation::field::payload_respelled),
     ),
     Rule::new(
         "field-respelled",
@@ -28,6 +31,7 @@ pub(super) const RULES: &[Rule] = &[
         Topic::Fields,
         include_str!("field-respelled.md"),
         Claim::Site(respelled),
+        Mutation::Spot(mutation::field::respelled),
     ),
     Rule::new(
         "field-ahead",
@@ -35,6 +39,7 @@ pub(super) const RULES: &[Rule] = &[
         Topic::Fields,
         include_str!("field-ahead.md"),
         Claim::Site(ahead),
+        Mutation::Spot(mutation::field::ahead),
     ),
     Rule::new(
         "field-unknown",
@@ -42,6 +47,7 @@ pub(super) const RULES: &[Rule] = &[
         Topic::Fields,
         include_str!("field-unknown.md"),
         Claim::Site(unknown),
+        Mutation::Spot(mutation::field::unknown),
     ),
     Rule::new(
         "duplicate-key-conflict",
@@ -49,6 +55,7 @@ pub(super) const RULES: &[Rule] = &[
         Topic::Fields,
         include_str!("duplicate-key-conflict.md"),
         Claim::Site(|site| duplicate(site, Values::Conflicting)),
+        Mutation::Spot(mutation::field::duplicate_conflicting),
     ),
     Rule::new(
         "duplicate-key",
@@ -56,6 +63,7 @@ pub(super) const RULES: &[Rule] = &[
         Topic::Fields,
         include_str!("duplicate-key.md"),
         Claim::Site(|site| duplicate(site, Values::Same)),
+        Mutation::Spot(mutation::field::duplicate_same),
     ),
 ];
 

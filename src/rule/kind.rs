@@ -1,5 +1,6 @@
 //! Rules about JSON types, `null` and number ranges, and the fallback.
 
+use super::mutation::{self, Mutation};
 use super::site::json_string;
 use super::{Account, Claim, Departure, Rule, Site, Topic};
 use crate::contract::shape::{IntegerFormat, Kind, Naming};
@@ -13,6 +14,7 @@ pub(super) const RULES: &[Rule] = &[
         Topic::Types,
         include_str!("null-unexpected.md"),
         Claim::Site(null_unexpected),
+        Mutation::Spot(mutation::kind::null_unexpected),
     ),
     Rule::new(
         "null-as-absent",
@@ -20,6 +22,7 @@ pub(super) const RULES: &[Rule] = &[
         Topic::Types,
         include_str!("null-as-absent.md"),
         Claim::Site(null_as_absent),
+        Mutation::Spot(mutation::kind::null_as_absent),
     ),
     Rule::new(
         "number-in-string",
@@ -27,6 +30,7 @@ pub(super) const RULES: &[Rule] = &[
         Topic::Types,
         include_str!("number-in-string.md"),
         Claim::Site(number_in_string),
+        Mutation::Spot(mutation::kind::number_in_string),
     ),
     Rule::new(
         "boolean-in-string",
@@ -34,6 +38,7 @@ pub(super) const RULES: &[Rule] = &[
         Topic::Types,
         include_str!("boolean-in-string.md"),
         Claim::Site(boolean_in_string),
+        Mutation::Spot(mutation::kind::boolean_in_string),
     ),
     Rule::new(
         "number-for-string",
@@ -41,6 +46,7 @@ pub(super) const RULES: &[Rule] = &[
         Topic::Types,
         include_str!("number-for-string.md"),
         Claim::Site(number_for_string),
+        Mutation::Spot(mutation::kind::number_for_string),
     ),
     Rule::new(
         "integer-out-of-range",
@@ -48,6 +54,7 @@ pub(super) const RULES: &[Rule] = &[
         Topic::Types,
         include_str!("integer-out-of-range.md"),
         Claim::Site(integer_out_of_range),
+        Mutation::Spot(mutation::kind::integer_out_of_range),
     ),
     Rule::new(
         "number-not-integer",
@@ -55,6 +62,7 @@ pub(super) const RULES: &[Rule] = &[
         Topic::Types,
         include_str!("number-not-integer.md"),
         Claim::Site(number_not_integer),
+        Mutation::Spot(mutation::kind::number_not_integer),
     ),
     Rule::new(
         "type-mismatch",
@@ -62,6 +70,7 @@ pub(super) const RULES: &[Rule] = &[
         Topic::Types,
         include_str!("type-mismatch.md"),
         Claim::Site(type_mismatch),
+        Mutation::Spot(mutation::kind::type_mismatch),
     ),
 ];
 
@@ -71,6 +80,7 @@ pub(super) const FALLBACK: &[Rule] = &[Rule::new(
     Topic::Schema,
     include_str!("schema-violation.md"),
     Claim::Site(|site| Some(violation(site))),
+    Mutation::Never("the built-in contracts have no keyword that another rule does not explain"),
 )];
 
 fn wrong_type(site: &Site<'_>) -> bool {

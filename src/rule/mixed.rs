@@ -1,5 +1,6 @@
 //! The rule that is seen only across the corpus: one field in several date spellings.
 
+use super::mutation::Mutation;
 use super::{Claim, Rule, Topic};
 use crate::finding::{Account, Finding};
 use crate::severity::Severity;
@@ -14,6 +15,7 @@ pub(super) const RULES: &[Rule] = &[Rule::new(
     Topic::Dates,
     include_str!("date-spellings-mixed.md"),
     Claim::Corpus,
+    Mutation::Never("no single payload has it: it takes two that spell one field differently"),
 )];
 
 /// How often a field was written in one spelling.

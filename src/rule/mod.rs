@@ -11,6 +11,7 @@ mod envelope;
 mod field;
 mod kind;
 pub mod mixed;
+pub mod mutation;
 pub mod site;
 
 use crate::finding::{Account, Finding};
@@ -19,6 +20,7 @@ use crate::temporal::BreachKind;
 use crate::text::nearest::nearest;
 
 pub use enumeration::STAND_IN;
+use mutation::Mutation;
 use site::{Allowed, Beside, Reach};
 
 pub use site::{Departure, Site};
@@ -37,6 +39,9 @@ pub struct Rule {
     /// The version of wiredrift that brought it.
     pub since: &'static str,
     claim: Claim,
+    /// How a conforming payload is made to depart, so that this rule, and no other above a note,
+    /// has something to say.
+    pub mutation: Mutation,
 }
 
 /// What a rule is about.
@@ -99,6 +104,7 @@ impl Rule {
         topic: Topic,
         page: &'static str,
         claim: Claim,
+        mutation: Mutation,
     ) -> Self {
         Self {
             name,
@@ -107,6 +113,7 @@ impl Rule {
             page,
             since: "0.1.0",
             claim,
+            mutation,
         }
     }
 

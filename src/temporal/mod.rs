@@ -9,6 +9,7 @@ mod breach;
 mod calendar;
 mod civil;
 mod cursor;
+mod drifted;
 mod fold;
 mod leap;
 mod near;
@@ -20,6 +21,7 @@ mod sentinel;
 mod spelling;
 
 pub use breach::{Breach, BreachKind};
+pub use drifted::drifted;
 pub use reading::{Reading, Suggestion, read, read_array, read_number, read_object};
 pub use rfc3339::{classify, conforms};
 pub use sentinel::{Remark, Sentinel, remark};
