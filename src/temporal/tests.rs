@@ -168,6 +168,21 @@ fn names_and_reasons_hold_no_text_of_the_value() {
 }
 
 #[test]
+fn a_year_of_two_digits_is_no_stand_in() {
+    for (text, kind) in [
+        ("01-01-01", "date-year-two-digit"),
+        ("01-01-01T00:00:00Z", "date-year-two-digit"),
+        ("1/1/01", "date-slash-separator"),
+        ("01.01.01 00:00:00", "date-dot-separator"),
+        ("Monday, 01-Jan-01 00:00:00 GMT", "date-rfc-850"),
+        ("010101000000Z", "date-ldap"),
+        ("01/01/0001", "date-sentinel"),
+    ] {
+        assert_eq!(lead(&read(text)), kind, "{text}");
+    }
+}
+
+#[test]
 fn places_are_told_by_character() {
     let text = "２０24-01-15 14:30:00Z";
     let space = read(text)

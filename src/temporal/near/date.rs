@@ -2,6 +2,7 @@
 
 use crate::temporal::breach::{Breach, BreachKind};
 use crate::temporal::calendar;
+use crate::temporal::civil::NO_CENTURY;
 use crate::temporal::cursor::{Cursor, Notes, Run};
 use crate::temporal::near::local_date::{day_or_month_first, year_first};
 
@@ -32,8 +33,6 @@ pub(crate) struct Date {
     /// `false` for a week or an ordinal that its year does not have.
     pub(crate) real: bool,
 }
-
-pub(super) const TWO_DIGIT_YEAR: &str = "the century of the year is unknown";
 
 impl Date {
     pub(super) fn of(year: i64, month: Run, day: Run, end: usize) -> Self {
@@ -137,7 +136,7 @@ fn extended(cursor: &mut Cursor<'_>, notes: &mut Notes) -> Option<Date> {
         notes.breach(BreachKind::YearTwoDigit, year.at, 2);
         notes.write("YY");
         date = after_year(cursor, notes, i64::from(year.value), year.at)?;
-        date.doubt = Some(TWO_DIGIT_YEAR);
+        date.doubt = Some(NO_CENTURY);
     } else {
         notes.write("YYYY");
         date = after_year(cursor, notes, i64::from(year.value), year.at)?;
@@ -287,7 +286,7 @@ fn compact(cursor: &mut Cursor<'_>, notes: &mut Notes, len: usize) -> Option<Dat
         let date = Date::of(i64::from(year.value), month, day, cursor.at);
         return Some(Date {
             glued: true,
-            doubt: Some(TWO_DIGIT_YEAR),
+            doubt: Some(NO_CENTURY),
             ..date
         });
     }
