@@ -278,7 +278,12 @@ fn is_two_digit_year(cursor: &Cursor<'_>) -> bool {
 
 /// Reads a date that is written as digits alone; more digits than the date needs are the time.
 fn compact(cursor: &mut Cursor<'_>, notes: &mut Notes, len: usize) -> Option<Date> {
-    if len == 12 && is_utc_time(cursor) {
+    let twelve = if len == 12 {
+        twelve_digits(cursor)
+    } else {
+        Twelve::LongYear
+    };
+    if twelve == Twelve::ShortYear {
         let (year, month, day) = (cursor.take(2), cursor.take(2), cursor.take(2));
         notes.write("YYMMDD");
         notes.basic(year.at, 6);
@@ -304,15 +309,39 @@ fn compact(cursor: &mut Cursor<'_>, notes: &mut Notes, len: usize) -> Option<Dat
     notes.basic(year.at, 8);
     Some(Date {
         glued: len > 8,
+        doubt: (twelve == Twelve::Either).then_some(TWO_YEARS),
         ..Date::of(i64::from(year.value), month, day, cursor.at)
     })
 }
 
-/// Whether twelve digits and an offset are ASN.1 `UTCTime` (two-digit year, with seconds) rather than
-/// a `GeneralizedTime` without seconds: the months and days decide.
-fn is_utc_time(cursor: &Cursor<'_>) -> bool {
-    let number = |at: usize| cursor.slice(cursor.at + at, 2).parse::<u32>().unwrap_or(0);
-    let long = (1..=12).contains(&number(4)) && (1..=31).contains(&number(6)) && number(8) < 24;
-    let short = (1..=12).contains(&number(2)) && (1..=31).contains(&number(4)) && number(6) < 24;
-    short && !long && cursor.peek_at(12).is_some()
+const TWO_YEARS: &str = "the year can be read with two digits or with four";
+
+/// What twelve digits are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Twelve {
+    /// `YYMMDDhhmmss`
+    ShortYear,
+    /// `YYYYMMDDhhmm`
+    LongYear,
+    /// The numbers are in range for both.
+    Either,
+}
+
+/// Tells ASN.1 `UTCTime` (two-digit year, with seconds) from a `GeneralizedTime` without seconds:
+/// the ranges of the numbers decide. Without an offset only the latter is written.
+fn twelve_digits(cursor: &Cursor<'_>) -> Twelve {
+    let within = |at: usize, range: std::ops::RangeInclusive<u32>| {
+        let number = cursor.slice(cursor.at + at, 2).parse::<u32>();
+        number.is_ok_and(|number| range.contains(&number))
+    };
+    let date = |at: usize| within(at, 1..=12) && within(at + 2, 1..=31) && within(at + 4, 0..=23);
+    let long = date(4) && within(10, 0..=59);
+    let short = date(2) && within(8, 0..=59) && within(10, 0..=59);
+    if !short || cursor.peek_at(12).is_none() {
+        Twelve::LongYear
+    } else if long {
+        Twelve::Either
+    } else {
+        Twelve::ShortYear
+    }
 }
