@@ -83,8 +83,11 @@ pub(super) fn date(cursor: &mut Cursor<'_>, notes: &mut Notes) -> Option<Date> {
     ahead.take(usize::from(signed));
     let len = ahead.digits_ahead();
     let next = ahead.peek_at(len);
+    ahead.take(len + 1);
+    // Behind a year stand a month, a week or a day of the year; four digits and more are a time.
+    let is_year = ahead.digits_ahead() < 4;
     match (len, next) {
-        (4.., Some(b'-')) if signed || (5..=9).contains(&len) => expanded(cursor, notes),
+        (4.., Some(b'-')) if signed || is_year && (5..=9).contains(&len) => expanded(cursor, notes),
         _ if signed => None,
         (4, Some(b'-')) => extended(cursor, notes),
         (4, Some(b'/' | b'.')) => year_first(cursor, notes),
