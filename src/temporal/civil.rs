@@ -71,13 +71,20 @@ pub(crate) struct Civil<'t> {
     pub(crate) doubt: Option<&'static str>,
 }
 
+pub(crate) const NO_CENTURY: &str = "the century of the year is unknown";
 pub(crate) const NO_OFFSET: &str = "the value has no offset, so its instant is unknown";
 pub(crate) const NO_TIME: &str = "the value has no time of day, so its instant is unknown";
 pub(crate) const NO_DATE: &str = "the value has no date, so its instant is unknown";
 
 impl Civil<'_> {
     /// The well-known stand-in that this wall clock is, if it is one.
+    ///
+    /// The first day of "01" is one of 2001 sooner than that of the year 1, so a year of two digits
+    /// stands for nothing.
     pub(crate) fn sentinel(&self) -> Option<&'static Sentinel> {
+        if self.doubt == Some(NO_CENTURY) {
+            return None;
+        }
         let day = (self.year, self.month, self.day);
         sentinel::of_wall_clock(day, self.clock, self.fraction.as_bytes()).or_else(|| {
             let east = match self.offset {

@@ -168,6 +168,35 @@ fn names_and_reasons_hold_no_text_of_the_value() {
 }
 
 #[test]
+fn a_year_of_two_digits_is_no_stand_in() {
+    for (text, kind) in [
+        ("01-01-01", "date-year-two-digit"),
+        ("01-01-01T00:00:00Z", "date-year-two-digit"),
+        ("1/1/01", "date-slash-separator"),
+        ("01.01.01 00:00:00", "date-dot-separator"),
+        ("Monday, 01-Jan-01 00:00:00 GMT", "date-rfc-850"),
+        ("010101000000Z", "date-ldap"),
+        ("01/01/0001", "date-sentinel"),
+    ] {
+        assert_eq!(lead(&read(text)), kind, "{text}");
+    }
+}
+
+#[test]
+fn twelve_digits_with_two_readings_are_not_rewritten() {
+    for (text, certain_text) in [
+        // 2020-10-12 10:15:00 with two digits of the year, 2010-12-10 15:00 hours with four.
+        ("201012101500Z", None),
+        ("240115143000Z", None),
+        ("202401151430Z", Some("2024-01-15T14:30:00Z")),
+    ] {
+        let reading = read(text);
+        assert_eq!(lead(&reading), "date-ldap", "{text}");
+        assert_eq!(certain(&reading), certain_text, "{text}");
+    }
+}
+
+#[test]
 fn places_are_told_by_character() {
     let text = "２０24-01-15 14:30:00Z";
     let space = read(text)

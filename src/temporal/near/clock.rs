@@ -43,7 +43,11 @@ pub(crate) fn clock<'t>(cursor: &mut Cursor<'t>, notes: &mut Notes) -> Option<Cl
     } else {
         None
     };
-    let fraction = fraction(cursor, notes);
+    let fraction = if numbers.second.is_some() && is_colon_fraction(cursor) {
+        colon_fraction(cursor, notes)
+    } else {
+        fraction(cursor, notes)
+    };
     let mut clock = finish(&numbers, fraction, notes);
     clock.doubt = doubt;
     if numbers.second.is_none() && !fraction.is_empty() {
@@ -208,6 +212,19 @@ fn fraction<'t>(cursor: &mut Cursor<'t>, notes: &mut Notes) -> &'t str {
     if digits.len > 0 {
         notes.write("s");
     }
+    cursor.slice(digits.at, digits.len)
+}
+
+/// Whether milliseconds follow behind a colon, as `HH:mm:ss:SSS` and SQL Server's styles write them.
+fn is_colon_fraction(cursor: &Cursor<'_>) -> bool {
+    cursor.peek() == Some(b':') && digits_from(cursor, 1) == 3 && !cursor.digit_at(4)
+}
+
+fn colon_fraction<'t>(cursor: &mut Cursor<'t>, notes: &mut Notes) -> &'t str {
+    notes.breach(BreachKind::TimePunctuation, cursor.at, 1);
+    notes.write(":s");
+    cursor.take(1);
+    let digits = cursor.digits();
     cursor.slice(digits.at, digits.len)
 }
 

@@ -2,6 +2,7 @@
 
 use crate::temporal::breach::{Breach, BreachKind};
 use crate::temporal::calendar;
+use crate::temporal::civil::NO_CENTURY;
 use crate::temporal::cursor::{Cursor, Notes, Run};
 use crate::temporal::near::local_date::{day_or_month_first, year_first};
 
@@ -32,8 +33,6 @@ pub(crate) struct Date {
     /// `false` for a week or an ordinal that its year does not have.
     pub(crate) real: bool,
 }
-
-pub(super) const TWO_DIGIT_YEAR: &str = "the century of the year is unknown";
 
 impl Date {
     pub(super) fn of(year: i64, month: Run, day: Run, end: usize) -> Self {
@@ -84,8 +83,11 @@ pub(super) fn date(cursor: &mut Cursor<'_>, notes: &mut Notes) -> Option<Date> {
     ahead.take(usize::from(signed));
     let len = ahead.digits_ahead();
     let next = ahead.peek_at(len);
+    ahead.take(len + 1);
+    // Behind a year stand a month, a week or a day of the year; four digits and more are a time.
+    let is_year = ahead.digits_ahead() < 4;
     match (len, next) {
-        (4.., Some(b'-')) if signed || (5..=9).contains(&len) => expanded(cursor, notes),
+        (4.., Some(b'-')) if signed || is_year && (5..=9).contains(&len) => expanded(cursor, notes),
         _ if signed => None,
         (4, Some(b'-')) => extended(cursor, notes),
         (4, Some(b'/' | b'.')) => year_first(cursor, notes),
@@ -137,7 +139,7 @@ fn extended(cursor: &mut Cursor<'_>, notes: &mut Notes) -> Option<Date> {
         notes.breach(BreachKind::YearTwoDigit, year.at, 2);
         notes.write("YY");
         date = after_year(cursor, notes, i64::from(year.value), year.at)?;
-        date.doubt = Some(TWO_DIGIT_YEAR);
+        date.doubt = Some(NO_CENTURY);
     } else {
         notes.write("YYYY");
         date = after_year(cursor, notes, i64::from(year.value), year.at)?;
@@ -279,7 +281,12 @@ fn is_two_digit_year(cursor: &Cursor<'_>) -> bool {
 
 /// Reads a date that is written as digits alone; more digits than the date needs are the time.
 fn compact(cursor: &mut Cursor<'_>, notes: &mut Notes, len: usize) -> Option<Date> {
-    if len == 12 && is_utc_time(cursor) {
+    let twelve = if len == 12 {
+        twelve_digits(cursor)
+    } else {
+        Twelve::LongYear
+    };
+    if twelve == Twelve::ShortYear {
         let (year, month, day) = (cursor.take(2), cursor.take(2), cursor.take(2));
         notes.write("YYMMDD");
         notes.basic(year.at, 6);
@@ -287,7 +294,7 @@ fn compact(cursor: &mut Cursor<'_>, notes: &mut Notes, len: usize) -> Option<Dat
         let date = Date::of(i64::from(year.value), month, day, cursor.at);
         return Some(Date {
             glued: true,
-            doubt: Some(TWO_DIGIT_YEAR),
+            doubt: Some(NO_CENTURY),
             ..date
         });
     }
@@ -305,15 +312,39 @@ fn compact(cursor: &mut Cursor<'_>, notes: &mut Notes, len: usize) -> Option<Dat
     notes.basic(year.at, 8);
     Some(Date {
         glued: len > 8,
+        doubt: (twelve == Twelve::Either).then_some(TWO_YEARS),
         ..Date::of(i64::from(year.value), month, day, cursor.at)
     })
 }
 
-/// Whether twelve digits and an offset are ASN.1 `UTCTime` (two-digit year, with seconds) rather than
-/// a `GeneralizedTime` without seconds: the months and days decide.
-fn is_utc_time(cursor: &Cursor<'_>) -> bool {
-    let number = |at: usize| cursor.slice(cursor.at + at, 2).parse::<u32>().unwrap_or(0);
-    let long = (1..=12).contains(&number(4)) && (1..=31).contains(&number(6)) && number(8) < 24;
-    let short = (1..=12).contains(&number(2)) && (1..=31).contains(&number(4)) && number(6) < 24;
-    short && !long && cursor.peek_at(12).is_some()
+const TWO_YEARS: &str = "the year can be read with two digits or with four";
+
+/// What twelve digits are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Twelve {
+    /// `YYMMDDhhmmss`
+    ShortYear,
+    /// `YYYYMMDDhhmm`
+    LongYear,
+    /// The numbers are in range for both.
+    Either,
+}
+
+/// Tells ASN.1 `UTCTime` (two-digit year, with seconds) from a `GeneralizedTime` without seconds:
+/// the ranges of the numbers decide. Without an offset only the latter is written.
+fn twelve_digits(cursor: &Cursor<'_>) -> Twelve {
+    let within = |at: usize, range: std::ops::RangeInclusive<u32>| {
+        let number = cursor.slice(cursor.at + at, 2).parse::<u32>();
+        number.is_ok_and(|number| range.contains(&number))
+    };
+    let date = |at: usize| within(at, 1..=12) && within(at + 2, 1..=31) && within(at + 4, 0..=23);
+    let long = date(4) && within(10, 0..=59);
+    let short = date(2) && within(8, 0..=59) && within(10, 0..=59);
+    if !short || cursor.peek_at(12).is_none() {
+        Twelve::LongYear
+    } else if long {
+        Twelve::Either
+    } else {
+        Twelve::ShortYear
+    }
 }

@@ -1,8 +1,9 @@
 //! Dates with slashes or full stops, as locales write them: which number is which may stay open.
 
 use crate::temporal::breach::{Breach, BreachKind};
+use crate::temporal::civil::NO_CENTURY;
 use crate::temporal::cursor::{Cursor, Notes};
-use crate::temporal::near::date::{Date, TWO_DIGIT_YEAR, padded};
+use crate::temporal::near::date::{Date, padded};
 
 const TWO_READINGS: &str = "day and month can be read in either order";
 
@@ -74,7 +75,7 @@ pub(super) fn day_or_month_first(cursor: &mut Cursor<'_>, notes: &mut Notes) -> 
     let mut doubt = None;
     if year_digits == 2 {
         notes.breach(BreachKind::YearTwoDigit, year.at, 2);
-        doubt = Some(TWO_DIGIT_YEAR);
+        doubt = Some(NO_CENTURY);
     }
     let order = match (mark, first.value, second.value) {
         // No locale writes the month first with full stops.

@@ -5,7 +5,7 @@
 
 use crate::temporal::breach::BreachKind;
 use crate::temporal::calendar;
-use crate::temporal::civil::{Civil, Offset};
+use crate::temporal::civil::{Civil, NO_CENTURY, Offset};
 use crate::temporal::cursor::{Cursor, Notes, Run};
 use crate::temporal::near::{Clock, ZoneName, clock, numeric_offset, zone_name};
 use crate::temporal::reading::Found;
@@ -254,7 +254,7 @@ impl<'t> Parts<'t> {
             i64::from(year.value)
         } else if let Some(year) = small.next() {
             notes.breach(BreachKind::YearTwoDigit, year.at, year.len);
-            doubt = Some("the century of the year is unknown");
+            doubt = Some(NO_CENTURY);
             i64::from(year.value)
         } else {
             0
