@@ -55,6 +55,49 @@ pub enum ProblemKind {
 }
 
 impl ProblemKind {
+    /// All kinds, by name.
+    pub const ALL: &'static [Self] = &[
+        Self::Ambiguous,
+        Self::CutOff,
+        Self::Empty,
+        Self::NotJson,
+        Self::NotUtf8,
+        Self::NothingChecked,
+        Self::TooDeep,
+        Self::TooLarge,
+        Self::Unreadable,
+        Self::Unrecognized,
+    ];
+
+    /// The kind of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == name)
+    }
+
+    /// The page that `wiredrift explain` prints; its heading is the name.
+    pub const fn page(self) -> &'static str {
+        match self {
+            Self::Unreadable => include_str!("problem/unreadable.md"),
+            Self::Empty => include_str!("problem/empty.md"),
+            Self::NotJson => include_str!("problem/not-json.md"),
+            Self::CutOff => include_str!("problem/cut-off.md"),
+            Self::NotUtf8 => include_str!("problem/not-utf8.md"),
+            Self::TooDeep => include_str!("problem/too-deep.md"),
+            Self::TooLarge => include_str!("problem/too-large.md"),
+            Self::Unrecognized => include_str!("problem/unrecognized.md"),
+            Self::Ambiguous => include_str!("problem/ambiguous.md"),
+            Self::NothingChecked => include_str!("problem/nothing-checked.md"),
+        }
+    }
+
+    /// The page's first sentence.
+    pub fn summary(self) -> &'static str {
+        let mut lines = self.page().lines().skip(1);
+        lines
+            .find(|line| !line.trim().is_empty())
+            .unwrap_or_default()
+    }
+
     /// The stable name.
     pub const fn as_str(self) -> &'static str {
         match self {

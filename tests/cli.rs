@@ -15,6 +15,8 @@ use support::{Folder, Ran};
 
 #[path = "cli/support/mod.rs"]
 mod support;
+#[path = "cli/words.rs"]
+mod words;
 
 const CLEAN: &str = r#"{"name": "Trial balance", "sourceType": "report"}"#;
 const DRIFT: &str = r#"{"name": "Trial balance", "sourceType": "reports"}"#;

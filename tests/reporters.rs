@@ -326,6 +326,7 @@ fn many() -> Report {
         path: path.to_owned(),
         reason: reason.to_owned(),
         count,
+        lines: Vec::new(),
     };
     totals(Report {
         unlisted: BTreeMap::new(),
@@ -411,6 +412,7 @@ fn hostile() -> Report {
             path,
             reason: HOSTILE.to_owned(),
             count: 1,
+            lines: vec![1],
         }],
         ..Report::default()
     })
@@ -783,7 +785,7 @@ prop_compose! {
                 payloads: BTreeMap::from([(dto, count)]),
                 findings: BTreeMap::from([("date-only", RuleCount { level: Severity::Error, count })]),
             },
-            skipped: vec![Skipped { path, reason, count }],
+            skipped: vec![Skipped { path, reason, count, lines: vec![count] }],
         }
     }
 }

@@ -15,6 +15,7 @@ use wiredrift::contract::export;
 use wiredrift::contract::recognise::{Candidate, Each};
 use wiredrift::contract::revision::Revision;
 use wiredrift::contract::shape::Naming;
+use wiredrift::problem::ProblemKind;
 use wiredrift::rule::{self, Rule};
 use wiredrift::severity::Severity;
 use wiredrift::summary::{Listing, Report, Summary};
@@ -180,13 +181,53 @@ fn every_page_belongs_to_a_rule() {
 }
 
 #[test]
+fn every_kind_of_problem_has_its_page() {
+    // What the report's schema says is all that there is.
+    let schema = schemars::schema_for!(ProblemKind);
+    let kinds: BTreeSet<&str> = schema
+        .get("oneOf")
+        .unwrap()
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|kind| kind["const"].as_str().unwrap())
+        .collect();
+    let listed: Vec<&str> = ProblemKind::ALL.iter().map(|kind| kind.as_str()).collect();
+    assert!(listed.is_sorted());
+    assert_eq!(listed.iter().copied().collect::<BTreeSet<_>>(), kinds);
+    let pages: BTreeSet<String> = std::fs::read_dir("src/problem")
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    let due: BTreeSet<String> = kinds.iter().map(|kind| format!("{kind}.md")).collect();
+    assert_eq!(pages, due);
+    for kind in ProblemKind::ALL {
+        let (name, page, summary) = (kind.as_str(), kind.page(), kind.summary());
+        assert_eq!(page.lines().next(), Some(format!("# {name}").as_str()));
+        assert!(
+            summary.ends_with('.') && summary.len() <= 120,
+            "{name}: {summary}"
+        );
+        for heading in ["## What it means", "## What to do"] {
+            assert!(page.contains(heading), "{name} lacks {heading}");
+        }
+        assert_eq!(ProblemKind::named(name), Some(*kind));
+        // `wiredrift explain` has one list of names.
+        assert!(rule::named(name).is_none(), "{name}");
+    }
+}
+
+#[test]
 fn pages_fit_a_terminal() {
-    for rule in rule::all() {
-        for line in rule.page.lines() {
+    let rules = rule::all().map(|rule| (rule.name, rule.page));
+    let problems = ProblemKind::ALL
+        .iter()
+        .map(|kind| (kind.as_str(), kind.page()));
+    for (name, page) in rules.chain(problems) {
+        for line in page.lines() {
             assert!(
                 line.chars().count() <= 100 || line.starts_with('{') || line.starts_with('"'),
-                "{}: {line}",
-                rule.name
+                "{name}: {line}"
             );
         }
     }

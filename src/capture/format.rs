@@ -94,10 +94,29 @@ fn undecided(
     if let Err(error) = source.fill_all() {
         return sink.message(Err(CaptureError::Io(error)));
     }
-    if is_one_value(source.window()) || !mostly_values(source.window()) {
+    let text = source.window();
+    // A comment above one document makes no log of it.
+    let below = below_comments(text);
+    if is_one_value(below) || !mostly_values(text) {
         json::read(source, origin, sink)
     } else {
         ndjson::read(source, origin, sink)
+    }
+}
+
+/// What stands below the comments that a text begins with.
+fn below_comments(text: &[u8]) -> &[u8] {
+    let mut rest = text.trim_ascii_start();
+    loop {
+        let end = if rest.starts_with(b"//") {
+            memchr::memchr(b'\n', rest)
+        } else if rest.starts_with(b"/*") {
+            memchr::memmem::find(rest, b"*/").map(|at| at + 1)
+        } else {
+            return rest;
+        };
+        let behind = end.and_then(|end| rest.get(end + 1..));
+        rest = behind.unwrap_or_default().trim_ascii_start();
     }
 }
 

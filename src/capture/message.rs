@@ -7,7 +7,8 @@ use crate::text::span::Origin;
 /// One recorded payload.
 #[derive(Clone, Copy, Debug)]
 pub struct Message<'a> {
-    /// The number of the record in its file, from 1; `None` where the file is the record.
+    /// The number of the record in its file, from 1, which is its line in a log; `None` where the
+    /// file is the record.
     pub record: Option<u64>,
     /// The payload's bytes.
     pub payload: &'a [u8],

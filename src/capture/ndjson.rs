@@ -1,5 +1,6 @@
 //! NDJSON: one JSON payload a line, blank lines between them allowed.
 //!
+//! A record's number is that of its line, blank ones counted, so an editor leads to it.
 //! The file is read block by block, so a log of any length takes the memory of its longest line.
 
 use std::ops::ControlFlow;
@@ -14,7 +15,7 @@ pub(super) fn read(
     mut origin: Origin,
     sink: &mut dyn MessageSink,
 ) -> ControlFlow<()> {
-    let mut record = 0;
+    let mut is_empty = true;
     // Bytes of the window that are known to hold no line end.
     let mut searched = 0;
     loop {
@@ -47,9 +48,9 @@ pub(super) fn read(
         // would be taken for what is wrong with it.
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         if !line.trim_ascii().is_empty() {
-            record += 1;
+            is_empty = false;
             sink.message(Ok(Message {
-                record: Some(record),
+                record: Some(origin.line),
                 payload: line,
                 origin,
             }))?;
@@ -62,7 +63,7 @@ pub(super) fn read(
         source.consume(taken);
         searched = 0;
     }
-    if record == 0 {
+    if is_empty {
         return sink.message(Err(CaptureError::Empty));
     }
     ControlFlow::Continue(())
@@ -102,7 +103,7 @@ mod tests {
     fn a_log_is_recognised_by_its_lines() {
         assert_eq!(
             seen(b"{\"a\":1}\r\n\n{\"b\":2}\n"),
-            ["Some(1) 1:0 {\"a\":1}", "Some(2) 3:10 {\"b\":2}"]
+            ["Some(1) 1:0 {\"a\":1}", "Some(3) 3:10 {\"b\":2}"]
         );
         assert_eq!(seen(b"{\"a\":1}\n"), ["None 1:0 {\"a\":1}"]);
         assert_eq!(seen(b"{\n\"a\":1}\n"), ["None 1:0 {\n\"a\":1}"]);

@@ -1,26 +1,49 @@
-//! Keys that stand twice in one object.
+//! Keys that stand in one object more than once.
 
 use std::collections::HashMap;
 
 use crate::rule::site::Values;
 use crate::text::json::{self, Member, Node, Value};
 
-/// The members of an object that repeat an earlier member's name, each with whether it repeats
-/// the value of the one before it, in order. `text` is what the object was read from.
-pub(super) fn repeated<'n, 'a>(
-    members: &'n [Member<'a>],
-    text: &[u8],
-) -> impl Iterator<Item = (&'n Member<'a>, Values)> {
-    let mut last: HashMap<&'n str, &'n Node<'a>> = HashMap::with_capacity(members.len());
-    members.iter().filter_map(move |member| {
-        let before = last.insert(&member.name, &member.value)?;
-        let values = if same(before, &member.value, text) {
-            Values::Same
-        } else {
-            Values::Conflicting
+/// A name that several members of one object have.
+pub(super) struct Repeated<'n, 'a> {
+    /// The last of them, whose value most parsers keep.
+    pub(super) last: &'n Member<'a>,
+    /// How many there are.
+    pub(super) count: usize,
+    /// Whether all have the same value.
+    pub(super) values: Values,
+}
+
+/// The names that an object repeats, in the order of their second members. `text` is what the
+/// object was read from.
+pub(super) fn repeated<'n, 'a>(members: &'n [Member<'a>], text: &[u8]) -> Vec<Repeated<'n, 'a>> {
+    let mut out: Vec<Repeated<'n, 'a>> = Vec::new();
+    // The last member of each name, and the name's place in `out` where it is repeated.
+    let mut seen: HashMap<&'n str, (&'n Node<'a>, Option<usize>)> =
+        HashMap::with_capacity(members.len());
+    for member in members {
+        let Some((before, place)) = seen.insert(&member.name, (&member.value, None)) else {
+            continue;
         };
-        Some((member, values))
-    })
+        let at = place.unwrap_or(out.len());
+        if place.is_none() {
+            out.push(Repeated {
+                last: member,
+                count: 1,
+                values: Values::Same,
+            });
+        }
+        if let Some(known) = out.get_mut(at) {
+            known.last = member;
+            known.count += 1;
+            if known.values == Values::Same && !same(before, &member.value, text) {
+                known.values = Values::Conflicting;
+            }
+        }
+        seen.insert(&member.name, (&member.value, Some(at)));
+    }
+    out
 }
 
 /// Whether two values are the same JSON, wherever they stand. The order of an object's members
@@ -71,22 +94,25 @@ mod tests {
     use crate::text::json::parse;
 
     #[test]
-    fn repeated_keys_are_compared_with_the_one_before() {
-        let text = br#"{"a":1,"b":[{"x":1}],"a":2,"a":2,"b":[ {"x": 1} ]}"#;
+    fn repeated_keys_are_counted_and_compared() {
+        let text = br#"{"a":1,"b":[{"x":1}],"a":2,"c":0,"a":2,"b":[ {"x": 1} ]}"#;
         let root = parse(text).unwrap();
         assert_eq!(
             found(&root, text),
             [
                 ("a".to_owned(), Values::Conflicting),
-                ("a".to_owned(), Values::Same),
                 ("b".to_owned(), Values::Same)
             ]
         );
+        let repeated = repeated(root.as_object().unwrap(), text);
+        let a = repeated.first().unwrap();
+        assert_eq!((a.count, a.last.name_span.start()), (3, 33));
     }
 
     fn found(root: &Node<'_>, text: &[u8]) -> Vec<(String, Values)> {
         repeated(root.as_object().unwrap(), text)
-            .map(|(member, values)| (member.name.to_string(), values))
+            .iter()
+            .map(|repeated| (repeated.last.name.to_string(), repeated.values))
             .collect()
     }
 

@@ -4,7 +4,9 @@ use super::envelope::{self, Inside, Misfit};
 use super::full::{self, Absent, Record, Silent};
 use super::quick::{self, Scratch, Verdict};
 use super::{NamingChoice, Nulls, Options, Sink};
-use crate::contract::recognise::{Candidate, Each, Recogniser, Recognition, Sketch, Spelled};
+use crate::contract::recognise::{
+    Candidate, Each, Likely, Recogniser, Recognition, Sketch, Spelled,
+};
 use crate::contract::registry::{Contract, Registry};
 use crate::contract::revision::Revision;
 use crate::contract::shape::Naming;
@@ -26,10 +28,10 @@ pub struct Checker {
 pub enum Failure {
     /// It is no JSON.
     Syntax(SyntaxError),
-    /// No DTO was recognised in it.
-    Unrecognized,
+    /// No DTO was recognised in it; these are likely.
+    Unrecognized(Likely),
     /// Several DTOs fit it equally well.
-    Ambiguous(Vec<String>),
+    Ambiguous(Vec<Candidate>),
 }
 
 /// One payload that is being checked.
@@ -88,7 +90,7 @@ impl Checker {
             Each::Whole => self.registry.contract(candidate.dto),
             Each::Element => self.registry.array_contract(candidate.dto),
         }
-        .ok_or(Failure::Unrecognized)?;
+        .ok_or_else(unrecognized)?;
         let naming = match self.options.naming {
             NamingChoice::Fixed(naming) => naming,
             NamingChoice::Auto => sketch.spelled().naming(),
@@ -117,10 +119,8 @@ impl Checker {
     fn recognised(&self, payload: &[u8], sketch: &Sketch) -> Result<Candidate, Failure> {
         let failure = match self.recogniser.recognise(sketch) {
             Recognition::As(candidate) => return Ok(candidate),
-            Recognition::Unrecognized => Failure::Unrecognized,
-            Recognition::Ambiguous(candidates) => {
-                Failure::Ambiguous(candidates.iter().map(ToString::to_string).collect())
-            }
+            Recognition::Unrecognized(likely) => Failure::Unrecognized(likely),
+            Recognition::Ambiguous(candidates) => Failure::Ambiguous(candidates),
         };
         // What is no JSON is that first of all.
         json::parse(payload).map_err(Failure::Syntax)?;
@@ -326,8 +326,12 @@ impl Absent {
 fn syntax_failure(payload: &[u8]) -> Failure {
     match json::parse(payload) {
         Err(error) => Failure::Syntax(error),
-        Ok(_) => Failure::Unrecognized,
+        Ok(_) => unrecognized(),
     }
+}
+
+fn unrecognized() -> Failure {
+    Failure::Unrecognized(Likely::default())
 }
 
 fn elements<'n, 'a>(root: &'n Node<'a>, path: &[&str]) -> &'n [Node<'a>] {
@@ -726,7 +730,10 @@ mod tests {
                 )
                 .map(str::to_owned)
         };
-        assert_eq!(check(r#"{"name":"x"}"#), Err(Failure::Unrecognized));
+        assert!(matches!(
+            check(r#"{"name":"x"}"#),
+            Err(Failure::Unrecognized(likely)) if likely.candidates == [whole("ConnectionDto")]
+        ));
         assert!(matches!(check(r#"{"sourceId":"#), Err(Failure::Syntax(_))));
         assert!(matches!(
             check(r#"{"sourceId":"\ud800"}"#),
@@ -738,7 +745,8 @@ mod tests {
         ));
         assert!(matches!(
             check(r#"{"sourceId":"s","jobId":"j"}"#),
-            Err(Failure::Ambiguous(names)) if names == ["ConnectionDto", "ConnectionRunDto"]
+            Err(Failure::Ambiguous(candidates))
+                if candidates == [whole("ConnectionDto"), whole("ConnectionRunDto")]
         ));
     }
 }

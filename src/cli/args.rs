@@ -67,7 +67,13 @@ pub(super) enum ColourChoice {
 ///
 /// Which DTO a payload is, is recognised by its field names, or said with --dto. Files are JSON
 /// or NDJSON, recognised by their content. In folders, hidden files and those that .gitignore or
-/// .ignore exclude are passed over, and so are files that hold no capture.
+/// .ignore exclude are passed over, and so are files that hold no capture. What a quoted glob
+/// matches counts as met in a folder, not as named: ignored files stay unread, and payloads that are
+/// not recognised are passed over with a note. What the shell expands is named.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch that can be typed"
+)]
 #[derive(Debug, ClapArgs)]
 #[command(after_long_help = "\
 Examples:
@@ -82,7 +88,8 @@ Exit codes:
   1  findings: at least one warning or error
   2  something could not be checked, or the command could not run")]
 pub(super) struct Check {
-    /// Files, folders or quoted globs; `-` is standard input
+    /// Files, folders or quoted globs (whose matches count as met in a folder); `-` is standard
+    /// input
     #[arg(value_name = "PATH", default_value = ".")]
     pub(super) paths: Vec<PathBuf>,
 
@@ -266,7 +273,8 @@ pub(super) enum SchemaCommand {
 /// List the rules: every kind of drift that is found, with its level
 ///
 /// An error is what the published schema refuses; a warning is drift that the schema lets through;
-/// a note is worth knowing and does not change the exit code.
+/// a note is worth knowing and does not change the exit code. The list for people ends with the
+/// kinds of problems: why something could not be checked.
 #[derive(Debug, ClapArgs)]
 pub(super) struct Rules {
     /// How to list
@@ -282,10 +290,10 @@ pub(super) enum ListFormatArg {
     Json,
 }
 
-/// Explain a rule: what it finds, why it matters, what to do
+/// Explain a rule or a problem: what it is about, why it matters, what to do
 #[derive(Debug, ClapArgs)]
 pub(super) struct Explain {
-    /// The rule, such as `date-offset-missing`
+    /// The rule or problem, such as `date-offset-missing` or `not-json`
     pub(super) rule: String,
 }
 

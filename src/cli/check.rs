@@ -27,12 +27,7 @@ pub(super) fn run(args: &Check, output: &Output) -> Outcome {
         Ok(job) => job,
         Err((message, help)) => return output.error(&message, &help),
     };
-    let ignore_files = if args.no_ignore {
-        IgnoreFiles::Unread
-    } else {
-        IgnoreFiles::Honoured
-    };
-    let found = inputs::find(&args.paths, ignore_files);
+    let found = inputs::find(&args.paths, ignore_files(args));
     let mut summary = job.summary();
     if let Err(error) = check_all(&job, &found.files, args, &mut summary) {
         return output.error(
@@ -58,6 +53,14 @@ pub(super) fn run(args: &Check, output: &Output) -> Outcome {
     output.result(report.outcome(), |out| {
         report::render(args.format.into(), &report, &style, out)
     })
+}
+
+const fn ignore_files(args: &Check) -> IgnoreFiles {
+    if args.no_ignore {
+        IgnoreFiles::Unread
+    } else {
+        IgnoreFiles::Honoured
+    }
 }
 
 /// What is to be done with every input, or why the arguments make no sense.
@@ -131,7 +134,7 @@ fn tell_inputs(found: Inputs, args: &Check, summary: &mut Summary) {
         summary.problem(problem);
     }
     for (path, reason) in &found.passed {
-        summary.skip(path, reason, 1);
+        summary.skip(path, reason, 1, &[]);
     }
     if summary.checked() == 0 && !args.allow_empty && nothing_else {
         let paths: Vec<String> = args
@@ -152,9 +155,10 @@ fn tell_inputs(found: Inputs, args: &Check, summary: &mut Summary) {
             excerpt: None,
             message,
             label: None,
-            help: Some(
-                "name files or folders that hold captures (hidden and ignored files are passed over), or add `--allow-empty`".to_owned(),
-            ),
+            help: Some(format!(
+                "name files or folders that hold captures, or add `--allow-empty`; {}",
+                ignore_files(args).passed_over()
+            )),
         });
     }
 }

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use globset::GlobBuilder;
 use ignore::WalkBuilder;
 
+use super::words::refusal;
 use crate::problem::{Problem, ProblemKind};
 use crate::text::sanitize::printable;
 
@@ -77,6 +78,18 @@ pub(super) enum IgnoreFiles {
     Unread,
 }
 
+impl IgnoreFiles {
+    /// What walks leave out, in words.
+    pub(super) const fn passed_over(self) -> &'static str {
+        match self {
+            Self::Honoured => {
+                "hidden and ignored files are passed over (`--no-ignore` reads the ignored ones)"
+            }
+            Self::Unread => "hidden files are passed over",
+        }
+    }
+}
+
 #[derive(Debug)]
 struct Finder {
     ignore_files: IgnoreFiles,
@@ -110,7 +123,7 @@ impl Finder {
 
     fn missing(&mut self, path: &Path, error: &io::Error) {
         if error.kind() != io::ErrorKind::NotFound {
-            let message = format!("the path cannot be followed: {error}");
+            let message = format!("the path cannot be followed: {}", refusal(error));
             self.problem(path, &message, "make it lead to a file that can be read");
         } else if let Ok(target) = fs::read_link(path) {
             let message = format!(
@@ -168,8 +181,9 @@ impl Finder {
                     _ => {}
                 },
                 Err(error) => {
-                    let message = format!("the folder cannot be walked: {error}");
-                    self.problem(folder, &printable(&message), "make it readable");
+                    let (path, message) = walk_problem(&error);
+                    let path = path.map_or(folder, tidy);
+                    self.problem(path, &printable(&message), "make it readable");
                 }
             }
         }
@@ -214,7 +228,10 @@ impl Finder {
             self.problem(
                 pattern,
                 "no file matches this glob",
-                "`**` crosses folders, `*` does not; hidden and ignored files are passed over",
+                &format!(
+                    "`**` crosses folders, `*` does not; {}",
+                    self.ignore_files.passed_over()
+                ),
             );
         }
     }
@@ -229,6 +246,24 @@ impl Finder {
             label: None,
             help: Some(help.to_owned()),
         });
+    }
+}
+
+/// What stopped a walk, and where: what libraries put around it is of no use to whoever reads it.
+fn walk_problem(error: &ignore::Error) -> (Option<&Path>, String) {
+    match error {
+        ignore::Error::WithPath { path, err } => {
+            let (_, message) = walk_problem(err);
+            (Some(path), message)
+        }
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            walk_problem(err)
+        }
+        ignore::Error::Io(error) => {
+            let message = format!("the folder cannot be read: {}", refusal(error));
+            (None, message)
+        }
+        other => (None, format!("the folder cannot be walked: {other}")),
     }
 }
 
@@ -257,6 +292,35 @@ fn literal_base(pattern: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_walk_that_stops_says_where_and_why() {
+        #[derive(Debug)]
+        struct Wrapped(io::Error);
+        impl std::fmt::Display for Wrapped {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                write!(f, "IO error for operation on perm/sub: {}", self.0)
+            }
+        }
+        impl std::error::Error for Wrapped {
+            fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+                Some(&self.0)
+            }
+        }
+        let denied = io::Error::from_raw_os_error(13);
+        let error = ignore::Error::WithDepth {
+            depth: 1,
+            err: Box::new(ignore::Error::WithPath {
+                path: "perm/sub".into(),
+                err: Box::new(ignore::Error::Io(io::Error::other(Wrapped(denied)))),
+            }),
+        };
+        let (path, message) = walk_problem(&error);
+        assert_eq!(path, Some(Path::new("perm/sub")));
+        #[cfg(target_os = "linux")]
+        assert_eq!(message, "the folder cannot be read: permission denied");
+        assert!(!message.contains("IO error"), "{message}");
+    }
 
     #[test]
     fn the_base_of_a_glob_is_its_literal_start() {

@@ -10,6 +10,7 @@ mod output;
 mod rules;
 mod run;
 mod schema;
+mod syntax;
 mod words;
 
 use std::process::ExitCode;

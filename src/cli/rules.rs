@@ -1,4 +1,4 @@
-//! `wiredrift rules` and `wiredrift explain`.
+//! `wiredrift rules` and `wiredrift explain`: the rules, and the kinds of problems.
 
 use std::io::{self, Write};
 
@@ -6,8 +6,11 @@ use serde_json::json;
 
 use super::args::{Explain, ListFormatArg, Rules};
 use super::output::Output;
+use crate::problem::ProblemKind;
 use crate::rule::{self, Topic};
+use crate::severity::Severity;
 use crate::summary::Outcome;
+use crate::text::nearest::nearest;
 use crate::text::sanitize::shortened;
 
 /// Lists all rules, by topic.
@@ -30,7 +33,21 @@ fn human(out: &mut dyn Write) -> io::Result<()> {
         }
         writeln!(out)?;
     }
-    writeln!(out, "`wiredrift explain RULE` says more about a rule.")
+    let exit = Outcome::CouldNotCheck.code();
+    writeln!(
+        out,
+        "problems (something could not be checked: exit code {exit})"
+    )?;
+    let level = Severity::Error;
+    for kind in ProblemKind::ALL {
+        let (name, summary) = (kind.as_str(), kind.summary());
+        writeln!(out, "  {name:longest$}  {level:7}  {summary}")?;
+    }
+    writeln!(out)?;
+    writeln!(
+        out,
+        "`wiredrift explain NAME` says more about a rule or a problem."
+    )
 }
 
 fn json(out: &mut dyn Write) -> io::Result<()> {
@@ -49,15 +66,22 @@ fn json(out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-/// Prints the page of one rule.
+/// Prints the page of one rule, or of one kind of problem.
 pub(super) fn explain(args: &Explain, output: &Output) -> Outcome {
+    if let Some(kind) = ProblemKind::named(&args.rule) {
+        return output.result(Outcome::Clean, |out| {
+            writeln!(out, "{}\n", kind.page().trim_end())?;
+            let exit = Outcome::CouldNotCheck.code();
+            writeln!(out, "A problem, not a rule: exit code {exit}.")
+        });
+    }
     let Some(rule) = rule::named(&args.rule) else {
         let help = match meant(&args.rule) {
             Some(near) => format!("did you mean {near}? `wiredrift rules` lists them all"),
             None => "`wiredrift rules` lists them all".to_owned(),
         };
         let shown = shortened(&args.rule, 80);
-        return output.error(&format!("there is no rule `{shown}`"), &help);
+        return output.error(&format!("there is no rule or problem `{shown}`"), &help);
     };
     output.result(Outcome::Clean, |out| {
         writeln!(out, "{}\n", rule.page.trim_end())?;
@@ -69,22 +93,25 @@ pub(super) fn explain(args: &Explain, output: &Output) -> Outcome {
     })
 }
 
-/// The rules that may be meant by a name that none has: the nearest one, else those whose names
-/// contain it.
+/// The names of all rules and problems.
+fn names() -> impl Iterator<Item = &'static str> {
+    let problems = ProblemKind::ALL.iter().map(|kind| kind.as_str());
+    rule::all().map(|rule| rule.name).chain(problems)
+}
+
+/// The rules and problems that may be meant by a name that none has: the nearest one, else those
+/// whose names contain it.
 fn meant(name: &str) -> Option<String> {
     /// Names that are offered at most.
     const OFFERED: usize = 5;
-    if let Some(near) = rule::nearest_name(name) {
+    if let Some(near) = nearest(name, names()) {
         return Some(format!("`{near}`"));
     }
     let name = name.trim().to_ascii_lowercase().replace([' ', '_'], "-");
     if name.is_empty() {
         return None;
     }
-    let mut names: Vec<&str> = rule::all()
-        .map(|rule| rule.name)
-        .filter(|known| known.contains(&name))
-        .collect();
+    let mut names: Vec<&str> = names().filter(|known| known.contains(&name)).collect();
     names.sort_unstable();
     let more = names.len().saturating_sub(OFFERED);
     names.truncate(OFFERED);

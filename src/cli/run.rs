@@ -7,6 +7,7 @@ use std::path::Path;
 
 use super::args::Unrecognized;
 use super::inputs::{Chosen, Input, InputPlace};
+use super::syntax;
 use super::words::{self, Words};
 use crate::capture::{self, CaptureError, InputFormat, Message, MessageSink, Source};
 use crate::check::quick::Scratch;
@@ -21,8 +22,8 @@ use crate::text::{Excerpt, Place, Span};
 /// Records of one file that are shown one by one as no JSON; of the others the lines are listed.
 const SHOWN_NO_JSON: u64 = 3;
 
-/// Lines that are listed of the records that are no JSON and not shown.
-const LISTED_NO_JSON: usize = 10;
+/// Lines that are listed of the records that are not shown.
+const LISTED: usize = 10;
 
 /// How every input is to be checked.
 #[derive(Debug)]
@@ -66,14 +67,18 @@ impl Job {
 struct Unknown {
     count: u64,
     first: Option<Problem>,
+    /// The lines of the first few, where a record is a line.
+    lines: Vec<u64>,
 }
 
 /// Records of one file that are no JSON.
 #[derive(Debug, Default)]
 struct NoJson {
     count: u64,
-    /// Where those that are not shown begin: the first few of them.
-    listed: Vec<Place>,
+    /// Where the first of those begins that are not shown.
+    first: Option<Place>,
+    /// The lines of the first few of them.
+    lines: Vec<u64>,
 }
 
 struct Run<'j> {
@@ -94,7 +99,7 @@ impl Run<'_> {
             let start = source.window().trim_ascii_start();
             let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
             if !matches!(start.first(), Some(b'{' | b'[')) {
-                return self.summary.skip(&self.input.shown, "no JSON", 1);
+                return self.skip("no JSON");
             }
         }
         capture::read(source, self.job.input_format, self);
@@ -107,6 +112,11 @@ impl Run<'_> {
             InputPlace::File(path) => has_capture_name(path),
         };
         self.input.chosen == Chosen::InWalk && !by_name
+    }
+
+    /// Passes over the whole input.
+    fn skip(&mut self, reason: &str) {
+        self.summary.skip(&self.input.shown, reason, 1, &[]);
     }
 
     fn check(&mut self, message: Message<'_>) {
@@ -122,19 +132,12 @@ impl Run<'_> {
         match checked {
             Ok(dto) => self.summary.payload_checked(dto),
             Err(Failure::Syntax(error)) => self.no_json(message, &error),
-            Err(Failure::Unrecognized) => {
-                self.unknown(
-                    message,
-                    ProblemKind::Unrecognized,
-                    words::unrecognised(message.payload),
-                );
+            Err(Failure::Unrecognized(likely)) => {
+                let words = words::unrecognised(message.payload, &likely);
+                self.unknown(message, ProblemKind::Unrecognized, words);
             }
-            Err(Failure::Ambiguous(names)) => {
-                let words = Words {
-                    fact: format!("this payload may equally well be {}", names.join(" or ")),
-                    label: "which of them is this?",
-                    help: "name the DTO with `--dto`",
-                };
+            Err(Failure::Ambiguous(candidates)) => {
+                let words = words::ambiguous(&candidates);
                 self.unknown(message, ProblemKind::Ambiguous, words);
             }
         }
@@ -153,7 +156,7 @@ impl Run<'_> {
     }
 
     fn unreadable(&mut self, error: &io::Error) {
-        let message = format!("the file cannot be read: {error}");
+        let message = format!("the file cannot be read: {}", words::refusal(error));
         let problem = self.problem(ProblemKind::Unreadable, message, "make it readable");
         self.summary.problem(problem);
     }
@@ -161,41 +164,43 @@ impl Run<'_> {
     fn no_json(&mut self, message: Message<'_>, error: &SyntaxError) {
         if message.record.is_none() && self.input.chosen == Chosen::InWalk {
             if self.is_stray() {
-                return self.summary.skip(&self.input.shown, "no JSON", 1);
+                return self.skip("no JSON");
             }
             // Settings of editors and compilers; no recorder writes comments.
-            if words::is_comment(message.payload, error.offset) {
-                return self
-                    .summary
-                    .skip(&self.input.shown, "JSON with comments", 1);
+            if syntax::is_comment(message.payload, error.offset) {
+                return self.skip("JSON with comments");
             }
         }
         self.no_json.count += 1;
         if self.no_json.count > SHOWN_NO_JSON {
-            if self.no_json.listed.len() < LISTED_NO_JSON {
-                self.no_json.listed.push(place_of(message.origin));
+            self.no_json.first.get_or_insert(place_of(message.origin));
+            if self.no_json.lines.len() < LISTED {
+                self.no_json.lines.push(message.origin.line);
             }
             return;
         }
-        let (kind, fact, help) = words::syntax(&error.kind, message.payload);
+        let words = syntax::words(error, message.payload);
         let length = usize::from(error.offset < message.payload.len());
         let span = Span::new(error.offset, error.offset + length);
         let place = message.origin.place(message.payload, span);
         let what = match message.record {
-            Some(record) => format!("record {record} {fact}: {}", error.kind),
-            None => format!("the file {fact}: {}", error.kind),
+            Some(record) => format!("record {record} {}", words.fact),
+            None => format!("the file {}", words.fact),
         };
         let problem = Problem {
             place: Some(place),
             excerpt: Some(Excerpt::around(message.payload, place, span)),
-            label: Some(words::label(&error.kind)),
-            ..self.problem(kind, what, help)
+            label: Some(words.label),
+            ..self.problem(words.kind, what, &words.help)
         };
         self.summary.problem(problem);
     }
 
     fn unknown(&mut self, message: Message<'_>, kind: ProblemKind, words: Words) {
         self.unknown.count += 1;
+        if message.record.is_some() && self.unknown.lines.len() < LISTED {
+            self.unknown.lines.push(message.origin.line);
+        }
         if self.unknown.first.is_some() {
             return;
         }
@@ -206,28 +211,26 @@ impl Run<'_> {
             place: Some(place),
             excerpt: Some(Excerpt::around(message.payload, place, span)),
             label: Some(words.label.to_owned()),
-            ..self.problem(kind, words.fact, words.help)
+            ..self.problem(kind, words.fact, &words.help)
         });
     }
 
     /// Says where the records are that are no JSON either.
     fn tell_more_no_json(&mut self) {
-        let NoJson { count, listed } = std::mem::take(&mut self.no_json);
-        let Some(first) = listed.first().copied() else {
+        let NoJson {
+            count,
+            first,
+            lines,
+        } = std::mem::take(&mut self.no_json);
+        let Some(first) = first else {
             return;
         };
         let count = count - SHOWN_NO_JSON;
-        let lines: Vec<String> = listed.iter().map(|place| place.line.to_string()).collect();
-        let mut message = match count {
-            1 => format!("1 more record of this file is no JSON: line {}", first.line),
-            _ => format!(
-                "{count} more records of this file are no JSON: lines {}",
-                lines.join(", ")
-            ),
+        let lines = words::lines(&lines, count);
+        let message = match count {
+            1 => format!("1 more record of this file is no JSON: {lines}"),
+            _ => format!("{count} more records of this file are no JSON: {lines}"),
         };
-        if count > listed.len() as u64 {
-            message.push_str(" and so on");
-        }
         let problem = Problem {
             place: Some(first),
             ..self.problem(ProblemKind::NotJson, message, "")
@@ -245,14 +248,19 @@ impl Run<'_> {
             Chosen::ByName => Unrecognized::Error,
             Chosen::InWalk => Unrecognized::Note,
         });
-        let Unknown { count, first } = std::mem::take(&mut self.unknown);
+        let Unknown {
+            count,
+            first,
+            lines,
+        } = std::mem::take(&mut self.unknown);
         if let Some(mut first) = first {
             match level {
                 Unrecognized::Error => {
-                    if count > 1 {
+                    if let (more @ 1.., Some(others)) = (count - 1, lines.get(1..)) {
                         first.message = format!(
-                            "{} ({count} payloads of this file could not be recognised; the first)",
-                            first.message
+                            "{}, nor in {more} more of this file: {}",
+                            first.message,
+                            words::lines(others, more)
                         );
                     }
                     self.summary.problem(first);
@@ -262,7 +270,7 @@ impl Run<'_> {
                         ProblemKind::Ambiguous => "several DTOs fit equally well",
                         _ => "no DTO was recognised",
                     };
-                    self.summary.skip(&self.input.shown, reason, count);
+                    self.summary.skip(&self.input.shown, reason, count, &lines);
                 }
                 Unrecognized::Skip => {}
             }

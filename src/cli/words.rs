@@ -1,7 +1,11 @@
-//! The words for what could not be checked.
+//! The words for payloads whose DTO is not known, and for what the system refuses.
 
-use crate::problem::ProblemKind;
-use crate::text::json::SyntaxErrorKind;
+use std::io;
+
+use crate::contract::recognise::{Candidate, Each, Likely, OtherNames};
+
+/// Likely DTOs that are named.
+const NAMED: usize = 3;
 
 /// What is said about a payload whose DTO is not known.
 #[derive(Debug)]
@@ -11,11 +15,11 @@ pub(super) struct Words {
     /// What stands under the payload.
     pub(super) label: &'static str,
     /// What to do.
-    pub(super) help: &'static str,
+    pub(super) help: String,
 }
 
 /// Why no DTO was recognised in a payload that is JSON.
-pub(super) fn unrecognised(payload: &[u8]) -> Words {
+pub(super) fn unrecognised(payload: &[u8], likely: &Likely) -> Words {
     let text = payload.trim_ascii();
     let (first, rest) = match text.split_first() {
         Some((&first, rest)) => (first, rest.trim_ascii_start()),
@@ -24,45 +28,90 @@ pub(super) fn unrecognised(payload: &[u8]) -> Words {
     let element = rest.first().copied().unwrap_or(first);
     let (fact, help) = match (first, element) {
         (b'{', b'}') => (
-            "an empty object may be any DTO".to_owned(),
-            "name it with `--dto`",
+            "an empty object may be any DTO",
+            "name it with `--dto`".to_owned(),
         ),
         (b'[', b']') => (
-            "an empty array may be a list of any DTO".to_owned(),
-            "name the DTO with `--dto` and `--each`",
+            "an empty array may be a list of any DTO",
+            "name the DTO with `--dto` and `--each`".to_owned(),
         ),
         (b'{', _) | (b'[', b'{' | b'[') => (
-            "no DTO was recognised in this payload".to_owned(),
-            "name it with `--dto`; recognition needs at least one distinctive field name",
+            "no DTO was recognised in this payload",
+            what_to_name(likely),
         ),
         (b'[', _) => {
-            let fact = format!(
+            return no_dto(format!(
                 "expected an array of objects, found {} in it",
                 kind(element)
-            );
-            return Words { fact, ..NO_DTO };
+            ));
         }
         _ => {
-            let fact = format!(
+            return no_dto(format!(
                 "expected an object or an array of objects, found {}",
                 kind(first)
-            );
-            return Words { fact, ..NO_DTO };
+            ));
         }
     };
     Words {
-        fact,
+        fact: fact.to_owned(),
         label: "which DTO is this?",
         help,
     }
 }
 
+/// What is said where several DTOs fit equally well.
+pub(super) fn ambiguous(candidates: &[Candidate]) -> Words {
+    let names: Vec<String> = candidates.iter().map(ToString::to_string).collect();
+    Words {
+        fact: format!("this payload may equally well be {}", names.join(" or ")),
+        label: "which of them is this?",
+        help: format!("name the DTO with {}", options(candidates)),
+    }
+}
+
+/// How to name the DTO of a payload that has no distinctive name.
+fn what_to_name(likely: &Likely) -> String {
+    if likely.candidates.is_empty() {
+        return "name it with `--dto` (`wiredrift schema list` has the DTOs), or leave it out; \
+                recognition needs at least one distinctive field name"
+            .to_owned();
+    }
+    let names = match likely.others {
+        OtherNames::Absent => "its names",
+        OtherNames::There => "its known names",
+    };
+    format!(
+        "if that is what it is, check with {}; recognition needs a distinctive name, and {names} are \
+         generic: {}",
+        options(&likely.candidates),
+        likely.names.join(", ")
+    )
+}
+
+/// What to type for one of these candidates.
+fn options(candidates: &[Candidate]) -> String {
+    let mut options: Vec<String> = candidates
+        .iter()
+        .take(NAMED)
+        .map(|candidate| match candidate.each {
+            Each::Whole => format!("`--dto {}`", candidate.dto),
+            Each::Element => format!("`--dto {} --each`", candidate.dto),
+        })
+        .collect();
+    if candidates.len() > NAMED {
+        options.push("another".to_owned());
+    }
+    options.join(" or ")
+}
+
 /// What is said about JSON that is no object, so no DTO either.
-const NO_DTO: Words = Words {
-    fact: String::new(),
-    label: "no DTO is like this",
-    help: "look at what was recorded: this is not an answer of the API",
-};
+fn no_dto(fact: String) -> Words {
+    Words {
+        fact,
+        label: "no DTO is like this",
+        help: "look at what was recorded: this is not an answer of the API".to_owned(),
+    }
+}
 
 /// The kind of JSON value that begins with this byte.
 const fn kind(first: u8) -> &'static str {
@@ -74,99 +123,33 @@ const fn kind(first: u8) -> &'static str {
     }
 }
 
-/// The kind of problem that a syntax error is, the fact, and what to do.
-pub(super) fn syntax(
-    kind: &SyntaxErrorKind,
-    payload: &[u8],
-) -> (ProblemKind, &'static str, &'static str) {
-    if let Some(archive) = archive(payload) {
-        return (
-            ProblemKind::NotUtf8,
-            archive,
-            "unpack it, and check what is inside",
-        );
+/// Why the system refuses, in its own words, without its numbers and without what libraries put
+/// around them.
+pub(super) fn refusal(error: &io::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.get_ref().and_then(|inner| inner.source());
+    while let Some(inner) = source {
+        text = inner.to_string();
+        source = inner.source();
     }
-    match kind {
-        SyntaxErrorKind::Empty => (
-            ProblemKind::Empty,
-            "is empty",
-            "record the response again, or delete the file",
-        ),
-        SyntaxErrorKind::CutOff(_) => (
-            ProblemKind::CutOff,
-            "is cut off",
-            "record the response again; recorders and log pipelines cut long bodies",
-        ),
-        SyntaxErrorKind::TooDeep => (
-            ProblemKind::TooDeep,
-            "is nested too deeply",
-            "look at who sent it: no DTO of the contract is nested like that",
-        ),
-        SyntaxErrorKind::NotUtf8 => (
-            ProblemKind::NotUtf8,
-            "is not UTF-8",
-            "save it as UTF-8, which JSON requires (RFC 8259 section 8.1)",
-        ),
-        _ if is_wide(payload) => (
-            ProblemKind::NotUtf8,
-            "is not UTF-8",
-            "save it as UTF-8: every other byte is zero, as in UTF-16",
-        ),
-        _ if payload.trim_ascii_start().starts_with(b"<") => (
-            ProblemKind::NotJson,
-            "is not JSON",
-            "record the answer of the API itself: HTML and XML come from proxies and login pages",
-        ),
-        _ => (
-            ProblemKind::NotJson,
-            "is not JSON",
-            "correct the syntax, or leave the file out",
-        ),
+    if let Some((words, _)) = text.split_once(" (os error ") {
+        text.truncate(words.len());
+    }
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_lowercase().chain(letters).collect(),
+        None => error.kind().to_string(),
     }
 }
 
-/// What bytes are that begin as archives do.
-fn archive(payload: &[u8]) -> Option<&'static str> {
-    let known = [
-        (&b"\x1f\x8b"[..], "is compressed (gzip)"),
-        (b"\x28\xb5\x2f\xfd", "is compressed (zstd)"),
-        (b"PK\x03\x04", "is compressed (zip)"),
-    ];
-    let (_, fact) = known.iter().find(|(mark, _)| payload.starts_with(mark))?;
-    Some(fact)
-}
-
-/// Whether the bytes look like UTF-16 that has no byte order mark: of ASCII text, every other byte
-/// is zero, and none between them.
-fn is_wide(payload: &[u8]) -> bool {
-    /// Pairs that are looked at.
-    const PAIRS: usize = 128;
-    let (mut pairs, mut first, mut second) = (0, 0, 0);
-    for pair in payload.chunks_exact(2).take(PAIRS) {
-        pairs += 1;
-        first += usize::from(pair.first() == Some(&0));
-        second += usize::from(pair.last() == Some(&0));
-    }
-    pairs >= 2 && first.min(second) == 0 && first.max(second) * 2 >= pairs
-}
-
-/// Whether a comment as in JavaScript begins at the byte `offset`.
-pub(super) fn is_comment(payload: &[u8], offset: usize) -> bool {
-    let rest = payload.get(offset..).unwrap_or_default();
-    rest.starts_with(b"//") || rest.starts_with(b"/*")
-}
-
-/// What stands under the place of a syntax error.
-pub(super) fn label(kind: &SyntaxErrorKind) -> String {
-    match kind {
-        SyntaxErrorKind::CutOff(expected) | SyntaxErrorKind::Unexpected { expected, .. } => {
-            format!("expected {expected}")
-        }
-        SyntaxErrorKind::NotUtf8 => "not UTF-8 from here on".to_owned(),
-        SyntaxErrorKind::TooDeep => "one level too many".to_owned(),
-        SyntaxErrorKind::RawControl(_) => "must be escaped".to_owned(),
-        SyntaxErrorKind::BadEscape => "no escape of JSON".to_owned(),
-        SyntaxErrorKind::LoneSurrogate => "half of a pair".to_owned(),
-        SyntaxErrorKind::Empty => "nothing here".to_owned(),
-    }
+/// `line 3`, `lines 3, 4 and so on`: the first few of `count` lines.
+pub(super) fn lines(listed: &[u64], count: u64) -> String {
+    let numbers: Vec<String> = listed.iter().map(u64::to_string).collect();
+    let word = if count == 1 { "line" } else { "lines" };
+    let more = if count > listed.len() as u64 {
+        " and so on"
+    } else {
+        ""
+    };
+    format!("{word} {}{more}", numbers.join(", "))
 }

@@ -178,7 +178,8 @@ pub struct OccurrenceDocument<'a> {
     pub length: u64,
     /// The value's place in its payload (RFC 6901).
     pub pointer: String,
-    /// The number of the record in the file, from 1, where the file holds several.
+    /// The number of the record in the file, from 1, where the file holds several; in NDJSON it is
+    /// that of its line.
     pub record: Option<u64>,
 }
 
@@ -215,6 +216,10 @@ pub struct SkippedDocument<'a> {
     pub reason: &'a str,
     /// How many payloads.
     pub count: u64,
+    /// The lines of the first few of them, in a file that has one a line.
+    #[serde(skip_serializing_if = "<[u64]>::is_empty")]
+    #[schemars(default)]
+    pub lines: &'a [u64],
 }
 
 impl<'a> ReportDocument<'a> {
@@ -323,6 +328,7 @@ impl<'a> SkippedDocument<'a> {
             path: &skipped.path,
             reason: &skipped.reason,
             count: skipped.count,
+            lines: &skipped.lines,
         }
     }
 }

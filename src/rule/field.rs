@@ -1,7 +1,7 @@
 //! Rules about the names of fields: unknown, ahead, re-spelled, missing, repeated.
 
 use super::mutation::{self, Mutation};
-use super::site::{Beside, Respelling, Values};
+use super::site::{Beside, Respelling, Values, json_string};
 use super::{Account, Claim, Departure, Rule, Site, Topic};
 use crate::contract::revision::{self, Revision};
 use crate::severity::Severity;
@@ -149,8 +149,11 @@ fn respelled(site: &Site<'_>) -> Option<Account> {
         label: format!("the contract's spelling is `{due}`"),
         expected: format!("`{due}`"),
         actual: quoted(name),
-        help: Some(format!("rename it to `{due}`")),
-        replacement: Some(super::site::json_string(due)),
+        help: Some(match beside {
+            Beside::Alone => format!("rename it to {}", json_string(due)),
+            Beside::Both => format!("remove it, once you know that `{due}` has the right value"),
+        }),
+        replacement: (beside == Beside::Alone).then(|| json_string(due)),
         notes,
         variant: shortened(name, 120),
         ..Account::default()
@@ -218,7 +221,12 @@ fn unknown(site: &Site<'_>) -> Option<Account> {
 }
 
 fn duplicate(site: &Site<'_>, wanted: Values) -> Option<Account> {
-    let Departure::DuplicateKey { name, values } = site.departure else {
+    let Departure::DuplicateKey {
+        name,
+        count,
+        values,
+    } = site.departure
+    else {
         return None;
     };
     if values != wanted {
@@ -227,7 +235,7 @@ fn duplicate(site: &Site<'_>, wanted: Values) -> Option<Account> {
     let (with, label, consequence) = match values {
         Values::Same => (
             "the same value",
-            "the second one",
+            "the last one",
             "harmless today; a change to one of them goes unnoticed",
         ),
         Values::Conflicting => (
@@ -236,9 +244,13 @@ fn duplicate(site: &Site<'_>, wanted: Values) -> Option<Account> {
             "which value a client sees depends on its parser; the last one is checked here",
         ),
     };
+    let often = match count {
+        2 => "twice".to_owned(),
+        _ => format!("{count} times"),
+    };
     Some(Account {
         headline: format!(
-            "the key {} stands twice in one object, with {with}",
+            "the key {} stands {often} in one object, with {with}",
             quoted(name)
         ),
         label: label.to_owned(),

@@ -3,9 +3,10 @@
 use super::mutation::{self, Mutation};
 use super::site::json_string;
 use super::{Account, Claim, Departure, Rule, Site, Topic};
-use crate::contract::shape::{IntegerFormat, Kind, Naming};
+use crate::contract::shape::{IntegerFormat, Kind};
 use crate::severity::Severity;
 use crate::text::json::{self, Value};
+use crate::text::pointer::Token;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(
@@ -99,20 +100,20 @@ fn null_unexpected(site: &Site<'_>) -> Option<Account> {
     if !wrong_type(site) || site.value.value != Value::Null {
         return None;
     }
-    let absent = match site.field {
-        Some(field) if !field.required => "leave the field out where there is no value",
+    let is_element = matches!(site.pointer.tokens().last(), Some(Token::Index(_)));
+    let help = match site.field {
+        // Such a null is refused only where nobody said that it means absent.
+        Some(field) if !field.required && !is_element => {
+            "leave the field out where there is no value; in dumps of Python objects, \
+             `--nulls absent` reads null as absent"
+        }
+        _ if is_element => "write a value, or leave the element out",
         _ => "write a value",
     };
     Some(Account {
         headline: format!("{} is null, which the schema never allows", site.subject()),
         label: format!("expected {}", site.expected()),
-        help: Some(match site.naming {
-            Naming::Wire => format!(
-                "{absent}; for dumps of Python objects, check with `--naming python` or \
-                 `--nulls absent`"
-            ),
-            Naming::Python => format!("{absent}; `--nulls absent` reads null as an absent field"),
-        }),
+        help: Some(help.to_owned()),
         ..account(site, "null")
     })
 }
@@ -124,7 +125,11 @@ fn null_as_absent(site: &Site<'_>) -> Option<Account> {
     let fields = if count == 1 { "field is" } else { "fields are" };
     Some(Account {
         headline: format!("{count} optional {fields} null, which is read as absent"),
-        label: "the first of them".to_owned(),
+        label: if count == 1 {
+            "read as absent".to_owned()
+        } else {
+            "the first of them".to_owned()
+        },
         expected: "a value, or no field".to_owned(),
         actual: "null".to_owned(),
         help: Some(
@@ -178,13 +183,18 @@ fn number_for_string(site: &Site<'_>) -> Option<Account> {
     if !wrong_type(site) || !due {
         return None;
     }
-    let is_id = *site.kind() == Kind::String && digits.len() <= 80;
-    let replacement = is_id.then(|| json_string(digits));
+    // What `1e5`, `-0` or `12.0` was before something made a number of it, nobody knows.
+    let is_plain = digits.len() <= 80 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_text = *site.kind() == Kind::String;
+    let replacement = (is_text && is_plain).then(|| json_string(digits));
     Some(Account {
         headline: format!("{} is a number where a string is due", site.subject()),
         label: format!("expected {}", site.expected()),
         help: Some(match &replacement {
             Some(right) => format!("write {right}; as numbers, ids of over 15 digits lose digits"),
+            None if is_text => "have the producer write the string; what it was before it became \
+                a number cannot be told from here"
+                .to_owned(),
             None => "write the value's name, not its number".to_owned(),
         }),
         replacement,
@@ -238,7 +248,8 @@ fn type_mismatch(site: &Site<'_>) -> Option<Account> {
     } else {
         "a"
     };
-    let list = site.pointer == crate::text::Pointer::root() && found == "array";
+    let is_whole = site.pointer.tokens().is_empty();
+    let is_one = matches!(site.kind(), Kind::Array(_)) && found == "object";
     Some(Account {
         headline: format!(
             "{} is {article} {found} where {} is due",
@@ -246,8 +257,10 @@ fn type_mismatch(site: &Site<'_>) -> Option<Account> {
             site.expected()
         ),
         label: format!("expected {}", site.expected()),
-        help: Some(if list {
+        help: Some(if is_whole && found == "array" {
             "if each element is one, check with `--each`".to_owned()
+        } else if is_whole && is_one {
+            "check without `--each`".to_owned()
         } else {
             format!("write {}, or correct the contract", site.expected())
         }),

@@ -17,7 +17,6 @@ pub mod site;
 use crate::finding::{Account, Finding};
 use crate::severity::Severity;
 use crate::temporal::BreachKind;
-use crate::text::nearest::nearest;
 
 pub use enumeration::STAND_IN;
 use mutation::Mutation;
@@ -154,11 +153,6 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 /// The rule of that name.
 pub fn named(name: &str) -> Option<&'static Rule> {
     all().find(|rule| rule.name == name)
-}
-
-/// The name of the rule that is nearest to `name`, where one is near.
-pub fn nearest_name(name: &str) -> Option<&'static str> {
-    nearest(name, all().map(|rule| rule.name))
 }
 
 /// The finding that a departure is, made by the first rule that claims it.

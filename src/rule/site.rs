@@ -45,11 +45,13 @@ pub enum Departure<'a> {
         /// How many.
         count: usize,
     },
-    /// An object has a key twice.
+    /// An object has a key twice, or more often.
     DuplicateKey {
         /// The key.
         name: &'a str,
-        /// Whether both have the same value.
+        /// How often it stands there.
+        count: usize,
+        /// Whether all have the same value.
         values: Values,
     },
     /// The payload is wrapped otherwise than the contract says.
@@ -90,9 +92,9 @@ pub enum Beside {
 /// Whether a repeated key repeats its value too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Values {
-    /// The same value.
+    /// All have the same value.
     Same,
-    /// Another value.
+    /// One has another value.
     Conflicting,
 }
 

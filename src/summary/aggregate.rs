@@ -98,12 +98,14 @@ impl Summary {
         self.problems.push(problem);
     }
 
-    /// Adds payloads that were passed over.
-    pub fn skip(&mut self, path: &str, reason: &str, count: u64) {
+    /// Adds payloads that were passed over; `lines` has the first few of them, where a file has
+    /// one a line.
+    pub fn skip(&mut self, path: &str, reason: &str, count: u64, lines: &[u64]) {
         self.skipped.push(Skipped {
             path: path.to_owned(),
             reason: reason.to_owned(),
             count,
+            lines: lines.to_vec(),
         });
     }
 

@@ -44,7 +44,8 @@ pub struct Occurrence {
     pub place: Place,
     /// Where the value stands in the payload.
     pub pointer: Pointer,
-    /// The number of the record in the file, from 1, where the file holds several (NDJSON).
+    /// The number of the record in the file, from 1, where the file holds several; that of its
+    /// line in NDJSON.
     pub record: Option<u64>,
     /// The lines around the value; present for the occurrences that are printed.
     pub excerpt: Option<Excerpt>,
@@ -84,6 +85,8 @@ pub struct Skipped {
     pub reason: String,
     /// How many payloads.
     pub count: u64,
+    /// Where the first few of them are, in a file that has one a line.
+    pub lines: Vec<u64>,
 }
 
 impl Totals {

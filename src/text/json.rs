@@ -329,7 +329,7 @@ impl<'a> Parser<'a> {
         self.white_space();
         match self.peek() {
             None => Ok(node),
-            Some(_) => Err(self.unexpected("the end of the text behind the value")),
+            Some(_) => Err(self.unexpected("nothing more behind the first value")),
         }
     }
 

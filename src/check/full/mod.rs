@@ -72,7 +72,7 @@ pub fn look(record: &Record<'_>, root: &Node<'_>, sink: &mut dyn Sink) -> Absent
     let spot = Spot {
         node: root,
         shape,
-        owner: walk.object_name(shape, ""),
+        owner: walk.object_name(shape, &record.contract.name),
         field: None,
         pointer: record.pointer.clone(),
         span: root.span,

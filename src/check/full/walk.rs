@@ -205,17 +205,24 @@ impl<'a> Walk<'a> {
         canonical: &str,
         value: &mut Map<String, serde_json::Value>,
     ) {
-        let means_absent = self.record.nulls == Nulls::Absent && !field.required;
-        if means_absent && inside.node.value == Value::Null {
-            self.absent.count += 1;
-            let start = self.record.base + inside.span.start();
-            let span = Span::new(start, start + inside.span.len());
-            self.absent.first = self.absent.first.into_iter().chain([span]).min();
+        if self.is_absent(inside, field) {
             return;
         }
         let pointer = format!("{canonical}/{}", field.wire);
         let inner = self.value(inside, pointer);
         value.insert(field.wire.clone(), inner);
+    }
+
+    /// Whether a field's value is a null that means absent; counts it.
+    fn is_absent(&mut self, inside: &Spot<'a>, field: &Field) -> bool {
+        if field.required || self.record.nulls == Nulls::Error || inside.node.value != Value::Null {
+            return false;
+        }
+        self.absent.count += 1;
+        let start = self.record.base + inside.span.start();
+        let span = Span::new(start, start + inside.span.len());
+        self.absent.first = self.absent.first.into_iter().chain([span]).min();
+        true
     }
 
     /// A field under another name: the name is told, and the value is judged as the field's.
@@ -248,7 +255,7 @@ impl<'a> Walk<'a> {
         let inside = Self::inside(key, field, Reach::BeyondSchema);
         if beside == Beside::Alone && !value.contains_key(&field.wire) {
             self.field(&inside, field, canonical, value);
-        } else {
+        } else if !self.is_absent(&inside, field) {
             self.extras.push(Extra {
                 field,
                 parent: canonical.to_owned(),
@@ -308,7 +315,8 @@ impl<'a> Walk<'a> {
         members: &'a [Member<'a>],
     ) {
         let mut pointer = None;
-        for (member, values) in repeated(members, self.record.text) {
+        for repeated in repeated(members, self.record.text) {
+            let member = repeated.last;
             if let Some(covered) = self.record.covered
                 && covered.start() <= member.name_span.start()
                 && member.name_span.end() <= covered.end()
@@ -317,7 +325,8 @@ impl<'a> Walk<'a> {
             }
             let departure = Departure::DuplicateKey {
                 name: &member.name,
-                values,
+                count: repeated.count,
+                values: repeated.values,
             };
             let object = pointer.get_or_insert_with(|| {
                 below

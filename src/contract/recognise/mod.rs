@@ -13,8 +13,10 @@
 //! | best | most distinctive names, then most names |
 //! | a tie | candidates that judge every name of the payload alike are one family, and its first stands for it; any other tie is ambiguous |
 //!
-//! What is not recognised is never passed in silence: the caller reports it.
+//! What is not recognised is never passed in silence: the caller reports it, with the candidates
+//! that [`Likely`] names.
 
+mod likely;
 mod sketch;
 
 use std::collections::BTreeMap;
@@ -24,6 +26,7 @@ use super::registry::{Contract, Holds, Registry};
 use super::shape::{Kind, Naming, ObjectShape, Shape};
 use sketch::{Names, Vocabulary, mask};
 
+pub use likely::{Likely, OtherNames};
 pub use sketch::{Form, Sketch, Spelled};
 
 /// Names that many APIs use: they never tell a DTO by themselves.
@@ -44,8 +47,8 @@ pub const GENERIC_NAMES: &[&str] = &[
 pub enum Recognition {
     /// This one.
     As(Candidate),
-    /// None: not one distinctive name.
-    Unrecognized,
+    /// None: not one distinctive name. The generic ones may still say what it is likely to be.
+    Unrecognized(Likely),
     /// These fit equally well and judge the payload differently.
     Ambiguous(Vec<Candidate>),
 }
@@ -152,7 +155,7 @@ impl Recogniser {
             })
             .collect();
         match candidates.as_slice() {
-            [] => Recognition::Unrecognized,
+            [] => Recognition::Unrecognized(self.likely(sketch)),
             [first, rest @ ..] => {
                 let alike = rest
                     .iter()
@@ -343,7 +346,7 @@ mod tests {
         let sketch = recogniser.sketch(payload).unwrap();
         match recogniser.recognise(&sketch) {
             Recognition::As(candidate) => candidate.to_string(),
-            Recognition::Unrecognized => "-".to_owned(),
+            Recognition::Unrecognized(_) => "-".to_owned(),
             Recognition::Ambiguous(candidates) => candidates
                 .iter()
                 .map(ToString::to_string)
@@ -461,7 +464,7 @@ mod tests {
                 let whole = object_sketch(&recogniser, left, left.names);
                 // The errors of 2022-01 have generic names only: nobody can tell them.
                 let due = if left.distinctive == 0 && left.holds.is_none() {
-                    Recognition::Unrecognized
+                    Recognition::Unrecognized(recogniser.likely(&whole))
                 } else {
                     Recognition::As(Candidate {
                         dto: left.dto,
@@ -493,7 +496,7 @@ mod tests {
                     let sketch = object_sketch(&recogniser, left, shared);
                     let alike = left.judges_alike(right, sketch.names);
                     match recogniser.recognise(&sketch) {
-                        Recognition::Unrecognized => panic!("{} {}", left.dto, right.dto),
+                        Recognition::Unrecognized(_) => panic!("{} {}", left.dto, right.dto),
                         Recognition::Ambiguous(tied) => {
                             assert!(!alike || tied.len() > 2, "{} {}", left.dto, right.dto);
                         }

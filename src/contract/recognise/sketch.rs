@@ -45,6 +45,8 @@ pub(super) struct Names {
     /// How many names were spelled as only the wire spells them, and as only Python does.
     pub(super) wire: u32,
     pub(super) python: u32,
+    /// How many names no DTO knows.
+    pub(super) unknown: u32,
 }
 
 impl Names {
@@ -52,6 +54,7 @@ impl Names {
         self.known |= other.known;
         self.wire += other.wire;
         self.python += other.python;
+        self.unknown += other.unknown;
     }
 }
 
@@ -160,6 +163,8 @@ impl Vocabulary {
                 Some(Naming::Python) => names.python += 1,
                 None => {}
             }
+        } else {
+            names.unknown += 1;
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::ink::{Ink, Paint, columns};
 use crate::report::numbers::{counted, grouped};
 use crate::severity::Severity;
-use crate::summary::{Outcome, Report};
+use crate::summary::{Outcome, Report, Skipped};
 
 /// Files that are named for each reason to pass them over.
 const FILES: usize = 3;
@@ -21,12 +21,12 @@ const LEVELS: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Not
 
 /// A note for each reason for which something was passed over.
 pub(super) fn skipped(ink: &Ink, report: &Report) -> Vec<String> {
-    let mut reasons: BTreeMap<&str, (u64, Vec<&str>)> = BTreeMap::new();
+    let mut reasons: BTreeMap<&str, (u64, Vec<&Skipped>)> = BTreeMap::new();
     for skipped in &report.skipped {
         let (payloads, files) = reasons.entry(&skipped.reason).or_default();
         *payloads = payloads.saturating_add(skipped.count);
-        if files.last() != Some(&skipped.path.as_str()) {
-            files.push(&skipped.path);
+        if files.last().is_none_or(|last| last.path != skipped.path) {
+            files.push(skipped);
         }
     }
     let mut out = Vec::new();
@@ -34,7 +34,7 @@ pub(super) fn skipped(ink: &Ink, report: &Report) -> Vec<String> {
         let mut named: Vec<String> = files
             .iter()
             .take(FILES)
-            .map(|path| ink.middle(path, PATH))
+            .map(|file| ink.middle(&file.path, PATH) + &lines(file))
             .collect();
         let more = files.len().saturating_sub(FILES);
         if more > 0 {
@@ -54,6 +54,17 @@ pub(super) fn skipped(ink: &Ink, report: &Report) -> Vec<String> {
         out.extend(opened(ink, Paint::Level(Severity::Note), "note", &text));
     }
     out
+}
+
+/// ` (line 3)`, ` (lines 3, 4 and so on)`, or nothing where a file is one payload.
+fn lines(skipped: &Skipped) -> String {
+    let lines: Vec<String> = skipped.lines.iter().map(u64::to_string).collect();
+    match lines.as_slice() {
+        [] => String::new(),
+        [one] if skipped.count == 1 => format!(" (line {one})"),
+        all if skipped.count > all.len() as u64 => format!(" (lines {} and so on)", all.join(", ")),
+        all => format!(" (lines {})", all.join(", ")),
+    }
 }
 
 /// A note about the kinds of drift that the limit left out.
