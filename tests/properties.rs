@@ -21,7 +21,7 @@ use proptest::sample::Index;
 use proptest::strategy::BoxedStrategy;
 use proptest::test_runner::{TestCaseError, TestRunner};
 use proptest::{prop_assert, prop_assert_eq};
-use serde_json::{Value, json};
+use serde_json::Value;
 use wiredrift::check::full::{self, Record, Silent};
 use wiredrift::check::quick::{self, Scratch, Verdict};
 use wiredrift::check::{Checker, Failure, NamingChoice, Nulls, Options, Sink, SpelledDate};
@@ -39,7 +39,7 @@ use wiredrift::text::pointer::{Pointer, Token};
 
 use common::edit::aimed;
 use common::json::{Json, Noise};
-use common::judge::{Refusal, judge, refusals, value_of};
+use common::judge::{Refusal, judge, published, refusals, value_of};
 use common::payload::free_values;
 use common::{Sample, Target, config, conforming, edited, hold, layouts, targets};
 
@@ -213,56 +213,6 @@ fn conforming_payloads_have_notes_at_most() {
         );
         Ok(())
     });
-}
-
-/// The published schema as this target's naming has it: names in that naming and, where null means
-/// absent, optional fields that may be null.
-fn published(target: &Target) -> Value {
-    let mut schema = target.schema.clone();
-    if target.naming == Naming::Python {
-        pythonic(&mut schema);
-    }
-    schema
-}
-
-fn pythonic(schema: &mut Value) {
-    if let Value::Object(keywords) = schema {
-        let required = keywords.get("required").cloned().unwrap_or_default();
-        if let Some(Value::Array(names)) = keywords.get_mut("required") {
-            for name in names {
-                *name = common::payload::named(name.as_str().unwrap(), Naming::Python).into();
-            }
-        }
-        if let Some(Value::Object(properties)) = keywords.get_mut("properties") {
-            *properties = std::mem::take(properties)
-                .into_iter()
-                .map(|(wire, property)| {
-                    let is_required = required
-                        .as_array()
-                        .is_some_and(|names| names.iter().any(|name| *name == *wire));
-                    let name = common::payload::named(&wire, Naming::Python);
-                    (
-                        name,
-                        if is_required {
-                            property
-                        } else {
-                            or_null(&property)
-                        },
-                    )
-                })
-                .collect();
-        }
-    }
-    match schema {
-        Value::Object(keywords) => keywords.values_mut().for_each(pythonic),
-        Value::Array(items) => items.iter_mut().for_each(pythonic),
-        _ => {}
-    }
-}
-
-/// The schema, or null. `if` rather than `anyOf`, so that refusals keep their place and keyword.
-fn or_null(schema: &Value) -> Value {
-    json!({"if": {"type": "null"}, "else": schema})
 }
 
 /// Why an error stands for a refusal of the schema, and the reverse.
@@ -662,6 +612,7 @@ fn broken_payloads_are_survived() {
 }
 
 /// Texts that cost quadratic time, or the stack, where somebody was careless.
+#[expect(clippy::too_many_lines, reason = "one list; its parts have no names")]
 fn hostile() -> Vec<(&'static str, &'static str, String)> {
     const MANY: usize = 20_000;
     let long = "k".repeat(MANY * 400);

@@ -72,8 +72,39 @@ fn same(left: &Node<'_>, right: &Node<'_>, text: &[u8]) -> bool {
                 _ => left == right,
             }
         }
+        (Value::Number(left), Value::Number(right)) => same_number(left, right),
         (left, right) => left == right,
     }
+}
+
+/// Whether two numbers are the same, however they are written: `200`, `200.0` and `2e2` are, as
+/// JSON Schema has it too (Core section 4.2.2).
+fn same_number(left: &str, right: &str) -> bool {
+    match (decimal(left), decimal(right)) {
+        (Some(left), Some(right)) => left == right,
+        // An exponent beyond 64 bits is the same only where it is written the same.
+        _ => left == right,
+    }
+}
+
+/// Sign, digits without zeros at either end, and the power of ten of the last one; zero has no
+/// digits, and no sign.
+fn decimal(number: &str) -> Option<(bool, String, i64)> {
+    let unsigned = number.strip_prefix('-').unwrap_or(number);
+    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let all = [whole, fraction].concat();
+    let digits = all.trim_end_matches('0');
+    let (dropped, places) = (all.len() - digits.len(), fraction.len());
+    let digits = digits.trim_start_matches('0').to_owned();
+    if digits.is_empty() {
+        return Some((false, digits, 0));
+    }
+    let exponent: i64 = exponent.parse().ok()?;
+    let power = exponent
+        .checked_add(i64::try_from(dropped).ok()?)?
+        .checked_sub(i64::try_from(places).ok()?)?;
+    Some((unsigned.len() < number.len(), digits, power))
 }
 
 /// Like [`same`], for two trees that have nothing unread.
@@ -114,6 +145,28 @@ mod tests {
             .iter()
             .map(|repeated| (repeated.last.name.to_string(), repeated.values))
             .collect()
+    }
+
+    #[test]
+    fn numbers_are_compared_by_what_they_say() {
+        for (left, right) in [
+            ("200", "200.0"),
+            ("200", "2E+2"),
+            ("-0.00120", "-12e-4"),
+            ("0", "-0.0e7"),
+            ("1e400", "10e399"),
+        ] {
+            assert!(same_number(left, right), "{left} {right}");
+        }
+        for (left, right) in [
+            ("200", "-200"),
+            ("200", "2000"),
+            ("1.2", "1.02"),
+            ("9007199254740993", "9007199254740992"),
+            ("1e99999999999999999999", "1e99999999999999999998"),
+        ] {
+            assert!(!same_number(left, right), "{left} {right}");
+        }
     }
 
     #[test]

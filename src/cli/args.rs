@@ -87,6 +87,10 @@ Exit codes:
   0  everything was checked and conforms (notes do not count)
   1  findings: at least one warning or error
   2  something could not be checked, or the command could not run")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of its own on the command line"
+)]
 pub(super) struct Check {
     /// Files, folders or quoted globs (whose matches count as met in a folder); `-` is standard
     /// input

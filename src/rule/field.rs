@@ -55,7 +55,7 @@ pub(super) const RULES: &[Rule] = &[
         Topic::Fields,
         include_str!("duplicate-key-conflict.md"),
         Claim::Site(|site| duplicate(site, Values::Conflicting)),
-        Mutation::Spot(mutation::field::duplicate_conflicting),
+        Mutation::Spot(mutation::repeat::conflicting),
     ),
     Rule::new(
         "duplicate-key",
@@ -63,7 +63,7 @@ pub(super) const RULES: &[Rule] = &[
         Topic::Fields,
         include_str!("duplicate-key.md"),
         Claim::Site(|site| duplicate(site, Values::Same)),
-        Mutation::Spot(mutation::field::duplicate_same),
+        Mutation::Spot(mutation::repeat::same),
     ),
 ];
 

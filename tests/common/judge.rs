@@ -1,8 +1,12 @@
 //! The published schema as a judge of its own, compiled here and not in the checker.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
+use wiredrift::contract::shape::Naming;
 use wiredrift::temporal;
-use wiredrift::text::json::{self, Node};
+use wiredrift::text::json::{self as tree, Node};
+
+use super::Target;
+use super::payload::named;
 
 /// A refusal: the place, the keyword, and the property that is missing.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -10,6 +14,56 @@ pub(crate) struct Refusal {
     pub(crate) pointer: String,
     pub(crate) keyword: String,
     pub(crate) missing: Option<String>,
+}
+
+/// The published schema as this target's naming has it: names in that naming and, where null means
+/// absent, optional fields that may be null.
+pub(crate) fn published(target: &Target) -> Value {
+    let mut schema = target.schema.clone();
+    if target.naming == Naming::Python {
+        pythonic(&mut schema);
+    }
+    schema
+}
+
+fn pythonic(schema: &mut Value) {
+    if let Value::Object(keywords) = schema {
+        let required = keywords.get("required").cloned().unwrap_or_default();
+        if let Some(Value::Array(names)) = keywords.get_mut("required") {
+            for name in names {
+                *name = named(name.as_str().unwrap(), Naming::Python).into();
+            }
+        }
+        if let Some(Value::Object(properties)) = keywords.get_mut("properties") {
+            *properties = std::mem::take(properties)
+                .into_iter()
+                .map(|(wire, property)| {
+                    let is_required = required
+                        .as_array()
+                        .is_some_and(|names| names.iter().any(|name| *name == *wire));
+                    let name = named(&wire, Naming::Python);
+                    (
+                        name,
+                        if is_required {
+                            property
+                        } else {
+                            or_null(&property)
+                        },
+                    )
+                })
+                .collect();
+        }
+    }
+    match schema {
+        Value::Object(keywords) => keywords.values_mut().for_each(pythonic),
+        Value::Array(items) => items.iter_mut().for_each(pythonic),
+        _ => {}
+    }
+}
+
+/// The schema, or null. `if` rather than `anyOf`, so that refusals keep their place and keyword.
+fn or_null(schema: &Value) -> Value {
+    json!({"if": {"type": "null"}, "else": schema})
 }
 
 /// Compiles a schema with its formats asserted.
@@ -62,26 +116,26 @@ fn bound(schema: &mut Value) {
 pub(crate) fn value_of(text: &str) -> Option<Value> {
     serde_json::from_str(text)
         .ok()
-        .or_else(|| json::parse(text.as_bytes()).ok().map(|node| clipped(&node)))
+        .or_else(|| tree::parse(text.as_bytes()).ok().map(|node| clipped(&node)))
 }
 
 fn clipped(node: &Node<'_>) -> Value {
     match &node.value {
-        json::Value::Number(digits) => serde_json::from_str(digits).unwrap_or_else(|_| {
+        tree::Value::Number(digits) => serde_json::from_str(digits).unwrap_or_else(|_| {
             Value::from(if digits.starts_with('-') {
                 f64::MIN
             } else {
                 f64::MAX
             })
         }),
-        json::Value::String(text) => Value::from(text.as_ref()),
-        json::Value::Boolean(value) => Value::from(*value),
-        json::Value::Array(elements) => elements.iter().map(clipped).collect(),
-        json::Value::Object(members) => members
+        tree::Value::String(text) => Value::from(text.as_ref()),
+        tree::Value::Boolean(value) => Value::from(*value),
+        tree::Value::Array(elements) => elements.iter().map(clipped).collect(),
+        tree::Value::Object(members) => members
             .iter()
             .map(|member| (member.name.to_string(), clipped(&member.value)))
             .collect::<Map<_, _>>()
             .into(),
-        json::Value::Null | json::Value::Unread => Value::Null,
+        tree::Value::Null | tree::Value::Unread => Value::Null,
     }
 }

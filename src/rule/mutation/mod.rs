@@ -9,6 +9,9 @@ pub(super) mod enumeration;
 pub(super) mod envelope;
 pub(super) mod field;
 pub(super) mod kind;
+pub(super) mod repeat;
+mod walk;
+mod words;
 
 use super::Rule;
 use crate::contract::registry::Contract;
@@ -16,6 +19,8 @@ use crate::contract::shape::{Field, Kind, Naming, ObjectShape, ShapeId};
 use crate::temporal::{self, BreachKind};
 use crate::text::json::{Member, Node, Value};
 use crate::text::{Pointer, Span};
+
+pub use walk::spots;
 
 /// How a rule makes a conforming payload depart.
 #[derive(Clone, Copy, Debug)]
@@ -95,6 +100,19 @@ impl<'a> Spot<'a> {
         }
     }
 
+    /// The members of the object that stands here which are fields of its DTO, in order.
+    pub(super) fn fields(&self) -> impl Iterator<Item = (&'a Field, &'a Member<'a>)> {
+        let naming = self.naming;
+        self.object()
+            .into_iter()
+            .flat_map(move |(object, members)| {
+                members.iter().filter_map(move |member| {
+                    let (_, field) = object.field(&member.name, naming)?;
+                    Some((field, member))
+                })
+            })
+    }
+
     /// The recorded string, decoded, where the value is one.
     pub(super) fn string(&self) -> Option<&'a str> {
         match &self.node.value {
@@ -113,8 +131,20 @@ impl<'a> Spot<'a> {
         self.text.get(span.start()..span.end()).unwrap_or_default()
     }
 
+    /// Other values here, each once; `all` are their JSON texts.
+    pub(super) fn others(&self, all: impl IntoIterator<Item = String>) -> Vec<Edit> {
+        let own = self.source(self.node.span);
+        let mut edits: Vec<Edit> = Vec::new();
+        for json in all {
+            if json != own && edits.iter().all(|edit| edit.text != json) {
+                edits.push(self.replaced(json));
+            }
+        }
+        edits
+    }
+
     /// Another value here; `json` is its JSON text.
-    pub(super) fn replaced(&self, json: String) -> Edit {
+    fn replaced(&self, json: String) -> Edit {
         Edit {
             span: self.node.span,
             pointer: self.pointer.clone(),
@@ -189,10 +219,7 @@ impl Rule {
 
 fn dates(kind: BreachKind, spot: &Spot<'_>) -> Vec<Edit> {
     match (spot.kind(), spot.string()) {
-        (Kind::DateTime, Some(original)) => temporal::drifted(kind, original)
-            .into_iter()
-            .map(|json| spot.replaced(json))
-            .collect(),
+        (Kind::DateTime, Some(original)) => spot.others(temporal::drifted(kind, original)),
         _ => Vec::new(),
     }
 }
@@ -200,9 +227,9 @@ fn dates(kind: BreachKind, spot: &Spot<'_>) -> Vec<Edit> {
 /// A leap second where none was announced: 23:59:60 UTC on a day in March.
 pub(super) fn unknown_leap_second(spot: &Spot<'_>) -> Vec<Edit> {
     match spot.kind() {
-        Kind::DateTime => ["\"2024-03-15T23:59:60Z\"", "\"2025-08-01T01:59:60+02:00\""]
-            .map(|json| spot.replaced(json.to_owned()))
-            .into(),
+        Kind::DateTime => spot.others(
+            ["\"2024-03-15T23:59:60Z\"", "\"2025-08-01T01:59:60+02:00\""].map(str::to_owned),
+        ),
         _ => Vec::new(),
     }
 }
