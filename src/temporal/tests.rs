@@ -141,7 +141,7 @@ fn the_three_spellings_of_one_date_by_three_jacksons_have_three_names() {
         "2024-01-15T14:30:00.000Z",
     ]
     .map(read);
-    assert_eq!(old.spelling, "YYYY-MM-DDThh:mm:ss.s+hhmm");
+    assert_eq!(old.spelling, "YYYY-MM-DDThh:mm:ss.s±hhmm");
     assert_eq!(
         old.producers.first(),
         Some(&"Jackson up to 2.10 (java.util.Date)")

@@ -192,15 +192,15 @@ pub(crate) fn numeric_offset(cursor: &mut Cursor<'_>, notes: &mut Notes) -> Opti
     notes.write(
         match (form, unpadded, minutes.is_some(), seconds.is_some()) {
             (Form::Colons, false, true, false) => colon_pattern(offset),
-            (Form::Colons, false, true, true) => "+hh:mm:ss",
-            (Form::Colons, true, true, false) => "+h:mm",
-            (Form::Colons, true, true, true) => "+h:mm:ss",
-            (Form::Colons, false, false, _) => "+hh",
-            (Form::Colons, true, false, _) => "+h",
-            (Form::Together, false, _, false) => "+hhmm",
-            (Form::Together, false, _, true) => "+hhmmss",
-            (Form::Together, true, _, false) => "+hmm",
-            (Form::Together, true, _, true) => "+hmmss",
+            (Form::Colons, false, true, true) => "±hh:mm:ss",
+            (Form::Colons, true, true, false) => "±h:mm",
+            (Form::Colons, true, true, true) => "±h:mm:ss",
+            (Form::Colons, false, false, _) => "±hh",
+            (Form::Colons, true, false, _) => "±h",
+            (Form::Together, false, _, false) => "±hhmm",
+            (Form::Together, false, _, true) => "±hhmmss",
+            (Form::Together, true, _, false) => "±hmm",
+            (Form::Together, true, _, true) => "±hmmss",
         },
     );
     Some(offset)
