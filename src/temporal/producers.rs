@@ -83,14 +83,14 @@ static CONFORMING: &[Entry] = &[
 /// Digit patterns that do not conform.
 static NUMERIC: &[Entry] = &[
     (
-        &["YYYY-MM-DDThh:mm:ss.s+hhmm"],
+        &["YYYY-MM-DDThh:mm:ss.s±hhmm"],
         &[
             "Jackson up to 2.10 (java.util.Date)",
             "Java SimpleDateFormat with Z",
         ],
     ),
     (
-        &["YYYY-MM-DDThh:mm:ss+hhmm"],
+        &["YYYY-MM-DDThh:mm:ss±hhmm"],
         &[
             "Python strftime with %z",
             "PHP DATE_ISO8601",
@@ -129,8 +129,8 @@ static NUMERIC: &[Entry] = &[
     ),
     (
         &[
-            "YYYY-MM-DDThh:mm:ss+hh:mm:ss",
-            "YYYY-MM-DDThh:mm:ss.s+hh:mm:ss",
+            "YYYY-MM-DDThh:mm:ss±hh:mm:ss",
+            "YYYY-MM-DDThh:mm:ss.s±hh:mm:ss",
         ],
         &["Python datetime.isoformat() in a zone with a historic offset"],
     ),
@@ -151,7 +151,7 @@ static NUMERIC: &[Entry] = &[
         ],
     ),
     (
-        &["YYYY-MM-DD hh:mm:ss+hh", "YYYY-MM-DD hh:mm:ss.s+hh"],
+        &["YYYY-MM-DD hh:mm:ss±hh", "YYYY-MM-DD hh:mm:ss.s±hh"],
         &["PostgreSQL timestamptz text"],
     ),
     (
@@ -169,7 +169,7 @@ static NUMERIC: &[Entry] = &[
     (&["YYYY-MM-DD hh:mm:ss.sZ"], &["PocketBase"]),
     (&["YYYY-MM-DD hh:mm:ss UTC"], &["Ruby Time#to_s in UTC"]),
     (
-        &["YYYY-MM-DD hh:mm:ss +hhmm"],
+        &["YYYY-MM-DD hh:mm:ss ±hhmm"],
         &["Ruby Time#to_s", "Git --date=iso"],
     ),
     (
@@ -189,7 +189,7 @@ static NUMERIC: &[Entry] = &[
         &["library systems such as Aleph and Alma", "SAP DATS fields"],
     ),
     (
-        &["+YYYYYY-MM-DDThh:mm:ss.sZ"],
+        &["±YYYYYY-MM-DDThh:mm:ss.sZ"],
         &["JavaScript Date.toJSON outside the years 0 to 9999"],
     ),
 ];
@@ -228,7 +228,12 @@ static NAMED: &[Entry] = &[
     ),
     (&["javascript-date-string"], &["JavaScript Date.toString"]),
     (
-        &["MMM D, YYYY, hh:mm:ss PM"],
+        &[
+            "MMM D, YYYY, h:mm:ss a",
+            "MMM D, YYYY, hh:mm:ss a",
+            "MMM DD, YYYY, h:mm:ss a",
+            "MMM DD, YYYY, hh:mm:ss a",
+        ],
         &[
             "java.text.DateFormat in an English locale",
             "Gson with its default date format",
@@ -236,11 +241,11 @@ static NAMED: &[Entry] = &[
     ),
     (
         &[
-            "M/D/YYYY, h:mm:ss AM",
-            "M/D/YYYY, hh:mm:ss AM",
-            "MM/DD/YYYY, h:mm:ss AM",
-            "MM/DD/YYYY, hh:mm:ss AM",
-            "D/M/YYYY or M/D/YYYY, h:mm:ss AM",
+            "M/D/YYYY, h:mm:ss a",
+            "M/D/YYYY, hh:mm:ss a",
+            "MM/DD/YYYY, h:mm:ss a",
+            "MM/DD/YYYY, hh:mm:ss a",
+            "D/M/YYYY or M/D/YYYY, h:mm:ss a",
         ],
         &["JavaScript Date.toLocaleString in en-US"],
     ),

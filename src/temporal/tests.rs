@@ -1,7 +1,7 @@
 //! The table of spellings: every string of the field notes with its verdict, name, breaches and rewrite.
 
 use crate::temporal::{
-    Breach, BreachKind, Reading, Remark, Suggestion, classify, conforms, read, read_array,
+    Breach, BreachKind, Member, Reading, Remark, Suggestion, classify, conforms, read, read_array,
     read_number, read_object, remark,
 };
 use std::collections::BTreeSet;
@@ -108,7 +108,12 @@ fn every_kind_of_breach_is_met() {
             .iter()
             .map(|breach| breach.kind),
     );
-    met.extend(read_object(&[]).breaches.iter().map(|breach| breach.kind));
+    met.extend(
+        read_object::<Member<'_>>(&[])
+            .breaches
+            .iter()
+            .map(|breach| breach.kind),
+    );
     let missing: Vec<_> = BreachKind::ALL
         .iter()
         .filter(|kind| !met.contains(kind))
@@ -141,7 +146,7 @@ fn the_three_spellings_of_one_date_by_three_jacksons_have_three_names() {
         "2024-01-15T14:30:00.000Z",
     ]
     .map(read);
-    assert_eq!(old.spelling, "YYYY-MM-DDThh:mm:ss.s+hhmm");
+    assert_eq!(old.spelling, "YYYY-MM-DDThh:mm:ss.s±hhmm");
     assert_eq!(
         old.producers.first(),
         Some(&"Jackson up to 2.10 (java.util.Date)")
@@ -290,7 +295,10 @@ fn arrays_are_read_by_their_items() {
         );
         assert_eq!(certain(&reading), text, "{items:?}");
     }
-    assert_eq!(read_array(&[Some(2024), None, Some(1)]).spelling, "array");
+    let mixed = read_array(&[Some(2024), None, Some(1)]);
+    assert_eq!((&*mixed.spelling, mixed.fact), ("array", "is an array"));
+    assert_eq!(read_array(&[]).fact, "is an array");
+    assert_eq!(read_array(&[Some(1)]).fact, "is an array of numbers");
 }
 
 #[test]
@@ -376,6 +384,137 @@ fn objects_are_read_by_their_keys() {
     assert_eq!(lead(&read_object(&[("seconds", Some(0))])), "date-sentinel");
 }
 
+const TEXT: Member<'_> = Member::Text("2024-01-15T14:30:00Z");
+const INSTANT: Option<&str> = Some("2024-01-15T14:30:00Z");
+
+#[test]
+fn an_object_around_one_value_is_read_by_that_value() {
+    for (key, value, spelling, text) in [
+        ("$date", TEXT, "mongo-date-object", INSTANT),
+        (
+            "$date",
+            Member::Text("2024-01-15T14:30:00.000-0800"),
+            "mongo-date-object",
+            Some("2024-01-15T14:30:00.000-08:00"),
+        ),
+        (
+            "$date",
+            Member::Tagged("$numberLong", "1705329000000"),
+            "mongo-date-object",
+            INSTANT,
+        ),
+        (
+            "$date",
+            Member::Tagged("$numberLong", "soon"),
+            "mongo-date-object",
+            None,
+        ),
+        (
+            "$date",
+            Member::Tagged("hours", "1705329000000"),
+            "mongo-date-object",
+            None,
+        ),
+        ("value", TEXT, "wrapped-date-object", INSTANT),
+        (
+            "value",
+            Member::Integer(1_705_329_000_000),
+            "wrapped-date-object",
+            INSTANT,
+        ),
+        (
+            "date",
+            Member::Text("2024-01-15T14:30:00"),
+            "wrapped-date-object",
+            None,
+        ),
+        ("date", Member::Text(""), "wrapped-date-object", None),
+        ("date", Member::Other, "wrapped-date-object", None),
+        // A bound is not the date itself.
+        ("before", TEXT, "object", None),
+    ] {
+        let reading = read_object(&[(key, value)]);
+        assert_eq!(reading.spelling, spelling, "{key} {value:?}");
+        assert_eq!(lead(&reading), "date-object", "{key} {value:?}");
+        assert_eq!(certain(&reading), text, "{key} {value:?}");
+    }
+    let zero = read_object(&[("value", Member::Text("0001-01-01T00:00:00Z"))]);
+    assert_eq!((lead(&zero), certain(&zero)), ("date-sentinel", None));
+}
+
+#[test]
+fn an_object_around_a_date_and_more_is_read_where_the_rest_is_known() {
+    for (members, spelling, text) in [
+        (
+            [("__type", Member::Text("Date")), ("iso", TEXT)],
+            "parse-date-object",
+            INSTANT,
+        ),
+        (
+            [("dateTime", TEXT), ("timeZone", Member::Text("Etc/UTC"))],
+            "graph-date-time-object",
+            INSTANT,
+        ),
+        (
+            [
+                ("dateTime", Member::Text("2024-01-15T14:30:00.0000000")),
+                ("timeZone", Member::Text("UTC")),
+            ],
+            "graph-date-time-object",
+            None,
+        ),
+        (
+            [("value", TEXT), ("estimated", Member::Other)],
+            "object",
+            None,
+        ),
+    ] {
+        let reading = read_object(&members);
+        assert_eq!(reading.spelling, spelling, "{members:?}");
+        assert_eq!(lead(&reading), "date-object", "{members:?}");
+        assert_eq!(certain(&reading), text, "{members:?}");
+    }
+}
+
+#[test]
+fn the_fact_is_true_of_every_word_and_number() {
+    for (text, fact) in [
+        ("null", "is a word that stands for \"no date\""),
+        ("N/A", "is a word that stands for \"no date\""),
+        ("never", "is a word that stands for \"no date\""),
+        ("-", "is a mark that stands for \"no date\""),
+        ("yesterday", "is a word for a moment, not its date and time"),
+        ("now", "is a word for a moment, not its date and time"),
+        ("infinity", "is a word for infinity, not a point in time"),
+        (
+            "Invalid date",
+            "is what is written for a date that could not be read",
+        ),
+        ("string", "is the name of a type, not a value of it"),
+        ("false", "is a truth value written as a word"),
+        ("soon", "is in no date-time notation that is known here"),
+        ("-1", "is a number that no known count of time explains"),
+        ("1705329000", "is a count of seconds since 1970"),
+        ("0", "is a stand-in for \"no date\""),
+        (
+            "2024-01-15 14:30:00Z",
+            "has a space where the \"T\" belongs",
+        ),
+        ("2024-01-15T14:30:00Z", "is an RFC 3339 date-time"),
+    ] {
+        assert_eq!(read(text).fact, fact, "{text}");
+    }
+    for digits in ["1e400", "-1", "1e10", "1", "999999999999999999999999999999"] {
+        let reading = read_number(digits);
+        assert_eq!(
+            reading.fact, "is a number that no known count of time explains",
+            "{digits}"
+        );
+        assert!(reading.producers.is_empty(), "{digits}");
+        assert_eq!(certain(&reading), None, "{digits}");
+    }
+}
+
 #[test]
 fn long_texts_are_read_in_linear_time() {
     let zeros = "0".repeat(200_000);
@@ -394,4 +533,7 @@ fn long_texts_are_read_in_linear_time() {
         assert!(read(&text).spelling.len() < 64);
         assert!(!read_number(&text).breaches.is_empty());
     }
+    let nines = "9".repeat(5_000_000);
+    assert_eq!(read(&nines).spelling, "number-string");
+    assert_eq!(read_number(&nines).spelling, "number");
 }

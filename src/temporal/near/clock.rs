@@ -109,7 +109,8 @@ const fn mark_pattern(mark: u8) -> &'static str {
         b'-' => "-",
         b'.' => ".",
         b'_' => "_",
-        _ => "h",
+        // A letter that stands for itself, quoted as pattern languages do.
+        _ => "'h'",
     }
 }
 
@@ -280,7 +281,7 @@ fn meridiem(cursor: &mut Cursor<'_>, notes: &mut Notes, clock: &mut Clock<'_>, h
         return;
     };
     notes.breach(BreachKind::TwelveHourClock, ahead.at, name.len());
-    notes.write(if ahead.at > cursor.at { " AM" } else { "AM" });
+    notes.write(if ahead.at > cursor.at { " a" } else { "a" });
     ahead.take(name.len());
     *cursor = ahead;
     if !(1..=12).contains(&clock.hour) {

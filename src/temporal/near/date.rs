@@ -123,7 +123,7 @@ fn expanded(cursor: &mut Cursor<'_>, notes: &mut Notes) -> Option<Date> {
     cursor.eat(b'+');
     let year = cursor.digits();
     notes.breach(BreachKind::YearExpanded, at, cursor.at - at);
-    notes.write(if signed { "+YYYYYY" } else { "YYYYY" });
+    notes.write(if signed { "±YYYYYY" } else { "YYYYY" });
     let year = if negative {
         -i64::from(year.value)
     } else {

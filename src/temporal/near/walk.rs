@@ -169,17 +169,15 @@ fn finish(civil: &Civil<'_>, notes: Notes) -> Found {
     } = notes;
     breaches.sort_by_key(|breach| breach.at);
     let spelling = match pattern.as_str() {
-        "YYYY-MM-DD hh:mm:ss +hhmm zzz"
-        | "YYYY-MM-DD hh:mm:ss.s +hhmm zzz"
-        | "YYYY-MM-DD hh:mm:ss +hhmm UTC"
-        | "YYYY-MM-DD hh:mm:ss.s +hhmm UTC" => Cow::Borrowed("go-time-string"),
+        "YYYY-MM-DD hh:mm:ss ±hhmm zzz"
+        | "YYYY-MM-DD hh:mm:ss.s ±hhmm zzz"
+        | "YYYY-MM-DD hh:mm:ss ±hhmm UTC"
+        | "YYYY-MM-DD hh:mm:ss.s ±hhmm UTC" => Cow::Borrowed("go-time-string"),
         _ => Cow::Owned(pattern),
     };
     Found {
-        spelling,
-        breaches,
-        suggestion: civil.rewrite(),
         sentinel: civil.sentinel(),
+        ..Found::new(spelling, breaches, civil.rewrite())
     }
 }
 

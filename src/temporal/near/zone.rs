@@ -55,7 +55,7 @@ pub(super) enum Need {
 pub(super) fn zone(cursor: &mut Cursor<'_>, notes: &mut Notes, need: Need) -> Zone {
     let start = cursor.at;
     let mut offset = numeric_or_zulu(cursor, notes);
-    if let Some(name) = named(cursor, notes, need) {
+    if let Some(name) = named(cursor, notes, Expected::new(offset, need)) {
         let nameless = offset == Offset::Missing;
         offset = combine(offset, name);
         // "UTC+01:00": the name is the origin, the number is the offset.
@@ -91,6 +91,7 @@ fn combine(offset: Offset, name: ZoneName) -> Offset {
         (Offset::Fixed(fixed), ZoneName::Utc) if !fixed.is_zero() => {
             Offset::Doubtful(CONTRADICTION)
         }
+        (Offset::Utc, ZoneName::Abbreviation) => Offset::Doubtful(ABBREVIATION),
         (offset, _) => offset,
     }
 }
@@ -192,15 +193,15 @@ pub(crate) fn numeric_offset(cursor: &mut Cursor<'_>, notes: &mut Notes) -> Opti
     notes.write(
         match (form, unpadded, minutes.is_some(), seconds.is_some()) {
             (Form::Colons, false, true, false) => colon_pattern(offset),
-            (Form::Colons, false, true, true) => "+hh:mm:ss",
-            (Form::Colons, true, true, false) => "+h:mm",
-            (Form::Colons, true, true, true) => "+h:mm:ss",
-            (Form::Colons, false, false, _) => "+hh",
-            (Form::Colons, true, false, _) => "+h",
-            (Form::Together, false, _, false) => "+hhmm",
-            (Form::Together, false, _, true) => "+hhmmss",
-            (Form::Together, true, _, false) => "+hmm",
-            (Form::Together, true, _, true) => "+hmmss",
+            (Form::Colons, false, true, true) => "±hh:mm:ss",
+            (Form::Colons, true, true, false) => "±h:mm",
+            (Form::Colons, true, true, true) => "±h:mm:ss",
+            (Form::Colons, false, false, _) => "±hh",
+            (Form::Colons, true, false, _) => "±h",
+            (Form::Together, false, _, false) => "±hhmm",
+            (Form::Together, false, _, true) => "±hhmmss",
+            (Form::Together, true, _, false) => "±hmm",
+            (Form::Together, true, _, true) => "±hmmss",
         },
     );
     Some(offset)
@@ -233,8 +234,37 @@ fn colon_number(cursor: &mut Cursor<'_>) -> Option<Run> {
     Some(cursor.digits())
 }
 
+/// Which names of zones have a meaning where the cursor stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Expected {
+    Any,
+    /// "2024-01-15T" is a date that breaks off, not one in zone T; "+01:00A" has text behind it. Yet
+    /// "+00:00Z" is an offset written twice.
+    NoMilitary,
+    /// "ZUTC" is an offset written twice; "ZZ" and "ZEST" have text behind a complete value.
+    BehindZ,
+}
+
+impl Expected {
+    const fn new(offset: Offset, need: Need) -> Self {
+        match (offset, need) {
+            (Offset::Utc, _) => Self::BehindZ,
+            (Offset::Missing, Need::Required) => Self::Any,
+            _ => Self::NoMilitary,
+        }
+    }
+
+    fn takes(self, name: ZoneName, run: Run, glued: bool) -> bool {
+        match self {
+            Self::Any => true,
+            Self::NoMilitary => name != ZoneName::Military,
+            Self::BehindZ => run.len > 1 && (!glued || name == ZoneName::Utc),
+        }
+    }
+}
+
 /// Reads the name of a zone, with spaces before it or in parentheses.
-fn named(cursor: &mut Cursor<'_>, notes: &mut Notes, need: Need) -> Option<ZoneName> {
+fn named(cursor: &mut Cursor<'_>, notes: &mut Notes, expected: Expected) -> Option<ZoneName> {
     let mut ahead = cursor.clone();
     let spaces = ahead.spaces();
     let open = ahead.eat(b'(');
@@ -242,8 +272,7 @@ fn named(cursor: &mut Cursor<'_>, notes: &mut Notes, need: Need) -> Option<ZoneN
     if open && !ahead.eat(b')') {
         return None;
     }
-    // "2024-01-15T" is a date that breaks off, not one in zone T.
-    if need == Need::Optional && name == ZoneName::Military {
+    if !expected.takes(name, run, spaces.len == 0 && !open) {
         return None;
     }
     notes.breach(BreachKind::ZoneNamed, run.at, run.len);

@@ -81,7 +81,10 @@ const ORDERS: [(&str, BreachKind, &str); 28] = [
 #[derive(Default)]
 struct Parts<'t> {
     order: String,
+    /// What was noted of the clock; its pattern is the clock's.
     notes: Notes,
+    /// The pattern of the numeric offset.
+    offset_pattern: String,
     weekday: Option<u32>,
     month: Option<u32>,
     /// The numbers of one or two digits: the day, and a year of two digits.
@@ -125,8 +128,10 @@ impl<'t> Parts<'t> {
                 self.order.push('(');
             }
             b'+' | b'-' if self.clock.is_some() && self.offset.is_none() && cursor.digit_at(1) => {
-                let fixed = numeric_offset(cursor, &mut Notes::default())?;
+                let mut notes = Notes::default();
+                let fixed = numeric_offset(cursor, &mut notes)?;
                 self.offset = Some(Offset::Fixed(fixed));
+                self.offset_pattern = notes.pattern;
                 self.order.push('o');
             }
             byte if byte.is_ascii_alphabetic() => self.word(cursor)?,
@@ -219,7 +224,7 @@ impl<'t> Parts<'t> {
                 (BreachKind::Rfc2822, Cow::Borrowed("rfc-2822"))
             }
             Some(&(_, kind, name)) => (kind, Cow::Borrowed(name)),
-            None => (BreachKind::MonthName, Cow::Owned(pattern(&self.order)?)),
+            None => (BreachKind::MonthName, Cow::Owned(self.pattern()?)),
         };
         let mut notes = Notes::default();
         notes.breach(kind, 0, text.len());
@@ -238,10 +243,8 @@ impl<'t> Parts<'t> {
         notes.breaches.sort_by_key(|breach| breach.at);
         let (suggestion, sentinel) = (civil.rewrite(), civil.sentinel());
         Some(Found {
-            spelling,
-            breaches: notes.breaches,
-            suggestion,
             sentinel,
+            ..Found::new(spelling, notes.breaches, suggestion)
         })
     }
 
@@ -296,6 +299,45 @@ impl<'t> Parts<'t> {
             doubt,
         }
     }
+
+    /// A digit pattern for an order without a name; `None` where it is too long to be one.
+    ///
+    /// As in dates of digits alone, a number of one digit is one letter.
+    fn pattern(&self) -> Option<String> {
+        const LONGEST: usize = 24;
+        // The clock's own pattern holds the marker of a 12-hour clock.
+        let order = self.order.replace(" p", "");
+        if order.len() > LONGEST
+            || !order.starts_with(|first: char| first.is_ascii_alphabetic() || first == '[')
+        {
+            return None;
+        }
+        let mut pattern = String::new();
+        let mut small = self.small.iter();
+        for kind in order.chars() {
+            match kind {
+                'w' => pattern.push_str("EEE"),
+                'W' => pattern.push_str("EEEE"),
+                'm' => pattern.push_str("MMM"),
+                'M' => pattern.push_str("MMMM"),
+                'd' => pattern.push_str(match (small.len() == self.small.len(), small.next()) {
+                    (true, Some(day)) if day.len == 1 => "D",
+                    (true, _) => "DD",
+                    (false, _) => "YY",
+                }),
+                'y' => pattern.push_str("YYYY"),
+                'c' | 'k' => pattern.push_str(&self.notes.pattern),
+                'o' => pattern.push_str(&self.offset_pattern),
+                'g' => pattern.push_str("UTC"),
+                'z' => pattern.push_str("zzz"),
+                'Z' => pattern.push_str("zzzz"),
+                '@' => pattern.push_str("at"),
+                '(' => pattern.push_str("(comment)"),
+                mark => pattern.push(mark),
+            }
+        }
+        Some(pattern)
+    }
 }
 
 /// Finds a name or its first three letters (four for "sept"), in any letter case.
@@ -336,40 +378,4 @@ fn is_dotted_clock(cursor: &Cursor<'_>) -> bool {
 fn is_fixdate(text: &str) -> bool {
     const LENGTH: usize = "Mon, 15 Jan 2024 14:30:00 GMT".len();
     text.len() == LENGTH && text.ends_with(" GMT")
-}
-
-/// A digit pattern for an order without a name; `None` where it is too long to be one.
-fn pattern(order: &str) -> Option<String> {
-    const LONGEST: usize = 24;
-    if order.len() > LONGEST
-        || !order.starts_with(|first: char| first.is_ascii_alphabetic() || first == '[')
-    {
-        return None;
-    }
-    let mut pattern = String::new();
-    let mut days = 0;
-    for kind in order.chars() {
-        match kind {
-            'w' => pattern.push_str("EEE"),
-            'W' => pattern.push_str("EEEE"),
-            'm' => pattern.push_str("MMM"),
-            'M' => pattern.push_str("MMMM"),
-            'd' => {
-                pattern.push_str(if days == 0 { "D" } else { "YY" });
-                days += 1;
-            }
-            'y' => pattern.push_str("YYYY"),
-            'c' => pattern.push_str("hh:mm:ss"),
-            'k' => pattern.push_str("hh:mm"),
-            'p' => pattern.push_str("PM"),
-            'o' => pattern.push_str("+hhmm"),
-            'g' => pattern.push_str("UTC"),
-            'z' => pattern.push_str("zzz"),
-            'Z' => pattern.push_str("zzzz"),
-            '@' => pattern.push_str("at"),
-            '(' => pattern.push_str("(comment)"),
-            mark => pattern.push(mark),
-        }
-    }
-    Some(pattern)
 }
