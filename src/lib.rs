@@ -35,6 +35,8 @@ pub mod cli;
 pub mod contract;
 pub mod dto;
 pub mod finding;
+#[cfg(feature = "generate")]
+pub mod generate;
 pub mod problem;
 pub mod report;
 pub mod rule;

@@ -1,5 +1,7 @@
 //! What can be typed.
 
+#[cfg(feature = "generate")]
+use std::num::NonZeroU64;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
@@ -9,6 +11,8 @@ use crate::capture::InputFormat;
 use crate::check::{NamingChoice, Nulls};
 use crate::contract::revision::Revision;
 use crate::contract::shape::Naming;
+#[cfg(feature = "generate")]
+use crate::generate::Profile;
 use crate::report::Format;
 
 /// Does the API traffic that you recorded still match the types that you ship?
@@ -28,6 +32,7 @@ Examples:
   curl … | wiredrift check -                  check what another program prints
   wiredrift explain date-offset-missing       what a rule is about, and what to do
   wiredrift schema show ConnectionDto         the contract as JSON Schema
+  wiredrift generate ConnectionDto --count 3  payloads that conform, or drift on purpose
 
 Exit codes:
   0  everything was checked and conforms (notes do not count)
@@ -51,6 +56,8 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Check(Box<Check>),
+    #[cfg(feature = "generate")]
+    Generate(Box<Generate>),
     Schema(Schema),
     Rules(Rules),
     Explain(Explain),
@@ -231,6 +238,154 @@ impl From<FormatArg> for Format {
     }
 }
 
+/// Make payloads that conform to the contract, or that drift from it in one known way
+///
+/// The same options, seed and version give the same bytes on any machine. Payloads go to standard
+/// output, or to one file each in a folder; the seed is told on standard error.
+#[cfg(feature = "generate")]
+#[derive(Debug, ClapArgs)]
+#[command(after_long_help = "\
+Examples:
+  wiredrift generate ConnectionDto                             one plausible connection
+  wiredrift generate ConnectionDto --count 250 --envelope page --page-size 100 --out pages
+                                                               three pages whose cursors chain
+  wiredrift generate ConnectionDto --profile edge --count 500 --format ndjson
+                                                               the corners of what is allowed
+  wiredrift generate ConnectionDto --plan                      how many samples cover everything
+  wiredrift generate ConnectionDto --drift date-offset-missing one payload that must be refused
+  wiredrift generate ConnectionDto --drift all --out drifted   one for each rule, and manifest.json
+
+Exit codes:
+  0  all payloads were made
+  2  the command could not run; no half-written file is left")]
+pub(super) struct Generate {
+    /// The DTO, envelope or error to make; `wiredrift schema list` has them
+    #[arg(value_name = "DTO")]
+    pub(super) dto: String,
+
+    /// How many records to make [default: 1; with --drift all, one for each rule]
+    #[arg(long, value_name = "N", value_parser = count)]
+    pub(super) count: Option<NonZeroU64>,
+
+    /// What every choice depends on: a number, or `random` for one that is told
+    #[arg(long, value_name = "SEED", default_value = "0", value_parser = seed)]
+    pub(super) seed: Seed,
+
+    /// What the payloads look like
+    #[arg(long, value_name = "PROFILE", default_value = "realistic")]
+    pub(super) profile: ProfileArg,
+
+    /// What is put around each record
+    #[arg(long, value_name = "ENVELOPE", default_value = "none")]
+    pub(super) envelope: EnvelopeArg,
+
+    /// With --envelope page: records a page [default: 100]
+    #[arg(long, value_name = "N", value_parser = count)]
+    pub(super) page_size: Option<NonZeroU64>,
+
+    /// How field names are spelled
+    #[arg(long, value_name = "NAMING", default_value = "wire")]
+    pub(super) naming: FixedNamingArg,
+
+    /// The revision to conform to: 2022-01, 2026-02, 2026-03, 2026-08 or latest
+    #[arg(long, value_name = "REV", default_value_t = Revision::PINNED, value_parser = revision)]
+    pub(super) revision: Revision,
+
+    /// How to write [default: pretty for one payload and for files, ndjson for several]
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<PayloadFormatArg>,
+
+    /// A folder for one file a payload, or a page; it is made where it does not exist
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
+
+    /// With --out: replace files that exist
+    #[arg(long, requires = "out")]
+    pub(super) force: bool,
+
+    /// Break each payload in exactly one way: that of this rule, or of `all` in turn
+    #[arg(long, value_name = "RULE")]
+    pub(super) drift: Option<String>,
+
+    /// Only say how many samples it takes to cover everything that the profile promises
+    #[arg(long, conflicts_with_all = ["count", "out", "drift", "format", "envelope"])]
+    pub(super) plan: bool,
+}
+
+/// The seed that was asked for.
+#[cfg(feature = "generate")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Seed {
+    Fixed(u64),
+    Random,
+}
+
+#[cfg(feature = "generate")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ProfileArg {
+    /// Required fields only
+    Minimal,
+    /// What a server would plausibly send
+    Realistic,
+    /// The corners of what the contract allows
+    Edge,
+    /// Every field, with plausible values
+    Complete,
+}
+
+#[cfg(feature = "generate")]
+impl From<ProfileArg> for Profile {
+    fn from(profile: ProfileArg) -> Self {
+        match profile {
+            ProfileArg::Minimal => Self::Minimal,
+            ProfileArg::Realistic => Self::Realistic,
+            ProfileArg::Edge => Self::Edge,
+            ProfileArg::Complete => Self::Complete,
+        }
+    }
+}
+
+#[cfg(feature = "generate")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum EnvelopeArg {
+    /// Nothing: the DTO itself
+    None,
+    /// The envelope of one record
+    Single,
+    /// The envelope of a page of records, each page with the cursor of the next
+    Page,
+}
+
+#[cfg(feature = "generate")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FixedNamingArg {
+    /// camelCase, as the API speaks
+    Wire,
+    /// `snake_case`, as dumps of the Python client have it, with null for what is not set
+    Python,
+}
+
+#[cfg(feature = "generate")]
+impl From<FixedNamingArg> for Naming {
+    fn from(naming: FixedNamingArg) -> Self {
+        match naming {
+            FixedNamingArg::Wire => Self::Wire,
+            FixedNamingArg::Python => Self::Python,
+        }
+    }
+}
+
+#[cfg(feature = "generate")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum PayloadFormatArg {
+    /// One document on one line; several payloads become an array
+    Json,
+    /// One payload a line
+    Ndjson,
+    /// Like json, over several lines
+    Pretty,
+}
+
 /// Show, write or check the contract's JSON Schemas (draft 2020-12)
 ///
 /// The schemas are derived from the typed DTOs, one for each DTO and revision. They describe the
@@ -301,7 +456,29 @@ pub(super) struct Explain {
     pub(super) rule: String,
 }
 
+#[cfg(feature = "generate")]
+fn count(text: &str) -> Result<NonZeroU64, String> {
+    from_one(text)
+}
+
+#[cfg(feature = "generate")]
+fn seed(text: &str) -> Result<Seed, String> {
+    match text {
+        "random" => Ok(Seed::Random),
+        _ => text.parse().map(Seed::Fixed).map_err(|_| {
+            format!(
+                "expected a whole number from 0 to {}, or `random`",
+                u64::MAX
+            )
+        }),
+    }
+}
+
 fn threads(text: &str) -> Result<NonZeroUsize, String> {
+    from_one(text)
+}
+
+fn from_one<T: std::str::FromStr>(text: &str) -> Result<T, String> {
     text.parse()
         .map_err(|_| "expected a whole number from 1".to_owned())
 }

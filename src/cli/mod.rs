@@ -5,6 +5,8 @@
 
 mod args;
 mod check;
+#[cfg(feature = "generate")]
+mod generate;
 mod inputs;
 mod output;
 mod rules;
@@ -26,6 +28,8 @@ pub fn main() -> ExitCode {
     let output = Output::new(args.colour);
     let outcome = match &args.command {
         Command::Check(check) => check::run(check, &output),
+        #[cfg(feature = "generate")]
+        Command::Generate(generate) => generate::run(generate, &output),
         Command::Schema(schema) => schema::run(schema, &output),
         Command::Rules(rules) => rules::list(rules, &output),
         Command::Explain(explain) => rules::explain(explain, &output),

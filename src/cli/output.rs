@@ -57,6 +57,16 @@ impl Output {
         }
     }
 
+    /// Says on standard error what is worth knowing and no result.
+    #[expect(
+        clippy::unused_self,
+        reason = "output goes through the one value that owns it"
+    )]
+    pub(super) fn remark(&self, message: &str) {
+        // Nobody is left to tell where standard error is closed.
+        let _ = writeln!(io::stderr().lock(), "{message}");
+    }
+
     /// Says on standard error why the command could not run, and what to do.
     #[expect(
         clippy::unused_self,

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::args::{Explain, ListFormatArg, Rules};
 use super::output::Output;
 use crate::problem::ProblemKind;
+use crate::rule::mutation::Mutation;
 use crate::rule::{self, Topic};
 use crate::severity::Severity;
 use crate::summary::Outcome;
@@ -44,6 +45,20 @@ fn human(out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "  {name:longest$}  {level:7}  {summary}")?;
     }
     writeln!(out)?;
+    let never: Vec<_> = rule::all()
+        .filter_map(|rule| match rule.mutation {
+            Mutation::Never(why) => Some((rule.name, why)),
+            Mutation::Date(_) | Mutation::Spot(_) => None,
+        })
+        .collect();
+    writeln!(
+        out,
+        "`wiredrift generate DTO --drift RULE` makes payloads that break a rule, but not"
+    )?;
+    for (name, why) in never {
+        writeln!(out, "  {name}: {why}")?;
+    }
+    writeln!(out)?;
     writeln!(
         out,
         "`wiredrift explain NAME` says more about a rule or a problem."
@@ -59,6 +74,10 @@ fn json(out: &mut dyn Write) -> io::Result<()> {
                 "level": rule.level,
                 "since": rule.since,
                 "summary": rule.summary(),
+                "notGenerated": match rule.mutation {
+                    Mutation::Never(why) => Some(why),
+                    Mutation::Date(_) | Mutation::Spot(_) => None,
+                },
             })
         })
         .collect();
@@ -76,12 +95,8 @@ pub(super) fn explain(args: &Explain, output: &Output) -> Outcome {
         });
     }
     let Some(rule) = rule::named(&args.rule) else {
-        let help = match meant(&args.rule) {
-            Some(near) => format!("did you mean {near}? `wiredrift rules` lists them all"),
-            None => "`wiredrift rules` lists them all".to_owned(),
-        };
-        let shown = shortened(&args.rule, 80);
-        return output.error(&format!("there is no rule or problem `{shown}`"), &help);
+        let (message, help) = no_such_rule(&args.rule);
+        return output.error(&message, &help);
     };
     output.result(Outcome::Clean, |out| {
         writeln!(out, "{}\n", rule.page.trim_end())?;
@@ -89,7 +104,17 @@ pub(super) fn explain(args: &Explain, output: &Output) -> Outcome {
         writeln!(
             out,
             "Level: {level}. Topic: {topic}. Since wiredrift {since}."
-        )
+        )?;
+        match rule.mutation {
+            Mutation::Never(why) => writeln!(out, "`wiredrift generate` cannot make it: {why}."),
+            Mutation::Date(_) | Mutation::Spot(_) => {
+                writeln!(
+                    out,
+                    "`wiredrift generate DTO --drift {}` makes it.",
+                    rule.name
+                )
+            }
+        }
     })
 }
 
@@ -97,6 +122,18 @@ pub(super) fn explain(args: &Explain, output: &Output) -> Outcome {
 fn names() -> impl Iterator<Item = &'static str> {
     let problems = ProblemKind::ALL.iter().map(|kind| kind.as_str());
     rule::all().map(|rule| rule.name).chain(problems)
+}
+
+/// Why there is no such rule, and what to type instead.
+pub(super) fn no_such_rule(name: &str) -> (String, String) {
+    let help = match meant(name) {
+        Some(near) => format!("did you mean {near}? `wiredrift rules` lists them all"),
+        None => "`wiredrift rules` lists them all".to_owned(),
+    };
+    (
+        format!("there is no rule or problem `{}`", shortened(name, 80)),
+        help,
+    )
 }
 
 /// The rules and problems that may be meant by a name that none has: the nearest one, else those

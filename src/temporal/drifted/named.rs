@@ -241,6 +241,12 @@ pub(super) const TEXTS: &[Row] = &[
     (
         BreachKind::MonthName,
         Need::Plain,
+        Frame::At(-25_200),
+        &["%d %b %Y at %H:%M:%S.%3 %:z", "%d %b %Y at %H:%M %z"],
+    ),
+    (
+        BreachKind::MonthName,
+        Need::Plain,
         Frame::Paris,
         &[
             "%A, %B %-d, %Y at %-I:%M:%S %p %L",

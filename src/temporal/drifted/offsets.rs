@@ -218,6 +218,7 @@ pub(super) const TEXTS: &[Row] = &[
             "%Y-%m-%dT%H:%M:%S+00:00 UTC",
             "%Y-%m-%dT%H:%M:%S Etc/UTC",
             "%Y-%m-%dT%H:%M:%SGMT+00:00",
+            "%Y-%m-%dT%H:%M:%SZ EST",
         ],
     ),
     (
@@ -305,7 +306,15 @@ pub(super) const TEXTS: &[Row] = &[
             "%Y-%m-%dT%H:%M:%SZfoo",
             "%Y-%m-%dT%H:%M:%SZ m=+0.004",
             "%Y-%m-%dT%H:%M:%SZ trailing Z",
+            "%Y-%m-%dT%H:%M:%SZZ",
+            "%Y-%m-%dT%H:%M:%Szz",
         ],
+    ),
+    (
+        BreachKind::TrailingText,
+        Need::Plain,
+        Frame::At(3_600),
+        &["%Y-%m-%dT%H:%M:%S+01:00x"],
     ),
     (
         BreachKind::TrailingText,

@@ -1,0 +1,53 @@
+//! The list of what was changed in which file.
+
+use std::io::{self, BufWriter, Write};
+
+use tempfile::NamedTempFile;
+
+use super::Job;
+use crate::generate::{Manifest as Head, ManifestEntry};
+
+/// A manifest that is written while the files are, so that its memory does not grow with them.
+pub(super) struct Manifest {
+    file: BufWriter<NamedTempFile>,
+    entries: u64,
+}
+
+impl Manifest {
+    pub(super) fn new(job: &Job, file: NamedTempFile) -> io::Result<Self> {
+        let options = job.documents.records().options();
+        let head = Head {
+            version: env!("CARGO_PKG_VERSION"),
+            dto: job.documents.contract().name.clone(),
+            revision: job.revision.as_str(),
+            naming: options.naming.as_str(),
+            profile: options.profile.as_str(),
+            seed: options.seed,
+            files: Vec::new(),
+        };
+        let mut file = BufWriter::new(file);
+        let text = serde_json::to_string_pretty(&head)?;
+        // The list is left open.
+        let open = text.strip_suffix("]\n}").unwrap_or(&text);
+        file.write_all(open.as_bytes())?;
+        Ok(Self { file, entries: 0 })
+    }
+
+    pub(super) fn add(&mut self, entry: &ManifestEntry) -> io::Result<()> {
+        self.file.write_all(if self.entries == 0 {
+            b"\n    "
+        } else {
+            b",\n    "
+        })?;
+        self.entries += 1;
+        serde_json::to_writer(&mut self.file, entry)?;
+        Ok(())
+    }
+
+    pub(super) fn finish(mut self) -> io::Result<NamedTempFile> {
+        self.file.write_all(b"\n  ]\n}\n")?;
+        self.file
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)
+    }
+}

@@ -1,0 +1,336 @@
+//! `wiredrift generate`: payloads that conform, or that drift on purpose.
+
+mod files;
+mod manifest;
+mod stream;
+
+use std::io;
+
+use proptest::prelude::any;
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+
+use super::args::{EnvelopeArg, Generate, PayloadFormatArg, Seed};
+use super::output::Output;
+use super::rules::no_such_rule;
+use super::schema::no_such_dto;
+use crate::contract::export;
+use crate::contract::revision::Revision;
+use crate::generate::{Documents, Envelope, Mutant, Mutator, NoEnvelope, Options, Plan};
+use crate::rule::mutation::Mutation;
+use crate::rule::{self, Rule};
+use crate::summary::Outcome;
+
+/// Records of a page, where nobody says.
+const PAGE_SIZE: u64 = 100;
+
+/// Why the command cannot run, and what to do.
+type Refusal = (String, String);
+
+/// Makes what the arguments ask for.
+pub(super) fn run(args: &Generate, output: &Output) -> Outcome {
+    let job = match Job::new(args) {
+        Ok(job) => job,
+        Err((message, help)) => return output.error(&message, &help),
+    };
+    if args.plan {
+        return job.tell_plan(output);
+    }
+    for remark in job.remarks() {
+        output.remark(&remark);
+    }
+    match &args.out {
+        None => stream::write(&job, output),
+        Some(dir) => match files::write(&job, dir, args.force) {
+            Ok(files) => output.result(Outcome::Clean, |out| {
+                let noun = if files == 1 { "file" } else { "files" };
+                let dir = crate::text::sanitize::shortened(&dir.to_string_lossy(), 200);
+                writeln!(out, "{files} {noun} written to {dir}")
+            }),
+            Err((message, help)) => output.error(&message, &help),
+        },
+    }
+}
+
+/// Everything that is to be made.
+struct Job {
+    dto: &'static str,
+    revision: Revision,
+    documents: Documents,
+    /// What makes the fallback for samples that give a departure no place.
+    complete: Documents,
+    mutator: Mutator,
+    rules: Vec<&'static Rule>,
+    /// The rules among all that cannot break such payloads.
+    unable: usize,
+    records: u64,
+    format: PayloadFormatArg,
+}
+
+/// One document to write.
+struct Made {
+    text: Text,
+    mutant: Option<Mutant>,
+}
+
+/// A document, as a value or, once it was changed, as text.
+enum Text {
+    Json(crate::generate::Json),
+    Changed(String),
+}
+
+impl Made {
+    /// Writes the document in `format`, with a line end behind it.
+    fn write(&self, format: PayloadFormatArg, out: &mut dyn io::Write) -> io::Result<()> {
+        match (&self.text, format) {
+            (Text::Json(json), PayloadFormatArg::Pretty) => json.write_pretty(out)?,
+            (Text::Json(json), _) => json.write_compact(out)?,
+            (Text::Changed(text), _) => out.write_all(text.as_bytes())?,
+        }
+        out.write_all(b"\n")
+    }
+}
+
+impl Job {
+    fn new(args: &Generate) -> Result<Self, Refusal> {
+        let dto = export::dto_names(args.revision)
+            .find(|known| *known == args.dto)
+            .ok_or_else(|| no_such_dto(&args.dto, args.revision))?;
+        let options = Options {
+            profile: args.profile.into(),
+            naming: args.naming.into(),
+            seed: match args.seed {
+                Seed::Fixed(seed) => seed,
+                Seed::Random => random(),
+            },
+        };
+        let envelope = envelope(args)?;
+        let documents = |options| {
+            Documents::new(dto, args.revision, envelope, options)
+                .map_err(|error| no_envelope(args, &error))
+        };
+        let complete = Options {
+            profile: crate::generate::Profile::Complete,
+            ..options
+        };
+        let (documents, complete) = (documents(options)?, documents(complete)?);
+        let mutator = Mutator::new(documents.contract().clone(), options.naming);
+        let (rules, unable) = rules(args, &mutator)?;
+        let records = match args.count {
+            Some(count) => count.get(),
+            // One document for each rule.
+            None => match envelope {
+                Envelope::Page(size) => size.get().saturating_mul(rules.len().max(1) as u64),
+                Envelope::None | Envelope::Single => rules.len().max(1) as u64,
+            },
+        };
+        let several = documents.count(records) > 1 && args.out.is_none();
+        let format = args.format.unwrap_or(if several {
+            PayloadFormatArg::Ndjson
+        } else {
+            PayloadFormatArg::Pretty
+        });
+        Ok(Self {
+            dto,
+            revision: args.revision,
+            documents,
+            complete,
+            mutator,
+            rules,
+            unable,
+            records,
+            format,
+        })
+    }
+
+    /// How many documents are to be made.
+    fn count(&self) -> u64 {
+        self.documents.count(self.records)
+    }
+
+    /// Document `number`.
+    ///
+    /// # Errors
+    /// No sample gives the departure a place, which is a fault of this tool.
+    fn document(&self, number: u64) -> Result<Made, Refusal> {
+        let json = self.documents.document(number, self.records);
+        if self.rules.is_empty() {
+            let text = Text::Json(json);
+            return Ok(Made { text, mutant: None });
+        }
+        let rules = self.rules.len() as u64;
+        let index = usize::try_from(number % rules).unwrap_or(0);
+        let Some(&rule) = self.rules.get(index) else {
+            return Err(("there is no rule to break".to_owned(), String::new()));
+        };
+        let written = |json: &crate::generate::Json| match self.format {
+            PayloadFormatArg::Pretty => format!("{json:#}"),
+            PayloadFormatArg::Json | PayloadFormatArg::Ndjson => json.to_string(),
+        };
+        let choice = number / rules;
+        let mutant = self
+            .mutator
+            .mutant(rule, &written(&json), choice)
+            .or_else(|| {
+                // This sample has no field for it; one that has every field does.
+                let json = self.complete.document(number, self.records);
+                self.mutator.mutant(rule, &written(&json), choice)
+            });
+        match mutant {
+            Some(mutant) => Ok(Made {
+                text: Text::Changed(mutant.payload.clone()),
+                mutant: Some(mutant),
+            }),
+            None => Err((
+                format!("payload {number} gives `{}` no place", rule.name),
+                "try another seed".to_owned(),
+            )),
+        }
+    }
+
+    /// What is told on standard error before the work begins.
+    fn remarks(&self) -> Vec<String> {
+        let options = self.documents.records().options();
+        let mut remarks = vec![format!("seed: {}", options.seed)];
+        if self.unable > 0 {
+            remarks.push(format!(
+                "rules: {} in turn; {} cannot break {} at {}",
+                self.rules.len(),
+                self.unable,
+                self.mutator.contract().name,
+                self.revision
+            ));
+        }
+        remarks
+    }
+
+    fn tell_plan(&self, output: &Output) -> Outcome {
+        let generator = self.documents.records();
+        let profile = generator.options().profile.as_str();
+        let Some(plan) = generator.plan() else {
+            return output.error(
+                &format!("profile {profile} promises no coverage"),
+                "plan `--profile realistic` or `--profile edge`",
+            );
+        };
+        let Plan {
+            pairs,
+            values,
+            fields,
+            entries,
+        } = *plan;
+        output.result(Outcome::Clean, |out| {
+            writeln!(out, "{}", plan.samples())?;
+            writeln!(
+                out,
+                "\nThe first {} {profile} samples of {} at {} hold",
+                plan.samples(),
+                self.dto,
+                self.revision
+            )?;
+            writeln!(
+                out,
+                "  each of {fields} fields, present and (unless required) absent"
+            )?;
+            if values > 0 {
+                writeln!(out, "  each value of each enum, up to {values}")?;
+            }
+            if pairs > 0 {
+                writeln!(
+                    out,
+                    "  each of {pairs} pairs of a source type and a destination type"
+                )?;
+            }
+            if entries > 0 {
+                writeln!(out, "  each of {entries} odd dates and texts")?;
+            }
+            Ok(())
+        })
+    }
+}
+
+fn envelope(args: &Generate) -> Result<Envelope, Refusal> {
+    match (args.envelope, args.page_size) {
+        (EnvelopeArg::None, None) => Ok(Envelope::None),
+        (EnvelopeArg::Single, None) => Ok(Envelope::Single),
+        (EnvelopeArg::Page, size) => {
+            let usual = std::num::NonZeroU64::new(PAGE_SIZE);
+            let size = size.or(usual).unwrap_or(std::num::NonZeroU64::MIN);
+            Ok(Envelope::Page(size))
+        }
+        (EnvelopeArg::None | EnvelopeArg::Single, Some(_)) => Err((
+            "`--page-size` is about pages, and none are made".to_owned(),
+            "add `--envelope page`".to_owned(),
+        )),
+    }
+}
+
+fn no_envelope(args: &Generate, error: &NoEnvelope) -> Refusal {
+    match error {
+        NoEnvelope::UnknownDto => no_such_dto(&args.dto, args.revision),
+        NoEnvelope::Unwrapped(others) => {
+            let how = match args.envelope {
+                EnvelopeArg::Page => "a page of",
+                EnvelopeArg::None | EnvelopeArg::Single => "a single",
+            };
+            let help = match others.first() {
+                Some(name) if args.envelope == EnvelopeArg::Page => {
+                    format!("only {name} holds it: `--envelope single`")
+                }
+                Some(name) => format!("only {name} holds it: `--envelope page`"),
+                None => "leave `--envelope` out".to_owned(),
+            };
+            (
+                format!(
+                    "no envelope of revision {} holds {how} {}",
+                    args.revision, args.dto
+                ),
+                help,
+            )
+        }
+    }
+}
+
+/// The rules to break, and how many of all cannot be broken here.
+fn rules(args: &Generate, mutator: &Mutator) -> Result<(Vec<&'static Rule>, usize), Refusal> {
+    let Some(name) = &args.drift else {
+        return Ok((Vec::new(), 0));
+    };
+    if name == "all" {
+        let rules = mutator.rules();
+        let unable = rule::all().count() - rules.len();
+        return Ok((rules, unable));
+    }
+    let rule = rule::named(name).ok_or_else(|| {
+        let (message, help) = no_such_rule(name);
+        (message, format!("{help}; `all` takes each in turn"))
+    })?;
+    if let Mutation::Never(why) = rule.mutation {
+        return Err((
+            format!("no payload can be made that breaks `{name}`: {why}"),
+            "`wiredrift rules` lists those that can be broken".to_owned(),
+        ));
+    }
+    if !mutator.breaks(rule) {
+        let contract = &mutator.contract().name;
+        let naming = mutator.naming().as_str();
+        return Err((
+            format!(
+                "`{name}` cannot be broken by {contract} at {} with {naming} names: \
+                 it has nothing that the rule is about",
+                args.revision
+            ),
+            "try another DTO, `--envelope`, `--revision` or `--naming`; \
+             `--drift all` takes the rules that can be broken"
+                .to_owned(),
+        ));
+    }
+    Ok((vec![rule], 0))
+}
+
+/// A seed from the system.
+fn random() -> u64 {
+    any::<u64>()
+        .new_tree(&mut TestRunner::default())
+        .map_or(0, |tree| tree.current())
+}
