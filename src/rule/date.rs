@@ -264,7 +264,7 @@ fn refused(kind: BreachKind, site: &Site<'_>, reading: &Reading) -> Option<Accou
         Suggestion::Conforming => (String::from("write an RFC 3339 date-time"), None),
     };
     Some(Account {
-        headline: format!("{} {}", site.subject(), leading.kind.fact()),
+        headline: format!("{} {}", site.subject(), reading.fact),
         label,
         expected: EXPECTED.to_owned(),
         help: Some(help),

@@ -138,9 +138,9 @@ breach_kinds! {
     Interval "date-interval" DATE_TIME, "is an ISO 8601 interval";
     Duration "date-duration" DATE_TIME, "is an ISO 8601 duration";
     Empty "date-empty" DATE_TIME, "is empty";
-    Placeholder "date-placeholder" DATE_TIME, "is a word that stands for a date";
+    Placeholder "date-placeholder" DATE_TIME, "is a word that stands for \"no date\"";
     Sentinel "date-sentinel" DATE_TIME, "is a stand-in for \"no date\"";
-    Unrecognised "date-unrecognised" DATE_TIME, "is in no date-time notation that is known here";
+    Unrecognised "date-unrecognised" STRING, "is in no date-time notation that is known here";
 }
 
 #[cfg(test)]

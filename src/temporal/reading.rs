@@ -17,6 +17,9 @@ pub struct Reading {
     /// All departures, leftmost first; empty exactly if the value conforms. Places are byte offsets
     /// into the text that was read; arrays and objects have none, so theirs are 0.
     pub breaches: Vec<Breach>,
+    /// What is the case, as a predicate that completes "`created` …": the fact of the leading breach's
+    /// kind, or a closer one where the kind holds values of several sorts.
+    pub fact: &'static str,
     /// What is worth a note although the value conforms.
     pub remark: Option<Remark>,
     /// The same instant in RFC 3339, or why there is none.
@@ -60,6 +63,8 @@ pub(crate) struct Found {
     pub(crate) breaches: Vec<Breach>,
     pub(crate) suggestion: Suggestion,
     pub(crate) sentinel: Option<&'static Sentinel>,
+    /// A closer fact than that of the leading breach's kind.
+    pub(crate) fact: Option<&'static str>,
 }
 
 impl Found {
@@ -73,6 +78,7 @@ impl Found {
             breaches,
             suggestion,
             sentinel: None,
+            fact: None,
         }
     }
 
@@ -111,6 +117,7 @@ pub fn read(text: &str) -> Reading {
         return Reading {
             spelling: Cow::Borrowed(spelling.name()),
             breaches: Vec::new(),
+            fact: "is an RFC 3339 date-time",
             remark: remark(text),
             suggestion: Suggestion::Conforming,
             producers: producers::of(spelling.name(), None),
@@ -169,6 +176,7 @@ fn conclude(found: Found, len: usize) -> Reading {
         mut breaches,
         mut suggestion,
         sentinel,
+        fact,
     } = found;
     if sentinel.is_some() {
         breaches.push(Breach::new(BreachKind::Sentinel, 0, len));
@@ -180,13 +188,20 @@ fn conclude(found: Found, len: usize) -> Reading {
     }
     // Stable: at one place the order of the walk stays.
     breaches.sort_by_key(|breach| breach.at);
-    let producers = match sentinel {
-        Some(sentinel) => sentinel.writers,
-        None => producers::of(&spelling, breaches.first().map(|breach| breach.kind)),
+    let leftmost = breaches
+        .first()
+        .map_or(BreachKind::Unrecognised, |breach| breach.kind);
+    let (fact, producers) = match sentinel {
+        Some(sentinel) => (BreachKind::Sentinel.fact(), sentinel.writers),
+        None => (
+            fact.unwrap_or(leftmost.fact()),
+            producers::of(&spelling, Some(leftmost)),
+        ),
     };
     Reading {
         spelling,
         breaches,
+        fact,
         remark: None,
         suggestion,
         producers,

@@ -261,7 +261,10 @@ fn arrays_are_read_by_their_items() {
         );
         assert_eq!(certain(&reading), text, "{items:?}");
     }
-    assert_eq!(read_array(&[Some(2024), None, Some(1)]).spelling, "array");
+    let mixed = read_array(&[Some(2024), None, Some(1)]);
+    assert_eq!((&*mixed.spelling, mixed.fact), ("array", "is an array"));
+    assert_eq!(read_array(&[]).fact, "is an array");
+    assert_eq!(read_array(&[Some(1)]).fact, "is an array of numbers");
 }
 
 #[test]
@@ -348,6 +351,45 @@ fn objects_are_read_by_their_keys() {
 }
 
 #[test]
+fn the_fact_is_true_of_every_word_and_number() {
+    for (text, fact) in [
+        ("null", "is a word that stands for \"no date\""),
+        ("N/A", "is a word that stands for \"no date\""),
+        ("never", "is a word that stands for \"no date\""),
+        ("-", "is a mark that stands for \"no date\""),
+        ("yesterday", "is a word for a moment, not its date and time"),
+        ("now", "is a word for a moment, not its date and time"),
+        ("infinity", "is a word for infinity, not a point in time"),
+        (
+            "Invalid date",
+            "is what is written for a date that could not be read",
+        ),
+        ("string", "is the name of a type, not a value of it"),
+        ("false", "is a truth value written as a word"),
+        ("soon", "is in no date-time notation that is known here"),
+        ("-1", "is a number that no known count of time explains"),
+        ("1705329000", "is a count of seconds since 1970"),
+        ("0", "is a stand-in for \"no date\""),
+        (
+            "2024-01-15 14:30:00Z",
+            "has a space where the \"T\" belongs",
+        ),
+        ("2024-01-15T14:30:00Z", "is an RFC 3339 date-time"),
+    ] {
+        assert_eq!(read(text).fact, fact, "{text}");
+    }
+    for digits in ["1e400", "-1", "1e10", "1", "999999999999999999999999999999"] {
+        let reading = read_number(digits);
+        assert_eq!(
+            reading.fact, "is a number that no known count of time explains",
+            "{digits}"
+        );
+        assert!(reading.producers.is_empty(), "{digits}");
+        assert_eq!(certain(&reading), None, "{digits}");
+    }
+}
+
+#[test]
 fn long_texts_are_read_in_linear_time() {
     let zeros = "0".repeat(200_000);
     let fraction = format!("2024-01-15T14:30:00.{zeros}+0000");
@@ -365,4 +407,7 @@ fn long_texts_are_read_in_linear_time() {
         assert!(read(&text).spelling.len() < 64);
         assert!(!read_number(&text).breaches.is_empty());
     }
+    let nines = "9".repeat(5_000_000);
+    assert_eq!(read(&nines).spelling, "number-string");
+    assert_eq!(read_number(&nines).spelling, "number");
 }

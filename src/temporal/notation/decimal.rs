@@ -88,13 +88,23 @@ impl<'t> Scanned<'t> {
         Some(Decimal { all, places })
     }
 
-    /// The whole part, as near as it can be had, of a number without an exact value here.
-    pub(super) fn magnitude(&self) -> i128 {
-        match self.exponent {
-            Some(0) => self.whole.parse().unwrap_or(i128::MAX),
-            Some(..0) => 0,
-            Some(1..) | None => i128::MAX,
-        }
+    /// The whole part of a number, also of one without an exact value here; `None` where it needs
+    /// more than 38 digits.
+    pub(super) fn whole(&self) -> Option<i128> {
+        const ROOM: i64 = 38;
+        let digits = self.whole.bytes().chain(self.fraction.bytes());
+        let zeros = digits.clone().take_while(|&digit| digit == b'0').count();
+        let point = i64::try_from(self.whole.len()).ok()? + i64::from(self.exponent?);
+        let len = point
+            .saturating_sub(i64::try_from(zeros).ok()?)
+            .clamp(0, ROOM + 1);
+        let len = usize::try_from(len).ok().filter(|_| len <= ROOM)?;
+        let whole = digits
+            .skip(zeros)
+            .chain(std::iter::repeat(b'0'))
+            .take(len)
+            .fold(0_i128, |all, digit| all * 10 + i128::from(digit - b'0'));
+        Some(if self.negative { -whole } else { whole })
     }
 
     /// Zero has one value however many digits and whatever exponent it is written with.
@@ -140,6 +150,26 @@ mod tests {
             ("1e99999999999999999999", None),
         ] {
             assert_eq!(exact(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_whole_part_is_known_without_the_rest() {
+        let long = "1".repeat(50);
+        for (text, expected) in [
+            (format!("1705329000.{long}"), Some(1_705_329_000)),
+            (format!("-1705329000.{long}"), Some(-1_705_329_000)),
+            (format!("1.705329000{long}e9"), Some(1_705_329_000)),
+            (format!("{long}e-45"), Some(11_111)),
+            (format!("0.000{long}"), Some(0)),
+            ("1e-400".to_owned(), Some(0)),
+            ("5e3".to_owned(), Some(5_000)),
+            (long, None),
+            ("1e400".to_owned(), None),
+            ("1e99999999999999999999".to_owned(), None),
+        ] {
+            let whole = Scanned::new(&text).and_then(|scanned| scanned.whole());
+            assert_eq!(whole, expected, "{text}");
         }
     }
 

@@ -1,8 +1,9 @@
 //! Counts since an epoch: which unit and which epoch, told by the magnitude.
 //!
-//! The text of a number comes in, of any size; the unit goes out in which it falls between 2000 and
-//! 2100. Outside that window the nearest unit is named and nothing is suggested, because a count
-//! carries no sign of its unit.
+//! The text of a number comes in, of any size; the unit goes out in which it falls into a plausible
+//! time: between 2000 and 2100, or a narrower one where units share their numbers. Where no unit puts
+//! it there, that is what is said. Naming the nearest unit would state a guess as a fact, because a
+//! count carries no sign of its unit.
 
 use crate::temporal::breach::BreachKind;
 use crate::temporal::calendar::{YEAR_BEYOND, utc_text};
@@ -13,17 +14,22 @@ use crate::temporal::reading::{Found, Suggestion};
 use crate::temporal::sentinel;
 use std::borrow::Cow;
 
-/// 2000-01-01 and 2100-01-01 in seconds since 1970.
+/// 2000-01-01 and 2100-01-01 in seconds since 1970. Earlier counts of seconds are Apple's, or none.
 const WINDOW: std::ops::Range<i128> = 946_684_800..4_102_444_800;
 /// Seconds from 1601 (FILETIME) and from 0001 (.NET ticks) to 1970.
 const FROM_1601: i128 = 11_644_473_600;
 const FROM_0001: i128 = 62_135_596_800;
-/// Seconds from 1970 to 2001-01-01, Apple's reference date.
-const TO_2001: i128 = 978_307_200;
+/// Seconds from 2001-01-01, Apple's reference date: from 2005, when Core Data came with Mac OS X 10.4,
+/// to where the seconds since 1970 begin (2031).
+const APPLE_SECONDS: std::ops::Range<i128> = 126_230_400..946_684_800;
 /// .NET's greatest tick count, `DateTime.MaxValue`.
 const GREATEST_TICKS: i128 = 3_155_378_975_999_999_999;
 /// The days from 1954 to 2119 as spreadsheets count them.
 const SERIAL_DAYS: std::ops::Range<i128> = 20_000..80_000;
+
+/// What is said of a number that lies in none of the windows.
+const UNEXPLAINED: &str = "is a number that no known count of time explains";
+const MORE_DIGITS: &str = "the number has more digits than can be kept";
 
 /// Whether the count came as a JSON number or as a string.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +43,7 @@ struct Unit {
     kind: BreachKind,
     /// Decimal places from this unit to the second.
     power: u32,
-    /// Seconds from the unit's epoch to 1970.
+    /// Seconds from the unit's epoch to 1970, where the unit is one of [`WINDOWED`].
     shift: i128,
     names: [&'static str; 4],
     doubt: Option<&'static str>,
@@ -134,7 +140,7 @@ static TICKS: Unit = unit(
 static APPLE: Unit = unit(
     BreachKind::AppleEpoch,
     0,
-    -TO_2001,
+    0,
     [
         "apple-epoch",
         "apple-epoch-decimal",
@@ -184,14 +190,13 @@ fn read(text: &str, form: Form) -> Option<Found> {
     Some(if let Some(decimal) = scanned.decimal() {
         count(decimal, scanned.shape, form, text.len())
     } else {
-        let reason =
-            Suggestion::uncertain("the number has more digits than a count of time can have");
-        found(
-            likely(scanned.magnitude()),
-            scanned.shape,
-            form,
-            text.len(),
-            reason,
+        let unit = scanned.whole().and_then(likely);
+        unit.map_or_else(
+            || unexplained(scanned.shape, form, text.len()),
+            |unit| {
+                let reason = Suggestion::uncertain(MORE_DIGITS);
+                found(unit, scanned.shape, form, text.len(), reason)
+            },
         )
     })
 }
@@ -216,49 +221,29 @@ fn count(decimal: Decimal, shape: Shape, form: Form, len: usize) -> Found {
             ..found(&TICKS, shape, form, len, Suggestion::Conforming)
         };
     }
-    if let Some(unit) = WINDOWED.iter().find(|unit| in_window(whole, unit)) {
-        let suggestion = match (unit.doubt, instant(decimal, unit)) {
-            (Some(doubt), _) => Suggestion::uncertain(doubt),
-            (None, Some((seconds, fraction))) => utc_text(seconds, &fraction)
-                .map_or(Suggestion::uncertain(YEAR_BEYOND), Suggestion::Certain),
-            (None, None) => Suggestion::uncertain("the number has more digits than can be kept"),
-        };
-        return found(unit, shape, form, len, suggestion);
-    }
-    let guess = likely(whole);
-    let doubt = guess
-        .doubt
-        .unwrap_or("in no unit does the number fall between 2000 and 2100");
-    found(guess, shape, form, len, Suggestion::uncertain(doubt))
+    let Some(unit) = likely(whole) else {
+        return unexplained(shape, form, len);
+    };
+    let suggestion = match (unit.doubt, instant(decimal, unit)) {
+        (Some(doubt), _) => Suggestion::uncertain(doubt),
+        (None, Some((seconds, fraction))) => utc_text(seconds, &fraction)
+            .map_or(Suggestion::uncertain(YEAR_BEYOND), Suggestion::Certain),
+        (None, None) => Suggestion::uncertain(MORE_DIGITS),
+    };
+    found(unit, shape, form, len, suggestion)
 }
 
-/// The unit that a count most likely has.
-fn likely(whole: i128) -> &'static Unit {
-    if let Some(unit) = WINDOWED.into_iter().find(|unit| in_window(whole, unit)) {
-        unit
-    } else if SERIAL_DAYS.contains(&whole) {
-        &SERIAL
-    } else if whole > 0 && in_window(whole, &APPLE) {
-        &APPLE
-    } else {
-        nearest(whole)
-    }
+/// The unit in which a count falls into a plausible time.
+fn likely(whole: i128) -> Option<&'static Unit> {
+    let windowed = WINDOWED.into_iter().find(|unit| in_window(whole, unit));
+    windowed
+        .or_else(|| SERIAL_DAYS.contains(&whole).then_some(&SERIAL))
+        .or_else(|| APPLE_SECONDS.contains(&whole).then_some(&APPLE))
 }
 
 fn in_window(whole: i128, unit: &Unit) -> bool {
     let scale = 10_i128.pow(unit.power);
     ((WINDOW.start + unit.shift) * scale..(WINDOW.end + unit.shift) * scale).contains(&whole)
-}
-
-/// The unit whose window is nearest on a logarithmic scale; the borders are the geometric middles.
-fn nearest(whole: i128) -> &'static Unit {
-    const BORDER: u128 = 62_000_000_000;
-    match whole.unsigned_abs() {
-        ..BORDER => &SECONDS,
-        BORDER..62_000_000_000_000 => &MILLIS,
-        62_000_000_000_000..62_000_000_000_000_000 => &MICROS,
-        _ => &NANOS,
-    }
 }
 
 /// Whole seconds since 1970 and the digits of the fraction.
@@ -286,14 +271,37 @@ fn found(
     len: usize,
     suggestion: Suggestion,
 ) -> Found {
-    let [number, decimal, text, decimal_text] = unit.names;
-    let spelling = match (form, shape) {
+    Found::whole(name(unit.names, shape, form), unit.kind, len, suggestion)
+}
+
+/// A number that no unit puts into a plausible time.
+fn unexplained(shape: Shape, form: Form, len: usize) -> Found {
+    let names = [
+        "number",
+        "number-decimal",
+        "number-string",
+        "number-decimal-string",
+    ];
+    let reason = Suggestion::uncertain("no known unit puts the number into a plausible year");
+    Found {
+        fact: Some(UNEXPLAINED),
+        ..Found::whole(
+            name(names, shape, form),
+            BreachKind::Unrecognised,
+            len,
+            reason,
+        )
+    }
+}
+
+const fn name(names: [&'static str; 4], shape: Shape, form: Form) -> &'static str {
+    let [number, decimal, text, decimal_text] = names;
+    match (form, shape) {
         (Form::Number, Shape::Whole) => number,
         (Form::Number, Shape::Decimal) => decimal,
         (Form::Text, Shape::Whole) => text,
         (Form::Text, Shape::Decimal) => decimal_text,
-    };
-    Found::whole(spelling, unit.kind, len, suggestion)
+    }
 }
 
 #[cfg(test)]
@@ -315,7 +323,11 @@ mod tests {
                     .filter(|other| in_window(edge, other))
                     .count();
                 assert_eq!(units, 1, "{edge}");
-                assert_eq!(likely(edge).kind, unit.kind, "{edge}");
+                assert_eq!(
+                    likely(edge).map(|unit| unit.kind),
+                    Some(unit.kind),
+                    "{edge}"
+                );
             }
         }
     }
@@ -330,7 +342,30 @@ mod tests {
             (133_498_026_000_000_000, &FILETIME),
             (638_409_258_000_000_000, &TICKS),
         ] {
-            assert_eq!(likely(count).kind, unit.kind, "{count}");
+            assert_eq!(
+                likely(count).map(|unit| unit.kind),
+                Some(unit.kind),
+                "{count}"
+            );
+        }
+    }
+
+    #[test]
+    fn outside_every_window_no_unit_is_named() {
+        for count in [
+            -1,
+            1,
+            5,
+            19_999,
+            80_000,
+            126_230_399,
+            4_102_444_800,
+            10_i128.pow(10),
+            i128::from(i64::MAX),
+            i128::MAX,
+            i128::MIN,
+        ] {
+            assert!(likely(count).is_none(), "{count}");
         }
     }
 }

@@ -11,12 +11,13 @@ pub(crate) fn of_array(items: &[Option<i64>]) -> Found {
     let numbers: Option<Vec<i64>> = items.iter().take(10).copied().collect();
     let reading = numbers.and_then(|numbers| local(&numbers).or_else(|| rust_time(&numbers)));
     reading.unwrap_or_else(|| {
-        Found::whole(
-            "array",
-            BreachKind::Array,
-            0,
-            Suggestion::uncertain("what the array's items mean is unknown"),
-        )
+        let reason = Suggestion::uncertain("what the array's items mean is unknown");
+        // Not every item is known to be a number.
+        let numbers = !items.is_empty() && items.iter().all(Option::is_some);
+        Found {
+            fact: (!numbers).then_some("is an array"),
+            ..Found::whole("array", BreachKind::Array, 0, reason)
+        }
     })
 }
 
