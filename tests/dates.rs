@@ -8,7 +8,7 @@ use proptest::prelude::{
     Just, ProptestConfig, Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest,
 };
 use proptest::test_runner::{FileFailurePersistence, TestCaseError};
-use wiredrift::temporal::{self, Reading, Suggestion};
+use wiredrift::temporal::{self, Member, Reading, Suggestion};
 
 /// 512 cases of 2,048 strings are 1,048,576.
 const CASES: u32 = 512;
@@ -525,15 +525,18 @@ proptest! {
     #[test]
     fn any_array_and_any_object_is_read(
         items in prop::collection::vec(prop::option::of(prop_oneof![any::<i64>(), 0_i64..3_000]), 0..12),
-        key in prop::sample::select(vec!["epochSecond", "seconds", "$date", "time", "millis", "year"]),
+        key in prop::sample::select(vec!["epochSecond", "seconds", "$date", "time", "millis", "year", "value"]),
         value in prop::option::of(any::<i64>()),
         other in prop::option::of(any::<i64>()),
+        text in prop_oneof![any::<String>(), conforming_text(), "-?[0-9]{1,20}"],
     ) {
         let readings = [
             temporal::read_array(&items),
             temporal::read_object(&[(key, value), ("nano", other)]),
             temporal::read_object(&[(key, value), ("timezoneOffset", other), ("chronology", None)]),
             temporal::read_object(&[(key, value)]),
+            temporal::read_object(&[(key, Member::Text(&text))]),
+            temporal::read_object(&[("value", Member::Text(&text)), ("$date", Member::Tagged("$numberLong", &text))]),
         ];
         for reading in readings {
             prop_assert!(!reading.breaches.is_empty());

@@ -22,7 +22,7 @@ mod spelling;
 
 pub use breach::{Breach, BreachKind};
 pub use drifted::drifted;
-pub use reading::{Reading, Suggestion, read, read_array, read_number, read_object};
+pub use reading::{Member, Reading, Suggestion, read, read_array, read_number, read_object};
 pub use rfc3339::{classify, conforms};
 pub use sentinel::{Remark, Sentinel, remark};
 pub use spelling::ConformingSpelling;

@@ -162,11 +162,35 @@ pub fn read_array(items: &[Option<i64>]) -> Reading {
     conclude(notation::of_array(items), 0)
 }
 
-/// Reads an object by its members: each key, with its value where that is an integer.
+/// The value of an object's member, as far as it can tell an instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Member<'t> {
+    /// An integer.
+    Integer(i64),
+    /// A string.
+    Text(&'t str),
+    /// An object with one member, a string: its key and its text.
+    Tagged(&'t str, &'t str),
+    /// Anything else.
+    Other,
+}
+
+impl From<Option<i64>> for Member<'_> {
+    fn from(value: Option<i64>) -> Self {
+        value.map_or(Self::Other, Self::Integer)
+    }
+}
+
+/// Reads an object by its members: each key with its value; `Option<i64>` will do where nothing but
+/// integers is known.
 ///
 /// Never conforms; the breach stands at offset 0 with length 0, as an object has no text here.
-pub fn read_object(members: &[(&str, Option<i64>)]) -> Reading {
-    conclude(notation::of_object(members), 0)
+pub fn read_object<'t, V: Copy + Into<Member<'t>>>(members: &[(&'t str, V)]) -> Reading {
+    let members: Vec<_> = members
+        .iter()
+        .map(|&(key, value)| (key, value.into()))
+        .collect();
+    conclude(notation::of_object(&members), 0)
 }
 
 /// Puts a finding in order: the sentinel, the order of places, the producers.

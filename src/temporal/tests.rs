@@ -1,7 +1,7 @@
 //! The table of spellings: every string of the field notes with its verdict, name, breaches and rewrite.
 
 use crate::temporal::{
-    Breach, BreachKind, Reading, Remark, Suggestion, classify, conforms, read, read_array,
+    Breach, BreachKind, Member, Reading, Remark, Suggestion, classify, conforms, read, read_array,
     read_number, read_object, remark,
 };
 use std::collections::BTreeSet;
@@ -108,7 +108,12 @@ fn every_kind_of_breach_is_met() {
             .iter()
             .map(|breach| breach.kind),
     );
-    met.extend(read_object(&[]).breaches.iter().map(|breach| breach.kind));
+    met.extend(
+        read_object::<Member<'_>>(&[])
+            .breaches
+            .iter()
+            .map(|breach| breach.kind),
+    );
     let missing: Vec<_> = BreachKind::ALL
         .iter()
         .filter(|kind| !met.contains(kind))
@@ -348,6 +353,98 @@ fn objects_are_read_by_their_keys() {
         assert_eq!(certain(&reading), text, "{members:?}");
     }
     assert_eq!(lead(&read_object(&[("seconds", Some(0))])), "date-sentinel");
+}
+
+const TEXT: Member<'_> = Member::Text("2024-01-15T14:30:00Z");
+const INSTANT: Option<&str> = Some("2024-01-15T14:30:00Z");
+
+#[test]
+fn an_object_around_one_value_is_read_by_that_value() {
+    for (key, value, spelling, text) in [
+        ("$date", TEXT, "mongo-date-object", INSTANT),
+        (
+            "$date",
+            Member::Text("2024-01-15T14:30:00.000-0800"),
+            "mongo-date-object",
+            Some("2024-01-15T14:30:00.000-08:00"),
+        ),
+        (
+            "$date",
+            Member::Tagged("$numberLong", "1705329000000"),
+            "mongo-date-object",
+            INSTANT,
+        ),
+        (
+            "$date",
+            Member::Tagged("$numberLong", "soon"),
+            "mongo-date-object",
+            None,
+        ),
+        (
+            "$date",
+            Member::Tagged("hours", "1705329000000"),
+            "mongo-date-object",
+            None,
+        ),
+        ("value", TEXT, "wrapped-date-object", INSTANT),
+        (
+            "value",
+            Member::Integer(1_705_329_000_000),
+            "wrapped-date-object",
+            INSTANT,
+        ),
+        (
+            "date",
+            Member::Text("2024-01-15T14:30:00"),
+            "wrapped-date-object",
+            None,
+        ),
+        ("date", Member::Text(""), "wrapped-date-object", None),
+        ("date", Member::Other, "wrapped-date-object", None),
+        // A bound is not the date itself.
+        ("before", TEXT, "object", None),
+    ] {
+        let reading = read_object(&[(key, value)]);
+        assert_eq!(reading.spelling, spelling, "{key} {value:?}");
+        assert_eq!(lead(&reading), "date-object", "{key} {value:?}");
+        assert_eq!(certain(&reading), text, "{key} {value:?}");
+    }
+    let zero = read_object(&[("value", Member::Text("0001-01-01T00:00:00Z"))]);
+    assert_eq!((lead(&zero), certain(&zero)), ("date-sentinel", None));
+}
+
+#[test]
+fn an_object_around_a_date_and_more_is_read_where_the_rest_is_known() {
+    for (members, spelling, text) in [
+        (
+            [("__type", Member::Text("Date")), ("iso", TEXT)],
+            "parse-date-object",
+            INSTANT,
+        ),
+        (
+            [("dateTime", TEXT), ("timeZone", Member::Text("Etc/UTC"))],
+            "graph-date-time-object",
+            INSTANT,
+        ),
+        (
+            [
+                ("dateTime", Member::Text("2024-01-15T14:30:00.0000000")),
+                ("timeZone", Member::Text("UTC")),
+            ],
+            "graph-date-time-object",
+            None,
+        ),
+        (
+            [("value", TEXT), ("estimated", Member::Other)],
+            "object",
+            None,
+        ),
+    ] {
+        let reading = read_object(&members);
+        assert_eq!(reading.spelling, spelling, "{members:?}");
+        assert_eq!(lead(&reading), "date-object", "{members:?}");
+        assert_eq!(certain(&reading), text, "{members:?}");
+    }
 }
 
 #[test]

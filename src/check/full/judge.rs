@@ -11,7 +11,7 @@ use crate::contract::violation::Violation;
 use crate::finding::Finding;
 use crate::rule;
 use crate::rule::site::{Departure, Site};
-use crate::temporal::{self, Reading};
+use crate::temporal::{self, Member, Reading};
 use crate::text::Span;
 use crate::text::json::{Node, Value};
 
@@ -119,9 +119,9 @@ pub(super) fn reading(node: &Node<'_>) -> Option<Reading> {
             Some(temporal::read_array(&items))
         }
         Value::Object(members) => {
-            let members: Vec<(&str, Option<i64>)> = members
+            let members: Vec<(&str, Member<'_>)> = members
                 .iter()
-                .map(|member| (member.name.as_ref(), integer(&member.value)))
+                .map(|member| (member.name.as_ref(), member_value(&member.value)))
                 .collect();
             Some(temporal::read_object(&members))
         }
@@ -133,6 +133,21 @@ fn integer(node: &Node<'_>) -> Option<i64> {
     match node.value {
         Value::Number(digits) => digits.parse().ok(),
         _ => None,
+    }
+}
+
+/// What a member of an object can tell of an instant.
+fn member_value<'n>(node: &'n Node<'_>) -> Member<'n> {
+    match &node.value {
+        Value::String(text) => Member::Text(text),
+        Value::Object(members) => match members.as_slice() {
+            [only] => match &only.value.value {
+                Value::String(text) => Member::Tagged(&only.name, text),
+                _ => Member::Other,
+            },
+            _ => Member::Other,
+        },
+        _ => integer(node).into(),
     }
 }
 

@@ -3,8 +3,12 @@
 use crate::temporal::breach::BreachKind;
 use crate::temporal::calendar::{self, YEAR_BEYOND, from_ordinal};
 use crate::temporal::civil::{Civil, FixedOffset, NO_OFFSET, NO_TIME, Offset};
-use crate::temporal::reading::{Found, Suggestion};
-use crate::temporal::sentinel;
+use crate::temporal::fold::Folded;
+use crate::temporal::notation::epoch::of_number;
+use crate::temporal::notation::order::of_text;
+use crate::temporal::reading::{Found, Member, Suggestion};
+use crate::temporal::rfc3339::conforms;
+use crate::temporal::sentinel::{self, Remark};
 
 /// Reads an array of numbers.
 pub(crate) fn of_array(items: &[Option<i64>]) -> Found {
@@ -114,14 +118,12 @@ fn rust_time(numbers: &[i64]) -> Option<Found> {
     Some(found)
 }
 
-/// A key with its value where that is an integer.
-type Member<'m> = (&'m str, Option<i64>);
+/// A key with its value.
+type Entry<'m> = (&'m str, Member<'m>);
 
 /// Objects whose members are text, by keys that they all have; the first that fits.
-const TEXT_OBJECTS: [(&[&str], &str); 7] = [
-    (&["dateTime", "timeZone"], "graph-date-time-object"),
+const TEXT_OBJECTS: [(&[&str], &str); 5] = [
     (&["timezone_type", "timezone"], "php-date-time-object"),
-    (&["__type", "iso"], "parse-date-object"),
     (&["year", "monthValue"], "java-time-object"),
     (&["year", "month", "day"], "java-time-object"),
     (&["date", "time"], "java-time-object"),
@@ -129,26 +131,40 @@ const TEXT_OBJECTS: [(&[&str], &str); 7] = [
 ];
 
 /// Reads an object by its keys; the values serve where the keys say what they are.
-pub(crate) fn of_object(members: &[Member<'_>]) -> Found {
-    let has = |keys: &[&str]| keys.iter().all(|key| member(members, key).is_some());
-    counted(members).unwrap_or_else(|| {
-        let known = TEXT_OBJECTS.iter().find(|(keys, _)| has(keys));
-        let reason = Suggestion::uncertain("the text inside the object was not read");
-        Found::whole(
-            known.map_or("object", |(_, name)| name),
-            BreachKind::Object,
-            0,
-            reason,
-        )
-    })
+pub(crate) fn of_object(members: &[Entry<'_>]) -> Found {
+    counted(members)
+        .or_else(|| wrapped(members))
+        .unwrap_or_else(|| {
+            let has = |keys: &[&str]| keys.iter().all(|key| member(members, key).is_some());
+            let known = TEXT_OBJECTS.iter().find(|(keys, _)| has(keys));
+            let (spelling, reason) = match known {
+                Some((_, spelling)) => (*spelling, "the text inside the object was not read"),
+                None if members.is_empty() => ("object", "the object is empty"),
+                None => ("object", "what the object's members mean is unknown"),
+            };
+            let reason = Suggestion::uncertain(reason);
+            Found::whole(spelling, BreachKind::Object, 0, reason)
+        })
 }
 
-fn member<'m>(members: &'m [Member<'m>], key: &str) -> Option<&'m Member<'m>> {
-    members.iter().find(|(name, _)| *name == key)
+fn member<'m>(members: &[Entry<'m>], key: &str) -> Option<Member<'m>> {
+    members
+        .iter()
+        .find(|(name, _)| *name == key)
+        .map(|(_, value)| *value)
+}
+
+/// An integer, also as `MongoDB`'s canonical Extended JSON writes one of 64 bits.
+fn integer(value: Member<'_>) -> Option<i64> {
+    match value {
+        Member::Integer(number) => Some(number),
+        Member::Tagged("$numberLong", digits) => digits.parse().ok(),
+        Member::Tagged(..) | Member::Text(_) | Member::Other => None,
+    }
 }
 
 /// Reads objects that hold a count since 1970, in seconds and nanoseconds or in milliseconds.
-fn counted(members: &[Member<'_>]) -> Option<Found> {
+fn counted(members: &[Entry<'_>]) -> Option<Found> {
     const MILLIS: [(&str, &str, &str); 3] = [
         ("$date", "$date", "mongo-date-object"),
         ("time", "timezoneOffset", "java-util-date-object"),
@@ -159,26 +175,30 @@ fn counted(members: &[Member<'_>]) -> Option<Found> {
         ("_seconds", "_nanoseconds"),
         ("seconds", "nanoseconds"),
     ];
-    let find = |key: &str| member(members, key);
+    let find = |key: &str| member(members, key).map(integer);
     // A member that is not there counts as zero; one that is no integer settles nothing.
-    let nanos = |key: &str| find(key).map_or(Some(0), |(_, value)| *value);
-    if let Some((_, seconds)) = find("epochSecond") {
+    let nanos = |key: &str| find(key).unwrap_or(Some(0));
+    if let Some(seconds) = find("epochSecond") {
         let key = if find("nano").is_some() {
             "nano"
         } else {
             "nanos"
         };
-        return Some(instant("instant-object", *seconds, nanos(key)));
+        return Some(instant("instant-object", seconds, nanos(key)));
     }
     for (key, rest) in PAIRS {
         let alone = members.iter().all(|(name, _)| [key, rest].contains(name));
-        if let Some((_, seconds)) = find(key).filter(|_| alone) {
-            return Some(instant("protobuf-timestamp-object", *seconds, nanos(rest)));
+        if let Some(seconds) = find(key).filter(|_| alone) {
+            return Some(instant("protobuf-timestamp-object", seconds, nanos(rest)));
         }
     }
     MILLIS.into_iter().find_map(|(key, beside, spelling)| {
         find(beside)?;
-        let count = find(key)?.1;
+        // Text is for `wrapped` to read.
+        if matches!(member(members, key)?, Member::Text(_)) {
+            return None;
+        }
+        let count = find(key)?;
         let nanos = count.map(|count| count.rem_euclid(1000) * 1_000_000);
         Some(instant(
             spelling,
@@ -186,6 +206,88 @@ fn counted(members: &[Member<'_>]) -> Option<Found> {
             nanos,
         ))
     })
+}
+
+/// Reads objects in which one member is the date and the others, if any, do not change its instant.
+///
+/// Only keys that say no more than "the value" or "the date" count: one that says "from" or "before"
+/// makes the object a range.
+fn wrapped(members: &[Entry<'_>]) -> Option<Found> {
+    const KNOWN: [(&str, &str, &str); 3] = [
+        ("$date", "$date", "mongo-date-object"),
+        ("iso", "__type", "parse-date-object"),
+        ("dateTime", "timeZone", "graph-date-time-object"),
+    ];
+    const ALONE: [&str; 21] = [
+        "date",
+        "datetime",
+        "dateTime",
+        "date-time",
+        "date_time",
+        "time",
+        "timestamp",
+        "value",
+        "@value",
+        "$value",
+        "_value",
+        "#text",
+        "$text",
+        "_text",
+        "text",
+        "$",
+        "$t",
+        "_",
+        "iso",
+        "S",
+        "N",
+    ];
+    for (key, beside, spelling) in KNOWN {
+        if member(members, beside).is_some()
+            && let Some(value) = member(members, key)
+        {
+            let found = inner(spelling, value);
+            let apart = key == "dateTime" && !matches!(found.suggestion, Suggestion::Certain(_));
+            if apart {
+                let reason =
+                    Suggestion::uncertain("the object names its zone apart from date and time");
+                return Some(Found::whole(spelling, BreachKind::Object, 0, reason));
+            }
+            return Some(found);
+        }
+    }
+    match members {
+        [(key, value)] if ALONE.contains(key) => Some(inner("wrapped-date-object", *value)),
+        _ => None,
+    }
+}
+
+/// The reading of an object by the one value that counts in it.
+fn inner(spelling: &'static str, value: Member<'_>) -> Found {
+    let (suggestion, sentinel) = match value {
+        Member::Text(text) if conforms(text) => {
+            let sentinel = match sentinel::remark(text) {
+                Some(Remark::Sentinel(known)) => Some(known),
+                Some(Remark::LeapSecondUnknown) | None => None,
+            };
+            (Suggestion::Certain(text.to_owned()), sentinel)
+        }
+        Member::Text(text) => {
+            let found = of_text(Folded::new(text).text());
+            (found.suggestion, found.sentinel)
+        }
+        Member::Integer(count) => {
+            let found = of_number(&count.to_string());
+            (found.suggestion, found.sentinel)
+        }
+        Member::Tagged(..) | Member::Other => (
+            Suggestion::uncertain("the object's member is neither text nor a whole number"),
+            None,
+        ),
+    };
+    Found {
+        sentinel,
+        ..Found::whole(spelling, BreachKind::Object, 0, suggestion)
+    }
 }
 
 fn instant(spelling: &'static str, seconds: Option<i64>, nanos: Option<i64>) -> Found {
