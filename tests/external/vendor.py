@@ -36,12 +36,12 @@ def main(court: Path) -> int:
         for number, line in enumerate(path.open(encoding="utf-8"), 1):
             read += 1
             try:
-                again = json.loads(model.from_json(line).to_json())
+                # Not to_json, which leaves out what is read-only, and so most of a response.
+                again = model.from_json(line).model_dump(by_alias=True, exclude_unset=True)
             except Exception as error:  # noqa: BLE001 - whatever the client throws is its verdict
                 disagreements.append(f"{path.name}:{number}: {str(error)[:200]}")
                 continue
-            # The client leaves out what is null; nothing else may get lost.
-            if size(again) < size(json.loads(line)) - line.count("null"):
+            if size(again) < size(json.loads(line)):
                 disagreements.append(f"{path.name}:{number}: comes out smaller")
     for line in disagreements[:SHOWN]:
         print(f"  {line}")
