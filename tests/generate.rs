@@ -17,7 +17,7 @@ use wiredrift::contract::registry::Contract;
 use wiredrift::contract::revision::Revision;
 use wiredrift::contract::shape::{Kind, Naming};
 use wiredrift::finding::Finding;
-use wiredrift::generate::{Generator, Json, Options, Profile, payloads};
+use wiredrift::generate::{Generator, Json, Options, Plan, Profile, payloads};
 use wiredrift::severity::Severity;
 
 #[derive(Default)]
@@ -104,7 +104,7 @@ fn what_is_generated_has_no_error_and_no_warning() {
     for (contract, options) in all() {
         let checker = checker(&contract, &options);
         let generator = Generator::new(contract.shape.clone(), options);
-        let planned = generator.plan().map_or(0, |plan| plan.samples());
+        let planned = generator.plan().map_or(0, Plan::samples);
         // All of the plan for the first naming, a taste of the second.
         let most = match options.naming {
             Naming::Wire => planned + 40,

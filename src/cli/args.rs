@@ -77,10 +77,6 @@ pub(super) enum ColourChoice {
 /// .ignore exclude are passed over, and so are files that hold no capture. What a quoted glob
 /// matches counts as met in a folder, not as named: ignored files stay unread, and payloads that are
 /// not recognised are passed over with a note. What the shell expands is named.
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a switch that can be typed"
-)]
 #[derive(Debug, ClapArgs)]
 #[command(after_long_help = "\
 Examples:

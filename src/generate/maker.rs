@@ -7,9 +7,7 @@ use super::generator::{Options, Profile};
 use super::json::Json;
 use super::plan::{DESTINATION_TYPE, Presence, SOURCE_TYPE, Turn};
 use super::realistic;
-use crate::contract::shape::{
-    EnumShape, Field, IntegerFormat, Kind, Naming, ObjectShape, Shape, ShapeId,
-};
+use crate::contract::shape::{EnumShape, Field, Kind, Naming, ObjectShape, Shape, ShapeId};
 
 /// Objects inside one another after which optional fields are left out, so that a contract that
 /// refers to itself ends.
@@ -166,7 +164,6 @@ impl<'g> Maker<'g> {
         match kind {
             Kind::DateTime => edge::date(number),
             Kind::String => edge::text(number),
-            Kind::Integer(IntegerFormat::Int32) => edge::integer(number),
             Kind::Integer(_) => edge::integer(number),
             Kind::Number => edge::number(number),
             Kind::Boolean => Json::Boolean(number.is_multiple_of(2)),

@@ -3,7 +3,7 @@
 use crate::contract::shape::{Field, Kind, ObjectShape, Shape};
 
 /// Pairs of statuses that occur together, and more than any enum of statuses has values.
-pub(super) const STATUS_PAIRS: u64 = 10;
+pub(super) const STATUS_PAIRS: usize = 10;
 
 /// How many samples it takes to meet everything that the profiles `realistic` and `edge` promise.
 ///
@@ -56,7 +56,7 @@ impl Plan {
             self.values,
             self.fields,
             self.entries,
-            STATUS_PAIRS,
+            STATUS_PAIRS as u64,
         ];
         2 * most.into_iter().max().unwrap_or(0)
     }
