@@ -7,9 +7,7 @@ use super::generator::{Options, Profile};
 use super::json::Json;
 use super::plan::{DESTINATION_TYPE, Presence, SOURCE_TYPE, Turn};
 use super::realistic;
-use crate::contract::shape::{
-    EnumShape, Field, IntegerFormat, Kind, Naming, ObjectShape, Shape, ShapeId,
-};
+use crate::contract::shape::{EnumShape, Field, Kind, Naming, ObjectShape, Shape, ShapeId};
 
 /// Objects inside one another after which optional fields are left out, so that a contract that
 /// refers to itself ends.
@@ -59,6 +57,11 @@ impl<'g> Maker<'g> {
     /// Whether the sample has to show what its round is due, rather than what happens.
     pub(super) fn is_planned(&self) -> bool {
         !matches!(self.turn.presence, Presence::Chance)
+    }
+
+    /// Whether only what is required is to be there.
+    fn is_minimal(&self) -> bool {
+        matches!(self.turn.presence, Presence::Required)
     }
 
     /// Whether every field is to be there, even those that rarely are.
@@ -119,7 +122,8 @@ impl<'g> Maker<'g> {
         let is_edge = self.options.profile == Profile::Edge;
         match self.shape.kind(id) {
             Kind::Object(object) => {
-                let facts = if is_edge {
+                let needs = |field: &Field| field.required || !self.is_minimal();
+                let facts = if is_edge || !object.fields().iter().any(needs) {
                     Facts::new()
                 } else {
                     realistic::facts(self, object)
@@ -166,7 +170,6 @@ impl<'g> Maker<'g> {
         match kind {
             Kind::DateTime => edge::date(number),
             Kind::String => edge::text(number),
-            Kind::Integer(IntegerFormat::Int32) => edge::integer(number),
             Kind::Integer(_) => edge::integer(number),
             Kind::Number => edge::number(number),
             Kind::Boolean => Json::Boolean(number.is_multiple_of(2)),

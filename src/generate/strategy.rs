@@ -10,6 +10,7 @@ use proptest::test_runner::TestRunner;
 use super::generator::{Generator, Options};
 use super::json::Json;
 use super::mutator::{Mutant, Mutator};
+use super::plan::Plan;
 use super::shrink;
 use crate::contract::registry::Contract;
 use crate::contract::shape::{Naming, Shape};
@@ -67,7 +68,7 @@ impl Strategy for Payloads {
     fn new_tree(&self, runner: &mut TestRunner) -> NewTree<Self> {
         let (seed, choice) = (runner.rng().next_u64(), runner.rng().next_u64());
         // Half of them as it happens, the others from the plan: all corners come up early.
-        let planned = self.generator.plan().map_or(1, |plan| plan.samples());
+        let planned = self.generator.plan().map_or(1, Plan::samples);
         let number = choice % (2 * planned.max(1));
         Ok(PayloadTree {
             shape: self.generator.shared_shape(),

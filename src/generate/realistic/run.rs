@@ -9,7 +9,7 @@ use crate::contract::shape::ObjectShape;
 
 /// Statuses of source and destination that make sense together: nothing is written before it was
 /// read, and what failed on one side does not complete on the other.
-const STATUSES: [(&str, &str); STATUS_PAIRS as usize] = [
+const STATUSES: [(&str, &str); STATUS_PAIRS] = [
     ("complete", "complete"),
     ("not_started", "not_started"),
     ("running", "not_started"),
@@ -61,11 +61,11 @@ fn statuses(maker: &mut Maker<'_>) -> (&'static str, &'static str, bool) {
             .get(maker.draw.index(3))
             .expect("invariant: an index below three")
     } else if maker.is_planned() {
-        maker.round() % STATUS_PAIRS
+        maker.round() % STATUS_PAIRS as u64
     } else if maker.draw.chance(70) {
         0
     } else {
-        maker.draw.below(STATUS_PAIRS)
+        maker.draw.below(STATUS_PAIRS as u64)
     };
     let at = usize::try_from(at).unwrap_or(0);
     let (source, destination) = STATUSES
