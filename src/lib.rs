@@ -44,3 +44,13 @@ pub mod severity;
 pub mod summary;
 pub mod temporal;
 pub mod text;
+
+/// The examples of the documents, as tests.
+#[cfg(all(doctest, feature = "generate"))]
+mod documents {
+    #[doc = include_str!("../README.md")]
+    struct Readme;
+
+    #[doc = include_str!("../docs/generate.md")]
+    struct Generate;
+}

@@ -13,6 +13,9 @@ use std::process::{Command, Stdio};
 
 use support::{Folder, Ran};
 
+#[cfg(feature = "generate")]
+#[path = "cli/generate.rs"]
+mod generate;
 #[path = "cli/support/mod.rs"]
 mod support;
 #[path = "cli/words.rs"]

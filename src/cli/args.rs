@@ -260,11 +260,17 @@ pub(super) struct Generate {
     pub(super) dto: String,
 
     /// How many records to make [default: 1; with --drift all, one for each rule]
-    #[arg(long, value_name = "N", value_parser = count)]
+    #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true)]
     pub(super) count: Option<NonZeroU64>,
 
     /// What every choice depends on: a number, or `random` for one that is told
-    #[arg(long, value_name = "SEED", default_value = "0", value_parser = seed)]
+    #[arg(
+        long,
+        value_name = "SEED",
+        default_value = "0",
+        value_parser = seed,
+        allow_negative_numbers = true
+    )]
     pub(super) seed: Seed,
 
     /// What the payloads look like
@@ -276,7 +282,7 @@ pub(super) struct Generate {
     pub(super) envelope: EnvelopeArg,
 
     /// With --envelope page: records a page [default: 100]
-    #[arg(long, value_name = "N", value_parser = count)]
+    #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true)]
     pub(super) page_size: Option<NonZeroU64>,
 
     /// How field names are spelled
@@ -304,7 +310,7 @@ pub(super) struct Generate {
     pub(super) drift: Option<String>,
 
     /// Only say how many samples it takes to cover everything that the profile promises
-    #[arg(long, conflicts_with_all = ["count", "out", "drift", "format", "envelope"])]
+    #[arg(long, conflicts_with_all = ["count", "out", "drift", "format", "envelope", "page_size"])]
     pub(super) plan: bool,
 }
 
@@ -374,11 +380,11 @@ impl From<FixedNamingArg> for Naming {
 #[cfg(feature = "generate")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum PayloadFormatArg {
-    /// One document on one line; several payloads become an array
+    /// One payload a line; several make one array
     Json,
-    /// One payload a line
+    /// One payload a line, and nothing around them
     Ndjson,
-    /// Like json, over several lines
+    /// Like json, each payload over several lines
     Pretty,
 }
 
@@ -441,7 +447,8 @@ pub(super) struct Rules {
 pub(super) enum ListFormatArg {
     /// A table for people
     Human,
-    /// An array of objects for programs: name, topic, level, since, summary
+    /// An array of objects for programs: name, topic, level, since, summary,
+    /// and why `wiredrift generate` cannot make it, or null
     Json,
 }
 

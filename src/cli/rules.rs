@@ -95,7 +95,7 @@ pub(super) fn explain(args: &Explain, output: &Output) -> Outcome {
         });
     }
     let Some(rule) = rule::named(&args.rule) else {
-        let (message, help) = no_such_rule(&args.rule);
+        let (message, help) = no_such_page(&args.rule);
         return output.error(&message, &help);
     };
     output.result(Outcome::Clean, |out| {
@@ -118,37 +118,52 @@ pub(super) fn explain(args: &Explain, output: &Output) -> Outcome {
     })
 }
 
-/// The names of all rules and problems.
-fn names() -> impl Iterator<Item = &'static str> {
-    let problems = ProblemKind::ALL.iter().map(|kind| kind.as_str());
-    rule::all().map(|rule| rule.name).chain(problems)
+/// The names of all rules.
+fn rule_names() -> Vec<&'static str> {
+    rule::all().map(|rule| rule.name).collect()
 }
 
 /// Why there is no such rule, and what to type instead.
+#[cfg(feature = "generate")]
 pub(super) fn no_such_rule(name: &str) -> (String, String) {
-    let help = match meant(name) {
+    none_such("rule", name, &rule_names())
+}
+
+/// Why there is neither such a rule nor such a problem, and what to type instead.
+fn no_such_page(name: &str) -> (String, String) {
+    let mut names = rule_names();
+    names.extend(ProblemKind::ALL.iter().map(|kind| kind.as_str()));
+    none_such("rule or problem", name, &names)
+}
+
+fn none_such(what: &str, name: &str, names: &[&str]) -> (String, String) {
+    let help = match meant(name, names) {
         Some(near) => format!("did you mean {near}? `wiredrift rules` lists them all"),
         None => "`wiredrift rules` lists them all".to_owned(),
     };
     (
-        format!("there is no rule or problem `{}`", shortened(name, 80)),
+        format!("there is no {what} `{}`", shortened(name, 80)),
         help,
     )
 }
 
-/// The rules and problems that may be meant by a name that none has: the nearest one, else those
-/// whose names contain it.
-fn meant(name: &str) -> Option<String> {
+/// The `names` that may be meant by a name that is none of them: the nearest one, else those that
+/// contain it.
+fn meant(name: &str, names: &[&str]) -> Option<String> {
     /// Names that are offered at most.
     const OFFERED: usize = 5;
-    if let Some(near) = nearest(name, names()) {
+    if let Some(near) = nearest(name, names.iter().copied()) {
         return Some(format!("`{near}`"));
     }
     let name = name.trim().to_ascii_lowercase().replace([' ', '_'], "-");
     if name.is_empty() {
         return None;
     }
-    let mut names: Vec<&str> = names().filter(|known| known.contains(&name)).collect();
+    let mut names: Vec<&str> = names
+        .iter()
+        .copied()
+        .filter(|known| known.contains(&name))
+        .collect();
     names.sort_unstable();
     let more = names.len().saturating_sub(OFFERED);
     names.truncate(OFFERED);

@@ -59,6 +59,11 @@ impl<'g> Maker<'g> {
         !matches!(self.turn.presence, Presence::Chance)
     }
 
+    /// Whether only what is required is to be there.
+    fn is_minimal(&self) -> bool {
+        matches!(self.turn.presence, Presence::Required)
+    }
+
     /// Whether every field is to be there, even those that rarely are.
     pub(super) fn is_complete(&self) -> bool {
         self.options.profile == Profile::Complete
@@ -117,7 +122,8 @@ impl<'g> Maker<'g> {
         let is_edge = self.options.profile == Profile::Edge;
         match self.shape.kind(id) {
             Kind::Object(object) => {
-                let facts = if is_edge {
+                let needs = |field: &Field| field.required || !self.is_minimal();
+                let facts = if is_edge || !object.fields().iter().any(needs) {
                     Facts::new()
                 } else {
                     realistic::facts(self, object)

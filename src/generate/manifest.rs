@@ -1,24 +1,33 @@
 //! The list of what was changed in which file of a folder of drifted payloads.
 
 use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::mutator::Mutant;
 use crate::severity::Severity;
 
-/// A folder of payloads that depart in exactly one way each, made by `wiredrift generate --drift`.
+/// What was changed in which file: each payload departs in exactly one way.
+///
+/// Within version 1 fields may be added, none is removed, renamed or given another meaning.
 #[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
+#[schemars(title = "wiredrift manifest")]
 pub struct Manifest {
-    /// The version of wiredrift that made them.
-    pub version: &'static str,
+    /// The version of this document type.
+    #[schemars(extend("const" = 1))]
+    pub version: u32,
+    /// What wrote the document.
+    pub tool: ManifestTool,
     /// What each payload was before it was changed.
     pub dto: String,
-    /// The revision that it conformed to.
+    /// The revision that it conformed to, such as `2026-02`.
     pub revision: &'static str,
     /// How its names are spelled: `wire` or `python`.
     pub naming: &'static str,
-    /// The profile of the samples.
+    /// The profile of the samples. One that had no place for the departure was made with every
+    /// field.
     pub profile: &'static str,
     /// The seed of all choices.
     pub seed: u64,
@@ -26,9 +35,29 @@ pub struct Manifest {
     pub files: Vec<ManifestEntry>,
 }
 
+/// What wrote the document.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Tool")]
+pub struct ManifestTool {
+    /// Always `wiredrift`.
+    pub name: &'static str,
+    /// The version of the tool: the same one makes the same payloads again.
+    pub version: &'static str,
+}
+
+impl Default for ManifestTool {
+    fn default() -> Self {
+        Self {
+            name: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+        }
+    }
+}
+
 /// What was changed in one file.
 #[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "File")]
 pub struct ManifestEntry {
     /// The file's name, in the folder of the manifest.
     pub file: String,
@@ -40,9 +69,11 @@ pub struct ManifestEntry {
     pub pointer: String,
     /// The value or name before, as JSON text; absent where there was none.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     pub original: Option<String>,
     /// The value or name after, as JSON text; absent where it was taken out.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
     pub mutated: Option<String>,
 }
 
@@ -61,11 +92,18 @@ impl ManifestEntry {
 }
 
 impl Manifest {
-    /// The JSON Schema of manifests, as it stands in `schemas/manifest.schema.json`.
-    pub fn schema() -> String {
-        let schema = schemars::schema_for!(Self);
-        let mut text = serde_json::to_string_pretty(schema.as_value()).unwrap_or_default();
-        text.push('\n');
-        text
+    /// The name of the document type, the `$id` of its schema.
+    pub const SCHEMA_ID: &'static str = "urn:wiredrift:manifest:1";
+
+    /// The version of the document type.
+    pub const VERSION: u32 = 1;
+
+    /// The JSON Schema (draft 2020-12) of manifests, as it stands in
+    /// `schemas/manifest.schema.json`.
+    pub fn schema() -> Value {
+        let settings = SchemaSettings::draft2020_12().for_serialize();
+        let mut schema = settings.into_generator().into_root_schema_for::<Self>();
+        schema.insert("$id".to_owned(), Value::from(Self::SCHEMA_ID));
+        schema.to_value()
     }
 }

@@ -23,7 +23,7 @@ mod strategy;
 pub use documents::{Documents, Envelope, NoEnvelope};
 pub use generator::{Generator, Options, Profile};
 pub use json::Json;
-pub use manifest::{Manifest, ManifestEntry};
+pub use manifest::{Manifest, ManifestEntry, ManifestTool};
 pub use mutator::{Mutant, Mutator};
 pub use plan::Plan;
 pub use strategy::{PayloadTree, Payloads, mutants, payloads};

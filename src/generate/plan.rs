@@ -10,7 +10,7 @@ pub(super) const STATUS_PAIRS: usize = 10;
 /// Among samples 0 up to (not including) [`samples`](Self::samples), every optional field of every
 /// object is present in one and absent in another, every enum value occurs in every field that
 /// allows it, and so does every pair of a source type and a destination type. In the profile `edge`
-/// every spelling and every odd text occurs as well.
+/// every spelling and every odd text occurs as well, and one sample has no optional field at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Plan {
     /// Pairs of a source type and a destination type; 0 where the payload has no such enums.
@@ -58,7 +58,12 @@ impl Plan {
             self.entries,
             STATUS_PAIRS as u64,
         ];
-        2 * most.into_iter().max().unwrap_or(0)
+        2 * most.into_iter().max().unwrap_or(0) + u64::from(self.ends_bare())
+    }
+
+    /// Whether the last sample of the plan has nothing but what is required: a corner.
+    const fn ends_bare(&self) -> bool {
+        self.entries > 0
     }
 }
 
@@ -93,6 +98,8 @@ impl Turn {
         let round = number / 2;
         let presence = if number >= plan.samples() {
             Presence::Chance
+        } else if plan.ends_bare() && number + 1 == plan.samples() {
+            Presence::Required
         } else if number.is_multiple_of(2) {
             Presence::Every
         } else {

@@ -1,23 +1,23 @@
 //! The list of what was changed in which file.
 
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
-use tempfile::NamedTempFile;
-
 use super::Job;
-use crate::generate::{Manifest as Head, ManifestEntry};
+use crate::generate::{Manifest as Head, ManifestEntry, ManifestTool};
 
 /// A manifest that is written while the files are, so that its memory does not grow with them.
 pub(super) struct Manifest {
-    file: BufWriter<NamedTempFile>,
+    file: BufWriter<File>,
     entries: u64,
 }
 
 impl Manifest {
-    pub(super) fn new(job: &Job, file: NamedTempFile) -> io::Result<Self> {
+    pub(super) fn new(job: &Job, mut file: BufWriter<File>) -> io::Result<Self> {
         let options = job.documents.records().options();
         let head = Head {
-            version: env!("CARGO_PKG_VERSION"),
+            version: Head::VERSION,
+            tool: ManifestTool::default(),
             dto: job.documents.contract().name.clone(),
             revision: job.revision.as_str(),
             naming: options.naming.as_str(),
@@ -25,7 +25,6 @@ impl Manifest {
             seed: options.seed,
             files: Vec::new(),
         };
-        let mut file = BufWriter::new(file);
         let text = serde_json::to_string_pretty(&head)?;
         // The list is left open.
         let open = text.strip_suffix("]\n}").unwrap_or(&text);
@@ -44,10 +43,8 @@ impl Manifest {
         Ok(())
     }
 
-    pub(super) fn finish(mut self) -> io::Result<NamedTempFile> {
+    pub(super) fn finish(mut self) -> io::Result<()> {
         self.file.write_all(b"\n  ]\n}\n")?;
-        self.file
-            .into_inner()
-            .map_err(io::IntoInnerError::into_error)
+        self.file.flush()
     }
 }

@@ -4,7 +4,9 @@ mod files;
 mod manifest;
 mod stream;
 
+use std::cell::Cell;
 use std::io;
+use std::path::Path;
 
 use proptest::prelude::any;
 use proptest::strategy::{Strategy, ValueTree};
@@ -15,11 +17,14 @@ use super::output::Output;
 use super::rules::no_such_rule;
 use super::schema::no_such_dto;
 use crate::contract::export;
+use crate::contract::registry::Contract;
 use crate::contract::revision::Revision;
 use crate::generate::{Documents, Envelope, Mutant, Mutator, NoEnvelope, Options, Plan};
 use crate::rule::mutation::Mutation;
 use crate::rule::{self, Rule};
 use crate::summary::Outcome;
+use crate::text::sanitize::shortened;
+use files::Existing;
 
 /// Records of a page, where nobody says.
 const PAGE_SIZE: u64 = 100;
@@ -39,17 +44,25 @@ pub(super) fn run(args: &Generate, output: &Output) -> Outcome {
     for remark in job.remarks() {
         output.remark(&remark);
     }
-    match &args.out {
+    let existing = if args.force {
+        Existing::Replaced
+    } else {
+        Existing::Kept
+    };
+    let outcome = match &args.out {
         None => stream::write(&job, output),
-        Some(dir) => match files::write(&job, dir, args.force) {
+        Some(dir) => match files::write(&job, dir, existing) {
             Ok(files) => output.result(Outcome::Clean, |out| {
                 let noun = if files == 1 { "file" } else { "files" };
-                let dir = crate::text::sanitize::shortened(&dir.to_string_lossy(), 200);
-                writeln!(out, "{files} {noun} written to {dir}")
+                writeln!(out, "{files} {noun} written to {}", shown(dir))
             }),
             Err((message, help)) => output.error(&message, &help),
         },
+    };
+    if let Some(remark) = job.afterthought() {
+        output.remark(&remark);
     }
+    outcome
 }
 
 /// Everything that is to be made.
@@ -63,6 +76,8 @@ struct Job {
     rules: Vec<&'static Rule>,
     /// The rules among all that cannot break such payloads.
     unable: usize,
+    /// Payloads so far that the fallback made.
+    completed: Cell<u64>,
     records: u64,
     format: PayloadFormatArg,
 }
@@ -138,6 +153,7 @@ impl Job {
             mutator,
             rules,
             unable,
+            completed: Cell::new(0),
             records,
             format,
         })
@@ -173,6 +189,7 @@ impl Job {
             .mutant(rule, &written(&json), choice)
             .or_else(|| {
                 // This sample has no field for it; one that has every field does.
+                self.completed.set(self.completed.get() + 1);
                 let json = self.complete.document(number, self.records);
                 self.mutator.mutant(rule, &written(&json), choice)
             });
@@ -202,6 +219,19 @@ impl Job {
             ));
         }
         remarks
+    }
+
+    /// What is told on standard error once all is made.
+    fn afterthought(&self) -> Option<String> {
+        let completed = self.completed.get();
+        (completed > 0).then(|| {
+            let profile = self.documents.records().options().profile.as_str();
+            format!(
+                "profile: {completed} of {} payloads have every field: as {profile} ones they \
+                 would give their rule no place",
+                self.count()
+            )
+        })
     }
 
     fn tell_plan(&self, output: &Output) -> Outcome {
@@ -243,6 +273,7 @@ impl Job {
             }
             if entries > 0 {
                 writeln!(out, "  each of {entries} odd dates and texts")?;
+                writeln!(out, "  one sample without any optional field")?;
             }
             Ok(())
         })
@@ -269,6 +300,13 @@ fn no_envelope(args: &Generate, error: &NoEnvelope) -> Refusal {
     match error {
         NoEnvelope::UnknownDto => no_such_dto(&args.dto, args.revision),
         NoEnvelope::Unwrapped(others) => {
+            let own = Contract::built_in(&args.dto, args.revision);
+            if let Some(inner) = own.as_ref().and_then(Contract::inner_name) {
+                return (
+                    format!("{} is an envelope itself", args.dto),
+                    format!("leave `--envelope` out, or name {inner}, which it holds"),
+                );
+            }
             let how = match args.envelope {
                 EnvelopeArg::Page => "a page of",
                 EnvelopeArg::None | EnvelopeArg::Single => "a single",
@@ -333,4 +371,8 @@ fn random() -> u64 {
     any::<u64>()
         .new_tree(&mut TestRunner::default())
         .map_or(0, |tree| tree.current())
+}
+
+fn shown(path: &Path) -> String {
+    shortened(&path.to_string_lossy(), 200)
 }

@@ -38,6 +38,11 @@ fn lines(job: &Job, out: &mut dyn Write, refused: &mut Option<super::Refusal>) -
 
 /// One document that holds all of them.
 fn array(job: &Job, out: &mut dyn Write, refused: &mut Option<super::Refusal>) -> io::Result<()> {
+    let indent: &[u8] = match job.format {
+        PayloadFormatArg::Pretty => b"  ",
+        PayloadFormatArg::Json | PayloadFormatArg::Ndjson => b"",
+    };
+    let mut text = Vec::new();
     out.write_all(b"[\n")?;
     for number in 0..job.count() {
         let made = match job.document(number) {
@@ -47,15 +52,17 @@ fn array(job: &Job, out: &mut dyn Write, refused: &mut Option<super::Refusal>) -
                 break;
             }
         };
-        let mut text = Vec::new();
+        text.clear();
         made.write(job.format, &mut text)?;
         text.pop();
-        out.write_all(&text)?;
-        out.write_all(if number + 1 < job.count() {
-            b",\n"
-        } else {
-            b"\n"
-        })?;
+        // Line ends stand between values only: inside of strings JSON has none.
+        for (index, line) in text.split(|&byte| byte == b'\n').enumerate() {
+            out.write_all(if index > 0 { b"\n" } else { b"" })?;
+            out.write_all(indent)?;
+            out.write_all(line)?;
+        }
+        let is_last = number + 1 == job.count();
+        out.write_all(if is_last { b"\n" } else { b",\n" })?;
     }
     out.write_all(b"]\n")
 }

@@ -61,7 +61,7 @@ fn statuses(maker: &mut Maker<'_>) -> (&'static str, &'static str, bool) {
             .get(maker.draw.index(3))
             .expect("invariant: an index below three")
     } else if maker.is_planned() {
-        maker.round() % (STATUS_PAIRS as u64)
+        maker.round() % STATUS_PAIRS as u64
     } else if maker.draw.chance(70) {
         0
     } else {
