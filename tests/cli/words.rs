@@ -82,6 +82,39 @@ fn what_has_generic_names_only_is_told_which_dto_to_name() {
 }
 
 #[test]
+fn what_has_distinctive_names_in_another_form_is_not_told_to_have_none() {
+    for (text, options, names) in [
+        (
+            r#"{"body":null,"code":400,"details":[]}"#,
+            "`--dto MultiError` or `--dto SingleError`",
+            "`details` is a distinctive name",
+        ),
+        (
+            r#"[{"body":[],"code":200,"cursor":"x"}]"#,
+            "`--dto PagedResponseConnectionDto --each`",
+            "`cursor` is a distinctive name",
+        ),
+        (
+            r#"{"body":[{"jobId":"1","sourceStatus":"running"}],"code":200}"#,
+            "`--dto BaseResponseConnectionRunDto`",
+            "`jobId`, `sourceStatus` are distinctive names",
+        ),
+    ] {
+        check(&[], "x.json", text, 2)
+            .says("error[unrecognized]")
+            .says(&format!(
+                "check with {options}; {names}, but the payload or its `body` has"
+            ))
+            .leaves_out("at least one distinctive")
+            .leaves_out("generic:");
+    }
+    // What was offered says what is wrong.
+    let options = ["--dto", "MultiError"];
+    let broken = r#"{"body":null,"code":400,"details":[]}"#;
+    check(&options, "x.json", broken, 1).says("error[null-unexpected]");
+}
+
+#[test]
 fn one_object_where_an_array_is_due_has_a_name_and_a_way_out() {
     let options = ["--dto", "ConnectionDto", "--each"];
     check(&options, "x.json", r#"{"name":"x"}"#, 1)
