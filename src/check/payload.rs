@@ -704,6 +704,148 @@ mod tests {
         );
     }
 
+    /// The first finding as rule, headline, label, help and the revision that knows it.
+    fn account(payload: &str) -> (&'static str, String, String, String, Option<&'static str>) {
+        let (_, found) = check(WIRE, Some(whole("ConnectionDto")), payload);
+        let first = found.findings.first().unwrap();
+        let account = &first.account;
+        (
+            first.rule,
+            account.headline.clone(),
+            account.label.clone(),
+            account.help.clone().unwrap_or_default(),
+            account.known_since,
+        )
+    }
+
+    #[test]
+    fn values_of_later_revisions_are_known_however_they_are_spelled() {
+        for (value, how) in [
+            ("Chart_Visual", "another spelling of"),
+            ("chart-visual", "another spelling of"),
+            ("chartVisual", "another spelling of"),
+            (" chart_visual ", "another spelling of"),
+            ("chart_visul", "a near miss of"),
+            ("Chart-Visul", "a near miss of"),
+        ] {
+            let (rule, headline, label, help, since) =
+                account(&format!(r#"{{"sourceType":"{value}"}}"#));
+            assert_eq!(
+                (rule, since),
+                ("enum-value-ahead", Some("2026-03")),
+                "{value}"
+            );
+            assert_eq!(
+                headline,
+                format!(
+                    "`sourceType` is `{value}`, {how} `chart_visual`, which revision 2026-02 of \
+                     SourceType does not know yet"
+                )
+            );
+            assert_eq!(label, "`chart_visual` is known since 2026-03");
+            assert!(
+                help.starts_with("write \"chart_visual\", and move clients"),
+                "{help}"
+            );
+        }
+        let (rule, _, _, _, since) = account(r#"{"destinationType":"table-visual"}"#);
+        assert_eq!((rule, since), ("enum-value-ahead", Some("2026-08")));
+    }
+
+    #[test]
+    fn a_value_that_only_resembles_a_later_one_is_unknown_and_told_of_it() {
+        let (rule, _, label, help, _) = account(r#"{"sourceType":"chart_visual_old"}"#);
+        assert_eq!(rule, "enum-value-unknown");
+        assert_eq!(label, "nearest value: `chart_visual`, known since 2026-03");
+        assert!(
+            help.starts_with("if `chart_visual` was meant, write"),
+            "{help}"
+        );
+        // What is nearer to a known value is told of that one.
+        let (rule, _, label, ..) = account(r#"{"sourceType":"presentation_chrt"}"#);
+        assert_eq!(rule, "enum-value-unknown");
+        assert_eq!(label, "nearest allowed value: `presentation_chart`");
+    }
+
+    #[test]
+    fn fields_of_later_revisions_are_known_however_they_are_spelled() {
+        for (name, value, how) in [
+            ("SourceResourceProperties", "{}", "another spelling of"),
+            ("source-resource-properties", "{}", "another spelling of"),
+            (
+                "source_resource_properties",
+                "{}",
+                "the snake_case spelling of",
+            ),
+            ("sourceResourcePropertis", "{}", "a near miss of"),
+        ] {
+            let (rule, headline, label, help, since) = account(&format!(
+                r#"{{"sourceId":"1","sourceType":"report","{name}":{value}}}"#
+            ));
+            assert_eq!((rule, since), ("field-ahead", Some("2026-08")), "{name}");
+            assert_eq!(
+                headline,
+                format!(
+                    "`{name}` is {how} `sourceResourceProperties`, a field that revision 2026-02 \
+                     of ConnectionDto does not know yet"
+                )
+            );
+            assert_eq!(label, "`sourceResourceProperties` is known since 2026-08");
+            assert!(help.starts_with("rename it to \"sourceResourceProperties\", and check with"));
+        }
+    }
+
+    #[test]
+    fn a_name_near_a_later_field_with_another_type_is_a_new_field() {
+        for payload in [
+            r#"{"sourceId":"1","sourceResourcePropertis":["x"]}"#,
+            r#"{"sourceId":"1","sourceResourcePropertis":{},"sourceResourceProperties":{}}"#,
+        ] {
+            let (rule, _, label, _, since) = account(payload);
+            assert_eq!((rule, since), ("field-unknown", None), "{payload}");
+            assert_eq!(
+                label,
+                "the nearest field is `sourceResourceProperties`, known since 2026-08"
+            );
+        }
+    }
+
+    #[test]
+    fn a_payload_in_the_other_naming_has_its_later_fields_too() {
+        let payload = r#"{"source_id":"1","source_resource_properties":{}}"#;
+        assert_eq!(
+            lines(WIRE, None, payload),
+            [
+                "payload-respelled warning  \"source_id\"",
+                "field-ahead warning /source_resource_properties \"source_resource_properties\"",
+            ]
+        );
+        let (_, found) = check(PYTHON, None, payload);
+        assert_eq!(
+            found.findings[0].account.headline,
+            "`source_resource_properties` is a field that revision 2026-02 of ConnectionDto does \
+             not know yet"
+        );
+    }
+
+    #[test]
+    fn a_respelled_value_says_in_all_what_it_differs() {
+        for (value, difference) in [
+            ("SPREADSHEET", "case"),
+            ("wdata-table", "separators"),
+            (" report ", "white space"),
+            ("wdataTable", "case and separators"),
+            ("SPREADSHEET SECTION", "case and separators"),
+            ("Report\\n", "white space and case"),
+            (" Wdata Table", "white space, case and separators"),
+        ] {
+            let (rule, headline, ..) = account(&format!(r#"{{"sourceType":"{value}"}}"#));
+            assert_eq!(rule, "enum-value-respelled");
+            let end = format!(" only in {difference}");
+            assert!(headline.ends_with(&end), "{headline}");
+        }
+    }
+
     #[test]
     fn notes_about_conforming_values() {
         let payload = r#"{"sourceType":"unknown_record_type","created":"0001-01-01T00:00:00Z","updated":"2020-05-05T23:59:60Z"}"#;

@@ -174,6 +174,13 @@ impl Registry {
     pub fn names(&self) -> impl Iterator<Item = &'static str> + '_ {
         self.entries.iter().map(|entry| entry.name)
     }
+    /// The registry of the newest revision: what a name that comes too early is held against. It
+    /// is made once, when the first such name is met, and never changes.
+    pub fn newest() -> &'static Self {
+        static NEWEST: OnceLock<Registry> = OnceLock::new();
+        NEWEST.get_or_init(|| Self::new(Revision::LATEST))
+    }
+
 
     /// The contract of a DTO; `None` where the revision has no such DTO.
     pub fn contract(&self, name: &str) -> Option<&Contract> {
