@@ -229,8 +229,11 @@ fn accounts(finding: &Finding, refusal: &Refusal) -> bool {
             at == refusal.pointer
                 && Some(finding.account.variant.as_str()) == refusal.missing.as_deref()
         }
-        // Told at `body`, which the bare DTO does not have: what is refused is the whole.
-        "envelope-unexpected" => refusal.pointer.is_empty() && refusal.keyword == "required",
+        // Told at `body`, which the bare DTO (or an array of it) does not have: what is refused is
+        // the whole.
+        "envelope-unexpected" => {
+            refusal.pointer.is_empty() && matches!(refusal.keyword.as_str(), "required" | "type")
+        }
         _ => at == refusal.pointer && refusal.missing.is_none(),
     }
 }

@@ -7,7 +7,7 @@ use super::{NamingChoice, Nulls, Options, Sink};
 use crate::contract::recognise::{
     Candidate, Each, Likely, Recogniser, Recognition, Sketch, Spelled,
 };
-use crate::contract::registry::{Contract, Registry};
+use crate::contract::registry::{Contract, Holds, Registry};
 use crate::contract::revision::Revision;
 use crate::contract::shape::Naming;
 use crate::rule;
@@ -233,7 +233,10 @@ impl Checker {
         };
         let silent = match misfit.how {
             Wrapping::Swapped(_) => Silent::Body,
-            Wrapping::Missing | Wrapping::Unexpected => Silent::TopNames,
+            Wrapping::Unexpected {
+                due: Holds::Many, ..
+            } => Silent::Whole,
+            Wrapping::Missing(_) | Wrapping::Unexpected { .. } => Silent::TopNames,
         };
         let mut absent = match root.value {
             Value::Object(_) => payload.full(&root, silent, Some(inner.span), sink),
@@ -382,9 +385,13 @@ fn tell_misfit(payload: &Payload<'_>, misfit: Misfit<'_>, root: &Node<'_>, sink:
     let departure = Departure::Envelope {
         how: misfit.how,
         inner: misfit.inner,
+        envelope: misfit.envelope,
         allowed: misfit.allowed,
     };
-    let at_body = matches!(misfit.how, Wrapping::Swapped(_) | Wrapping::Unexpected);
+    let at_body = matches!(
+        misfit.how,
+        Wrapping::Swapped(_) | Wrapping::Unexpected { .. }
+    );
     let member = root
         .as_object()
         .and_then(|members| members.iter().rev().find(|member| member.name == "body"));
@@ -844,6 +851,119 @@ mod tests {
             let end = format!(" only in {difference}");
             assert!(headline.ends_with(&end), "{headline}");
         }
+    }
+
+    #[test]
+    fn an_envelope_where_an_array_is_due_is_told_and_looked_into() {
+        let each = Some(Candidate {
+            dto: "ConnectionDto",
+            each: Each::Element,
+        });
+        let page = r#"{"body":[{"connectionId":"a","created":""}],"code":200}"#;
+        assert_eq!(
+            lines(WIRE, each, page),
+            [
+                "envelope-unexpected error /body \"body\"",
+                "date-empty warning /body/0/created \"\"",
+            ]
+        );
+        let one = r#"{"code":200,"body":{"sourceId":1,"sourceId":1},"code":200}"#;
+        assert_eq!(
+            lines(WIRE, each, one),
+            [
+                "envelope-unexpected error /body \"body\"",
+                "duplicate-key warning /code \"code\"",
+                "duplicate-key warning /body/sourceId \"sourceId\"",
+                "number-for-string warning /body/sourceId 1",
+            ]
+        );
+        let empty = r#"{"body":[],"code":200}"#;
+        assert_eq!(
+            lines(WIRE, each, empty),
+            ["envelope-unexpected error /body \"body\""]
+        );
+        // One connection is no envelope, and nothing in `body` looks like one here.
+        for other in [r#"{"connectionId":"a"}"#, r#"{"body":{"x":1}}"#, "{}"] {
+            assert_eq!(
+                lines(WIRE, each, other),
+                [format!("type-mismatch error  {other}")]
+            );
+        }
+    }
+
+    #[test]
+    fn a_wrong_envelope_is_told_with_the_options_that_fit() {
+        let told = |dto, each, payload| {
+            let (_, found) = check(WIRE, Some(Candidate { dto, each }), payload);
+            let account = found.findings[0].account.clone();
+            (account.headline, account.label, account.help.unwrap())
+        };
+        let list = r#"[{"connectionId":"a"}]"#;
+        let page = r#"{"body":[{"connectionId":"a"}],"code":200}"#;
+        let one = r#"{"body":{"connectionId":"a"},"code":200}"#;
+        for (dto, each, payload, headline, label, help) in [
+            (
+                "PagedResponseConnectionDto",
+                Each::Whole,
+                list,
+                "a bare array of ConnectionDto stands where its envelope \
+                 PagedResponseConnectionDto is due",
+                "expected the array of ConnectionDto inside `body`",
+                "record the whole response, or check with `--dto ConnectionDto --each`",
+            ),
+            (
+                "BaseResponseConnectionDto",
+                Each::Whole,
+                r#"{"connectionId":"a"}"#,
+                "a bare ConnectionDto stands where its envelope BaseResponseConnectionDto is due",
+                "expected the ConnectionDto inside `body`",
+                "record the whole response, or check with `--dto ConnectionDto`",
+            ),
+            (
+                "ConnectionDto",
+                Each::Element,
+                page,
+                "an envelope stands where the bare array of ConnectionDto is due",
+                "the array of ConnectionDto is inside `body`",
+                "check with `--dto PagedResponseConnectionDto` and without `--each`, or record \
+                 only the array of ConnectionDto",
+            ),
+            (
+                "ConnectionDto",
+                Each::Element,
+                one,
+                "an envelope stands where the bare array of ConnectionDto is due",
+                "one ConnectionDto is inside `body`",
+                "check with `--dto BaseResponseConnectionDto` and without `--each`, or record \
+                 only the array of ConnectionDto",
+            ),
+            (
+                "ConnectionDto",
+                Each::Whole,
+                one,
+                "an envelope stands where the bare ConnectionDto is due",
+                "the ConnectionDto is inside `body`",
+                "check with `--dto BaseResponseConnectionDto`, or record only the ConnectionDto",
+            ),
+            (
+                "PagedResponseConnectionDto",
+                Each::Whole,
+                one,
+                "`body` holds one ConnectionDto where an array of ConnectionDto is due",
+                "expected an array of ConnectionDto",
+                "check with `--dto BaseResponseConnectionDto`, or correct the recording",
+            ),
+        ] {
+            assert_eq!(
+                told(dto, each, payload),
+                (headline.to_owned(), label.to_owned(), help.to_owned())
+            );
+        }
+        // What was offered does not fail again.
+        let each = Each::Element;
+        let dto = "ConnectionDto";
+        assert_eq!(lines(WIRE, Some(Candidate { dto, each }), list), [""; 0]);
+        assert_eq!(lines(WIRE, Some(Candidate { dto, each }), "[]"), [""; 0]);
     }
 
     #[test]

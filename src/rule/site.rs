@@ -72,6 +72,8 @@ pub enum Departure<'a> {
         how: Wrapping,
         /// The DTO inside.
         inner: &'a str,
+        /// The envelope that the payload seems to have, where there is such a one.
+        envelope: Option<&'static str>,
         /// Whether the schema forbids it.
         allowed: Allowed,
     },
@@ -113,10 +115,15 @@ pub enum Values {
 /// How a payload's wrapping departs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wrapping {
-    /// The bare DTO where its envelope is due.
-    Missing,
-    /// An envelope where the bare DTO is due.
-    Unexpected,
+    /// The bare DTO, or a bare array of it, where its envelope is due.
+    Missing(Holds),
+    /// An envelope where the bare DTO is due, or a bare array of it.
+    Unexpected {
+        /// What is due.
+        due: Holds,
+        /// What the envelope holds.
+        found: Holds,
+    },
     /// One object where an array of them is due, or the reverse.
     Swapped(Holds),
 }

@@ -115,6 +115,27 @@ fn what_has_distinctive_names_in_another_form_is_not_told_to_have_none() {
 }
 
 #[test]
+fn a_bare_array_where_a_page_is_due_has_a_way_out_that_leads_out() {
+    for (text, rule) in [
+        (r#"[{"connectionId":"a"}]"#, "envelope-missing"),
+        // Nothing in it says that it is a list of connections.
+        ("[]", "type-mismatch"),
+    ] {
+        check(&["--dto", "PagedResponseConnectionDto"], "x.json", text, 1)
+            .says(&format!("error[{rule}]"))
+            .says("record the whole response, or")
+            .says("check with `--dto ConnectionDto --each`");
+        check(&["--dto", "ConnectionDto", "--each"], "x.json", text, 0);
+    }
+    let page = r#"{"body":[{"connectionId":"a","created":""}],"code":200}"#;
+    check(&["--dto", "ConnectionDto", "--each"], "x.json", page, 1)
+        .says("error[envelope-unexpected]")
+        .says("warning[date-empty]")
+        .says("check with `--dto PagedResponseConnectionDto` and without `--each`")
+        .leaves_out("type-mismatch");
+}
+
+#[test]
 fn one_object_where_an_array_is_due_has_a_name_and_a_way_out() {
     let options = ["--dto", "ConnectionDto", "--each"];
     check(&options, "x.json", r#"{"name":"x"}"#, 1)

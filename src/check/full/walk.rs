@@ -252,7 +252,7 @@ impl<'a> Walk<'a> {
             Silent::TopNames => {
                 key.pointer.tokens().len() == self.record.pointer.tokens().len() + 1
             }
-            Silent::Nothing | Silent::Body => false,
+            Silent::Nothing | Silent::Body | Silent::Whole => false,
         };
         if !silent {
             // The name itself stands where the schema looks: its own level holds.
