@@ -391,3 +391,20 @@ fn a_folder_that_cannot_be_read_is_named() {
         assert!(ran.out.contains(due), "{}", ran.out);
     }
 }
+
+#[test]
+fn the_sample_in_the_readme_is_what_is_printed() {
+    let readme = std::fs::read_to_string("README.md").unwrap();
+    let (_, behind) = readme.split_once("```text\n").unwrap();
+    let (sample, rest) = behind.split_once("```\n").unwrap();
+    // Where the recording stands; the sample names it as somebody would who has it.
+    let mut command = Folder::new().command(["check", "recordings/get-connection.json"]);
+    let ran = command.current_dir("tests/cli/readme.in").output().unwrap();
+    let ran = Ran::from(ran).exits(1);
+    assert_eq!(ran.out.split("\n\n").next(), Some(sample.trim_end()));
+
+    let rules = Folder::new().run(["rules", "--format", "json"]).json();
+    let count = rules.as_array().unwrap().len();
+    let said = format!("**The rules**: {count} of them");
+    assert!(rest.contains(&said), "{said}");
+}
