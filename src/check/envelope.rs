@@ -11,6 +11,8 @@ pub(super) struct Misfit<'c> {
     pub(super) how: Wrapping,
     /// The DTO inside.
     pub(super) inner: &'c str,
+    /// The envelope that the payload seems to have, where there is such a one.
+    pub(super) envelope: Option<&'static str>,
     /// Whether the schema lets it through.
     pub(super) allowed: Allowed,
     /// Where the DTO is: in the payload itself or in its `body`, alone or many.
@@ -49,32 +51,35 @@ fn in_place_of_envelope<'c>(
     sketch: &Sketch,
 ) -> Option<Misfit<'c>> {
     let inner = contract.inner_name()?;
+    let in_body = || recogniser.body_evidence(inner, sketch) > 0;
+    let in_payload = || recogniser.evidence(inner, sketch) > 0;
     let swapped = |found, place| Misfit {
         how: Wrapping::Swapped(found),
         inner,
+        envelope: recogniser.envelope_of(inner, found),
         allowed: Allowed::No,
+        place,
+    };
+    let missing = |found, allowed, place| Misfit {
+        how: Wrapping::Missing(found),
+        inner,
+        envelope: None,
+        allowed,
         place,
     };
     match (sketch.form(), sketch.body_form(), holds) {
         (Form::Object, Some(Form::Object), Holds::Many) => {
-            (recogniser.body_evidence(inner, sketch) > 0).then(|| swapped(Holds::One, Inside::Body))
+            in_body().then(|| swapped(Holds::One, Inside::Body))
         }
         (Form::Object, Some(Form::Objects), Holds::One) => {
-            (recogniser.body_evidence(inner, sketch) > 0)
-                .then(|| swapped(Holds::Many, Inside::BodyElements))
+            in_body().then(|| swapped(Holds::Many, Inside::BodyElements))
         }
-        (Form::Object, None, _) => (recogniser.evidence(inner, sketch) > 0).then_some(Misfit {
-            how: Wrapping::Missing,
-            inner,
-            allowed: Allowed::BySchema,
-            place: Inside::Payload,
-        }),
-        (Form::Objects, _, _) => (recogniser.evidence(inner, sketch) > 0).then_some(Misfit {
-            how: Wrapping::Missing,
-            inner,
-            allowed: Allowed::No,
-            place: Inside::Elements,
-        }),
+        (Form::Object, None, _) => {
+            in_payload().then(|| missing(Holds::One, Allowed::BySchema, Inside::Payload))
+        }
+        (Form::Objects, _, _) => {
+            in_payload().then(|| missing(Holds::Many, Allowed::No, Inside::Elements))
+        }
         _ => None,
     }
 }
@@ -84,21 +89,25 @@ fn around_bare<'c>(
     contract: &'c Contract,
     sketch: &Sketch,
 ) -> Option<Misfit<'c>> {
-    let own = contract.object()?;
+    let (due, own) = contract.bare()?;
     let has_body = own.fields().iter().any(|field| field.wire == "body");
-    if has_body || sketch.form() != Form::Object || recogniser.evidence(&contract.name, sketch) > 0
-    {
+    if has_body || sketch.form() != Form::Object || recogniser.evidence(&own.name, sketch) > 0 {
         return None;
     }
-    let place = match sketch.body_form()? {
-        Form::Object => Inside::Body,
-        Form::Objects => Inside::BodyElements,
+    let in_body = || recogniser.body_evidence(&own.name, sketch) > 0;
+    let (found, place) = match (sketch.body_form()?, due) {
+        (Form::Object, _) if in_body() => (Holds::One, Inside::Body),
+        (Form::Objects, _) if in_body() => (Holds::Many, Inside::BodyElements),
+        // Where an array is due, an empty one is no less that array.
+        (Form::Empty, Holds::Many) => (Holds::Many, Inside::BodyElements),
         _ => return None,
     };
-    (recogniser.body_evidence(&contract.name, sketch) > 0).then_some(Misfit {
-        how: Wrapping::Unexpected,
-        inner: &contract.name,
-        allowed: if own.fields().iter().any(|field| field.required) {
+    let is_refused = due == Holds::Many || own.fields().iter().any(|field| field.required);
+    Some(Misfit {
+        how: Wrapping::Unexpected { due, found },
+        inner: &own.name,
+        envelope: recogniser.envelope_of(&own.name, found),
+        allowed: if is_refused {
             Allowed::No
         } else {
             Allowed::BySchema

@@ -7,7 +7,7 @@ use super::{NamingChoice, Nulls, Options, Sink};
 use crate::contract::recognise::{
     Candidate, Each, Likely, Recogniser, Recognition, Sketch, Spelled,
 };
-use crate::contract::registry::{Contract, Registry};
+use crate::contract::registry::{Contract, Holds, Registry};
 use crate::contract::revision::Revision;
 use crate::contract::shape::Naming;
 use crate::rule;
@@ -233,7 +233,10 @@ impl Checker {
         };
         let silent = match misfit.how {
             Wrapping::Swapped(_) => Silent::Body,
-            Wrapping::Missing | Wrapping::Unexpected => Silent::TopNames,
+            Wrapping::Unexpected {
+                due: Holds::Many, ..
+            } => Silent::Whole,
+            Wrapping::Missing(_) | Wrapping::Unexpected { .. } => Silent::TopNames,
         };
         let mut absent = match root.value {
             Value::Object(_) => payload.full(&root, silent, Some(inner.span), sink),
@@ -382,9 +385,13 @@ fn tell_misfit(payload: &Payload<'_>, misfit: Misfit<'_>, root: &Node<'_>, sink:
     let departure = Departure::Envelope {
         how: misfit.how,
         inner: misfit.inner,
+        envelope: misfit.envelope,
         allowed: misfit.allowed,
     };
-    let at_body = matches!(misfit.how, Wrapping::Swapped(_) | Wrapping::Unexpected);
+    let at_body = matches!(
+        misfit.how,
+        Wrapping::Swapped(_) | Wrapping::Unexpected { .. }
+    );
     let member = root
         .as_object()
         .and_then(|members| members.iter().rev().find(|member| member.name == "body"));
@@ -702,6 +709,261 @@ mod tests {
                 ("field-ahead", Some("2026-08")),
             ]
         );
+    }
+
+    /// The first finding as rule, headline, label, help and the revision that knows it.
+    fn account(payload: &str) -> (&'static str, String, String, String, Option<&'static str>) {
+        let (_, found) = check(WIRE, Some(whole("ConnectionDto")), payload);
+        let first = found.findings.first().unwrap();
+        let account = &first.account;
+        (
+            first.rule,
+            account.headline.clone(),
+            account.label.clone(),
+            account.help.clone().unwrap_or_default(),
+            account.known_since,
+        )
+    }
+
+    #[test]
+    fn values_of_later_revisions_are_known_however_they_are_spelled() {
+        for (value, how) in [
+            ("Chart_Visual", "another spelling of"),
+            ("chart-visual", "another spelling of"),
+            ("chartVisual", "another spelling of"),
+            (" chart_visual ", "another spelling of"),
+            ("chart_visul", "a near miss of"),
+            ("Chart-Visul", "a near miss of"),
+        ] {
+            let (rule, headline, label, help, since) =
+                account(&format!(r#"{{"sourceType":"{value}"}}"#));
+            assert_eq!(
+                (rule, since),
+                ("enum-value-ahead", Some("2026-03")),
+                "{value}"
+            );
+            assert_eq!(
+                headline,
+                format!(
+                    "`sourceType` is `{value}`, {how} `chart_visual`, which revision 2026-02 of \
+                     SourceType does not know yet"
+                )
+            );
+            assert_eq!(label, "`chart_visual` is known since 2026-03");
+            assert!(
+                help.starts_with("write \"chart_visual\", and move clients"),
+                "{help}"
+            );
+        }
+        let (rule, _, _, _, since) = account(r#"{"destinationType":"table-visual"}"#);
+        assert_eq!((rule, since), ("enum-value-ahead", Some("2026-08")));
+    }
+
+    #[test]
+    fn a_value_that_only_resembles_a_later_one_is_unknown_and_told_of_it() {
+        let (rule, _, label, help, _) = account(r#"{"sourceType":"chart_visual_old"}"#);
+        assert_eq!(rule, "enum-value-unknown");
+        assert_eq!(label, "nearest value: `chart_visual`, known since 2026-03");
+        assert!(
+            help.starts_with("if `chart_visual` was meant, write"),
+            "{help}"
+        );
+        // What is nearer to a known value is told of that one.
+        let (rule, _, label, ..) = account(r#"{"sourceType":"presentation_chrt"}"#);
+        assert_eq!(rule, "enum-value-unknown");
+        assert_eq!(label, "nearest allowed value: `presentation_chart`");
+    }
+
+    #[test]
+    fn fields_of_later_revisions_are_known_however_they_are_spelled() {
+        for (name, value, how) in [
+            ("SourceResourceProperties", "{}", "another spelling of"),
+            ("source-resource-properties", "{}", "another spelling of"),
+            (
+                "source_resource_properties",
+                "{}",
+                "the snake_case spelling of",
+            ),
+            ("sourceResourcePropertis", "{}", "a near miss of"),
+        ] {
+            let (rule, headline, label, help, since) = account(&format!(
+                r#"{{"sourceId":"1","sourceType":"report","{name}":{value}}}"#
+            ));
+            assert_eq!((rule, since), ("field-ahead", Some("2026-08")), "{name}");
+            assert_eq!(
+                headline,
+                format!(
+                    "`{name}` is {how} `sourceResourceProperties`, a field that revision 2026-02 \
+                     of ConnectionDto does not know yet"
+                )
+            );
+            assert_eq!(label, "`sourceResourceProperties` is known since 2026-08");
+            assert!(help.starts_with("rename it to \"sourceResourceProperties\", and check with"));
+        }
+    }
+
+    #[test]
+    fn a_name_near_a_later_field_with_another_type_is_a_new_field() {
+        for payload in [
+            r#"{"sourceId":"1","sourceResourcePropertis":["x"]}"#,
+            r#"{"sourceId":"1","sourceResourcePropertis":{},"sourceResourceProperties":{}}"#,
+        ] {
+            let (rule, _, label, _, since) = account(payload);
+            assert_eq!((rule, since), ("field-unknown", None), "{payload}");
+            assert_eq!(
+                label,
+                "the nearest field is `sourceResourceProperties`, known since 2026-08"
+            );
+        }
+    }
+
+    #[test]
+    fn a_payload_in_the_other_naming_has_its_later_fields_too() {
+        let payload = r#"{"source_id":"1","source_resource_properties":{}}"#;
+        assert_eq!(
+            lines(WIRE, None, payload),
+            [
+                "payload-respelled warning  \"source_id\"",
+                "field-ahead warning /source_resource_properties \"source_resource_properties\"",
+            ]
+        );
+        let (_, found) = check(PYTHON, None, payload);
+        assert_eq!(
+            found.findings[0].account.headline,
+            "`source_resource_properties` is a field that revision 2026-02 of ConnectionDto does \
+             not know yet"
+        );
+    }
+
+    #[test]
+    fn a_respelled_value_says_in_all_what_it_differs() {
+        for (value, difference) in [
+            ("SPREADSHEET", "case"),
+            ("wdata-table", "separators"),
+            (" report ", "white space"),
+            ("wdataTable", "case and separators"),
+            ("SPREADSHEET SECTION", "case and separators"),
+            ("Report\\n", "white space and case"),
+            (" Wdata Table", "white space, case and separators"),
+        ] {
+            let (rule, headline, ..) = account(&format!(r#"{{"sourceType":"{value}"}}"#));
+            assert_eq!(rule, "enum-value-respelled");
+            let end = format!(" only in {difference}");
+            assert!(headline.ends_with(&end), "{headline}");
+        }
+    }
+
+    #[test]
+    fn an_envelope_where_an_array_is_due_is_told_and_looked_into() {
+        let each = Some(Candidate {
+            dto: "ConnectionDto",
+            each: Each::Element,
+        });
+        let page = r#"{"body":[{"connectionId":"a","created":""}],"code":200}"#;
+        assert_eq!(
+            lines(WIRE, each, page),
+            [
+                "envelope-unexpected error /body \"body\"",
+                "date-empty warning /body/0/created \"\"",
+            ]
+        );
+        let one = r#"{"code":200,"body":{"sourceId":1,"sourceId":1},"code":200}"#;
+        assert_eq!(
+            lines(WIRE, each, one),
+            [
+                "envelope-unexpected error /body \"body\"",
+                "duplicate-key warning /code \"code\"",
+                "duplicate-key warning /body/sourceId \"sourceId\"",
+                "number-for-string warning /body/sourceId 1",
+            ]
+        );
+        let empty = r#"{"body":[],"code":200}"#;
+        assert_eq!(
+            lines(WIRE, each, empty),
+            ["envelope-unexpected error /body \"body\""]
+        );
+        // One connection is no envelope, and nothing in `body` looks like one here.
+        for other in [r#"{"connectionId":"a"}"#, r#"{"body":{"x":1}}"#, "{}"] {
+            assert_eq!(
+                lines(WIRE, each, other),
+                [format!("type-mismatch error  {other}")]
+            );
+        }
+    }
+
+    #[test]
+    fn a_wrong_envelope_is_told_with_the_options_that_fit() {
+        let told = |dto, each, payload| {
+            let (_, found) = check(WIRE, Some(Candidate { dto, each }), payload);
+            let account = found.findings[0].account.clone();
+            (account.headline, account.label, account.help.unwrap())
+        };
+        let list = r#"[{"connectionId":"a"}]"#;
+        let page = r#"{"body":[{"connectionId":"a"}],"code":200}"#;
+        let one = r#"{"body":{"connectionId":"a"},"code":200}"#;
+        for (dto, each, payload, headline, label, help) in [
+            (
+                "PagedResponseConnectionDto",
+                Each::Whole,
+                list,
+                "a bare array of ConnectionDto stands where its envelope \
+                 PagedResponseConnectionDto is due",
+                "expected the array of ConnectionDto inside `body`",
+                "record the whole response, or check with `--dto ConnectionDto --each`",
+            ),
+            (
+                "BaseResponseConnectionDto",
+                Each::Whole,
+                r#"{"connectionId":"a"}"#,
+                "a bare ConnectionDto stands where its envelope BaseResponseConnectionDto is due",
+                "expected the ConnectionDto inside `body`",
+                "record the whole response, or check with `--dto ConnectionDto`",
+            ),
+            (
+                "ConnectionDto",
+                Each::Element,
+                page,
+                "an envelope stands where the bare array of ConnectionDto is due",
+                "the array of ConnectionDto is inside `body`",
+                "check with `--dto PagedResponseConnectionDto` and without `--each`, or record \
+                 only the array of ConnectionDto",
+            ),
+            (
+                "ConnectionDto",
+                Each::Element,
+                one,
+                "an envelope stands where the bare array of ConnectionDto is due",
+                "one ConnectionDto is inside `body`",
+                "check with `--dto BaseResponseConnectionDto` and without `--each`, or record \
+                 only the array of ConnectionDto",
+            ),
+            (
+                "ConnectionDto",
+                Each::Whole,
+                one,
+                "an envelope stands where the bare ConnectionDto is due",
+                "the ConnectionDto is inside `body`",
+                "check with `--dto BaseResponseConnectionDto`, or record only the ConnectionDto",
+            ),
+            (
+                "PagedResponseConnectionDto",
+                Each::Whole,
+                one,
+                "`body` holds one ConnectionDto where an array of ConnectionDto is due",
+                "expected an array of ConnectionDto",
+                "check with `--dto BaseResponseConnectionDto`, or correct the recording",
+            ),
+        ] {
+            assert_eq!(
+                told(dto, each, payload),
+                (headline.to_owned(), label.to_owned(), help.to_owned())
+            );
+        }
+        // What was offered does not fail again.
+        let each = Each::Element;
+        let dto = "ConnectionDto";
+        assert_eq!(lines(WIRE, Some(Candidate { dto, each }), list), [""; 0]);
+        assert_eq!(lines(WIRE, Some(Candidate { dto, each }), "[]"), [""; 0]);
     }
 
     #[test]

@@ -69,8 +69,23 @@ pub(super) fn ambiguous(candidates: &[Candidate]) -> Words {
     }
 }
 
-/// How to name the DTO of a payload that has no distinctive name.
+/// How to name the DTO of a payload that has no distinctive name, or not the form that goes with
+/// it.
 fn what_to_name(likely: &Likely) -> String {
+    if !likely.unfit.is_empty() {
+        let names = likely.distinctive.iter().take(NAMED);
+        let names: Vec<String> = names.map(|name| format!("`{name}`")).collect();
+        let are = match names.as_slice() {
+            [_] => "is a distinctive name",
+            _ => "are distinctive names",
+        };
+        return format!(
+            "if that is what it is, check with {}; {} {are}, but the payload or its `body` has \
+             another JSON type than is due",
+            options(&likely.unfit),
+            names.join(", ")
+        );
+    }
     if likely.candidates.is_empty() {
         return "name it with `--dto` (`wiredrift schema list` has the DTOs), or leave it out; \
                 recognition needs at least one distinctive field name"

@@ -24,7 +24,7 @@ pub struct Contract {
     validator: OnceLock<Validator>,
 }
 
-/// How an envelope holds its DTO in `body`.
+/// How an envelope holds its DTO in `body`, or how a DTO stands without one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holds {
     /// One object.
@@ -113,6 +113,15 @@ impl Contract {
         self.shape.object(self.shape.root())
     }
 
+    /// The DTO that the payload itself is, and whether it is one or an array of them.
+    pub fn bare(&self) -> Option<(Holds, &ObjectShape)> {
+        match self.shape.kind(self.shape.root()) {
+            Kind::Object(object) => Some((Holds::One, object)),
+            Kind::Array(element) => Some((Holds::Many, self.shape.object(*element)?)),
+            _ => None,
+        }
+    }
+
     /// What the DTO holds in `body`, and how, where it is an envelope of another DTO.
     pub fn envelope(&self) -> Option<(Holds, ShapeId)> {
         let body = self
@@ -163,6 +172,13 @@ impl Registry {
                 })
                 .collect(),
         }
+    }
+
+    /// The registry of the newest revision: what a name that comes too early is held against. It
+    /// is made once, when the first such name is met, and never changes.
+    pub fn newest() -> &'static Self {
+        static NEWEST: OnceLock<Registry> = OnceLock::new();
+        NEWEST.get_or_init(|| Self::new(Revision::LATEST))
     }
 
     /// The revision.

@@ -280,6 +280,37 @@ pub fn narrowed_in(dto: &str, field: &str) -> Option<Revision> {
     )
 }
 
+/// The fields that a DTO got after a revision, each with the revision that brought it.
+pub fn fields_after(
+    dto: &str,
+    revision: Revision,
+) -> impl Iterator<Item = (&'static str, Revision)> {
+    HISTORY
+        .iter()
+        .filter_map(move |change| match change.subject {
+            Subject::Field { dto: d, field } if d == dto && change.revision > revision => {
+                Some((field, change.revision))
+            }
+            _ => None,
+        })
+}
+
+/// The values that an enum got after a revision, each with the revision that brought it.
+pub fn values_after(
+    enum_name: &str,
+    revision: Revision,
+) -> impl Iterator<Item = (&'static str, Revision)> {
+    HISTORY
+        .iter()
+        .filter_map(move |change| match change.subject {
+            Subject::Value {
+                enum_name: e,
+                value,
+            } if e == enum_name && change.revision > revision => Some((value, change.revision)),
+            _ => None,
+        })
+}
+
 /// The table has some thirty rows, so a walk through it beats any index.
 fn since(is_meant: impl Fn(Subject) -> bool) -> Option<Revision> {
     HISTORY
@@ -291,8 +322,8 @@ fn since(is_meant: impl Fn(Subject) -> bool) -> Option<Revision> {
 #[cfg(test)]
 mod tests {
     use super::{
-        HISTORY, Revision, Subject, UnknownRevision, added_in, dto_added_in, narrowed_in,
-        value_added_in,
+        HISTORY, Revision, Subject, UnknownRevision, added_in, dto_added_in, fields_after,
+        narrowed_in, value_added_in, values_after,
     };
     use std::collections::BTreeSet;
 
@@ -389,5 +420,29 @@ mod tests {
             Some(Revision::R2026_02)
         );
         assert_eq!(narrowed_in("ConnectionDto", "sourceId"), None);
+    }
+
+    #[test]
+    fn what_comes_after_a_revision_is_listed_without_what_it_has() {
+        let values = |revision| values_after("SourceType", revision).collect::<Vec<_>>();
+        assert_eq!(
+            values(Revision::PINNED),
+            [
+                ("chart_visual", Revision::R2026_03),
+                ("table_visual", Revision::R2026_08)
+            ]
+        );
+        assert_eq!(
+            values(Revision::R2026_03),
+            [("table_visual", Revision::R2026_08)]
+        );
+        assert_eq!(values(Revision::LATEST), []);
+        let fields = |revision| fields_after("ConnectionDto", revision).collect::<Vec<_>>();
+        assert_eq!(
+            fields(Revision::PINNED),
+            [("sourceResourceProperties", Revision::R2026_08)]
+        );
+        assert_eq!(fields(Revision::R2022_01).len(), 6);
+        assert_eq!(fields(Revision::LATEST), []);
     }
 }

@@ -1,12 +1,12 @@
 //! Rules about the values of enums.
 
 use super::mutation::{self, Mutation};
-use super::site::json_string;
+use super::site::{Respelling, json_string};
 use super::{Account, Claim, Departure, Rule, Site, Topic};
 use crate::contract::revision::{self, Revision};
 use crate::contract::shape::EnumShape;
 use crate::severity::Severity;
-use crate::text::nearest::nearest;
+use crate::text::nearest::{nearest, slip};
 use crate::text::sanitize::shortened;
 
 /// The value with which the server stands in for a kind that it could not name (contract facts:
@@ -86,22 +86,77 @@ fn stand_in(site: &Site<'_>) -> Option<Account> {
     })
 }
 
+/// A value of a later revision that is meant by a recorded one.
+struct Later {
+    value: &'static str,
+    since: Revision,
+    /// How the recorded value differs from it, where it does.
+    how: Option<Respelling>,
+}
+
+/// The value of a later revision that is meant: in any spelling, or with a slip that makes it no
+/// known value's neighbour.
+fn later(site: &Site<'_>, values: &EnumShape, value: &str) -> Option<Later> {
+    let later = || revision::values_after(&values.name, site.contract.revision);
+    let meant = |(known, since), how| Later {
+        value: known,
+        since,
+        how,
+    };
+    if let Some(exact) = later().find(|(known, _)| *known == value) {
+        return Some(meant(exact, None));
+    }
+    let folded = folded(value)?;
+    if let Some(same) = later().find(|(known, _)| folded_eq(known, &folded)) {
+        return Some(meant(same, Some(Respelling::Case)));
+    }
+    let away = |known: &str| slip(&folded, &self::folded(known)?);
+    let (distance, near) = later()
+        .filter_map(|known| Some((away(known.0)?, known)))
+        .min_by_key(|(distance, _)| *distance)?;
+    let has_nearer = values
+        .values()
+        .iter()
+        .any(|known| away(known).is_some_and(|other| other <= distance));
+    (!has_nearer).then(|| meant(near, Some(Respelling::NearMiss)))
+}
+
 fn ahead(site: &Site<'_>) -> Option<Account> {
     let (values, value) = refused(site)?;
-    let since = revision::value_added_in(&values.name, value)
-        .filter(|&since| since > site.contract.revision)?;
+    let Later {
+        value: meant,
+        since,
+        how,
+    } = later(site, values, value)?;
+    let whose = format!("revision {} of {}", site.contract.revision, values.name);
+    let (what, label) = match how {
+        None => (format!("`{value}`"), format!("known since {since}")),
+        Some(how) => (
+            format!(
+                "{}, {} `{meant}`",
+                quoted(value),
+                match how {
+                    Respelling::Naming | Respelling::Case => "another spelling of",
+                    Respelling::NearMiss => "a near miss of",
+                }
+            ),
+            format!("`{meant}` is known since {since}"),
+        ),
+    };
+    let wait = format!(
+        "move clients to revision {since}, or make them accept unknown values of {}",
+        values.name
+    );
     Some(Account {
         headline: format!(
-            "{} is `{value}`, which revision {} of {} does not know yet",
-            site.subject(),
-            site.contract.revision,
-            values.name
+            "{} is {what}, which {whose} does not know yet",
+            site.subject()
         ),
-        label: format!("known since {since}"),
-        help: Some(format!(
-            "move clients to revision {since}, or make them accept unknown values of {}",
-            values.name
-        )),
+        label,
+        help: Some(match how {
+            None => wait,
+            Some(_) => format!("write {}, and {wait}", json_string(meant)),
+        }),
         notes: vec![
             "a client with a closed enum rejects the whole response at this value".to_owned(),
         ],
@@ -117,18 +172,12 @@ fn respelled(site: &Site<'_>) -> Option<Account> {
         .values()
         .iter()
         .find(|known| folded_eq(known, &folded))?;
-    let difference = if value.trim() != value {
-        "in white space"
-    } else if value.eq_ignore_ascii_case(meant) {
-        "in case"
-    } else {
-        "in separators"
-    };
     Some(Account {
         headline: format!(
-            "{} is {}, which differs from `{meant}` only {difference}",
+            "{} is {}, which differs from `{meant}` only in {}",
             site.subject(),
-            quoted(value)
+            quoted(value),
+            differences(value, meant)
         ),
         label: format!("the contract's spelling is `{meant}`"),
         expected: format!("`{meant}`"),
@@ -138,9 +187,34 @@ fn respelled(site: &Site<'_>) -> Option<Account> {
     })
 }
 
+/// In what a value differs from one that has the same letters.
+fn differences(value: &str, meant: &str) -> String {
+    let inner = value.trim();
+    let letters = |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).collect() };
+    let differs = [
+        (inner != value, "white space"),
+        (letters(inner) != letters(meant), "case"),
+        (inner.to_lowercase() != meant.to_lowercase(), "separators"),
+    ];
+    let words: Vec<&str> = differs
+        .into_iter()
+        .filter_map(|(differs, word)| differs.then_some(word))
+        .collect();
+    match words.split_last() {
+        Some((last, rest @ [_, ..])) => format!("{} and {last}", rest.join(", ")),
+        _ => words.concat(),
+    }
+}
+
 fn unknown(site: &Site<'_>) -> Option<Account> {
     let (values, value) = refused(site)?;
-    let near = nearest(value, values.values().iter().map(String::as_str));
+    let later: Vec<(&str, Revision)> =
+        revision::values_after(&values.name, site.contract.revision).collect();
+    let known = values.values().iter().map(String::as_str);
+    let near = nearest(value, known.chain(later.iter().map(|(known, _)| *known)));
+    let since = later
+        .iter()
+        .find_map(|(known, since)| (Some(*known) == near).then_some(since));
     Some(Account {
         headline: format!(
             "{} is {}, which no published revision of {} knows",
@@ -152,9 +226,10 @@ fn unknown(site: &Site<'_>) -> Option<Account> {
                 &values.name
             }
         ),
-        label: match near {
-            Some(near) => format!("nearest allowed value: `{near}`"),
-            None => format!("none of the {} allowed values", values.values().len()),
+        label: match (near, since) {
+            (Some(near), None) => format!("nearest allowed value: `{near}`"),
+            (Some(near), Some(since)) => format!("nearest value: `{near}`, known since {since}"),
+            (None, _) => format!("none of the {} allowed values", values.values().len()),
         },
         help: Some(match near {
             Some(near) => format!(

@@ -4,6 +4,7 @@ use super::mutation::{self, Mutation};
 use super::site::{Beside, Respelling, Values, json_string};
 use super::{Account, Claim, Departure, Rule, Site, Topic};
 use crate::contract::revision::{self, Revision};
+use crate::contract::shape::ObjectShape;
 use crate::severity::Severity;
 use crate::text::nearest::nearest;
 use crate::text::sanitize::shortened;
@@ -161,25 +162,44 @@ fn respelled(site: &Site<'_>) -> Option<Account> {
 }
 
 fn ahead(site: &Site<'_>) -> Option<Account> {
-    let Departure::UnknownField { name } = site.departure else {
+    let Departure::FieldAhead {
+        name,
+        field,
+        since,
+        how,
+    } = site.departure
+    else {
         return None;
     };
-    let since = revision::added_in(site.owner, name)
-        .or_else(|| revision::added_in(site.owner, &camel_case(name)))
-        .filter(|&since| since > site.contract.revision)?;
-    Some(Account {
-        headline: format!(
-            "{} is a field that revision {} of {} does not know yet",
-            quoted(name),
-            site.contract.revision,
-            site.owner
+    let (own, due) = (site.contract.revision, site.naming.spelled(field));
+    let whose = format!("revision {own} of {}", site.owner);
+    let wait = format!("check with `--revision {since}` once clients ship those types");
+    let (headline, label, help) = match how {
+        None => (
+            format!("{} is a field that {whose} does not know yet", quoted(name)),
+            format!("known since {since}"),
+            wait,
         ),
-        label: format!("known since {since}"),
-        expected: format!("the fields of revision {}", site.contract.revision),
+        Some(how) => (
+            format!(
+                "{} is {} `{due}`, a field that {whose} does not know yet",
+                quoted(name),
+                match how {
+                    Respelling::Naming => format!("the {} spelling of", site.naming.other().look()),
+                    Respelling::Case => "another spelling of".to_owned(),
+                    Respelling::NearMiss => "a near miss of".to_owned(),
+                }
+            ),
+            format!("`{due}` is known since {since}"),
+            format!("rename it to {}, and {wait}", json_string(&due)),
+        ),
+    };
+    Some(Account {
+        headline,
+        label,
+        expected: format!("the fields of revision {own}"),
         actual: quoted(name),
-        help: Some(format!(
-            "check with `--revision {since}` once clients ship those types"
-        )),
+        help: Some(help),
         known_since: Some(since.as_str()),
         variant: shortened(name, 120),
         ..Account::default()
@@ -190,22 +210,23 @@ fn unknown(site: &Site<'_>) -> Option<Account> {
     let Departure::UnknownField { name } = site.departure else {
         return None;
     };
-    let near = site.contract.shape.object(site.shape).and_then(|object| {
-        nearest(
-            name,
-            object.fields().iter().map(|field| field.name(site.naming)),
-        )
-    });
+    let own = site.contract.shape.object(site.shape);
+    let own = own.map(ObjectShape::fields).unwrap_or_default();
+    let near = nearest(name, own.iter().map(|field| field.name(site.naming)));
+    let label = match (near, near_later(site, name)) {
+        (Some(near), _) => format!("the nearest known field is `{near}`"),
+        (None, Some((near, since))) => {
+            format!("the nearest field is `{near}`, known since {since}")
+        }
+        (None, None) => "unknown field".to_owned(),
+    };
     Some(Account {
         headline: format!(
             "{} is not a field of {} in any published revision",
             quoted(name),
             site.owner
         ),
-        label: match near {
-            Some(near) => format!("the nearest known field is `{near}`"),
-            None => "unknown field".to_owned(),
-        },
+        label,
         expected: format!("the fields of {}", site.owner),
         actual: quoted(name),
         help: Some(
@@ -218,6 +239,15 @@ fn unknown(site: &Site<'_>) -> Option<Account> {
         variant: shortened(name, 120),
         ..Account::default()
     })
+}
+
+/// The nearest field of a later revision, and that revision.
+fn near_later(site: &Site<'_>, name: &str) -> Option<(String, Revision)> {
+    let later: Vec<(String, Revision)> = revision::fields_after(site.owner, site.contract.revision)
+        .map(|(field, since)| (site.naming.spelled(field).into_owned(), since))
+        .collect();
+    let near = nearest(name, later.iter().map(|(field, _)| field.as_str()))?;
+    later.iter().find(|(field, _)| field == near).cloned()
 }
 
 fn duplicate(site: &Site<'_>, wanted: Values) -> Option<Account> {
@@ -268,36 +298,5 @@ fn quoted(name: &str) -> String {
         "the empty name".to_owned()
     } else {
         format!("`{}`", shortened(name, NAME))
-    }
-}
-
-/// The wire spelling of a Python name: `source_id` gives `sourceId`.
-fn camel_case(snake: &str) -> String {
-    let mut out = String::with_capacity(snake.len());
-    let mut raise = false;
-    for letter in snake.chars() {
-        if letter == '_' {
-            raise = !out.is_empty();
-        } else if raise {
-            out.push(letter.to_ascii_uppercase());
-            raise = false;
-        } else {
-            out.push(letter);
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn python_names_find_their_wire_name() {
-        assert_eq!(
-            camel_case("source_resource_properties"),
-            "sourceResourceProperties"
-        );
-        assert_eq!(camel_case("created"), "created");
     }
 }

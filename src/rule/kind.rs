@@ -3,6 +3,7 @@
 use super::mutation::{self, Mutation};
 use super::site::json_string;
 use super::{Account, Claim, Departure, Rule, Site, Topic};
+use crate::contract::registry::Holds;
 use crate::contract::shape::{IntegerFormat, Kind};
 use crate::severity::Severity;
 use crate::text::json::{self, Value};
@@ -257,7 +258,12 @@ fn type_mismatch(site: &Site<'_>) -> Option<Account> {
             site.expected()
         ),
         label: format!("expected {}", site.expected()),
-        help: Some(if is_whole && found == "array" {
+        help: Some(if let Some(inner) = listed(site).filter(|_| is_whole) {
+            format!(
+                "record the whole response, or, where its list alone is meant, check with \
+                 `--dto {inner} --each`"
+            )
+        } else if is_whole && found == "array" {
             "if each element is one, check with `--each`".to_owned()
         } else if is_whole && is_one {
             "check without `--each`".to_owned()
@@ -266,6 +272,16 @@ fn type_mismatch(site: &Site<'_>) -> Option<Account> {
         }),
         ..account(site, found)
     })
+}
+
+/// The DTO that a page holds, where an empty array stands in its place: it shows no field by which
+/// it would be a page's list.
+fn listed<'s>(site: &'s Site<'_>) -> Option<&'s str> {
+    let is_empty = site.value.as_array().is_some_and(<[_]>::is_empty);
+    match site.contract.envelope()? {
+        (Holds::Many, _) if is_empty => site.contract.inner_name(),
+        _ => None,
+    }
 }
 
 /// What no other rule explains; it claims every departure, so that nothing vanishes.

@@ -1,6 +1,7 @@
 //! What a rule is shown: one departure, where it is, and what the contract says there.
 
 use crate::contract::registry::{Contract, Holds};
+use crate::contract::revision::Revision;
 use crate::contract::shape::{EnumShape, Field, Kind, Naming, ShapeId};
 use crate::temporal::{Reading, Remark};
 use crate::text::json::{Node, Value};
@@ -28,6 +29,17 @@ pub enum Departure<'a> {
     UnknownField {
         /// The name as recorded.
         name: &'a str,
+    },
+    /// The field belongs to a later revision than the one checked against.
+    FieldAhead {
+        /// The name as recorded.
+        name: &'a str,
+        /// The field's wire name.
+        field: &'static str,
+        /// The revision that brought it.
+        since: Revision,
+        /// How the recorded name differs from the field's, where it does.
+        how: Option<Respelling>,
     },
     /// The name is a known field's, spelled otherwise.
     RespelledField {
@@ -60,6 +72,8 @@ pub enum Departure<'a> {
         how: Wrapping,
         /// The DTO inside.
         inner: &'a str,
+        /// The envelope that the payload seems to have, where there is such a one.
+        envelope: Option<&'static str>,
         /// Whether the schema forbids it.
         allowed: Allowed,
     },
@@ -69,7 +83,7 @@ pub enum Departure<'a> {
     StandIn,
 }
 
-/// How a re-spelled name differs from the field's.
+/// How a re-spelled name differs from the field's, or a value from the enum's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Respelling {
     /// It is the field's name in the other naming.
@@ -101,10 +115,15 @@ pub enum Values {
 /// How a payload's wrapping departs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wrapping {
-    /// The bare DTO where its envelope is due.
-    Missing,
-    /// An envelope where the bare DTO is due.
-    Unexpected,
+    /// The bare DTO, or a bare array of it, where its envelope is due.
+    Missing(Holds),
+    /// An envelope where the bare DTO is due, or a bare array of it.
+    Unexpected {
+        /// What is due.
+        due: Holds,
+        /// What the envelope holds.
+        found: Holds,
+    },
     /// One object where an array of them is due, or the reverse.
     Swapped(Holds),
 }

@@ -1,13 +1,30 @@
 //! "Did you mean": the nearest of a set of known words.
 
+/// Words of more letters have no neighbour: nobody mistypes those, and the distance is quadratic.
+const LONGEST: usize = 64;
+
+/// By how many letters `word` is a slip for `known`: one at most, two in a word of ten or more.
+/// Words of less than five letters are never a slip for another: they are words of their own.
+pub fn slip(word: &str, known: &str) -> Option<usize> {
+    let allowed = match word.len() {
+        5..10 => 1,
+        10..=LONGEST => 2,
+        _ => return None,
+    };
+    // No distance is less than the difference in length; this one is cheap.
+    if word.len().abs_diff(known.len()) > allowed * 4 {
+        return None;
+    }
+    let distance = strsim::osa_distance(word, known);
+    (distance <= allowed).then_some(distance)
+}
+
 /// The candidate that is nearest to `word`, where one is near enough to be meant.
 ///
 /// Near enough is an optimal-string-alignment distance (a swap of neighbours counts one) of at
 /// most a third of the longer word, compared without regard to ASCII case. Ties go to the first
-/// candidate. Words of more than 64 letters have no neighbour: nobody mistypes those, and the
-/// distance is quadratic.
+/// candidate.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    const LONGEST: usize = 64;
     if word.len() > LONGEST {
         return None;
     }
@@ -43,5 +60,16 @@ mod tests {
         assert_eq!(nearest("CREATED", known), Some("created"));
         assert_eq!(nearest("owner", known), None);
         assert_eq!(nearest(&"x".repeat(10_000), known), None);
+    }
+
+    #[test]
+    fn a_slip_is_one_letter_or_two_in_a_long_word() {
+        assert_eq!(slip("crated", "created"), Some(1));
+        assert_eq!(slip("craetd", "created"), None);
+        assert_eq!(slip("conectoinId", "connectionId"), Some(2));
+        assert_eq!(slip("connectionId", "connectionId"), Some(0));
+        assert_eq!(slip("code", "cod"), None);
+        assert_eq!(slip(&"x".repeat(65), &"x".repeat(65)), None);
+        assert_eq!(slip("crätéd", "created"), None);
     }
 }

@@ -82,6 +82,60 @@ fn what_has_generic_names_only_is_told_which_dto_to_name() {
 }
 
 #[test]
+fn what_has_distinctive_names_in_another_form_is_not_told_to_have_none() {
+    for (text, options, names) in [
+        (
+            r#"{"body":null,"code":400,"details":[]}"#,
+            "`--dto MultiError` or `--dto SingleError`",
+            "`details` is a distinctive name",
+        ),
+        (
+            r#"[{"body":[],"code":200,"cursor":"x"}]"#,
+            "`--dto PagedResponseConnectionDto --each`",
+            "`cursor` is a distinctive name",
+        ),
+        (
+            r#"{"body":[{"jobId":"1","sourceStatus":"running"}],"code":200}"#,
+            "`--dto BaseResponseConnectionRunDto`",
+            "`jobId`, `sourceStatus` are distinctive names",
+        ),
+    ] {
+        check(&[], "x.json", text, 2)
+            .says("error[unrecognized]")
+            .says(&format!(
+                "check with {options}; {names}, but the payload or its `body` has"
+            ))
+            .leaves_out("at least one distinctive")
+            .leaves_out("generic:");
+    }
+    // What was offered says what is wrong.
+    let options = ["--dto", "MultiError"];
+    let broken = r#"{"body":null,"code":400,"details":[]}"#;
+    check(&options, "x.json", broken, 1).says("error[null-unexpected]");
+}
+
+#[test]
+fn a_bare_array_where_a_page_is_due_has_a_way_out_that_leads_out() {
+    for (text, rule) in [
+        (r#"[{"connectionId":"a"}]"#, "envelope-missing"),
+        // Nothing in it says that it is a list of connections.
+        ("[]", "type-mismatch"),
+    ] {
+        check(&["--dto", "PagedResponseConnectionDto"], "x.json", text, 1)
+            .says(&format!("error[{rule}]"))
+            .says("record the whole response, or")
+            .says("check with `--dto ConnectionDto --each`");
+        check(&["--dto", "ConnectionDto", "--each"], "x.json", text, 0);
+    }
+    let page = r#"{"body":[{"connectionId":"a","created":""}],"code":200}"#;
+    check(&["--dto", "ConnectionDto", "--each"], "x.json", page, 1)
+        .says("error[envelope-unexpected]")
+        .says("warning[date-empty]")
+        .says("check with `--dto PagedResponseConnectionDto` and without `--each`")
+        .leaves_out("type-mismatch");
+}
+
+#[test]
 fn one_object_where_an_array_is_due_has_a_name_and_a_way_out() {
     let options = ["--dto", "ConnectionDto", "--each"];
     check(&options, "x.json", r#"{"name":"x"}"#, 1)
@@ -336,4 +390,21 @@ fn a_folder_that_cannot_be_read_is_named() {
         let due = "error[unreadable]: the folder cannot be read: permission denied\n      file: perm/sub\n";
         assert!(ran.out.contains(due), "{}", ran.out);
     }
+}
+
+#[test]
+fn the_sample_in_the_readme_is_what_is_printed() {
+    let readme = std::fs::read_to_string("README.md").unwrap();
+    let (_, behind) = readme.split_once("```text\n").unwrap();
+    let (sample, rest) = behind.split_once("```\n").unwrap();
+    // Where the recording stands; the sample names it as somebody would who has it.
+    let mut command = Folder::new().command(["check", "recordings/get-connection.json"]);
+    let ran = command.current_dir("tests/cli/readme.in").output().unwrap();
+    let ran = Ran::from(ran).exits(1);
+    assert_eq!(ran.out.split("\n\n").next(), Some(sample.trim_end()));
+
+    let rules = Folder::new().run(["rules", "--format", "json"]).json();
+    let count = rules.as_array().unwrap().len();
+    let said = format!("**The rules**: {count} of them");
+    assert!(rest.contains(&said), "{said}");
 }

@@ -35,7 +35,11 @@ impl<'a> Walk<'a> {
     }
 
     fn is_silent(&self, violation: &Violation) -> bool {
-        self.record.silent == Silent::Body && violation.pointer == "/body"
+        match self.record.silent {
+            Silent::Body => violation.pointer == "/body",
+            Silent::Whole => violation.pointer.is_empty(),
+            Silent::Nothing | Silent::OtherNaming | Silent::TopNames => false,
+        }
     }
 
     fn refused(&self, violation: &Violation) -> Option<Finding> {

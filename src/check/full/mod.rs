@@ -53,6 +53,8 @@ pub enum Silent {
     TopNames,
     /// The refusal of the member `body`, which is wrapped otherwise.
     Body,
+    /// The refusal of the record itself, which is wrapped otherwise.
+    Whole,
 }
 
 /// What a full look leaves for the payload as a whole.

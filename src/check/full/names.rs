@@ -1,13 +1,15 @@
-//! Which field a recorded name is.
+//! Which field a recorded name is, of this revision or of a later one.
 
 use std::collections::HashMap;
 
+use super::Silent;
 use super::walk::Walk;
-use crate::contract::revision;
-use crate::contract::shape::{Field, Kind, ObjectShape, ShapeId};
+use crate::contract::registry::Registry;
+use crate::contract::revision::{self, Revision};
+use crate::contract::shape::{Field, Kind, Naming, ObjectShape};
 use crate::rule::site::Respelling;
 use crate::text::json::{Member, Node, Value};
-use crate::text::nearest::nearest;
+use crate::text::nearest::{nearest, slip};
 
 /// The last index of each name of an object; never iterated.
 pub(super) type Last<'a> = HashMap<&'a str, usize>;
@@ -16,7 +18,17 @@ pub(super) type Last<'a> = HashMap<&'a str, usize>;
 pub(super) enum Resolved<'a> {
     Exact(&'a Field),
     Respelled(&'a Field, Respelling),
+    Ahead(Ahead),
     Unknown,
+}
+
+/// A field of a later revision.
+pub(super) struct Ahead {
+    /// Its wire name.
+    pub(super) field: &'static str,
+    pub(super) since: Revision,
+    /// How the recorded name differs from its own, where it does.
+    pub(super) how: Option<Respelling>,
 }
 
 impl<'a> Walk<'a> {
@@ -35,18 +47,39 @@ impl<'a> Walk<'a> {
         if let Some((_, field)) = object.field(name, naming.other()) {
             return Resolved::Respelled(field, Respelling::Naming);
         }
-        if let Some(folded) = folded(name)
-            && let Some(field) = object
-                .fields()
-                .iter()
-                .find(|field| field.wire.eq_ignore_ascii_case(&folded))
-        {
-            return Resolved::Respelled(field, Respelling::Case);
+        if let Some(folded) = folded(name) {
+            let same = |field: &&Field| field.wire.eq_ignore_ascii_case(&folded);
+            if let Some(field) = object.fields().iter().find(same) {
+                return Resolved::Respelled(field, Respelling::Case);
+            }
+            if let Some(ahead) = self.ahead(object, name, &folded) {
+                return Resolved::Ahead(ahead);
+            }
         }
-        match self.near_miss(object, last, member) {
-            Some(field) => Resolved::Respelled(field, Respelling::NearMiss),
+        if let Some(field) = self.near_miss(object, last, member) {
+            return Resolved::Respelled(field, Respelling::NearMiss);
+        }
+        match self.near_miss_ahead(object, last, member) {
+            Some(ahead) => Resolved::Ahead(ahead),
             None => Resolved::Unknown,
         }
+    }
+
+    /// The field of a later revision that has this name, in any spelling.
+    fn ahead(&self, object: &ObjectShape, name: &str, folded: &str) -> Option<Ahead> {
+        let naming = self.record.naming;
+        let (field, since) = self
+            .later(object)
+            .find(|(field, _)| field.eq_ignore_ascii_case(folded))?;
+        let how = if name == naming.spelled(field) {
+            None
+        } else if name == naming.other().spelled(field) {
+            // One finding says so of the whole payload.
+            (self.record.silent != Silent::OtherNaming).then_some(Respelling::Naming)
+        } else {
+            Some(Respelling::Case)
+        };
+        Some(Ahead { field, since, how })
     }
 
     /// A name one or two letters away is a near miss only where the field itself is absent and
@@ -60,29 +93,53 @@ impl<'a> Walk<'a> {
     ) -> Option<&'a Field> {
         let name = member.name.as_ref();
         let naming = self.record.naming;
-        if name.len() < 5 || revision::added_in(&object.name, name).is_some() {
-            return None;
-        }
         let near = nearest(name, object.fields().iter().map(|field| field.name(naming)))?;
-        let allowed = if name.len() < 10 { 1 } else { 2 };
-        let absent = !last.contains_key(near);
+        slip(name, near)?;
         let (_, field) = object.field(near, naming)?;
-        let fits = self.type_fits(field.shape, &member.value);
-        (strsim::osa_distance(name, near) <= allowed && absent && fits).then_some(field)
+        let kind = self.record.contract.shape.kind(field.shape);
+        (!last.contains_key(near) && fits(kind, &member.value)).then_some(field)
     }
 
-    fn type_fits(&self, shape: ShapeId, node: &Node<'_>) -> bool {
-        matches!(
-            (self.record.contract.shape.kind(shape), &node.value),
-            (
-                Kind::String | Kind::DateTime | Kind::Enum(_),
-                Value::String(_)
-            ) | (Kind::Object(_) | Kind::Map, Value::Object(_))
-                | (Kind::Array(_), Value::Array(_))
-                | (Kind::Boolean, Value::Boolean(_))
-                | (Kind::Integer(_) | Kind::Number, Value::Number(_))
-        )
+    /// The same for the fields of later revisions.
+    fn near_miss_ahead(
+        &self,
+        object: &ObjectShape,
+        last: &Last<'a>,
+        member: &Member<'_>,
+    ) -> Option<Ahead> {
+        let name = member.name.as_ref();
+        let naming = self.record.naming;
+        let (field, since) = self
+            .later(object)
+            .find(|(field, _)| slip(name, &naming.spelled(field)).is_some())?;
+        let contract = Registry::newest().contract(&object.name)?;
+        let (_, shape) = contract.object()?.field(field, Naming::Wire)?;
+        let kind = contract.shape.kind(shape.shape);
+        let absent = !last.contains_key(naming.spelled(field).as_ref());
+        (absent && fits(kind, &member.value)).then_some(Ahead {
+            field,
+            since,
+            how: Some(Respelling::NearMiss),
+        })
     }
+
+    fn later(&self, object: &ObjectShape) -> impl Iterator<Item = (&'static str, Revision)> {
+        revision::fields_after(&object.name, self.record.contract.revision)
+    }
+}
+
+/// Whether a value has the JSON type that is due.
+fn fits(kind: &Kind, node: &Node<'_>) -> bool {
+    matches!(
+        (kind, &node.value),
+        (
+            Kind::String | Kind::DateTime | Kind::Enum(_),
+            Value::String(_)
+        ) | (Kind::Object(_) | Kind::Map, Value::Object(_))
+            | (Kind::Array(_), Value::Array(_))
+            | (Kind::Boolean, Value::Boolean(_))
+            | (Kind::Integer(_) | Kind::Number, Value::Number(_))
+    )
 }
 
 /// The letters and digits of a name; `None` for one that is too long to be any field's.

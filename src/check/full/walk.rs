@@ -10,7 +10,7 @@ use serde_json::Map;
 use super::super::Nulls;
 use super::super::duplicates::repeated;
 use super::judge::reading;
-use super::names::{Last, Resolved};
+use super::names::{Ahead, Last, Resolved};
 use super::{Absent, Record, Silent};
 use crate::contract::shape::{Field, Kind, ObjectShape, ShapeId};
 use crate::rule::STAND_IN;
@@ -171,12 +171,17 @@ impl<'a> Walk<'a> {
                     let departure = Departure::RespelledField { name, how, beside };
                     self.respelled(&key, field, departure, canonical, &mut value);
                 }
+                Resolved::Ahead(Ahead { field, since, how }) => {
+                    let departure = Departure::FieldAhead {
+                        name,
+                        field,
+                        since,
+                        how,
+                    };
+                    self.not_a_field(departure, spot, &key);
+                }
                 Resolved::Unknown => {
-                    if !self.top_names_are_silent(spot) {
-                        self.departures
-                            .push((Departure::UnknownField { name }, key.clone()));
-                    }
-                    self.free(&member.value, &key);
+                    self.not_a_field(Departure::UnknownField { name }, spot, &key);
                 }
             }
         }
@@ -193,8 +198,13 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn top_names_are_silent(&self, spot: &Spot<'a>) -> bool {
-        self.record.silent == Silent::TopNames && spot.pointer == self.record.pointer
+    /// A member that the contract has no field for: its name is told, its value is free.
+    fn not_a_field(&mut self, departure: Departure<'a>, object: &Spot<'a>, key: &Spot<'a>) {
+        let at_top = object.pointer == self.record.pointer;
+        if !(at_top && self.record.silent == Silent::TopNames) {
+            self.departures.push((departure, key.clone()));
+        }
+        self.free(key.node, key);
     }
 
     /// A field under its right name: it becomes part of the canonical object.
@@ -242,7 +252,7 @@ impl<'a> Walk<'a> {
             Silent::TopNames => {
                 key.pointer.tokens().len() == self.record.pointer.tokens().len() + 1
             }
-            Silent::Nothing | Silent::Body => false,
+            Silent::Nothing | Silent::Body | Silent::Whole => false,
         };
         if !silent {
             // The name itself stands where the schema looks: its own level holds.

@@ -1,10 +1,10 @@
-//! What a payload with generic names only is likely to be.
+//! What a payload is likely to be that was not recognised.
 //!
-//! Generic names never decide, so nothing is checked by them; but whoever has to name the DTO is
-//! told which ones fit.
+//! Generic names never decide, and a form that does not fit rules a DTO out, so nothing is checked
+//! by either; but whoever has to name the DTO is told what there is.
 
-use super::{Candidate, GENERIC_NAMES, Known, Recogniser, Score};
-use crate::contract::recognise::sketch::{Sketch, mask};
+use super::sketch::{Form, Sketch, mask};
+use super::{Candidate, Each, GENERIC_NAMES, Known, Recogniser, Score};
 
 /// The DTOs that fit a payload by its form and its generic names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +15,10 @@ pub struct Likely {
     pub names: Vec<&'static str>,
     /// Whether the payload has names that no DTO knows.
     pub others: OtherNames,
+    /// Those that most of its distinctive names speak for, though it has not their form.
+    pub unfit: Vec<Candidate>,
+    /// These names, as the wire spells them.
+    pub distinctive: Vec<String>,
 }
 
 /// Whether a payload has names that no DTO knows.
@@ -62,6 +66,7 @@ impl Recogniser {
             .rev()
             .filter(|name| is_shared(name))
             .partition(|name| matches!(**name, "body" | "code"));
+        let (unfit, distinctive) = self.unfit(sketch);
         let has_others = sketch.names.unknown + body.unknown > 0;
         Likely {
             candidates: best().map(|(_, candidate, _)| *candidate).collect(),
@@ -71,6 +76,38 @@ impl Recogniser {
             } else {
                 OtherNames::Absent
             },
+            unfit,
+            distinctive,
         }
+    }
+
+    /// The candidates of whose form the payload is not, by their distinctive names in it.
+    fn unfit(&self, sketch: &Sketch) -> (Vec<Candidate>, Vec<String>) {
+        let each = match sketch.form() {
+            Form::Objects => Each::Element,
+            _ => Each::Whole,
+        };
+        let body = sketch.body.map(|(_, names)| names).unwrap_or_default();
+        let speaking: Vec<(Candidate, u128)> = self
+            .known
+            .iter()
+            .filter(|known| self.score(known, sketch).is_none())
+            .map(|known| {
+                let inner = known.holds.and_then(|(_, inner)| self.known.get(inner));
+                let inside = inner.map_or(0, |inner| inner.distinctive & body.known);
+                let dto = known.dto;
+                let names = known.distinctive & sketch.names.known | inside;
+                (Candidate { dto, each }, names)
+            })
+            .collect();
+        let most = speaking.iter().map(|(_, names)| names.count_ones()).max();
+        let best = speaking
+            .iter()
+            .filter(|(_, names)| *names != 0 && Some(names.count_ones()) == most);
+        let names = best.clone().fold(0, |all, (_, names)| all | names);
+        (
+            best.map(|(candidate, _)| *candidate).collect(),
+            self.vocabulary.wire_names(names),
+        )
     }
 }

@@ -6,12 +6,15 @@
 //! | step | what counts |
 //! |---|---|
 //! | candidates | every DTO, an array of every DTO that is no envelope, every envelope |
-//! | a candidate fits | its outer JSON type is that of the payload; an envelope's `body` has the JSON type that it asks for |
-//! | evidence | the names of the payload that are names of the candidate, in either naming; for a fitting envelope also those of what it holds |
+//! | outer form | the payload is an object, or, for an array of DTOs, an array with an object among its first 64 elements |
+//! | the form of `body` | of an error, where there is one: a string, or an array of nothing but strings; of an envelope: an object, or an array with an object among its first 64 elements; an empty array is any array |
+//! | a candidate fits | its outer form is the payload's; an error's `body` has its form, or is absent; an envelope's `body` has its form, or the payload has a distinctive name of the envelope's own |
+//! | evidence | the names of the payload (of an array: of its first 64 elements together) that are names of the candidate, in either naming; for an envelope whose `body` has its form also those in `body` that are names of what it holds |
 //! | distinctive | every name but the generic ones ([`GENERIC_NAMES`]) |
 //! | needed | at least one distinctive name |
 //! | best | most distinctive names, then most names |
-//! | a tie | candidates that judge every name of the payload alike are one family, and its first stands for it; any other tie is ambiguous |
+//! | a tie | candidates that judge every name of the payload alike, and miss the same required fields, are one family, and its first, in the order of the documentation, stands for it; any other tie is ambiguous |
+//! | alike | a name means the same to both: neither has it, or both with the same schema; of two envelopes, `body` too holds DTOs, in the same number, for which all of this is true; an envelope and another DTO are never alike |
 //!
 //! What is not recognised is never passed in silence: the caller reports it, with the candidates
 //! that [`Likely`] names.
@@ -192,6 +195,16 @@ impl Recogniser {
         }
     }
 
+    /// The envelope that holds one DTO, or many, where there is such a one.
+    pub fn envelope_of(&self, dto: &str, holds: Holds) -> Option<&'static str> {
+        let is_it = |known: &&Known| {
+            known.holds.is_some_and(|(how, inner)| {
+                how == holds && self.known.get(inner).is_some_and(|inner| inner.dto == dto)
+            })
+        };
+        self.known.iter().find(is_it).map(|known| known.dto)
+    }
+
     fn score(&self, known: &Known, sketch: &Sketch) -> Option<(Each, Score)> {
         let own = known.count(sketch.names);
         let each = match (sketch.form, known.is_envelope()) {
@@ -204,7 +217,7 @@ impl Recogniser {
         }
         if let (Some(due), Some((form, _))) = (known.body_form, sketch.body)
             && form != due
-            && form != Form::Empty
+            && !(form == Form::Empty && due == Form::Strings)
         {
             return None;
         }
@@ -453,83 +466,62 @@ mod tests {
         assert_eq!(pinned(r#"{"body":5,"code":1,"details":[]}"#), "-");
     }
 
-    /// Every pair of DTOs of every revision: a payload with all names of one of them is that one,
-    /// and a payload with exactly the names that both share is either one family or ambiguous.
     #[test]
-    fn each_pair_of_dtos() {
-        for revision in Revision::ALL {
-            let registry = Registry::new(revision);
-            let recogniser = Recogniser::new(&registry);
-            for left in &recogniser.known {
-                let whole = object_sketch(&recogniser, left, left.names);
-                // The errors of 2022-01 have generic names only: nobody can tell them.
-                let due = if left.distinctive == 0 && left.holds.is_none() {
-                    Recognition::Unrecognized(recogniser.likely(&whole))
-                } else {
-                    Recognition::As(Candidate {
-                        dto: left.dto,
-                        each: Each::Whole,
-                    })
-                };
-                assert_eq!(recogniser.recognise(&whole), due, "{revision} {}", left.dto);
-                for right in recogniser
-                    .known
-                    .iter()
-                    .filter(|right| right.dto != left.dto)
-                {
-                    let shared = left.names & right.names;
-                    let only_left = left.distinctive & !right.names;
-                    if left.is_envelope() || right.is_envelope() || shared & left.distinctive == 0 {
-                        continue;
-                    }
-                    // One more distinctive name decides.
-                    if only_left != 0 {
-                        let one = 1_u128 << only_left.trailing_zeros();
-                        let sketch = object_sketch(&recogniser, left, shared | one);
-                        assert!(
-                            recogniser.evidence(left.dto, &sketch)
-                                > recogniser.evidence(right.dto, &sketch)
-                        );
-                    }
-                    // Exactly what both share: one family if they judge it alike, else a tie,
-                    // unless a third DTO has more of it.
-                    let sketch = object_sketch(&recogniser, left, shared);
-                    let alike = left.judges_alike(right, sketch.names);
-                    match recogniser.recognise(&sketch) {
-                        Recognition::Unrecognized(_) => panic!("{} {}", left.dto, right.dto),
-                        Recognition::Ambiguous(tied) => {
-                            assert!(!alike || tied.len() > 2, "{} {}", left.dto, right.dto);
-                        }
-                        Recognition::As(one) => {
-                            let among = one.dto == left.dto || one.dto == right.dto;
-                            let by_form = left.body_form != right.body_form;
-                            assert!(!among || alike || by_form, "{} {}", left.dto, right.dto);
-                        }
-                    }
-                }
-            }
+    fn what_a_body_is_decides_between_the_errors() {
+        for (body, dto) in [
+            (r#""x""#, "SingleError"),
+            (r#"["x"]"#, "MultiError"),
+            // No string, but an array of nothing else than strings.
+            ("[]", "MultiError"),
+            ("null", "-"),
+            (r#"["x",1]"#, "-"),
+            ("{}", "-"),
+        ] {
+            let payload = format!(r#"{{"body":{body},"code":1,"details":[]}}"#);
+            assert_eq!(pinned(&payload), dto, "{payload}");
         }
     }
 
-    /// A payload with `names` at its top; an envelope holds all distinctive names of its DTO.
-    fn object_sketch(recogniser: &Recogniser, known: &Known, names: u128) -> Sketch {
-        let named = |known: u128| Names {
-            known,
-            ..Names::default()
-        };
-        Sketch {
-            form: Form::Object,
-            names: named(names),
-            body: match (known.holds, known.body_form) {
-                (Some((holds, inner)), _) => Some((
-                    match holds {
-                        Holds::One => Form::Object,
-                        Holds::Many => Form::Objects,
-                    },
-                    named(recogniser.known[inner].distinctive),
-                )),
-                (None, form) => form.map(|form| (form, Names::default())),
-            },
+    /// The candidates of whose form a payload is not, and the names that speak for them.
+    fn unfit(payload: &str) -> (Vec<String>, Vec<String>) {
+        let registry = Registry::new(Revision::PINNED);
+        let recogniser = Recogniser::new(&registry);
+        let sketch = recogniser.sketch(payload).unwrap();
+        match recogniser.recognise(&sketch) {
+            Recognition::Unrecognized(likely) => (
+                likely.unfit.iter().map(ToString::to_string).collect(),
+                likely.distinctive,
+            ),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn distinctive_names_in_another_form_are_told() {
+        let words = |words: &[&str]| words.iter().map(ToString::to_string).collect::<Vec<_>>();
+        for (payload, candidates, names) in [
+            (
+                r#"{"body":null,"code":400,"details":[]}"#,
+                &["MultiError", "SingleError"][..],
+                &["details"][..],
+            ),
+            (
+                r#"[{"cursor":"x","body":[],"code":200}]"#,
+                &["PagedResponseConnectionDto[]"],
+                &["cursor"],
+            ),
+            (
+                r#"{"body":[{"jobId":"1","source_status":"x"}],"code":200}"#,
+                &["BaseResponseConnectionRunDto"],
+                &["jobId", "sourceStatus"],
+            ),
+            (r#"{"body":null,"code":400}"#, &[], &[]),
+        ] {
+            assert_eq!(
+                unfit(payload),
+                (words(candidates), words(names)),
+                "{payload}"
+            );
         }
     }
 

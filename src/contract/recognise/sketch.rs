@@ -155,6 +155,15 @@ impl Vocabulary {
         self.words.get(name).map(|(bit, _)| *bit)
     }
 
+    /// The wire names of these bits, in the order of the alphabet.
+    pub(super) fn wire_names(&self, bits: u128) -> Vec<String> {
+        self.words
+            .iter()
+            .filter(|(_, (bit, naming))| *naming != Some(Naming::Python) && bits & mask(*bit) != 0)
+            .map(|(word, _)| word.clone())
+            .collect()
+    }
+
     fn note(&self, name: &str, names: &mut Names) {
         if let Some((bit, naming)) = self.words.get(name) {
             names.known |= mask(*bit);

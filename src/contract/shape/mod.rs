@@ -6,6 +6,8 @@
 
 mod build;
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 /// A schema as a closed graph of [`Kind`]s: no `$ref` is left, value sets are sorted and unique.
@@ -129,6 +131,14 @@ impl Naming {
         match self {
             Self::Wire => "wire",
             Self::Python => "python",
+        }
+    }
+
+    /// A name of the wire as this naming spells it.
+    pub fn spelled(self, wire: &str) -> Cow<'_, str> {
+        match self {
+            Self::Wire => Cow::Borrowed(wire),
+            Self::Python => Cow::Owned(snake_case(wire)),
         }
     }
 
