@@ -63,7 +63,7 @@ pub struct Account {
 pub struct Breach {
     /// The rule that is broken, such as `date-space-separator`.
     pub rule: &'static str,
-    /// The character at which it is broken, from 1; `None` where the value is no string.
+    /// The character at which it is broken, from 1; `null` where the value is no string.
     pub character: Option<usize>,
     /// The clause that forbids it, such as `RFC 3339 section 5.6, time-offset`.
     pub clause: String,

@@ -18,8 +18,8 @@ use wiredrift::finding::{Account, Breach, Finding};
 use wiredrift::problem::{Problem, ProblemKind};
 use wiredrift::report::human::MAX_LINES;
 use wiredrift::report::{Charset, Colour, Format, Listing, Style, json as json_report, render};
+use wiredrift::rule::mixed;
 use wiredrift::severity::Severity;
-use wiredrift::summary::report::RuleCount;
 use wiredrift::summary::{Group, Occurrence, Report, Skipped, Totals};
 use wiredrift::text::span::Origin;
 use wiredrift::text::{Excerpt, Place, Pointer, Span};
@@ -268,16 +268,10 @@ fn trailing_comma() -> Problem {
 }
 
 fn totals(report: Report) -> Report {
-    let mut findings: BTreeMap<&'static str, RuleCount> = BTreeMap::new();
+    let mut findings = BTreeMap::new();
     for group in &report.groups {
-        let level = group.finding.level;
-        findings
-            .entry(group.finding.rule)
-            .and_modify(|found| found.count += group.count)
-            .or_insert(RuleCount {
-                level,
-                count: group.count,
-            });
+        let found = (group.finding.rule, group.finding.level);
+        *findings.entry(found).or_default() += group.count;
     }
     Report {
         totals: Totals {
@@ -598,6 +592,256 @@ fn the_underline_stands_under_the_value() {
     assert_eq!(bar.width(), "\"２０２４\"".width());
 }
 
+fn narrow() -> Style {
+    Style {
+        width: 80,
+        ..Style::default()
+    }
+}
+
+/// The texts below a frame, each in one line again.
+fn texts(out: &str) -> Vec<String> {
+    let mut texts: Vec<String> = Vec::new();
+    for line in out.lines() {
+        match (line.split_once(": "), texts.last_mut()) {
+            (Some((name, text)), _) if name.len() == 10 && !name.contains('─') => {
+                texts.push(format!("{}: {text}", name.trim()));
+            }
+            (_, Some(last)) if line.starts_with("            ") => {
+                last.push(' ');
+                last.push_str(line.trim());
+            }
+            _ => {}
+        }
+    }
+    texts
+}
+
+#[test]
+fn what_was_passed_over_is_said_in_the_same_breath() {
+    let skipped = |path: &str, count| Skipped {
+        path: path.to_owned(),
+        reason: "no DTO was recognised".to_owned(),
+        count,
+        lines: Vec::new(),
+    };
+    let mut report = clean();
+    report.skipped = vec![skipped("k/package.json", 1), skipped("k/tsconfig.json", 1)];
+    let out = shown(&report, &Style::default());
+    let expected = "Clean as far as it was checked: 1,214 payloads in 12 files (2 files were not checked) conform";
+    assert!(out.contains(expected), "{out}");
+    report.skipped = vec![skipped("k/log.ndjson", 7)];
+    report.groups = vec![stand_in_value()];
+    let out = shown(&totals(report), &Style::default());
+    let expected =
+        "Checked 1,214 payloads in 12 files (7 payloads in 1 file were not checked) against";
+    assert!(out.contains(expected), "{out}");
+    assert!(
+        out.contains("All that was checked conforms, with 1 note"),
+        "{out}"
+    );
+}
+
+#[test]
+fn rows_add_up_to_the_totals() {
+    let mut report = many();
+    let mut beyond = null_in_a_record();
+    beyond.finding.level = Severity::Error;
+    beyond.finding.account.variant = "error".to_owned();
+    beyond.count = 3;
+    report.groups.push(beyond);
+    let report = totals(report);
+    let out = shown(&report, &Style::default());
+    assert!(
+        out.contains("Found 10,004 errors, 1 warning and 1 note"),
+        "{out}"
+    );
+    assert!(
+        out.contains("error    null-unexpected                3\n"),
+        "{out}"
+    );
+    assert!(
+        out.contains("warning  null-unexpected                1\n"),
+        "{out}"
+    );
+    let document: Value =
+        serde_json::from_str(&written(Format::Json, &report, &Style::default())).unwrap();
+    let totals = &document["totals"];
+    for (level, all) in [
+        ("error", "errors"),
+        ("warning", "warnings"),
+        ("note", "notes"),
+    ] {
+        let rows = totals["rules"].as_array().unwrap().iter();
+        let sum: u64 = rows
+            .filter(|row| row["level"] == level)
+            .map(|row| row["count"].as_u64().unwrap())
+            .sum();
+        assert_eq!(json!(sum), totals[all]);
+    }
+    assert_eq!(totals["passedOver"], json!(1_005));
+}
+
+#[test]
+fn a_path_is_never_shortened() {
+    let path = format!(
+        "recordings/{}list.json",
+        "a-folder-with-a-long-name/".repeat(3)
+    );
+    let further = path.replace("list", "page-2");
+    let mut group = repeated();
+    group.occurrences[0].path = path.clone();
+    group.occurrences[1].path = further.clone();
+    let mut report = totals(Report {
+        groups: vec![group],
+        ..Report::default()
+    });
+    report.skipped = vec![Skipped {
+        path: path.clone(),
+        reason: "no DTO was recognised".to_owned(),
+        count: 1,
+        lines: Vec::new(),
+    }];
+    report.problems = vec![problem(
+        ProblemKind::Unreadable,
+        Some(&further),
+        "the file cannot be opened",
+        "allow reading the file",
+    )];
+    for style in [Style::default(), narrow()] {
+        let out = shown(&report, &style);
+        assert!(out.contains(&format!("╭─[{path}:6:18]\n")), "{out}");
+        assert!(out.contains(&format!("{further}:19:18")), "{out}");
+        assert_eq!(out.matches(&path).count(), 2, "{out}");
+        assert_eq!(out.matches(&further).count(), 2, "{out}");
+        assert!(!out.contains('…'), "{out}");
+    }
+    // Beside the frame's corner there is no room, above it there is.
+    let path = format!("{}.json", "x".repeat(Style::MAX_WIDTH - 5));
+    report.groups[0].occurrences[0].path = path.clone();
+    report.problems[0].path = Some(path.clone());
+    let out = shown(&report, &narrow());
+    assert!(out.contains(&format!("\n{path}\n   ╭─[6:18]\n")), "{out}");
+    assert!(
+        out.contains(&format!("\n{path}\n      help: allow")),
+        "{out}"
+    );
+}
+
+#[test]
+fn no_sentence_loses_its_middle() {
+    let mut group = repeated();
+    let account = &mut group.finding.account;
+    account.help = Some(
+        "have the producer write RFC 3339; no replacement is offered, because a spreadsheet's day \
+         number has no offset, so its instant is unknown"
+            .to_owned(),
+    );
+    account.replacement = None;
+    account.expected = "RFC 3339 date-time: YYYY-MM-DDThh:mm:ss[.s](Z or ±hh:mm)".to_owned();
+    account.breaches = (0..4)
+        .map(|at| Breach {
+            rule: if at == 0 {
+                "date-offset-unpunctuated"
+            } else {
+                "date-only"
+            },
+            character: Some(24),
+            clause:
+                "RFC 3339 section 5.6, full-date: four digits, a hyphen, two digits, a hyphen, \
+                     two digits"
+                    .to_owned(),
+        })
+        .collect();
+    let account = group.finding.account.clone();
+    let report = totals(Report {
+        groups: vec![group],
+        ..Report::default()
+    });
+    for width in [80, 100, 120] {
+        let style = Style {
+            width,
+            ..Style::default()
+        };
+        let out = shown(&report, &style);
+        let texts = texts(&out);
+        let help = format!("help: {}", account.help.as_ref().unwrap());
+        assert!(texts.contains(&help), "{out}");
+        assert!(
+            texts.contains(&format!("expected: {}", account.expected)),
+            "{out}"
+        );
+        for text in &texts {
+            assert!(!text.contains('…'), "{out}");
+        }
+    }
+}
+
+#[test]
+fn a_list_ends_in_how_many_more_there_are() {
+    let mut report = one();
+    report.totals.payloads = (0..60)
+        .map(|at| (format!("BaseResponseNumber{at:02}Dto"), 1_000 + at))
+        .collect();
+    report.groups = vec![value_of_a_later_revision()];
+    let out = shown(&report, &narrow());
+    assert!(!out.contains('…'), "{out}");
+    let all = out.replace("\n  ", " ");
+    assert!(
+        all.contains(": 1,000 BaseResponseNumber00Dto, 1,001 BaseResponseNumber01Dto,"),
+        "{out}"
+    );
+    assert!(
+        all.contains("Dto and 48 more\n") || all.contains(" more\n"),
+        "{out}"
+    );
+}
+
+#[test]
+fn a_field_in_several_spellings_is_told_without_a_frame() {
+    let spelled = |at: u64| mixed::Spelled {
+        spelling: format!("YYYY-MM-DD hh:mm:ss.{at}"),
+        count: 12_000 - at,
+        first: format!("recordings/{}.json:1:77", "folder/".repeat(8)),
+    };
+    for count in [2, 40] {
+        let all: Vec<mixed::Spelled> = (1..=count).map(spelled).collect();
+        let found = mixed::finding("ConnectionDto", "created", &all);
+        let report = totals(Report {
+            groups: vec![once(
+                found,
+                bare("recordings/list.json", 1, 77, Pointer::root()),
+            )],
+            ..Report::default()
+        });
+        let out = shown(&report, &narrow());
+        assert!(!out.contains('╭') && !out.contains('…'), "{out}");
+        assert!(
+            out.contains("   spelled: YYYY-MM-DD hh:mm:ss.1 (11,999 times, first at\n"),
+            "{out}"
+        );
+        assert!(
+            out.contains(&format!("            {})\n", all[0].first)),
+            "{out}"
+        );
+        assert_eq!(out.contains(" more\n"), count > 2, "{out}");
+        assert!(
+            texts(&out)
+                .iter()
+                .any(|text| text.starts_with("help: have every producer")),
+            "{out}"
+        );
+    }
+}
+
+#[test]
+fn the_schema_speaks_of_json() {
+    let schema = json_report::schema().to_string();
+    for word in ["`None`", "`Some", "::", "[`", "Option", "Vec<"] {
+        assert!(!schema.contains(word), "{word}");
+    }
+}
+
 fn reports() -> [Report; 5] {
     [empty(), clean(), one(), many(), hostile()]
 }
@@ -714,7 +958,7 @@ prop_compose! {
 
 prop_compose! {
     fn any_occurrence()(
-        path in text(),
+        path in prop_oneof![1 => text(), 3 => "[a-z/]{1,12}"],
         name in text(),
         excerpt in proptest::option::of(any_excerpt()),
         record in proptest::option::of(any::<u64>()),
@@ -783,7 +1027,7 @@ prop_compose! {
                 revision,
                 files: count,
                 payloads: BTreeMap::from([(dto, count)]),
-                findings: BTreeMap::from([("date-only", RuleCount { level: Severity::Error, count })]),
+                findings: BTreeMap::from([(("date-only", Severity::Error), count)]),
             },
             skipped: vec![Skipped { path, reason, count, lines: vec![count] }],
         }
@@ -819,8 +1063,15 @@ proptest! {
     #[test]
     fn no_text_floods_or_steers_what_shows_it(report in any_report(), style in any_style()) {
         let out = shown(&report, &style);
+        // A place is never folded, so it may be wider than the other lines.
+        let is_short = |occurrence: &Occurrence| occurrence.path.width() < 16 && occurrence.path.is_ascii();
+        let most = if report.groups[0].occurrences.iter().all(is_short) {
+            style.columns()
+        } else {
+            Style::MAX_WIDTH
+        };
         for line in out.lines() {
-            prop_assert!(line.width() <= style.columns(), "{} columns: {line}", line.width());
+            prop_assert!(line.width() <= most, "{} columns: {line}", line.width());
             prop_assert!(!line.trim_start().starts_with("::"), "{line}");
             prop_assert!(!line.contains("##[") && !line.contains("##vso["), "{line}");
         }

@@ -484,6 +484,15 @@ mod tests {
     const PYTHON: NamingChoice = NamingChoice::Fixed(Naming::Python);
 
     #[test]
+    fn what_is_no_date_has_no_spelling() {
+        let payload = r#"{"sourceId":"1","created":"2024-01-15 14:30:00","updated":"soon",
+            "lastRunDate":"","lastRun":{"jobId":"1","created":"0000-00-00","updated":"N/A"}}"#;
+        let (_, found) = check(WIRE, None, payload);
+        assert_eq!(found.findings.len(), 5);
+        assert_eq!(found.dates, ["ConnectionDto.created YYYY-MM-DD hh:mm:ss"]);
+    }
+
+    #[test]
     fn a_clean_payload_only_tells_its_dates() {
         let payload =
             r#"{"sourceId":"1","created":"2024-01-15T14:30:00Z","lastRun":{"jobId":"1"}}"#;

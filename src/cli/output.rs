@@ -38,8 +38,13 @@ impl Output {
 
     /// The columns of the terminal; a pipe has as many as are ever used.
     pub(super) fn width() -> usize {
+        Self::terminal_width().unwrap_or(Style::MAX_WIDTH)
+    }
+
+    /// The columns of the terminal, where standard output is one.
+    pub(super) fn terminal_width() -> Option<usize> {
         let terminal = terminal_size::terminal_size().filter(|_| io::stdout().is_terminal());
-        terminal.map_or(Style::MAX_WIDTH, |(width, _)| usize::from(width.0))
+        terminal.map(|(width, _)| usize::from(width.0))
     }
 
     /// Writes a result. A reader that has closed the pipe has read enough: that ends the output

@@ -14,23 +14,38 @@ use crate::summary::Outcome;
 use crate::text::nearest::nearest;
 use crate::text::sanitize::shortened;
 
+/// Columns of the longest level.
+const LEVEL: usize = 7;
+
 /// Lists all rules, by topic.
 pub(super) fn list(args: &Rules, output: &Output) -> Outcome {
     output.result(Outcome::Clean, |out| match args.format {
-        ListFormatArg::Human => human(out),
+        ListFormatArg::Human => human(Output::terminal_width(), out),
         ListFormatArg::Json => json(out),
     })
 }
 
-fn human(out: &mut dyn Write) -> io::Result<()> {
+/// One rule a line; on a terminal of `width` columns its summary goes on below itself.
+fn human(width: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
+    /// Columns of a summary, however narrow the terminal is.
+    const NARROWEST: usize = 24;
     let longest = rule::all().map(|rule| rule.name.len()).max().unwrap_or(0);
+    let indent = longest + LEVEL + 6;
+    let room = width.map_or(usize::MAX, |width| {
+        width.saturating_sub(indent).max(NARROWEST)
+    });
     for topic in Topic::ALL {
         writeln!(out, "{}", topic.as_str())?;
         let mut rules: Vec<_> = rule::all().filter(|rule| rule.topic == *topic).collect();
         rules.sort_by_key(|rule| rule.name);
         for rule in rules {
-            let (name, level, summary) = (rule.name, rule.level, rule.summary());
-            writeln!(out, "  {name:longest$}  {level:7}  {summary}")?;
+            let (name, level) = (rule.name, rule.level);
+            let mut lines = folded(rule.summary(), room).into_iter();
+            let summary = lines.next().unwrap_or_default();
+            writeln!(out, "  {name:longest$}  {level:LEVEL$}  {summary}")?;
+            for line in lines {
+                writeln!(out, "{:indent$}{line}", "")?;
+            }
         }
         writeln!(out)?;
     }
@@ -63,6 +78,21 @@ fn human(out: &mut dyn Write) -> io::Result<()> {
         out,
         "`wiredrift explain NAME` says more about a rule or a problem."
     )
+}
+
+/// `text`, which is ASCII, in lines of `room` columns, folded between words.
+fn folded(text: &str, room: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.len() + 1 + word.len() <= room => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 fn json(out: &mut dyn Write) -> io::Result<()> {
@@ -177,4 +207,33 @@ fn meant(name: &str, names: &[&str]) -> Option<String> {
     } else {
         format!("{} or {last}", shown.join(", "))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn listed(width: Option<usize>) -> String {
+        let mut out = Vec::new();
+        human(width, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn the_list_fits_a_terminal_and_loses_no_word() {
+        let words =
+            |text: &str| -> Vec<String> { text.split_whitespace().map(str::to_owned).collect() };
+        let whole = listed(None);
+        for width in [80, 100, 200] {
+            let out = listed(Some(width));
+            let widest = out.lines().map(|line| line.chars().count()).max();
+            assert!(widest <= Some(width), "{out}");
+            assert_eq!(words(&out), words(&whole));
+        }
+        let rules = rule::all().count();
+        assert_eq!(
+            whole.lines().filter(|line| line.starts_with("  ")).count(),
+            rules
+        );
+    }
 }

@@ -97,19 +97,22 @@ pub struct TotalsDocument<'a> {
     /// Those among them that are in no group: beyond the first 10,000 groups, findings are only
     /// counted.
     pub unlisted: u64,
-    /// Findings by rule, ordered by its name.
+    /// Payloads that were passed over, the sum of `skipped`: they were not checked.
+    pub passed_over: u64,
+    /// All findings by rule and level, ordered by the rule's name: a rule that is found at two
+    /// levels is here twice.
     pub rules: Vec<RuleDocument>,
 }
 
-/// How often a rule was found.
+/// How often a rule was found at one level.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "RuleCount")]
 pub struct RuleDocument {
     /// The rule's name.
     pub rule: &'static str,
-    /// The worst level among its findings.
+    /// The level of these findings.
     pub level: Severity,
-    /// The number of its findings.
+    /// The number of these findings.
     pub count: u64,
 }
 
@@ -120,7 +123,7 @@ pub struct RuleDocument {
 pub struct GroupDocument<'a> {
     /// The name of the rule that claims it.
     pub rule: &'a str,
-    /// How much it matters.
+    /// How much it matters: the worst level among its findings.
     pub level: Severity,
     /// Sixteen hex digits that stay the same in other records, files, runs and orders.
     #[schemars(regex(pattern = "^[0-9a-f]{16}$"))]
@@ -243,14 +246,15 @@ impl<'a> ReportDocument<'a> {
                 errors: report.count(Severity::Error),
                 warnings: report.count(Severity::Warning),
                 notes: report.count(Severity::Note),
+                passed_over: report.passed_over(),
                 unlisted: report.unlisted.values().sum(),
                 rules: totals
                     .findings
                     .iter()
-                    .map(|(rule, found)| RuleDocument {
+                    .map(|((rule, level), count)| RuleDocument {
                         rule,
-                        level: found.level,
-                        count: found.count,
+                        level: *level,
+                        count: *count,
                     })
                     .collect(),
             },

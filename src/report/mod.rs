@@ -14,8 +14,6 @@ pub mod format;
 pub mod human;
 mod inert;
 pub mod json;
-#[cfg(feature = "cli")]
-mod numbers;
 pub mod style;
 
 pub use format::Format;

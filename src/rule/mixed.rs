@@ -4,6 +4,7 @@ use super::mutation::Mutation;
 use super::{Claim, Rule, Topic};
 use crate::finding::{Account, Finding};
 use crate::severity::Severity;
+use crate::text::numbers::grouped;
 use crate::text::{Pointer, Span};
 
 /// The rule's name.
@@ -36,7 +37,12 @@ pub fn finding(dto: &str, field: &str, all: &[Spelled]) -> Finding {
         .iter()
         .map(|one| match one.count {
             1 => format!("{} (once, at {})", one.spelling, one.first),
-            count => format!("{} ({count} times, first at {})", one.spelling, one.first),
+            count => format!(
+                "{} ({} times, first at {})",
+                one.spelling,
+                grouped(count),
+                one.first
+            ),
         })
         .collect();
     let names: Vec<&str> = all.iter().map(|one| one.spelling.as_str()).collect();

@@ -5,11 +5,14 @@ use crate::contract::revision::Revision;
 use crate::contract::shape::{EnumShape, Field, Kind, Naming, ShapeId};
 use crate::temporal::{Reading, Remark};
 use crate::text::json::{Node, Value};
-use crate::text::sanitize::shortened;
+use crate::text::sanitize::{json_shortened, shortened};
 use crate::text::{Pointer, Span};
 
 /// Letters of a payload's text that a finding quotes.
 const QUOTED: usize = 96;
+
+/// Bytes of a payload's text that are looked at for them: some are white space that is not shown.
+const LOOKED_AT: usize = 4096;
 
 /// A way in which a payload departs from its contract.
 #[derive(Clone, Debug)]
@@ -208,8 +211,12 @@ impl Site<'_> {
     /// The recorded value as JSON text, made printable and cut.
     pub fn actual(&self) -> String {
         let bytes = self.value.span.of(self.text);
-        let head = bytes.get(..QUOTED * 4).unwrap_or(bytes);
-        shortened(&String::from_utf8_lossy(head), QUOTED)
+        let head = bytes.get(..LOOKED_AT).unwrap_or(bytes);
+        let mut shown = json_shortened(&String::from_utf8_lossy(head), QUOTED);
+        if head.len() < bytes.len() && !shown.contains('…') {
+            shown.push('…');
+        }
+        shown
     }
 
     /// The recorded string, decoded.

@@ -4,7 +4,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use super::report::{Group, Occurrence, Report, RuleCount, Skipped, Totals};
+use super::report::{Group, Occurrence, Report, Skipped, Totals};
 use crate::check::{Sink, SpelledDate};
 use crate::finding::{Finding, Fingerprint};
 use crate::problem::Problem;
@@ -162,7 +162,7 @@ impl Summary {
             *self.totals.payloads.entry(dto).or_default() += count;
         }
         for (rule, count) in later.totals.findings {
-            count_rule(&mut self.totals, rule, count);
+            *self.totals.findings.entry(rule).or_default() += count;
         }
     }
 
@@ -173,11 +173,7 @@ impl Summary {
         for (dto, fields) in &spellings {
             for (field, spellings) in fields {
                 if let Some(group) = mixed(dto, field, spellings) {
-                    let count = RuleCount {
-                        level: group.finding.level,
-                        count: 1,
-                    };
-                    count_rule(&mut self.totals, group.finding.rule, count);
+                    count(&mut self.totals, &group.finding);
                     groups.push(group);
                 }
             }
@@ -202,11 +198,7 @@ impl Summary {
     }
 
     fn add(&mut self, finding: Finding, path: &str, record: Option<u64>, places: &mut Places<'_>) {
-        let count = RuleCount {
-            level: finding.level,
-            count: 1,
-        };
-        count_rule(&mut self.totals, finding.rule, count);
+        count(&mut self.totals, &finding);
         let is_full = self.groups.len() >= MAX_GROUPS;
         match self.groups.entry(finding.fingerprint()) {
             Entry::Vacant(_) if is_full => {
@@ -247,15 +239,9 @@ impl Summary {
     }
 }
 
-fn count_rule(totals: &mut Totals, rule: &'static str, count: RuleCount) {
-    totals
-        .findings
-        .entry(rule)
-        .and_modify(|own| {
-            own.count += count.count;
-            own.level = own.level.max(count.level);
-        })
-        .or_insert(count);
+fn count(totals: &mut Totals, finding: &Finding) {
+    let found = (finding.rule, finding.level);
+    *totals.findings.entry(found).or_default() += 1;
 }
 
 impl Group {
@@ -343,7 +329,7 @@ impl Sink for PayloadSink<'_> {
             self.record,
             &mut self.places,
             (&pointer, date.span),
-            Shown::Yes,
+            Shown::No,
         );
         self.summary
             .spellings
@@ -355,8 +341,9 @@ impl Sink for PayloadSink<'_> {
     }
 }
 
-/// The note that a field is written in several spellings, if it is. It is shown at the first
-/// place of the odd one out: the least frequent, one that does not conform before one that does.
+/// The note that a field is written in several spellings, if it is. It stands at the first place of
+/// the odd one out: the least frequent, one that does not conform before one that does. It has no
+/// excerpt, as it is about no value: a finding of its own may stand at that place.
 fn mixed(dto: &str, field: &str, spellings: &BTreeMap<String, SpellingCount>) -> Option<Group> {
     if spellings.len() < 2 {
         return None;
@@ -464,7 +451,7 @@ mod tests {
                 ("a", 4, false)
             ]
         );
-        assert_eq!(report.totals.findings["date-only"].count, 11);
+        assert_eq!(report.totals.findings[&("date-only", Severity::Error)], 11);
         assert_eq!((report.totals.files, report.totals.checked()), (2, 2));
     }
 
@@ -478,6 +465,63 @@ mod tests {
         assert_eq!(occurrences.len(), 10);
         assert!(occurrences.iter().all(|one| one.excerpt.is_some()));
         assert!(occurrences[1..].iter().all(|one| one.finding.is_some()));
+    }
+
+    #[test]
+    fn a_rule_counts_at_each_of_its_levels() {
+        let mut summary = of_file("a", &["v"; 3], Listing::First);
+        for level in [Severity::Warning, Severity::Error] {
+            let mut later = Summary::new("2026-02", Listing::First);
+            let mut sink = later.payload("b", None, Places::new(b"0", Origin::default()));
+            sink.found(Finding {
+                level,
+                ..finding("date-only", &Pointer::root().element(0).member("x"), "v", 0)
+            });
+            summary.merge(later);
+        }
+        let report = summary.into_report();
+        assert_eq!(report.groups.len(), 1, "one drift");
+        assert_eq!(report.groups[0].finding.level, Severity::Error);
+        let counts = &report.totals.findings;
+        assert_eq!(counts[&("date-only", Severity::Error)], 4);
+        assert_eq!(counts[&("date-only", Severity::Warning)], 1);
+        assert_eq!(report.count(Severity::Error), 4);
+        assert_eq!(report.count(Severity::Warning), 1);
+        assert_eq!(counts.values().sum::<u64>(), report.groups[0].count);
+    }
+
+    fn spelled(spellings: &[(&str, u64)]) -> Report {
+        let mut summary = Summary::new("2026-02", Listing::First);
+        for (spelling, count) in spellings {
+            for _ in 0..*count {
+                let mut sink = summary.payload("a", None, Places::new(b"0", Origin::default()));
+                sink.spelled(SpelledDate {
+                    dto: "ConnectionDto",
+                    field: "created",
+                    spelling,
+                    span: Span::new(0, 1),
+                });
+            }
+        }
+        summary.into_report()
+    }
+
+    #[test]
+    fn a_field_in_several_spellings_is_noted_without_a_frame() {
+        let report = spelled(&[("YYYY-MM-DDThh:mm:ssZ", 1_200), ("YYYY-MM-DD hh:mm:ss", 1)]);
+        let [group] = report.groups.as_slice() else {
+            panic!("{:?}", report.groups);
+        };
+        assert_eq!(
+            group.finding.account.notes,
+            [
+                "YYYY-MM-DDThh:mm:ssZ (1,200 times, first at a:1:1)",
+                "YYYY-MM-DD hh:mm:ss (once, at a:1:1)",
+            ]
+        );
+        assert!(group.occurrences[0].excerpt.is_none());
+        assert_eq!(report.count(Severity::Note), 1);
+        assert!(spelled(&[("YYYY-MM-DDThh:mm:ssZ", 9)]).groups.is_empty());
     }
 
     #[test]

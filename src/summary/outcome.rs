@@ -10,9 +10,10 @@ use crate::severity::Severity;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
-    /// Everything was checked and conforms; notes may have been made.
+    /// What was checked conforms; notes may have been made, and files that are no recordings of the
+    /// API may have been passed over in a walk.
     Clean,
-    /// Everything was checked and something drifted.
+    /// Something of what was checked drifted.
     Findings,
     /// Something could not be checked, whatever was found in the rest.
     CouldNotCheck,
@@ -53,7 +54,7 @@ mod tests {
     use super::*;
     use crate::finding::{Account, Finding};
     use crate::problem::{Problem, ProblemKind};
-    use crate::summary::Group;
+    use crate::summary::{Group, Totals};
     use crate::text::{Pointer, Span};
 
     fn group(level: Severity) -> Group {
@@ -87,8 +88,13 @@ mod tests {
     }
 
     fn outcome(levels: &[Severity], problems: usize) -> Outcome {
+        let mut totals = Totals::default();
+        for level in levels {
+            *totals.findings.entry(("date-only", *level)).or_default() += 1;
+        }
         Report {
             groups: levels.iter().copied().map(group).collect(),
+            totals,
             problems: vec![problem(); problems],
             ..Report::default()
         }

@@ -25,7 +25,7 @@ pub struct Report {
 /// All findings that are the same drift (see [`Finding::fingerprint`]).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
-    /// The first of them.
+    /// The first of them, at the worst level among them.
     pub finding: Finding,
     /// How many there are.
     pub count: u64,
@@ -63,17 +63,9 @@ pub struct Totals {
     pub files: u64,
     /// Payloads that were checked, by the DTO that they were checked as.
     pub payloads: BTreeMap<String, u64>,
-    /// Findings by rule.
-    pub findings: BTreeMap<&'static str, RuleCount>,
-}
-
-/// How often a rule was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RuleCount {
-    /// The worst level among the findings.
-    pub level: Severity,
-    /// How many findings.
-    pub count: u64,
+    /// All findings, by rule and level: one rule may be an error where the schema looks and a
+    /// warning where it does not.
+    pub findings: BTreeMap<(&'static str, Severity), u64>,
 }
 
 /// A file or payload that was met in a walk and passed over.
@@ -99,12 +91,16 @@ impl Totals {
 impl Report {
     /// The number of findings at `level`.
     pub fn count(&self, level: Severity) -> u64 {
-        let listed: u64 = self
-            .groups
-            .iter()
-            .filter(|group| group.finding.level == level)
-            .map(|group| group.count)
-            .sum();
-        listed + self.unlisted.get(&level).copied().unwrap_or_default()
+        let counts = self.totals.findings.iter();
+        counts
+            .filter(|((_, found), _)| *found == level)
+            .map(|(_, count)| count)
+            .fold(0, |sum, count| sum.saturating_add(*count))
+    }
+
+    /// The number of payloads that were passed over; a file that holds none counts as one.
+    pub fn passed_over(&self) -> u64 {
+        let counts = self.skipped.iter().map(|skipped| skipped.count);
+        counts.fold(0, u64::saturating_add)
     }
 }

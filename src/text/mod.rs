@@ -1,5 +1,5 @@
 //! Places and letters: byte spans, JSON Pointers, JSON trees with spans, lines and columns,
-//! harmless printing.
+//! harmless printing, numbers for people.
 //!
 //! Bytes come in, places and printable text go out. Everything above stands on this floor, so
 //! nothing here knows of contracts, rules or reports.
@@ -7,6 +7,7 @@
 pub mod excerpt;
 pub mod json;
 pub mod nearest;
+pub mod numbers;
 pub mod pointer;
 pub mod sanitize;
 pub mod span;

@@ -13,7 +13,12 @@ use std::borrow::Cow;
 /// controls, line and paragraph separators, zero-width letters, fillers, variation selectors, the
 /// byte order mark, tags and other letters that show nothing (Unicode's
 /// `Default_Ignorable_Code_Point`) become U+FFFD.
+#[inline]
 pub fn stand_in(letter: char) -> Option<char> {
+    // Nearly all letters there are.
+    if matches!(letter, ' '..='~') {
+        return None;
+    }
     match letter {
         '\u{0}'..='\u{1f}' => char::from_u32(0x2400 + u32::from(letter)),
         '\u{7f}' => Some('\u{2421}'),
@@ -67,6 +72,51 @@ pub fn shortened(text: &str, limit: usize) -> String {
     out
 }
 
+/// The JSON text `json` made printable and cut to at most `limit` letters. White space between
+/// its tokens is not shown but for one blank behind a comma or colon; a string that is cut ends
+/// in `…"`.
+pub fn json_shortened(json: &str, limit: usize) -> String {
+    let mut out = String::new();
+    let mut is_in_string = false;
+    let mut is_escaped = false;
+    let mut last = ' ';
+    let mut has_gap = false;
+    let mut room = limit;
+    for letter in json.chars() {
+        if !is_in_string && matches!(letter, ' ' | '\t' | '\n' | '\r') {
+            has_gap = true;
+            continue;
+        }
+        let is_apart = std::mem::take(&mut has_gap) && matches!(last, ',' | ':');
+        let width = 1 + usize::from(is_apart);
+        if width > room {
+            let quote = if json.starts_with('"') { "\"" } else { "" };
+            let kept = out
+                .chars()
+                .count()
+                .min(limit.saturating_sub(1 + quote.len()));
+            return out
+                .chars()
+                .take(kept)
+                .chain(['…'])
+                .chain(quote.chars())
+                .collect();
+        }
+        room -= width;
+        if is_apart {
+            out.push(' ');
+        }
+        out.push(stand_in(letter).unwrap_or(letter));
+        last = letter;
+        match letter {
+            '"' if !is_escaped => is_in_string = !is_in_string,
+            _ => {}
+        }
+        is_escaped = is_in_string && letter == '\\' && !is_escaped;
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,6 +135,23 @@ mod tests {
     fn letters_that_only_change_a_width_come_out_visible() {
         assert_eq!(printable("\u{2764}\u{fe0f}"), "\u{2764}\u{fffd}");
         assert_eq!(printable("a\u{3164}b"), "a\u{fffd}b");
+    }
+
+    #[test]
+    fn json_is_shown_without_its_indentation() {
+        let json = "[\r\n\t2024,\n  1, {\"a\" : \"x, \\\"\n y\"}\n]";
+        assert_eq!(
+            json_shortened(json, 60),
+            "[2024, 1, {\"a\": \"x, \\\"␊ y\"}]"
+        );
+        assert_eq!(json_shortened("[1, 2, 3]", 6), "[1, 2…");
+    }
+
+    #[test]
+    fn a_string_that_is_cut_is_still_a_string() {
+        assert_eq!(json_shortened("\"abcdef\"", 8), "\"abcdef\"");
+        assert_eq!(json_shortened("\"abcdef\"", 7), "\"abcd…\"");
+        assert_eq!(json_shortened("1234567", 5), "1234…");
     }
 
     #[test]

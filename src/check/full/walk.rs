@@ -15,7 +15,7 @@ use super::{Absent, Record, Silent};
 use crate::contract::shape::{Field, Kind, ObjectShape, ShapeId};
 use crate::rule::STAND_IN;
 use crate::rule::site::{Beside, Departure, Reach, Respelling};
-use crate::temporal;
+use crate::temporal::{self, BreachKind, Reading};
 use crate::text::json::{Member, Node, Value};
 use crate::text::{Pointer, Span};
 
@@ -361,7 +361,7 @@ impl<'a> Walk<'a> {
     fn date(&mut self, spot: &Spot<'a>) {
         let Value::String(text) = &spot.node.value else {
             if let Some(reading) = reading(spot.node) {
-                self.spelled(spot, reading.spelling.into_owned());
+                self.read(spot, reading);
             }
             return;
         };
@@ -373,7 +373,20 @@ impl<'a> Walk<'a> {
                         .push((Departure::DateRemark(remark), spot.clone()));
                 }
             }
-            None => self.spelled(spot, temporal::read(text).spelling.into_owned()),
+            None => self.read(spot, temporal::read(text)),
+        }
+    }
+
+    /// Notes how a date that does not conform is spelled, where it is a date in some notation.
+    fn read(&mut self, spot: &Spot<'a>, reading: Reading) {
+        let none = [
+            BreachKind::Empty,
+            BreachKind::Placeholder,
+            BreachKind::Sentinel,
+            BreachKind::Unrecognised,
+        ];
+        if !reading.breaches.iter().any(|one| none.contains(&one.kind)) {
+            self.spelled(spot, reading.spelling.into_owned());
         }
     }
 

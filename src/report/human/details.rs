@@ -1,24 +1,45 @@
 //! The lines below a frame: a name, a colon, a text, under one another.
 //!
-//! Texts with a rank come in, lines go out. Where there are more lines than may be printed, every
-//! text first gets one line in the order of rank, then its further ones: what is needed to act is
-//! kept, what is merely good to know gives way.
+//! Texts with a rank come in, lines go out. Where there are more lines than may be printed, what is
+//! needed to understand and to act has its lines first; of the rest, what does not fit is left out
+//! as a whole, because half a sentence says something else.
 
-use super::ink::{Ink, Paint};
+use super::ink::{Ink, List, Paint};
 
 /// Columns of the widest name.
 const NAME: usize = 10;
 
+/// Lines that a list keeps where lines are short.
+const LIST_LEAST: usize = 2;
+
+/// Columns left of a text.
+pub(super) const DETAIL_INDENT: usize = NAME + 2;
+
 /// One text.
 pub(super) struct Detail {
-    /// What the text is, such as `expected`.
+    /// What the text is, such as `expected`; empty where it goes on with the one before.
     pub(super) name: &'static str,
     /// The text.
-    pub(super) text: String,
+    pub(super) text: Text,
     /// The most lines that it may take.
     pub(super) lines: usize,
     /// Who comes first when lines are short: the lowest.
     pub(super) rank: Rank,
+}
+
+impl Detail {
+    /// The lines that it takes where there is room.
+    pub(super) fn height(&self, ink: &Ink) -> usize {
+        folded(ink, self, self.lines).len()
+    }
+}
+
+/// What is folded, and how.
+pub(super) enum Text {
+    /// Between words.
+    Sentence(String),
+    /// Between items.
+    List(List),
 }
 
 /// The weight of a detail.
@@ -40,38 +61,45 @@ pub(super) enum Rank {
 #[derive(Default)]
 pub(super) struct Details(Vec<Detail>);
 
+/// The texts in lines.
+pub(super) struct Laid(Vec<(Detail, Vec<String>)>);
+
 impl Details {
     /// Adds a text, unless it is empty.
     pub(super) fn push(&mut self, detail: Detail) {
-        if !detail.text.is_empty() {
+        if !matches!(&detail.text, Text::Sentence(text) if text.is_empty()) {
             self.0.push(detail);
         }
     }
 
-    /// The lines that all texts would take.
-    pub(super) fn wanted(&self, ink: &Ink) -> usize {
-        self.0
-            .iter()
-            .map(|detail| folded(ink, detail, detail.lines).len())
-            .sum()
+    /// Every text in as many lines as it may take.
+    pub(super) fn laid(self, ink: &Ink) -> Laid {
+        let laid = |detail: Detail| {
+            let lines = folded(ink, &detail, detail.lines);
+            (detail, lines)
+        };
+        Laid(self.0.into_iter().map(laid).collect())
+    }
+}
+
+impl Laid {
+    /// The lines that all texts take.
+    pub(super) fn wanted(&self) -> usize {
+        self.0.iter().map(|(_, lines)| lines.len()).sum()
     }
 
     /// At most `limit` lines.
-    pub(super) fn lines(&self, ink: &Ink, limit: usize) -> Vec<String> {
-        let granted = self.granted(ink, limit);
+    pub(super) fn lines(mut self, ink: &Ink, limit: usize) -> Vec<String> {
+        self.shorten(ink, limit);
         let mut out = Vec::new();
-        for (detail, lines) in self.0.iter().zip(granted) {
-            if lines == 0 {
-                continue;
-            }
+        for (detail, lines) in self.0 {
             let paint = match detail.rank {
                 Rank::Action => Paint::Help,
                 _ => Paint::Strong,
             };
-            let name = ink.paint(paint, &format!("{:>NAME$}:", detail.name));
-            for (at, line) in folded(ink, detail, lines).into_iter().enumerate() {
-                let start = if at == 0 {
-                    name.clone()
+            for (at, line) in lines.iter().enumerate() {
+                let start = if at == 0 && !detail.name.is_empty() {
+                    ink.paint(paint, &format!("{:>NAME$}:", detail.name))
                 } else {
                     " ".repeat(NAME + 1)
                 };
@@ -81,31 +109,76 @@ impl Details {
         out
     }
 
-    /// How many lines each text gets.
-    fn granted(&self, ink: &Ink, limit: usize) -> Vec<usize> {
-        let mut by_rank: Vec<usize> = (0..self.0.len()).collect();
-        by_rank.sort_by_key(|at| self.0.get(*at).map(|detail| detail.rank));
-        let mut granted = vec![0; self.0.len()];
-        let mut left = limit;
-        let most = self.0.iter().map(|detail| detail.lines).max().unwrap_or(0);
-        for round in 1..=most {
-            for at in &by_rank {
-                let wanted = self
-                    .0
-                    .get(*at)
-                    .map_or(0, |detail| folded(ink, detail, detail.lines).len());
-                if wanted >= round && left > 0 {
-                    left -= 1;
-                    if let Some(lines) = granted.get_mut(*at) {
-                        *lines += 1;
-                    }
-                }
+    /// Takes lines away until no more than `limit` are left.
+    ///
+    /// First come the sentences that are needed, then the reasons, with lists at their least; lists
+    /// take what is left, before what is merely good to know.
+    fn shorten(&mut self, ink: &Ink, limit: usize) {
+        if self.wanted() <= limit {
+            return;
+        }
+        let whole: Vec<usize> = self.0.iter().map(|(_, lines)| lines.len()).collect();
+        for (detail, lines) in &mut self.0 {
+            if matches!(detail.text, Text::List(_)) && lines.len() > LIST_LEAST {
+                *lines = folded(ink, detail, LIST_LEAST);
             }
         }
-        granted
+        while self.must() > limit && self.shorten_one(ink) {}
+        let mut left = limit;
+        self.grant(Rank::Needed, Rank::Reason, &mut left);
+        for ((detail, lines), whole) in self.0.iter_mut().zip(whole) {
+            if matches!(detail.text, Text::List(_)) && lines.len() < whole && left > 0 {
+                let before = lines.len();
+                *lines = folded(ink, detail, whole.min(before + left));
+                left -= lines.len().saturating_sub(before).min(left);
+            }
+        }
+        self.grant(Rank::Extra, Rank::Extra, &mut left);
+    }
+
+    /// Takes from `left` the lines of each text between two ranks, the lowest first; a text that
+    /// does not fit is left out.
+    fn grant(&mut self, from: Rank, to: Rank, left: &mut usize) {
+        let among = |detail: &Detail| (from..=to).contains(&detail.rank);
+        let mut by_rank: Vec<_> = self.0.iter_mut().filter(|(one, _)| among(one)).collect();
+        by_rank.sort_by_key(|(detail, _)| detail.rank);
+        for (_, lines) in by_rank {
+            if lines.len() > *left {
+                lines.clear();
+            }
+            *left -= lines.len();
+        }
+    }
+
+    /// The lines of the texts that no diagnostic can do without.
+    fn must(&self) -> usize {
+        let must = self.0.iter().filter(|(one, _)| one.rank <= Rank::Action);
+        must.map(|(_, lines)| lines.len()).sum()
+    }
+
+    /// Takes a line from the text that can spare it best: a list before a sentence, what is to be
+    /// done last. Says whether there was one.
+    fn shorten_one(&mut self, ink: &Ink) -> bool {
+        let longest = self
+            .0
+            .iter_mut()
+            .filter(|(detail, lines)| detail.rank <= Rank::Action && lines.len() > 1)
+            .max_by_key(|(detail, lines)| {
+                let is_list = matches!(detail.text, Text::List(_));
+                (is_list, detail.rank == Rank::Needed, lines.len())
+            });
+        let Some((detail, lines)) = longest else {
+            return false;
+        };
+        *lines = folded(ink, detail, lines.len() - 1);
+        true
     }
 }
 
 fn folded(ink: &Ink, detail: &Detail, lines: usize) -> Vec<String> {
-    ink.fold(&detail.text, ink.width - NAME - 2, lines)
+    let room = ink.width - DETAIL_INDENT;
+    match &detail.text {
+        Text::Sentence(text) => ink.fold(text, room, lines),
+        Text::List(list) => ink.list(list, room, lines),
+    }
 }

@@ -1,27 +1,30 @@
 //! One drift or one problem in words: headline, frame, details.
 
 use super::MAX_LINES;
-use super::details::{Detail, Details, Rank};
+use super::details::{DETAIL_INDENT, Detail, Details, Rank, Text};
 use super::frame::{Caption, Context, frame};
-use super::ink::{Ink, Paint};
+use super::ink::{Ink, List, Paint, columns, squeezed};
+use super::places::{push_spellings, seen};
 use crate::finding::Finding;
 use crate::problem::Problem;
-use crate::report::numbers::{counted, grouped};
+use crate::report::Style;
+use crate::rule::mixed;
 use crate::severity::Severity;
 use crate::summary::{Group, Occurrence};
 use crate::text::Excerpt;
+use crate::text::numbers::grouped;
 
 /// Columns that a rule's name may take.
 const RULE: usize = 48;
 
-/// Columns that a path or a pointer may take among others of its kind.
+/// Columns that a pointer or the name of a DTO is cut to where all of it would take too many lines.
 const PLACE: usize = 48;
 
 /// Lines that a headline may take.
 const HEADLINE_LINES: usize = 2;
 
-/// Further places that are told.
-const FURTHER: usize = 3;
+/// Lines that the help may take.
+const HELP_LINES: usize = 4;
 
 /// The diagnostic of a drift: its first finding, and how often there are others.
 pub(super) fn of_group(ink: &Ink, group: &Group) -> Vec<String> {
@@ -30,12 +33,12 @@ pub(super) fn of_group(ink: &Ink, group: &Group) -> Vec<String> {
     if group.count > 1 {
         details.push(Detail {
             name: "seen",
-            text: seen(ink, group),
+            text: Text::List(seen(ink, group)),
             lines: 2,
             rank: Rank::Count,
         });
     }
-    put_together(ink, &Head::of(&group.finding), Place::of(first), &details)
+    put_together(ink, &Head::of(&group.finding), Place::of(first), details)
 }
 
 /// The diagnostic of one of a drift's places.
@@ -48,7 +51,7 @@ pub(super) fn of_occurrence(ink: &Ink, group: &Group, at: usize) -> Vec<String> 
         None => return of_repetition(ink, group, at),
     };
     let details = of_finding(ink, finding, occurrence);
-    put_together(ink, &Head::of(finding), Place::of(occurrence), &details)
+    put_together(ink, &Head::of(finding), Place::of(occurrence), details)
 }
 
 /// The diagnostic of a place of which nothing is known but that it has the same drift: the texts
@@ -70,7 +73,7 @@ fn of_repetition(ink: &Ink, group: &Group, at: usize) -> Vec<String> {
     let mut details = Details::default();
     push_subject(ink, finding, occurrence, &mut details);
     push_expected(finding, &mut details);
-    put_together(ink, &head, Place::of(occurrence), &details)
+    put_together(ink, &head, Place::of(occurrence), details)
 }
 
 /// The diagnostic of a problem.
@@ -83,30 +86,45 @@ pub(super) fn of_problem(ink: &Ink, problem: &Problem) -> Vec<String> {
     };
     let mut details = Details::default();
     let path = problem.path.as_deref();
-    if problem.excerpt.is_none() {
+    let mut bare = None;
+    if let (None, Some(path)) = (&problem.excerpt, path) {
         let place = problem.place.map_or_else(String::new, |place| {
             format!(":{}:{}", place.line, place.column)
         });
-        details.push(Detail {
-            name: "file",
-            text: path.map_or_else(String::new, |path| {
-                ink.middle(path, ink.width.saturating_sub(place.len() + 14)) + &place
-            }),
-            lines: 1,
-            rank: Rank::Needed,
-        });
+        let place = ink.clean(&format!("{path}{place}"));
+        if columns(&place) < ink.hard(ink.width - DETAIL_INDENT) || place.trim().is_empty() {
+            details.push(Detail {
+                name: "file",
+                text: Text::List(List {
+                    lead: String::new(),
+                    link: "",
+                    items: vec![place],
+                    beyond: Some(0),
+                    otherwise: String::new(),
+                }),
+                lines: 1,
+                rank: Rank::Needed,
+            });
+        } else {
+            bare = Some(squeezed(&place, Style::MAX_WIDTH, ink.cut()));
+        }
     }
     details.push(Detail {
         name: "help",
-        text: problem.help.clone().unwrap_or_default(),
-        lines: 2,
+        text: Text::Sentence(problem.help.clone().unwrap_or_default()),
+        lines: HELP_LINES,
         rank: Rank::Action,
     });
     let place = problem.excerpt.as_ref().map(|excerpt| Place {
         path: path.unwrap_or("<unknown>"),
         excerpt,
     });
-    put_together(ink, &head, place, &details)
+    let mut out = put_together(ink, &head, place, details);
+    if let Some(bare) = bare {
+        // Beside a name there is no room for it.
+        out.insert(head.lines(ink).len(), ink.paint(Paint::Place, &bare));
+    }
+    out
 }
 
 /// What stands above and in the frame.
@@ -168,9 +186,10 @@ fn put_together(
     ink: &Ink,
     head: &Head<'_>,
     place: Option<Place<'_>>,
-    details: &Details,
+    details: Details,
 ) -> Vec<String> {
     let mut out = head.lines(ink);
+    let details = details.laid(ink);
     if let Some(place) = place {
         let caption = Caption {
             path: place.path,
@@ -178,7 +197,8 @@ fn put_together(
             level: head.level,
         };
         let mut framed = frame(ink, place.excerpt, &caption, Context::Shown);
-        if out.len() + framed.len() + details.wanted(ink) > MAX_LINES {
+        let has_context = place.excerpt.text.contains('\n');
+        if has_context && out.len() + framed.len() + details.wanted() > MAX_LINES {
             framed = frame(ink, place.excerpt, &caption, Context::Hidden);
         }
         out.extend(framed);
@@ -190,6 +210,12 @@ fn put_together(
 
 /// All details of one finding.
 fn of_finding(ink: &Ink, finding: &Finding, occurrence: Option<&Occurrence>) -> Details {
+    if finding.rule == mixed::NAME {
+        let mut details = Details::default();
+        push_spellings(ink, finding, &mut details);
+        push_help(finding, &mut details);
+        return details;
+    }
     let mut details = Details::default();
     push_subject(ink, finding, occurrence, &mut details);
     push_expected(finding, &mut details);
@@ -200,8 +226,8 @@ fn of_finding(ink: &Ink, finding: &Finding, occurrence: Option<&Occurrence>) -> 
         .map_or_else(String::new, |spelling| format!(" (spelling: {spelling})"));
     details.push(Detail {
         name: "found",
-        text: format!("{}{spelling}", finding.account.actual),
-        lines: 1,
+        text: Text::Sentence(format!("{}{spelling}", finding.account.actual)),
+        lines: 3,
         rank: Rank::Needed,
     });
     for breach in &finding.account.breaches {
@@ -217,19 +243,23 @@ fn of_finding(ink: &Ink, finding: &Finding, occurrence: Option<&Occurrence>) -> 
         };
         details.push(Detail {
             name: "breaks",
-            text,
-            lines: 1,
+            text: Text::Sentence(text),
+            lines: 3,
             rank: Rank::Reason,
         });
     }
     push_notes(finding, &mut details);
+    push_help(finding, &mut details);
+    details
+}
+
+fn push_help(finding: &Finding, details: &mut Details) {
     details.push(Detail {
         name: "help",
-        text: help(finding),
-        lines: 2,
+        text: Text::Sentence(help(finding)),
+        lines: HELP_LINES,
         rank: Rank::Action,
     });
-    details
 }
 
 /// `ConnectionDto.created at /body/0/created`, and what it was checked as.
@@ -245,37 +275,62 @@ fn push_subject(
         Some(field) => ("field", format!("{}.{field}", finding.dto)),
         None => ("value", finding.dto.clone()),
     };
-    let mut text = ink.middle(&subject, PLACE);
-    if pointer.is_empty() {
-        // A field without a place is meant wherever its DTO stands.
-        if finding.field.is_none() {
-            text.push_str(", the whole payload");
+    let told = |room: usize| {
+        let mut text = ink.middle(&subject, room);
+        if pointer.is_empty() {
+            // A field without a place is meant wherever its DTO stands.
+            if finding.field.is_none() {
+                text.push_str(", the whole payload");
+            }
+        } else {
+            text.push_str(" at ");
+            text.push_str(&ink.middle(&pointer, room));
         }
-    } else {
-        text.push_str(" at ");
-        text.push_str(&ink.middle(&pointer, PLACE));
-    }
-    if let Some(record) = occurrence.and_then(|occurrence| occurrence.record) {
-        text.push_str(" of record ");
-        text.push_str(&grouped(record));
-    }
-    if finding.contract != finding.dto {
-        text.push_str(", checked as ");
-        text.push_str(&ink.middle(&finding.contract, PLACE));
-    }
+        if let Some(record) = occurrence.and_then(|occurrence| occurrence.record) {
+            text.push_str(" of record ");
+            text.push_str(&grouped(record));
+        }
+        if finding.contract != finding.dto {
+            text.push_str(", checked as ");
+            text.push_str(&ink.middle(&finding.contract, room));
+        }
+        text
+    };
+    let whole = told(usize::MAX / 16);
     details.push(Detail {
         name,
-        text,
-        lines: 2,
+        text: Text::Sentence(if columns(&whole) > ink.width * 2 {
+            told(PLACE)
+        } else {
+            whole
+        }),
+        lines: 3,
         rank: Rank::Needed,
     });
 }
 
 fn push_expected(finding: &Finding, details: &mut Details) {
+    /// How the list of what is allowed begins.
+    const LEAD: &str = "one of ";
+    let expected = &finding.account.expected;
+    let allowed: Vec<String> = expected
+        .strip_prefix(LEAD)
+        .map(|list| list.split(", ").map(str::to_owned).collect())
+        .unwrap_or_default();
     details.push(Detail {
         name: "expected",
-        text: finding.account.expected.clone(),
-        lines: 3,
+        text: if allowed.len() > 1 {
+            Text::List(List {
+                lead: LEAD.trim_end().to_owned(),
+                link: "",
+                otherwise: format!(" {} values", allowed.len()),
+                items: allowed,
+                beyond: Some(0),
+            })
+        } else {
+            Text::Sentence(expected.clone())
+        },
+        lines: 5,
         rank: Rank::Needed,
     });
 }
@@ -295,7 +350,7 @@ fn push_notes(finding: &Finding, details: &mut Details) {
     {
         details.push(Detail {
             name: "note",
-            text: format!("known since revision {revision}"),
+            text: Text::Sentence(format!("known since revision {revision}")),
             lines: 1,
             rank: Rank::Reason,
         });
@@ -303,8 +358,8 @@ fn push_notes(finding: &Finding, details: &mut Details) {
     for note in &finding.account.notes {
         details.push(Detail {
             name: "note",
-            text: note.clone(),
-            lines: 2,
+            text: Text::Sentence(note.clone()),
+            lines: 3,
             rank: Rank::Extra,
         });
     }
@@ -320,47 +375,4 @@ fn help(finding: &Finding) -> String {
         (None, Some(replacement)) => format!("write {replacement}"),
         (None, None) => String::new(),
     }
-}
-
-/// `10,000 times in 3 files, also at b.json:1:77 /body/3/created`, with as many of the first
-/// places as two lines take.
-fn seen(ink: &Ink, group: &Group) -> String {
-    let files = if group.files == 1 {
-        "this file".to_owned()
-    } else {
-        counted(group.files, "file")
-    };
-    let count = format!("{} times in {files}", grouped(group.count));
-    let places: Vec<String> = group
-        .occurrences
-        .iter()
-        .skip(1)
-        .take(FURTHER)
-        .map(|occurrence| further(ink, occurrence))
-        .collect();
-    let room = (ink.width - 12) * 2;
-    let mut text = count;
-    for (at, place) in places.iter().enumerate() {
-        let link = if at == 0 { ", also at " } else { ", " };
-        let longer = format!("{text}{link}{place}");
-        if super::ink::columns(&longer) > room - PLACE / 2 {
-            break;
-        }
-        text = longer;
-    }
-    text
-}
-
-/// `path:line:column pointer`.
-fn further(ink: &Ink, occurrence: &Occurrence) -> String {
-    let pointer = occurrence.pointer.to_string();
-    format!(
-        "{}:{}:{} {}",
-        ink.middle(&occurrence.path, PLACE),
-        occurrence.place.line,
-        occurrence.place.column,
-        ink.middle(&pointer, PLACE)
-    )
-    .trim_end()
-    .to_owned()
 }

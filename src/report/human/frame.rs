@@ -1,6 +1,6 @@
 //! The framed excerpt: miette's drawing over our own few lines.
 //!
-//! An excerpt, a path and a label come in, at most eight lines go out. miette reads a source from
+//! An excerpt, a path and a label come in, at most nine lines go out. miette reads a source from
 //! its first byte and prints its lines whole, so it is never given one: it gets the excerpt as
 //! a source of its own that knows the true line and column.
 
@@ -11,8 +11,8 @@ use miette::{
     MietteSpanContents, SourceCode, SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
 };
 
-use super::ink::{Ink, columns, head, squeezed, tail, uncoloured};
-use crate::report::{Charset, Colour};
+use super::ink::{Ink, Paint, columns, head, squeezed, tail, uncoloured};
+use crate::report::{Charset, Colour, Style};
 use crate::severity::Severity;
 use crate::text::Excerpt;
 
@@ -47,7 +47,7 @@ const ATTEMPTS: usize = 3;
 /// Lines that a label may take.
 const LABEL_LINES: usize = 2;
 
-/// The lines of the drawing, none wider than `ink` says.
+/// The lines of the drawing, none wider than `ink` says but the place.
 ///
 /// miette measures with tables of an older Unicode, in which 138 letters that now take no column
 /// took one or two (unicode-width 0.1.14 against 0.2.3, all letters compared). Beside these it may
@@ -63,21 +63,51 @@ pub(super) fn frame(
     let mut room = ink
         .width
         .saturating_sub(last_line.to_string().len() + LEADER);
-    for _ in 0..ATTEMPTS {
-        let lines = framed(ink, excerpt, caption, context, room);
-        let widest = lines
-            .iter()
-            .map(|line| columns(uncoloured(line).trim_end()))
-            .max();
+    let mut drawn = Vec::new();
+    for _ in 0..=ATTEMPTS {
+        drawn = framed(ink, excerpt, caption, context, room);
+        // The first line names the place, however long that is.
+        let below = drawn.iter().skip(1);
+        let widest = below.map(|line| columns(uncoloured(line).trim_end())).max();
         match widest.unwrap_or(0).checked_sub(ink.width) {
-            None | Some(0) => return lines,
+            None | Some(0) => return headed(ink, excerpt, caption, drawn),
             Some(excess) => room = room.saturating_sub(excess),
         }
     }
-    framed(ink, excerpt, caption, context, room)
-        .iter()
-        .map(|line| head(uncoloured(line).trim_end(), ink.width, ink.cut()))
-        .collect()
+    for line in drawn.iter_mut().skip(1) {
+        *line = head(uncoloured(line).trim_end(), ink.width, ink.cut());
+    }
+    headed(ink, excerpt, caption, drawn)
+}
+
+/// The drawing with the true place in its first line; above it, where there is no room beside the
+/// frame's corner.
+///
+/// A place that is cut cannot be opened, so it is as wide as it is: beyond the width of the other
+/// lines, up to [`Style::MAX_WIDTH`].
+fn headed(ink: &Ink, excerpt: &Excerpt, caption: &Caption<'_>, drawn: Vec<String>) -> Vec<String> {
+    let mut lines = drawn.into_iter();
+    let Some(first) = lines.next() else {
+        return Vec::new();
+    };
+    let corner = first.split('[').next().unwrap_or_default();
+    let number = format!("{}:{}", excerpt.place.line, excerpt.place.column);
+    let path = ink.clean(caption.path);
+    let place = format!("{path}:{number}");
+    let room = Style::MAX_WIDTH.saturating_sub(columns(corner) + 2);
+    let mut out = Vec::new();
+    if columns(&place) <= room {
+        out.push(format!("{corner}[{}]", ink.paint(Paint::Place, &place)));
+    } else if columns(&number) <= room && !path.trim().is_empty() {
+        let path = squeezed(&path, Style::MAX_WIDTH, ink.cut());
+        out.push(ink.paint(Paint::Place, &path));
+        out.push(format!("{corner}[{}]", ink.paint(Paint::Place, &number)));
+    } else {
+        let place = squeezed(&place, room, ink.cut());
+        out.push(format!("{corner}[{}]", ink.paint(Paint::Place, &place)));
+    }
+    out.extend(lines);
+    out
 }
 
 /// The drawing with lines of `room` columns, as we count them, right of its left side.
@@ -103,9 +133,7 @@ fn framed(
         .join("\n")
         .trim()
         .to_owned();
-    let header = format!(":{}:{}", excerpt.place.line, excerpt.place.column);
-    let path = ink.middle(caption.path, room.saturating_sub(header.len() + LEADER));
-    let snippet = Snippet::new(lines, excerpt, path, label);
+    let snippet = Snippet::new(lines, excerpt, label);
     draw(ink, &snippet, caption.level)
 }
 
@@ -196,18 +224,14 @@ fn boundary_behind(text: &str, at: usize) -> usize {
 struct Snippet {
     text: String,
     span: SourceSpan,
-    path: String,
     label: String,
     /// Line of the first byte of `text`, from 0, as miette counts.
     first_line: usize,
-    /// Line and column of the value, from 0.
-    line: usize,
-    column: usize,
     lines: usize,
 }
 
 impl Snippet {
-    fn new(lines: Lines, excerpt: &Excerpt, path: String, label: String) -> Self {
+    fn new(lines: Lines, excerpt: &Excerpt, label: String) -> Self {
         let line = from_zero(excerpt.place.line);
         let mut text = String::new();
         let mut first_line = line;
@@ -230,11 +254,8 @@ impl Snippet {
         Self {
             text,
             span,
-            path,
             label,
             first_line,
-            line,
-            column: from_zero(excerpt.place.column),
             lines: count,
         }
     }
@@ -248,26 +269,20 @@ fn from_zero(number: u64) -> usize {
 }
 
 impl SourceCode for Snippet {
-    /// The whole excerpt, whatever the context asked for. miette asks twice: with context for the
-    /// lines to print, whose first line number it needs, and without for the place in the frame's
-    /// head, which is the value's.
+    /// The whole excerpt, whatever the context asked for. Its name only opens the brackets in which
+    /// [`headed`] writes the place.
     fn read_span<'a>(
         &'a self,
         _span: &SourceSpan,
-        context_lines_before: usize,
+        _context_lines_before: usize,
         _context_lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let (line, column) = if context_lines_before == 0 {
-            (self.line, self.column)
-        } else {
-            (self.first_line, 0)
-        };
         Ok(Box::new(MietteSpanContents::new_named(
-            self.path.clone(),
+            String::new(),
             self.text.as_bytes(),
             SourceSpan::new(0.into(), self.text.len()),
-            line,
-            column,
+            self.first_line,
+            0,
             self.lines,
         )))
     }

@@ -1,9 +1,10 @@
 //! The report for people: one framed diagnostic for each drift, then the problems, then a summary.
 //!
-//! A report and a style come in, lines of at most [`Style::columns`] columns go out. The law kept
+//! A report and a style come in, lines of at most [`Style::columns`] columns go out; only a place may
+//! be wider, up to [`Style::MAX_WIDTH`], because one that is cut cannot be opened. The law kept
 //! here is that no recorded text can flood or steer what shows it: a diagnostic has at most
-//! [`MAX_LINES`] lines whatever the payload, the names or the path hold, and long texts lose
-//! their middle, not their ends.
+//! [`MAX_LINES`] lines whatever the payload, the names or the path hold. Long sentences lose their
+//! end and long lists their last items, because either says something else without its middle.
 
 use std::io;
 
@@ -14,6 +15,7 @@ mod details;
 mod diagnostic;
 mod frame;
 mod ink;
+mod places;
 mod selection;
 mod summary;
 

@@ -1,20 +1,23 @@
 //! The end of the report: what was passed over, what was checked, what was found, what to do next.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::ink::{Ink, Paint, columns};
-use crate::report::numbers::{counted, grouped};
+use super::ink::{Ink, List, Paint, columns};
 use crate::severity::Severity;
 use crate::summary::{Outcome, Report, Skipped};
+use crate::text::numbers::{counted, grouped};
 
 /// Files that are named for each reason to pass them over.
 const FILES: usize = 3;
 
-/// Lines that a sentence of the summary may take.
-const LINES: usize = 3;
+/// Lines that a sentence or a list of the summary may take.
+const LINES: usize = 6;
 
-/// Columns that a path may take in a list.
-const PATH: usize = 48;
+/// Columns that the name of a DTO or of a rule may take in a list.
+const NAME: usize = 48;
+
+/// Columns that the further lines of a text stand to the right.
+const INDENT: usize = 2;
 
 /// The levels, worst first.
 const LEVELS: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Note];
@@ -31,27 +34,24 @@ pub(super) fn skipped(ink: &Ink, report: &Report) -> Vec<String> {
     }
     let mut out = Vec::new();
     for (reason, (payloads, files)) in reasons {
-        let mut named: Vec<String> = files
-            .iter()
-            .take(FILES)
-            .map(|file| ink.middle(&file.path, PATH) + &lines(file))
-            .collect();
-        let more = files.len().saturating_sub(FILES);
-        if more > 0 {
-            named.push(format!("{} more", grouped(more as u64)));
-        }
-        let files = files.len() as u64;
-        let what = if payloads == files {
-            counted(files, "file")
-        } else {
-            format!(
-                "{} in {}",
-                counted(payloads, "payload"),
-                counted(files, "file")
-            )
+        let what = amount(payloads, files.len() as u64);
+        let list = List {
+            lead: format!("note: passed over {what}, {reason}"),
+            link: ":",
+            items: files
+                .iter()
+                .take(FILES)
+                .map(|file| file.path.clone() + &lines(file))
+                .collect(),
+            beyond: Some(files.len().saturating_sub(FILES)),
+            otherwise: String::new(),
         };
-        let text = format!("passed over {what}, {reason}: {}", listed(&named));
-        out.extend(opened(ink, Paint::Level(Severity::Note), "note", &text));
+        out.extend(painted(
+            ink,
+            Paint::Level(Severity::Note),
+            "note",
+            ink.list(&list, ink.width - INDENT, LINES),
+        ));
     }
     out
 }
@@ -64,6 +64,19 @@ fn lines(skipped: &Skipped) -> String {
         [one] if skipped.count == 1 => format!(" (line {one})"),
         all if skipped.count > all.len() as u64 => format!(" (lines {} and so on)", all.join(", ")),
         all => format!(" (lines {})", all.join(", ")),
+    }
+}
+
+/// `3 files`, or `7 payloads in 3 files` where these are not one each.
+fn amount(payloads: u64, files: u64) -> String {
+    if payloads == files {
+        counted(files, "file")
+    } else {
+        format!(
+            "{} in {}",
+            counted(payloads, "payload"),
+            counted(files, "file")
+        )
     }
 }
 
@@ -94,7 +107,7 @@ pub(super) fn summary(ink: &Ink, report: &Report) -> Vec<String> {
         out.push(ink.paint(Paint::Level(Severity::Error), &problems) + &text);
     }
     if let Some(hint) = hint(report) {
-        out.extend(ink.fold(&hint, ink.width, 1));
+        out.extend(ink.fold(&hint, ink.width, LINES));
     }
     out
 }
@@ -106,7 +119,7 @@ fn checked(ink: &Ink, report: &Report) -> Vec<String> {
     let against = if totals.revision.is_empty() {
         "the contract".to_owned()
     } else {
-        format!("revision {}", ink.middle(&totals.revision, PATH))
+        format!("revision {}", ink.middle(&totals.revision, NAME))
     };
     if totals.checked() == 0 {
         return opened(
@@ -117,23 +130,56 @@ fn checked(ink: &Ink, report: &Report) -> Vec<String> {
         );
     }
     let payloads = counted(totals.checked(), "payload");
-    let dtos: Vec<String> = totals
+    let items = totals
         .payloads
         .iter()
-        .map(|(dto, count)| format!("{} {}", grouped(*count), ink.middle(dto, PATH)))
+        .map(|(dto, count)| format!("{} {}", grouped(*count), ink.middle(dto, NAME)))
         .collect();
-    let dtos = dtos.join(", ");
-    if report.groups.is_empty() && report.problems.is_empty() {
-        let verb = if totals.checked() == 1 {
-            "conforms"
-        } else {
-            "conform"
-        };
-        let text = format!("{payloads} in {files} {verb} to {against}: {dtos}");
-        return opened(ink, Paint::Good, "Clean", &text);
+    let verb = if totals.checked() == 1 {
+        "conforms"
+    } else {
+        "conform"
+    };
+    let unchecked = unchecked(report);
+    let amount = format!("{payloads} in {files}{unchecked}");
+    let is_clean = report.groups.is_empty() && report.problems.is_empty();
+    let (word, fact) = if !is_clean {
+        ("", format!("Checked {amount} against {against}"))
+    } else if unchecked.is_empty() {
+        ("Clean", format!(": {amount} {verb} to {against}"))
+    } else {
+        (
+            "Clean as far as it was checked",
+            format!(": {amount} {verb} to {against}"),
+        )
+    };
+    let list = List {
+        lead: format!("{word}{fact}"),
+        link: ":",
+        items,
+        beyond: Some(0),
+        otherwise: String::new(),
+    };
+    let lines = ink.list(&list, ink.width - INDENT, LINES);
+    painted(ink, Paint::Good, word, lines)
+}
+
+/// ` (2 files were not checked)`, where something was passed over.
+fn unchecked(report: &Report) -> String {
+    let paths: BTreeSet<&str> = report
+        .skipped
+        .iter()
+        .map(|skipped| skipped.path.as_str())
+        .collect();
+    let count = report.passed_over();
+    if count == 0 {
+        return String::new();
     }
-    let text = format!("Checked {payloads} in {files} against {against}: {dtos}");
-    ink.fold(&text, ink.width, LINES)
+    let verb = if count == 1 { "was" } else { "were" };
+    format!(
+        " ({} {verb} not checked)",
+        amount(count, paths.len() as u64)
+    )
 }
 
 /// `Found 31 errors, 4 warnings and 7 notes in 9 kinds of drift:`.
@@ -152,10 +198,14 @@ fn found(ink: &Ink, report: &Report) -> String {
         kinds => format!("more than {} kinds of drift", grouped(kinds)),
     };
     match report.outcome() {
-        Outcome::Clean => format!(
-            "All of it conforms, with {} worth reading:",
-            listed(&counts)
-        ),
+        Outcome::Clean => {
+            let all = if report.skipped.is_empty() {
+                "All of it conforms"
+            } else {
+                "All that was checked conforms"
+            };
+            format!("{all}, with {} worth reading:", listed(&counts))
+        }
         _ => format!("Found {} in {kinds}:", listed(&counts)),
     }
 }
@@ -167,8 +217,8 @@ fn rules(ink: &Ink, report: &Report) -> Vec<String> {
         .flat_map(|level| {
             let found = report.totals.findings.iter();
             found
-                .filter(move |(_, found)| found.level == level)
-                .map(move |(rule, found)| (level, ink.middle(rule, PATH), grouped(found.count)))
+                .filter(move |((_, found), _)| *found == level)
+                .map(move |((rule, _), count)| (level, ink.middle(rule, NAME), grouped(*count)))
         })
         .collect();
     let name = rows.iter().map(|row| columns(&row.1)).max().unwrap_or(0);
@@ -184,23 +234,29 @@ fn rules(ink: &Ink, report: &Report) -> Vec<String> {
 
 /// Where to read on.
 fn hint(report: &Report) -> Option<String> {
-    let mut rules = report.totals.findings.keys();
-    match (rules.next(), rules.next()) {
+    let rules = report.totals.findings.keys().map(|(rule, _)| *rule);
+    let rules: BTreeSet<&str> = rules.collect();
+    match (rules.first(), rules.len()) {
         (None, _) => None,
-        (Some(rule), None) => Some(format!("`wiredrift explain {rule}` says more about it.")),
+        (Some(rule), 1) => Some(format!("`wiredrift explain {rule}` says more about it.")),
         _ => Some("`wiredrift explain RULE` says more about a rule.".to_owned()),
     }
 }
 
 /// A painted word, a colon, and a text in lines below it.
 fn opened(ink: &Ink, paint: Paint, word: &str, text: &str) -> Vec<String> {
-    let text = format!("{word}: {text}");
-    ink.fold(&text, ink.width - 2, LINES)
+    let lines = ink.fold(&format!("{word}: {text}"), ink.width - INDENT, LINES);
+    painted(ink, paint, word, lines)
+}
+
+/// The lines with their first word painted and all but the first of them indented.
+fn painted(ink: &Ink, paint: Paint, word: &str, lines: Vec<String>) -> Vec<String> {
+    lines
         .into_iter()
         .enumerate()
         .map(|(at, line)| match line.strip_prefix(word) {
             Some(rest) if at == 0 => ink.paint(paint, word) + rest,
-            _ => format!("  {line}"),
+            _ => " ".repeat(INDENT) + &line,
         })
         .collect()
 }
