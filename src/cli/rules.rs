@@ -25,27 +25,20 @@ pub(super) fn list(args: &Rules, output: &Output) -> Outcome {
     })
 }
 
-/// One rule a line; on a terminal of `width` columns its summary goes on below itself.
+/// One rule or problem a line; on a terminal of `width` columns its summary goes on below itself.
 fn human(width: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
-    /// Columns of a summary, however narrow the terminal is.
-    const NARROWEST: usize = 24;
-    let longest = rule::all().map(|rule| rule.name.len()).max().unwrap_or(0);
-    let indent = longest + LEVEL + 6;
-    let room = width.map_or(usize::MAX, |width| {
-        width.saturating_sub(indent).max(NARROWEST)
-    });
+    let rules = rule::all().map(|rule| rule.name);
+    let longest = rules.map(str::len).max().unwrap_or(0);
+    let row = |out: &mut dyn Write, name: &str, level: Severity, summary: &str| {
+        let lead = format!("  {name:longest$}  {level:LEVEL$}  ");
+        hanging(out, &lead, summary, width)
+    };
     for topic in Topic::ALL {
         writeln!(out, "{}", topic.as_str())?;
         let mut rules: Vec<_> = rule::all().filter(|rule| rule.topic == *topic).collect();
         rules.sort_by_key(|rule| rule.name);
         for rule in rules {
-            let (name, level) = (rule.name, rule.level);
-            let mut lines = folded(rule.summary(), room).into_iter();
-            let summary = lines.next().unwrap_or_default();
-            writeln!(out, "  {name:longest$}  {level:LEVEL$}  {summary}")?;
-            for line in lines {
-                writeln!(out, "{:indent$}{line}", "")?;
-            }
+            row(out, rule.name, rule.level, rule.summary())?;
         }
         writeln!(out)?;
     }
@@ -54,30 +47,34 @@ fn human(width: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
         out,
         "problems (something could not be checked: exit code {exit})"
     )?;
-    let level = Severity::Error;
     for kind in ProblemKind::ALL {
-        let (name, summary) = (kind.as_str(), kind.summary());
-        writeln!(out, "  {name:longest$}  {level:7}  {summary}")?;
+        row(out, kind.as_str(), Severity::Error, kind.summary())?;
     }
     writeln!(out)?;
-    let never: Vec<_> = rule::all()
-        .filter_map(|rule| match rule.mutation {
-            Mutation::Never(why) => Some((rule.name, why)),
-            Mutation::Date(_) | Mutation::Spot(_) => None,
-        })
-        .collect();
-    writeln!(
-        out,
-        "`wiredrift generate DTO --drift RULE` makes payloads that break a rule, but not"
-    )?;
-    for (name, why) in never {
-        writeln!(out, "  {name}: {why}")?;
+    let made = "`wiredrift generate DTO --drift RULE` makes payloads that break a rule, but not";
+    hanging(out, "", made, width)?;
+    for rule in rule::all() {
+        if let Mutation::Never(why) = rule.mutation {
+            hanging(out, &format!("  {}: ", rule.name), why, width)?;
+        }
     }
-    writeln!(out)?;
     writeln!(
         out,
-        "`wiredrift explain NAME` says more about a rule or a problem."
+        "\n`wiredrift explain NAME` says more about a rule or a problem."
     )
+}
+
+/// Writes `text` behind `lead`; on a terminal of `width` columns it goes on below itself.
+fn hanging(out: &mut dyn Write, lead: &str, text: &str, width: Option<usize>) -> io::Result<()> {
+    /// Columns of the text, however narrow the terminal is.
+    const NARROWEST: usize = 24;
+    let indent = lead.len();
+    let room = width.map_or(usize::MAX, |width| {
+        width.saturating_sub(indent).max(NARROWEST)
+    });
+    let mut lines = folded(text, room).into_iter();
+    writeln!(out, "{lead}{}", lines.next().unwrap_or_default())?;
+    lines.try_for_each(|line| writeln!(out, "{:indent$}{line}", ""))
 }
 
 /// `text`, which is ASCII, in lines of `room` columns, folded between words.
@@ -230,10 +227,10 @@ mod tests {
             assert!(widest <= Some(width), "{out}");
             assert_eq!(words(&out), words(&whole));
         }
-        let rules = rule::all().count();
+        let never = rule::all().filter(|rule| matches!(rule.mutation, Mutation::Never(_)));
         assert_eq!(
             whole.lines().filter(|line| line.starts_with("  ")).count(),
-            rules
+            rule::all().count() + ProblemKind::ALL.len() + never.count()
         );
     }
 }
