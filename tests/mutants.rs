@@ -182,8 +182,7 @@ fn one_edit_is_one_finding_of_its_rule_at_its_place() {
     }
     let counts = counts.take();
     let without = |rule: &&Rule| !counts.contains_key(rule.name);
-    let mutable = rule::all()
-        .filter(|rule| !matches!(rule.mutation, Mutation::Never(_)));
+    let mutable = rule::all().filter(|rule| !matches!(rule.mutation, Mutation::Never(_)));
     let idle: Vec<&str> = mutable.filter(without).map(|rule| rule.name).collect();
     assert_eq!(idle, [""; 0], "edits: {counts:#?}");
 }
