@@ -62,9 +62,9 @@ mod second {
         }
         let mut at = FRAME.len();
         let digits = |from: usize| {
-            (from..)
-                .take_while(|&at| byte(at).is_some_and(|b| b.is_ascii_digit()))
-                .count()
+            let rest = (from..text.len())
+                .take_while(|&at| byte(at).is_some_and(|found| found.is_ascii_digit()));
+            rest.count()
         };
         if byte(at) == Some(b'.') {
             if digits(at + 1) == 0 {
