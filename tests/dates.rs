@@ -510,7 +510,10 @@ fn check_place(text: &str, reading: &Reading) -> Result<(), TestCaseError> {
         .breaches
         .iter()
         .any(|breach| is_rest(breach) && breach.at == leading.at);
-    if rest_leads || FIELD.contains(&name) {
+    // A letter that is no ASCII, or cannot be seen, stands inside a field that departs as a whole.
+    let is_hidden = |breach: &Breach| breach.kind.name() == "date-non-ascii";
+    let hides = reading.breaches.iter().any(is_hidden);
+    if rest_leads || hides || FIELD.contains(&name) {
         let end = reading
             .breaches
             .iter()

@@ -290,8 +290,9 @@ fn compact(cursor: &mut Cursor<'_>, notes: &mut Notes, len: usize) -> Option<Dat
     if twelve == Twelve::ShortYear {
         let (year, month, day) = (cursor.take(2), cursor.take(2), cursor.take(2));
         notes.write("YYMMDD");
-        notes.basic(year.at, 6);
-        notes.breach(BreachKind::YearTwoDigit, year.at, 2);
+        // Four digits are right; what follows them is not.
+        notes.basic(day.at, 2);
+        notes.breach(BreachKind::YearTwoDigit, day.at, 0);
         let date = Date::of(i64::from(year.value), month, day, cursor.at);
         return Some(Date {
             glued: true,
