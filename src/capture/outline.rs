@@ -122,10 +122,12 @@ impl Reader<'_> {
             b'"' => self.string().map(|_| ()),
             _ => {
                 let rest = self.text.get(self.at..)?;
-                self.at += rest.iter().position(|byte| {
+                let length = rest.iter().position(|byte| {
                     matches!(byte, b',' | b'}' | b']') || byte.is_ascii_whitespace()
                 })?;
-                Some(())
+                self.at += length;
+                // A bracket that closes something else is no value.
+                (length > 0).then_some(())
             }
         }
     }
@@ -162,6 +164,14 @@ mod tests {
         assert!(outline.has_all(&["[].scope", "[].path"]));
         assert_eq!(Outline::of(b"hello"), Outline::default());
         assert_eq!(Outline::of(b""), Outline::default());
+    }
+
+    #[test]
+    fn brackets_that_do_not_match_end_it() {
+        for text in ["{\"a\":[}", "[}", "{\"a\":}", "{]", "[1}]", "[\"\\\":}]"] {
+            let outline = Outline::of(text.as_bytes());
+            assert!(!outline.has("log"), "{text}");
+        }
     }
 
     #[test]
