@@ -9,14 +9,14 @@ use std::ops::ControlFlow;
 use super::attachments::Attachments;
 use super::body::Body;
 use super::decode::{self, DecodeError};
-use super::elements;
+use super::document;
 use super::exchange::{Content, Defect, Exchange, Invented};
-use super::message::{CaptureError, MessageSink};
+use super::message::MessageSink;
 use super::outline::Outline;
 use super::source::Source;
 use super::value::{self, Entry};
 use crate::text::SpanMap;
-use crate::text::json::{self, Node, Value};
+use crate::text::json::{Node, Value};
 use crate::text::span::Origin;
 
 /// Whether a document is a HAR file.
@@ -31,25 +31,13 @@ pub(super) fn read(
     attachments: &dyn Attachments,
     sink: &mut dyn MessageSink,
 ) -> ControlFlow<()> {
-    let mut number = 0;
-    let end = elements::read(source, origin, &["log", "entries"], &mut |bytes, origin| {
-        number += 1;
-        match json::parse(bytes) {
-            Ok(node) => {
-                let entry = Entry {
-                    text: bytes,
-                    origin,
-                };
-                sink.exchange(exchange(&entry, &node, number, attachments))
-            }
-            Err(error) => sink.message(Err(CaptureError::Entry {
-                number,
-                origin: origin.advanced(bytes, error.offset),
-                message: error.kind.to_string(),
-            })),
-        }
-    });
-    value::ended(end, "`log.entries`", sink)
+    document::each(
+        source,
+        origin,
+        &["log", "entries"],
+        sink,
+        &mut |number, entry, node, sink| sink.exchange(exchange(entry, node, number, attachments)),
+    )
 }
 
 fn exchange<'a>(

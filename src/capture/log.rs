@@ -101,10 +101,7 @@ impl MessageSink for Lines<'_> {
         self.number += 1;
         match json::parse(message.payload) {
             Ok(root) => {
-                let entry = Entry {
-                    text: message.payload,
-                    origin: message.origin,
-                };
+                let entry = Entry::json(message.payload, message.origin);
                 let number = message.record.unwrap_or(self.number);
                 self.sink.exchange(exchange(&entry, &root, number))
             }

@@ -8,6 +8,7 @@
 pub mod attachments;
 pub mod body;
 pub mod decode;
+mod document;
 mod elements;
 pub mod exchange;
 pub mod format;

@@ -1,4 +1,4 @@
-//! The names near the top of a JSON document, read from its first bytes.
+//! The names near the top of a JSON or YAML document, read from its first bytes.
 //!
 //! A prefix of a document comes in, which may be cut anywhere; the paths of its first members go
 //! out, so that a format is recognised before the whole is read. What is no JSON gives few paths, and
@@ -6,11 +6,17 @@
 
 use std::collections::BTreeSet;
 
+use super::document::Syntax;
+use crate::text::yaml;
+
 /// Members inside one another that are followed.
 const DEPTH: usize = 4;
 
 /// Arrays and objects inside one another that are read.
 const LEVELS: usize = 64;
+
+/// Bytes of a YAML prefix that are looked at.
+const YAML_BYTES: usize = 64 << 10;
 
 /// Bytes of the prefix that are looked at.
 const BYTES: usize = 256 << 10;
@@ -37,6 +43,9 @@ impl Outline {
 
     /// The outline of what begins with `text`.
     pub(super) fn of(text: &[u8]) -> Self {
+        if Syntax::of(text) == Syntax::Yaml {
+            return Self(of_yaml(text));
+        }
         let mut reader = Reader {
             text: text.get(..BYTES).unwrap_or(text),
             at: 0,
@@ -46,6 +55,30 @@ impl Outline {
         reader.value("", 0);
         Self(reader.paths)
     }
+}
+
+/// The paths of a YAML document's first members.
+fn of_yaml(text: &[u8]) -> BTreeSet<String> {
+    let text = text.get(..YAML_BYTES).unwrap_or(text);
+    let words = match std::str::from_utf8(text) {
+        Ok(words) => words,
+        // The last character may be cut in two.
+        Err(error) => {
+            let valid = text.get(..error.valid_up_to()).unwrap_or_default();
+            std::str::from_utf8(valid).unwrap_or_default()
+        }
+    };
+    // What is no document of names is no capture: prose, code, binary files.
+    let first = words.lines().find(|line| {
+        let line = line.trim();
+        !line.is_empty() && !line.starts_with('#') && !line.starts_with("---")
+    });
+    if !first.is_some_and(|line| line.contains(':')) {
+        return BTreeSet::new();
+    }
+    let mut paths = BTreeSet::new();
+    yaml::names(words, DEPTH, &mut paths);
+    paths
 }
 
 struct Reader<'t> {
@@ -164,6 +197,16 @@ mod tests {
         assert!(outline.has_all(&["[].scope", "[].path"]));
         assert_eq!(Outline::of(b"hello"), Outline::default());
         assert_eq!(Outline::of(b""), Outline::default());
+    }
+
+    #[test]
+    fn names_of_yaml_are_found_too() {
+        let outline =
+            Outline::of(b"---\ninteractions:\n- request:\n    uri: x\n  response:\n    bo");
+        assert!(outline.has_all(&["interactions", "interactions[].request.uri"]));
+        let outline = Outline::of(b"- scope: x\n  path: \"a\n");
+        assert!(outline.has("[].scope"), "{outline:?}");
+        assert_eq!(Outline::of(b"fn main() {}\n"), Outline::default());
     }
 
     #[test]

@@ -1,25 +1,45 @@
-//! What the readers of JSON captures share: members by name, strings as bodies, how reading ended.
+//! What the readers of documents share: members by name, strings as bodies, how reading ended.
 
 use std::ops::ControlFlow;
 
 use super::body::Body;
 use super::decode;
+use super::document::Syntax;
 use super::elements::End;
 use super::exchange::{Content, Defect};
 use super::message::{CaptureError, MessageSink};
 use super::source::MAX_RECORD;
 use crate::text::json::{self, Node, Value};
 use crate::text::span::Origin;
-use crate::text::{Span, SpanMap};
+use crate::text::{Span, SpanMap, yaml};
 
 /// The bytes of one entry of a capture, which its tree was parsed from.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Entry<'a> {
     pub(super) text: &'a [u8],
     pub(super) origin: Origin,
+    pub(super) syntax: Syntax,
 }
 
 impl<'a> Entry<'a> {
+    /// An entry in JSON, whose first byte stands at `origin`.
+    pub(super) const fn json(text: &'a [u8], origin: Origin) -> Self {
+        Self {
+            text,
+            origin,
+            syntax: Syntax::Json,
+        }
+    }
+
+    /// An entry in YAML, whose first byte stands at `origin`.
+    pub(super) const fn yaml(text: &'a [u8], origin: Origin) -> Self {
+        Self {
+            text,
+            origin,
+            syntax: Syntax::Yaml,
+        }
+    }
+
     /// Where `node` begins in the file.
     pub(super) fn origin_of(&self, node: &Node<'_>) -> Origin {
         self.origin.advanced(self.text, node.span.start())
@@ -27,8 +47,11 @@ impl<'a> Entry<'a> {
 
     /// The body that the string `node` holds; `None` where it is no string.
     pub(super) fn string(&self, node: &Node<'_>) -> Option<Body<'a>> {
-        if !matches!(node.value, Value::String(_)) {
+        let Value::String(text) = &node.value else {
             return None;
+        };
+        if self.syntax == Syntax::Yaml {
+            return Some(self.scalar(node.span, text));
         }
         let inside = Span::new(node.span.start() + 1, node.span.end() - 1);
         let bytes = inside.of(self.text);
@@ -39,9 +62,77 @@ impl<'a> Entry<'a> {
         Some(Body::decoded(self.text, self.origin, decoded))
     }
 
-    /// The JSON value `node` itself as a body.
+    /// The text of a YAML scalar, and the bytes where it is `!!binary`.
+    fn scalar(&self, span: Span, text: &str) -> Body<'a> {
+        let scalar = span.of(self.text);
+        let map = yaml::trace(scalar, text.as_bytes(), span.start());
+        let layer = (text.as_bytes().to_vec(), map);
+        let body = Body::decoded(self.text, self.origin, layer);
+        if !yaml::is_binary(scalar) {
+            return body;
+        }
+        match decode::base64(text.as_bytes()) {
+            Ok(bytes) => body.inside(bytes),
+            // A tag that lies: the text is read.
+            Err(_) => body,
+        }
+    }
+
+    /// The value `node` itself as a body in JSON.
     pub(super) fn value(&self, node: &Node<'_>) -> Body<'a> {
-        Body::within(self.text, node.span, self.origin)
+        match self.syntax {
+            Syntax::Json => Body::within(self.text, node.span, self.origin),
+            Syntax::Yaml => {
+                let mut written = Written::default();
+                written.node(node);
+                Body::decoded(self.text, self.origin, (written.text, written.map))
+            }
+        }
+    }
+}
+
+/// A tree of YAML as the JSON that it stands for; each value leads to the scalar that it was.
+#[derive(Default)]
+struct Written {
+    text: Vec<u8>,
+    map: SpanMap,
+}
+
+impl Written {
+    fn push(&mut self, text: &str, span: Span) {
+        self.text.extend_from_slice(text.as_bytes());
+        self.map.whole(span, text.len());
+    }
+
+    fn string(&mut self, text: &str, span: Span) {
+        self.push(&serde_json::Value::from(text).to_string(), span);
+    }
+
+    fn node(&mut self, node: &Node<'_>) {
+        let span = node.span;
+        match &node.value {
+            Value::Null | Value::Unread => self.push("null", span),
+            Value::Boolean(true) => self.push("true", span),
+            Value::Boolean(false) => self.push("false", span),
+            Value::Number(digits) => self.push(digits, span),
+            Value::String(text) => self.string(text, span),
+            Value::Array(elements) => {
+                for (index, element) in elements.iter().enumerate() {
+                    self.push(if index == 0 { "[" } else { "," }, element.span);
+                    self.node(element);
+                }
+                self.push(if elements.is_empty() { "[]" } else { "]" }, span);
+            }
+            Value::Object(members) => {
+                for (index, member) in members.iter().enumerate() {
+                    self.push(if index == 0 { "{" } else { "," }, member.name_span);
+                    self.string(&member.name, member.name_span);
+                    self.push(":", member.name_span);
+                    self.node(&member.value);
+                }
+                self.push(if members.is_empty() { "{}" } else { "}" }, span);
+            }
+        }
     }
 }
 

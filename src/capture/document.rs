@@ -1,0 +1,182 @@
+//! Captures that are documents, in JSON or YAML: their entries, one by one, in either syntax.
+//!
+//! A reader of a format sees entries as trees whose spans lead to bytes of the file, whatever they
+//! are written in. JSON entries are read in the memory of one of them; YAML is in memory as text. A
+//! broken entry is told and the others are read.
+
+use std::ops::ControlFlow;
+
+use super::elements;
+use super::message::{CaptureError, MessageSink};
+use super::source::{MAX_RECORD, Source};
+use super::value::{self, Entry};
+use crate::text::json::{self, Node};
+use crate::text::span::Origin;
+use crate::text::yaml::{self, YamlError};
+
+/// What a document is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Syntax {
+    /// RFC 8259.
+    Json,
+    /// YAML 1.2.
+    Yaml,
+}
+
+impl Syntax {
+    /// The syntax of a document that begins with `start`: JSON where that is an array or object.
+    pub(super) fn of(start: &[u8]) -> Self {
+        match start.trim_ascii_start().first() {
+            Some(b'{' | b'[') => Self::Json,
+            _ => Self::Yaml,
+        }
+    }
+}
+
+/// Receives the entries of a document: the number from 1, the bytes, the tree.
+pub(super) type Visit<'v> =
+    dyn for<'a> FnMut(u64, &Entry<'a>, &Node<'a>, &mut dyn MessageSink) -> ControlFlow<()> + 'v;
+
+/// Hands each element of the list at `path` (names from the root) to `visit`, and what is wrong with
+/// the document to `sink`.
+pub(super) fn each(
+    source: &mut Source<'_>,
+    origin: Origin,
+    path: &[&str],
+    sink: &mut dyn MessageSink,
+    visit: &mut Visit<'_>,
+) -> ControlFlow<()> {
+    let list = match path {
+        [] => "of entries".to_owned(),
+        _ => format!("`{}`", path.join(".")),
+    };
+    if Syntax::of(source.window()) == Syntax::Yaml {
+        return yaml_elements(source, origin, path, &list, sink, visit);
+    }
+    let mut number = 0;
+    let end = elements::read(source, origin, path, &mut |text, origin| {
+        number += 1;
+        match json::parse(text) {
+            Ok(node) => visit(number, &Entry::json(text, origin), &node, sink),
+            Err(error) => sink.message(Err(CaptureError::Entry {
+                number,
+                origin: origin.advanced(text, error.offset),
+                message: error.kind.to_string(),
+            })),
+        }
+    });
+    value::ended(end, &list, sink)
+}
+
+/// Hands the document as a whole to `visit`.
+pub(super) fn whole(
+    source: &mut Source<'_>,
+    origin: Origin,
+    sink: &mut dyn MessageSink,
+    visit: &mut Visit<'_>,
+) -> ControlFlow<()> {
+    let syntax = Syntax::of(source.window());
+    let text = match all(source, origin) {
+        Ok(text) => text,
+        Err(error) => return sink.message(Err(error)),
+    };
+    let malformed = |at: usize, message: String| CaptureError::Format {
+        origin: Some(origin.advanced(text, at)),
+        message: format!("the capture cannot be read: {message}"),
+        help: "look at that place, or record the traffic again",
+    };
+    match syntax {
+        Syntax::Json => match json::parse(text) {
+            Ok(node) => visit(1, &Entry::json(text, origin), &node, sink),
+            Err(error) => sink.message(Err(malformed(error.offset, error.kind.to_string()))),
+        },
+        Syntax::Yaml => match utf8(text) {
+            Ok(words) => match yaml::parse(words) {
+                Ok(node) => visit(1, &Entry::yaml(text, origin), &node, sink),
+                Err(error) => sink.message(Err(malformed(error.offset, error.message))),
+            },
+            Err(at) => sink.message(Err(malformed(at, NOT_UTF8.to_owned()))),
+        },
+    }
+}
+
+const NOT_UTF8: &str = "the bytes are no UTF-8";
+
+fn yaml_elements(
+    source: &mut Source<'_>,
+    origin: Origin,
+    path: &[&str],
+    list: &str,
+    sink: &mut dyn MessageSink,
+    visit: &mut Visit<'_>,
+) -> ControlFlow<()> {
+    let text = match all(source, origin) {
+        Ok(text) => text,
+        Err(error) => return sink.message(Err(error)),
+    };
+    let words = match utf8(text) {
+        Ok(words) => words,
+        Err(at) => {
+            return sink.message(Err(CaptureError::Format {
+                origin: Some(origin.advanced(text, at)),
+                message: NOT_UTF8.to_owned(),
+                help: "save the file as UTF-8",
+            }));
+        }
+    };
+    let mut number = 0;
+    // The last place that was told, so that the lines of the file are counted once.
+    let mut last = (0, origin);
+    let mut went_on = ControlFlow::Continue(());
+    let mut seen = false;
+    let found = yaml::elements(words, path, &mut |element| {
+        number += 1;
+        seen = true;
+        let at = match &element {
+            Ok(element) => element.span.start(),
+            Err(error) => error.offset,
+        };
+        if at < last.0 {
+            last = (0, origin);
+        }
+        let behind = text.get(last.0..).unwrap_or_default();
+        let here = last.1.advanced(behind, at - last.0);
+        last = (at, here);
+        went_on = match element {
+            Ok(element) => {
+                let bytes = element.span.of(text);
+                visit(number, &Entry::yaml(bytes, here), &element.node, sink)
+            }
+            Err(YamlError { message, .. }) => sink.message(Err(CaptureError::Entry {
+                number,
+                origin: here,
+                message,
+            })),
+        };
+        went_on
+    });
+    if !found && !seen {
+        return value::ended(elements::End::NoArray, list, sink);
+    }
+    went_on
+}
+
+/// All bytes of a document.
+fn all<'s>(source: &'s mut Source<'_>, origin: Origin) -> Result<&'s [u8], CaptureError> {
+    source.fill_all().map_err(CaptureError::Io)?;
+    let text = source.window();
+    if text.len() > MAX_RECORD {
+        return Err(CaptureError::TooLarge {
+            origin,
+            limit: MAX_RECORD,
+        });
+    }
+    if text.trim_ascii().is_empty() {
+        return Err(CaptureError::Empty);
+    }
+    Ok(text)
+}
+
+fn utf8(text: &[u8]) -> Result<&str, usize> {
+    std::str::from_utf8(text).map_err(|error| error.valid_up_to())
+}
