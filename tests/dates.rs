@@ -8,7 +8,7 @@ use proptest::prelude::{
     Just, ProptestConfig, Strategy, any, prop, prop_assert, prop_assert_eq, prop_oneof, proptest,
 };
 use proptest::test_runner::{FileFailurePersistence, TestCaseError};
-use wiredrift::temporal::{self, Member, Reading, Suggestion};
+use wiredrift::temporal::{self, Breach, Member, Reading, Suggestion};
 
 /// 512 cases of 2,048 strings are 1,048,576.
 const CASES: u32 = 512;
@@ -26,6 +26,77 @@ fn config(cases: u32) -> ProptestConfig {
 
 /// The second scanner: cuts the text at its marks and decides by day numbers.
 mod second {
+    /// The fields and marks of the grammar up to the seconds, in order.
+    const FRAME: &str = "dddd-dd-ddTdd:dd:dd";
+
+    /// The byte at which `text` first departs from the grammar, or from a range of section 5.7: then
+    /// it is the field's first one. `None` if it does not, whatever a leap second would need.
+    pub(crate) fn failure(text: &str) -> Option<usize> {
+        let byte = |at: usize| text.as_bytes().get(at).copied();
+        let field = |at: usize, len: usize| text.get(at..at + len).and_then(|two| two.parse().ok());
+        for (at, due) in FRAME.bytes().enumerate() {
+            let right = match due {
+                b'd' => byte(at).is_some_and(|found| found.is_ascii_digit()),
+                b'T' => matches!(byte(at), Some(b'T' | b't')),
+                mark => byte(at) == Some(mark),
+            };
+            if !right {
+                return Some(at);
+            }
+            let greatest = match at {
+                6 => 12,
+                9 => 31,
+                12 => 23,
+                15 => 59,
+                18 => 60,
+                _ => continue,
+            };
+            let value = field(at - 1, 2)?;
+            if value > greatest || at < 10 && value == 0 {
+                return Some(at - 1);
+            }
+            let date = (field(0, 4)?, field(5, 2)?, value);
+            if at == 9 && civil(days(date.0, date.1, date.2)) != date {
+                return Some(at - 1);
+            }
+        }
+        let mut at = FRAME.len();
+        let digits = |from: usize| {
+            (from..)
+                .take_while(|&at| byte(at).is_some_and(|b| b.is_ascii_digit()))
+                .count()
+        };
+        if byte(at) == Some(b'.') {
+            if digits(at + 1) == 0 {
+                return Some(at + 1);
+            }
+            at += 1 + digits(at + 1);
+        }
+        let end = match byte(at) {
+            Some(b'Z' | b'z') => at + 1,
+            Some(b'+' | b'-') => {
+                for (place, due) in (at + 1..).zip(*b"dd:dd") {
+                    let right = match due {
+                        b'd' => byte(place).is_some_and(|found| found.is_ascii_digit()),
+                        mark => byte(place) == Some(mark),
+                    };
+                    if !right {
+                        return Some(place);
+                    }
+                    if place == at + 2 && field(at + 1, 2)? > 23 {
+                        return Some(at + 1);
+                    }
+                }
+                if field(at + 4, 2)? > 59 {
+                    return Some(at + 4);
+                }
+                at + 6
+            }
+            _ => return Some(at),
+        };
+        (end < text.len()).then_some(end)
+    }
+
     /// Whether `text` is an RFC 3339 date-time (sections 5.6 and 5.7).
     pub(crate) fn conforms(text: &str) -> bool {
         verdict(text).is_some()
@@ -366,7 +437,117 @@ fn check(text: &str) -> Result<(), TestCaseError> {
     let remark = temporal::remark(text);
     prop_assert!(remark.is_none() || expected, "{:?}: {:?}", text, remark);
     prop_assert_eq!(reading.remark, remark, "{:?}", text);
+    check_place(text, &reading)?;
     check_reading(text, &reading)
+}
+
+/// What leads in a value that is another notation from end to end: there the first character is as
+/// foreign as any. Durations, intervals, words and counts are meant, and stand-ins for "no date".
+const WHOLE: [&str; 27] = [
+    "date-time-only",
+    "date-ldap",
+    "date-http",
+    "date-rfc-2822",
+    "date-rfc-850",
+    "date-asctime",
+    "date-java-tostring",
+    "date-javascript-tostring",
+    "date-month-name",
+    "date-common-log",
+    "date-microsoft-json",
+    "date-epoch-seconds",
+    "date-epoch-millis",
+    "date-epoch-micros",
+    "date-epoch-nanos",
+    "date-filetime",
+    "date-dotnet-ticks",
+    "date-excel-serial",
+    "date-apple-epoch",
+    "date-interval",
+    "date-duration",
+    "date-empty",
+    "date-placeholder",
+    "date-sentinel",
+    "date-unrecognised",
+    // What follows decides about these: the hour by its "PM", the second by the offset.
+    "date-impossible-time",
+    "date-leap-second-misplaced",
+];
+
+/// What leads as one field or suffix, which is covered as a whole: it has the first offending
+/// character in it or right behind it.
+const FIELD: [&str; 11] = [
+    // Of one digit, or where the year is due.
+    "date-impossible-day",
+    "date-ordinal",
+    "date-offset-unpunctuated",
+    "date-offset-hours-only",
+    "date-offset-unpadded",
+    "date-offset-out-of-range",
+    "date-fraction-empty",
+    // "T" with spaces around it.
+    "date-separator-other",
+    // "2024-01-15T" is a date with text behind it.
+    "date-only",
+    // An invisible character may stand beside what else departs.
+    "date-non-ascii",
+    "date-padding",
+];
+
+/// The leading breach stands where the second scanner stops.
+fn check_place(text: &str, reading: &Reading) -> Result<(), TestCaseError> {
+    let Some(leading) = reading.leading() else {
+        return Ok(());
+    };
+    let name = leading.kind.name();
+    if WHOLE.contains(&name) {
+        return Ok(());
+    }
+    let failure = second::failure(text);
+    // Where the numbers stop making sense, the rest is text that was not read.
+    let is_rest = |breach: &Breach| breach.kind.name() == "date-trailing-text";
+    let rest_leads = reading
+        .breaches
+        .iter()
+        .any(|breach| is_rest(breach) && breach.at == leading.at);
+    if rest_leads || FIELD.contains(&name) {
+        let end = reading
+            .breaches
+            .iter()
+            .filter(|breach| breach.at == leading.at || is_rest(breach))
+            .map(|breach| breach.at + breach.len)
+            .max();
+        let covered = failure
+            .zip(end)
+            .is_some_and(|(at, end)| (leading.at..=end).contains(&at));
+        prop_assert!(covered, "{:?} at {:?}: {:?}", text, failure, reading);
+    } else {
+        prop_assert_eq!(Some(leading.at), failure, "{:?}: {:?}", text, reading);
+    }
+    Ok(())
+}
+
+#[test]
+fn the_leading_breach_stands_at_the_first_offending_character() {
+    for (text, character) in [
+        ("2024/01/15", 5),
+        ("2024.01.15", 5),
+        ("2024:01:15 14:30:00", 5),
+        ("20240115T143000Z", 5),
+        ("2024-01-15T143000Z", 14),
+        ("12024-01-15T14:30:00Z", 5),
+        ("15-01-2024", 3),
+        ("1/15/2024, 2:30:00 PM", 2),
+        ("2024-1-15", 7),
+        ("24-01-15T14:30:00Z", 3),
+        ("2024-01-15T02:30:00 PM", 20),
+        ("2024-01-15T14:30:00 UTC", 20),
+    ] {
+        let reading = temporal::read(text);
+        let leading = reading.leading().expect("none of these conforms");
+        assert_eq!(leading.character(text), character, "{text}");
+        check_place(text, &reading).expect(text);
+    }
 }
 
 /// What must hold of any reading, also of a number's.

@@ -33,6 +33,7 @@ pub(super) const RULES: &[Rule] = &[
         BreachKind::YearTwoDigit,
         include_str!("date-year-two-digit.md"),
     ),
+    date(BreachKind::DayFirst, include_str!("date-day-first.md")),
     date(BreachKind::Unpadded, include_str!("date-unpadded.md")),
     date(
         BreachKind::BasicFormat,
@@ -236,7 +237,7 @@ fn refused(kind: BreachKind, site: &Site<'_>, reading: &Reading) -> Option<Accou
     let leading = reading.leading().filter(|breach| breach.kind == kind)?;
     let text = site.string().unwrap_or_default();
     let is_string = matches!(site.value.value, Value::String(_));
-    let label = if is_string && leading.at > 0 {
+    let label = if is_string {
         format!(
             "character {}: {}",
             leading.character(text),

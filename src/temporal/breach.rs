@@ -82,6 +82,7 @@ breach_kinds! {
     Padding "date-padding" DATE_TIME, "has white space around it";
     YearExpanded "date-year-expanded" FULL_DATE, "has a year with a sign or with more than four digits";
     YearTwoDigit "date-year-two-digit" FULL_DATE, "has a year of two digits";
+    DayFirst "date-day-first" FULL_DATE, "has its day or month where the year is due";
     Unpadded "date-unpadded" DATE_TIME, "has a number of one digit where two are required";
     BasicFormat "date-basic-format" DATE_TIME, "is written without hyphens and colons (ISO 8601 basic format)";
     SlashSeparator "date-slash-separator" FULL_DATE, "has slashes in its date";

@@ -326,6 +326,7 @@ pub(super) const TEXTS: &[Row] = &[
             "%Y-%m-%dT%I:%M:%S %P",
             "%Y-%m-%dT%I:%M:%S%p",
             "%Y-%m-%dT%I:%M:%S %.P",
+            "%Y-%m-%dT%I:%M:%S\u{202f}%p",
             "%Y-%m-%dT%I:%M:%S.%3 %p",
             "%Y-%m-%dT%I:%M:%S %p%:z",
             "%Y-%m-%dT%I:%M:%S %p %:z",

@@ -76,6 +76,35 @@ pub(super) const TEXTS: &[Row] = &[
         ],
     ),
     (
+        BreachKind::DayFirst,
+        Need::Plain,
+        Frame::Own,
+        &[
+            "%d-%m-%Y",
+            "%d-%m-%Y %H:%M:%S",
+            "%d-%m-%Y %H:%M",
+            "%d-%m-%Y, %H:%M:%S",
+            "%d-%m-%YT%H:%M:%S",
+            "%d-%m-%Y %H:%M:%S%:z",
+            "%m-%d-%Y",
+            "%m-%d-%Y %H:%M:%S",
+            "%m-%d-%YT%H:%M:%S%:z",
+            "%m-%d-%Y %I:%M:%S %p",
+            "%-d-%-m-%Y",
+            "%-m-%-d-%Y %-H:%M:%S",
+        ],
+    ),
+    (
+        BreachKind::DayFirst,
+        Need::Plain,
+        Frame::Utc,
+        &[
+            "%d-%m-%YT%H:%M:%SZ",
+            "%d-%m-%Y %H:%M:%S UTC",
+            "%m-%d-%YT%H:%M:%S%fZ",
+        ],
+    ),
+    (
         BreachKind::Unpadded,
         Need::ShortDate,
         Frame::Own,
@@ -146,6 +175,7 @@ pub(super) const TEXTS: &[Row] = &[
         Frame::Utc,
         &[
             "%Y/%m/%dT%H:%M:%SZ",
+            "%d/%m/%Y %H:%M:%SZ",
             "%Y/%m/%d %H:%M:%S UTC",
             "%Y/%m/%dT%H:%M:%S%fZ",
         ],

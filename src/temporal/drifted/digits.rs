@@ -118,12 +118,6 @@ pub(super) const TEXTS: &[Row] = &[
             "%Y-%m-%dT%H:%M:%S\u{ff0b}00:00",
         ],
     ),
-    (
-        BreachKind::NonAscii,
-        Need::Plain,
-        Frame::Own,
-        &["%Y-%m-%dT%I:%M:%S\u{202f}%p"],
-    ),
 ];
 
 pub(super) const VALUES: &[Row] = &[
@@ -163,7 +157,7 @@ pub(super) const SCRIPTS: &[(BreachKind, char, &str)] = &[
     (BreachKind::NonAscii, '\u{17e0}', "%Y-%m-%dT%H:%M:%SZ"),
     // toLocaleDateString in Arabic of Egypt, with its direction marks.
     (
-        BreachKind::SlashSeparator,
+        BreachKind::NonAscii,
         '\u{660}',
         "%-d\u{200f}/%-m\u{200f}/%Y",
     ),

@@ -173,10 +173,6 @@ pub(super) const TEXTS: &[Row] = &[
         Need::Plain,
         Frame::Own,
         &[
-            "%d-%m-%Y",
-            "%m-%d-%Y",
-            "%d-%m-%Y %H:%M:%S",
-            "%-d-%-m-%Y",
             "%Y\u{5e74}%-m\u{6708}%-d\u{65e5}",
             "%Y. %-m. %-d.",
             "%b-%y",

@@ -135,11 +135,11 @@ fn mark(cursor: &Cursor<'_>) -> Option<u8> {
     minutes.then_some(mark)
 }
 
-/// Reads one or two digits, noting one.
+/// Reads one or two digits; one digit is a breach, where the other one is due.
 fn number(cursor: &mut Cursor<'_>, notes: &mut Notes, pattern: &str) -> Run {
     let run = cursor.take(cursor.digits_ahead().min(2));
     if run.len == 1 {
-        notes.breach(BreachKind::Unpadded, run.at, 1);
+        notes.breach(BreachKind::Unpadded, cursor.at, 0);
         notes.write(pattern.get(..1).unwrap_or(pattern));
     } else {
         notes.write(pattern);
@@ -149,7 +149,6 @@ fn number(cursor: &mut Cursor<'_>, notes: &mut Notes, pattern: &str) -> Run {
 
 /// Reads `hhmm` or `hhmmss`.
 fn compact(cursor: &mut Cursor<'_>, notes: &mut Notes) -> Numbers {
-    let at = cursor.at;
     let len = cursor.digits_ahead();
     let (hour, minute) = (cursor.take(2), cursor.take(2));
     notes.write("hhmm");
@@ -157,7 +156,8 @@ fn compact(cursor: &mut Cursor<'_>, notes: &mut Notes) -> Numbers {
         notes.write("ss");
         cursor.take(2)
     });
-    notes.basic(at, len);
+    // From where the first colon is due.
+    notes.basic(minute.at, len - 2);
     Numbers {
         hour,
         minute: Some(minute),
@@ -167,7 +167,6 @@ fn compact(cursor: &mut Cursor<'_>, notes: &mut Notes) -> Numbers {
 
 /// Reads `hhmmss` with the fraction's digits in the same run.
 fn glued_fraction<'t>(cursor: &mut Cursor<'t>, notes: &mut Notes) -> Option<Clock<'t>> {
-    let at = cursor.at;
     let len = cursor.digits_ahead();
     if len > 15 {
         return None;
@@ -175,7 +174,7 @@ fn glued_fraction<'t>(cursor: &mut Cursor<'t>, notes: &mut Notes) -> Option<Cloc
     let (hour, minute, second) = (cursor.take(2), cursor.take(2), cursor.take(2));
     let fraction = cursor.digits();
     notes.write("hhmmssSSS");
-    notes.basic(at, len);
+    notes.basic(minute.at, len - 2);
     let digits = cursor.slice(fraction.at, fraction.len);
     Some(finish(
         &Numbers {
@@ -280,8 +279,9 @@ fn meridiem(cursor: &mut Cursor<'_>, notes: &mut Notes, clock: &mut Clock<'_>, h
     let Some(&(name, half)) = half else {
         return;
     };
-    notes.breach(BreachKind::TwelveHourClock, ahead.at, name.len());
-    notes.write(if ahead.at > cursor.at { " a" } else { "a" });
+    let spaces = ahead.at - cursor.at;
+    notes.breach(BreachKind::TwelveHourClock, cursor.at, spaces + name.len());
+    notes.write(if spaces > 0 { " a" } else { "a" });
     ahead.take(name.len());
     *cursor = ahead;
     if !(1..=12).contains(&clock.hour) {

@@ -1,10 +1,10 @@
 //! The date part: year, month and day in any order and with any of the usual separators.
 
-use crate::temporal::breach::{Breach, BreachKind};
+use crate::temporal::breach::BreachKind;
 use crate::temporal::calendar;
 use crate::temporal::civil::NO_CENTURY;
 use crate::temporal::cursor::{Cursor, Notes, Run};
-use crate::temporal::near::local_date::{day_or_month_first, year_first};
+use crate::temporal::near::local_date::{day_or_month_first, is_day_first, year_first};
 
 /// How much of a date there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,12 +95,13 @@ pub(super) fn date(cursor: &mut Cursor<'_>, notes: &mut Notes) -> Option<Date> {
         (4, Some(b'W' | b'w')) => {
             let year = cursor.digits();
             notes.write("YYYY");
-            notes.basic(year.at, 4);
-            week(cursor, notes, i64::from(year.value), year.at)
+            notes.basic(cursor.at, 0);
+            week(cursor, notes, i64::from(year.value))
         }
         (7.., _) => compact(cursor, notes, len),
         (2, Some(b'-')) if is_two_digit_year(cursor) => extended(cursor, notes),
         (1 | 2, Some(b'/' | b'.')) => day_or_month_first(cursor, notes),
+        (1 | 2, Some(b'-')) if is_day_first(cursor) => day_or_month_first(cursor, notes),
         (4, _) => {
             let year = cursor.digits();
             notes.write("YYYY");
@@ -109,7 +110,7 @@ pub(super) fn date(cursor: &mut Cursor<'_>, notes: &mut Notes) -> Option<Date> {
         (6, None) => {
             let (year, month) = (cursor.take(4), cursor.take(2));
             notes.write("YYYYMM");
-            notes.basic(year.at, 6);
+            notes.basic(month.at, 2);
             Some(Date::partial(i64::from(year.value), Some(month), cursor.at))
         }
         _ => None,
@@ -122,39 +123,41 @@ fn expanded(cursor: &mut Cursor<'_>, notes: &mut Notes) -> Option<Date> {
     let negative = cursor.eat(b'-');
     cursor.eat(b'+');
     let year = cursor.digits();
-    notes.breach(BreachKind::YearExpanded, at, cursor.at - at);
+    // Without a sign the first four digits are as they should be.
+    let right = if signed { 0 } else { 4 };
+    notes.breach(BreachKind::YearExpanded, at + right, cursor.at - at - right);
     notes.write(if signed { "±YYYYYY" } else { "YYYYY" });
     let year = if negative {
         -i64::from(year.value)
     } else {
         i64::from(year.value)
     };
-    after_year(cursor, notes, year, at)
+    after_year(cursor, notes, year)
 }
 
 fn extended(cursor: &mut Cursor<'_>, notes: &mut Notes) -> Option<Date> {
     let year = cursor.digits();
     let mut date;
     if year.len == 2 {
-        notes.breach(BreachKind::YearTwoDigit, year.at, 2);
+        notes.breach(BreachKind::YearTwoDigit, cursor.at, 0);
         notes.write("YY");
-        date = after_year(cursor, notes, i64::from(year.value), year.at)?;
+        date = after_year(cursor, notes, i64::from(year.value))?;
         date.doubt = Some(NO_CENTURY);
     } else {
         notes.write("YYYY");
-        date = after_year(cursor, notes, i64::from(year.value), year.at)?;
+        date = after_year(cursor, notes, i64::from(year.value))?;
     }
     Some(date)
 }
 
 /// Reads what follows the year from its hyphen on: month and day, a week, or a day of the year.
-fn after_year(cursor: &mut Cursor<'_>, notes: &mut Notes, year: i64, start: usize) -> Option<Date> {
+fn after_year(cursor: &mut Cursor<'_>, notes: &mut Notes, year: i64) -> Option<Date> {
     if !cursor.eat(b'-') {
         return None;
     }
     notes.write("-");
     if matches!(cursor.peek(), Some(b'W' | b'w')) {
-        return week(cursor, notes, year, start);
+        return week(cursor, notes, year);
     }
     match cursor.digits_ahead() {
         3 => Some(ordinal(cursor, notes, year)),
@@ -181,14 +184,14 @@ fn month_and_day(cursor: &mut Cursor<'_>, notes: &mut Notes, year: i64) -> Optio
     Some(Date::of(year, month, day, cursor.at))
 }
 
-/// Reads one or two digits; one digit is a breach.
+/// Reads one or two digits; one digit is a breach, where the other one is due.
 pub(super) fn padded(cursor: &mut Cursor<'_>, notes: &mut Notes, pattern: &str) -> Option<Run> {
     if !(1..=2).contains(&cursor.digits_ahead()) {
         return None;
     }
     let run = cursor.digits();
     if run.len == 1 {
-        notes.breach(BreachKind::Unpadded, run.at, 1);
+        notes.breach(BreachKind::Unpadded, cursor.at, 0);
         notes.write(pattern.get(..1).unwrap_or(pattern));
     } else {
         notes.write(pattern);
@@ -197,7 +200,7 @@ pub(super) fn padded(cursor: &mut Cursor<'_>, notes: &mut Notes, pattern: &str) 
 }
 
 /// Reads `Www`, `Www-D` or `WwwD`.
-fn week(cursor: &mut Cursor<'_>, notes: &mut Notes, year: i64, start: usize) -> Option<Date> {
+fn week(cursor: &mut Cursor<'_>, notes: &mut Notes, year: i64) -> Option<Date> {
     let at = cursor.at;
     cursor.take(1);
     notes.breach(BreachKind::Week, at, 3);
@@ -220,7 +223,7 @@ fn week(cursor: &mut Cursor<'_>, notes: &mut Notes, year: i64, start: usize) -> 
         }
         3 => {
             notes.write("D");
-            notes.basic(start, cursor.at + 1 - start);
+            notes.basic(cursor.at, 1);
             cursor.take(1)
         }
         _ => return None,
@@ -256,18 +259,16 @@ fn ordinal(cursor: &mut Cursor<'_>, notes: &mut Notes, year: i64) -> Date {
 /// Reads `2024:01:15` (Exif 2.3, tag `DateTime`).
 fn exif(cursor: &mut Cursor<'_>, notes: &mut Notes) -> Option<Date> {
     let year = cursor.take(4);
+    let at = cursor.at;
     cursor.take(1);
     notes.write("YYYY:");
     let month = padded(cursor, notes, "MM")?;
     if !cursor.eat(b':') {
         return None;
     }
+    notes.breach(BreachKind::Exif, at, cursor.at - at);
     notes.write(":");
     let day = padded(cursor, notes, "DD")?;
-    notes.breaches.insert(
-        0,
-        Breach::new(BreachKind::Exif, year.at, cursor.at - year.at),
-    );
     Some(Date::of(i64::from(year.value), month, day, cursor.at))
 }
 
@@ -301,7 +302,7 @@ fn compact(cursor: &mut Cursor<'_>, notes: &mut Notes, len: usize) -> Option<Dat
     let year = cursor.take(4);
     notes.write("YYYY");
     if len == 7 {
-        notes.basic(year.at, 7);
+        notes.basic(cursor.at, 3);
         return Some(ordinal(cursor, notes, i64::from(year.value)));
     }
     if !matches!(len, 8 | 10 | 12 | 14..=23) {
@@ -309,7 +310,7 @@ fn compact(cursor: &mut Cursor<'_>, notes: &mut Notes, len: usize) -> Option<Dat
     }
     let (month, day) = (cursor.take(2), cursor.take(2));
     notes.write("MMDD");
-    notes.basic(year.at, 8);
+    notes.basic(month.at, 4);
     Some(Date {
         glued: len > 8,
         doubt: (twelve == Twelve::Either).then_some(TWO_YEARS),

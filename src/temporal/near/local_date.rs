@@ -1,4 +1,5 @@
-//! Dates with slashes or full stops, as locales write them: which number is which may stay open.
+//! Dates with slashes, full stops or the day first, as locales write them: which number is which may
+//! stay open.
 
 use crate::temporal::breach::{Breach, BreachKind};
 use crate::temporal::civil::NO_CENTURY;
@@ -11,17 +12,19 @@ const TWO_READINGS: &str = "day and month can be read in either order";
 pub(super) fn year_first(cursor: &mut Cursor<'_>, notes: &mut Notes) -> Option<Date> {
     let year = cursor.digits();
     notes.write("YYYY");
-    let mark = separator(cursor, notes, year.at)?;
+    let (mark, kind) = separator(cursor)?;
+    let at = cursor.at;
+    cursor.take(1);
     notes.write(separator_pattern(mark));
     let month = padded(cursor, notes, "MM")?;
-    span_to_here(cursor, notes);
     if cursor.peek() != Some(mark) || !cursor.digit_at(1) {
+        note_separator(notes, kind, at, 1);
         return Some(Date::partial(i64::from(year.value), Some(month), cursor.at));
     }
     notes.write(separator_pattern(mark));
     cursor.take(1);
+    note_separator(notes, kind, at, cursor.at - at);
     let day = padded(cursor, notes, "DD")?;
-    span_to_here(cursor, notes);
     Some(Date::of(i64::from(year.value), month, day, cursor.at))
 }
 
@@ -29,49 +32,61 @@ const fn separator_pattern(mark: u8) -> &'static str {
     match mark {
         b'/' => "/",
         b'.' => ".",
-        _ => ":",
+        _ => "-",
     }
 }
 
-/// Steps over the first separator of a date and notes what it is, from the date's start on.
-fn separator(cursor: &mut Cursor<'_>, notes: &mut Notes, start: usize) -> Option<u8> {
+/// The mark at the cursor, if dates are written with it, and what is said of such a date.
+///
+/// Hyphens are as they should be, so there the order is what departs.
+fn separator(cursor: &Cursor<'_>) -> Option<(u8, BreachKind)> {
     let mark = cursor.peek()?;
     let kind = match mark {
         b'/' => BreachKind::SlashSeparator,
         b'.' => BreachKind::DotSeparator,
+        b'-' => BreachKind::DayFirst,
         _ => return None,
     };
-    cursor.take(1);
-    // First in the list: a number of one digit in such a date is a lesser matter.
-    notes
-        .breaches
-        .insert(0, Breach::new(kind, start, cursor.at - start));
-    Some(mark)
+    Some((mark, kind))
 }
 
-/// Lets the breach of the separator cover the date as far as it has been read.
-fn span_to_here(cursor: &Cursor<'_>, notes: &mut Notes) {
-    if let Some(breach) = notes.breaches.first_mut() {
-        breach.len = cursor.at - breach.at;
-    }
+/// Notes the separator of a date, from the first one up to the second.
+///
+/// First in the list: a number of one digit in such a date is a lesser matter.
+fn note_separator(notes: &mut Notes, kind: BreachKind, at: usize, len: usize) {
+    notes.breaches.insert(0, Breach::new(kind, at, len));
 }
 
-/// Reads `15/01/2024`, `1/15/2024`, `15.01.2024`, `01/15/24`.
+/// Whether the text begins as `15-01-2024` does. A year of two digits stands first where all are
+/// joined by hyphens (`24-01-15`).
+pub(super) fn is_day_first(cursor: &Cursor<'_>) -> bool {
+    let mut ahead = cursor.clone();
+    let mut field = |len: std::ops::RangeInclusive<usize>| {
+        let run = ahead.digits();
+        let hyphen = ahead.eat(b'-');
+        len.contains(&run.len).then_some(hyphen)
+    };
+    field(1..=2) == Some(true) && field(1..=2) == Some(true) && field(4..=4).is_some()
+}
+
+/// Reads `15/01/2024`, `1/15/2024`, `15.01.2024`, `01/15/24`, `15-01-2024`.
 pub(super) fn day_or_month_first(cursor: &mut Cursor<'_>, notes: &mut Notes) -> Option<Date> {
-    let mut pattern = Notes::default();
-    let first = padded(cursor, &mut pattern, "DD")?;
-    let mark = separator(cursor, &mut pattern, first.at)?;
-    let second = padded(cursor, &mut pattern, "MM")?;
+    let mut own = Notes::default();
+    let first = padded(cursor, &mut own, "DD")?;
+    let (mark, kind) = separator(cursor)?;
+    let at = cursor.at;
+    cursor.take(1);
+    let second = padded(cursor, &mut own, "MM")?;
     if !cursor.eat(mark) {
         return None;
     }
+    note_separator(&mut own, kind, at, cursor.at - at);
     let year_digits = cursor.digits_ahead();
     if year_digits != 4 && year_digits != 2 {
         return None;
     }
     let year = cursor.digits();
-    span_to_here(cursor, &mut pattern);
-    notes.breaches.append(&mut pattern.breaches);
+    notes.breaches.append(&mut own.breaches);
     let mut doubt = None;
     if year_digits == 2 {
         notes.breach(BreachKind::YearTwoDigit, year.at, 2);
@@ -86,18 +101,18 @@ pub(super) fn day_or_month_first(cursor: &mut Cursor<'_>, notes: &mut Notes) -> 
     if order == Order::Either {
         doubt = doubt.or(Some(TWO_READINGS));
     }
-    let single = first.len == 1 || second.len == 1;
-    notes.write(match (mark, order, single) {
-        (b'.', _, false) => "DD.MM.",
-        (b'.', _, true) => "D.M.",
-        (_, Order::DayFirst, false) => "DD/MM/",
-        (_, Order::DayFirst, true) => "D/M/",
-        (_, Order::MonthFirst, false) => "MM/DD/",
-        (_, Order::MonthFirst, true) => "M/D/",
-        (_, Order::Either, false) => "DD/MM/YYYY or MM/DD/",
-        (_, Order::Either, true) => "D/M/YYYY or M/D/",
+    let (d, m) = if first.len == 1 || second.len == 1 {
+        ("D", "M")
+    } else {
+        ("DD", "MM")
+    };
+    let y = if year_digits == 2 { "YY" } else { "YYYY" };
+    let sep = separator_pattern(mark);
+    notes.write(&match order {
+        Order::DayFirst => [d, m, y].join(sep),
+        Order::MonthFirst => [m, d, y].join(sep),
+        Order::Either => format!("{} or {}", [d, m, y].join(sep), [m, d, y].join(sep)),
     });
-    notes.write(if year_digits == 2 { "YY" } else { "YYYY" });
     let (month, day) = if order == Order::MonthFirst {
         (first, second)
     } else {

@@ -1,6 +1,6 @@
 //! The walk itself: date, separator, time, zone, and what is left over, in the order of the grammar.
 
-use crate::temporal::breach::BreachKind;
+use crate::temporal::breach::{Breach, BreachKind};
 use crate::temporal::calendar;
 use crate::temporal::civil::{Civil, NO_DATE, Offset, ends_utc_day};
 use crate::temporal::cursor::{Cursor, Notes};
@@ -139,8 +139,7 @@ fn civil<'t>(date: &Date, clock: Option<&Clock<'t>>, offset: Offset) -> Civil<'t
 /// A run of digits with an offset behind it is what LDAP writes (RFC 4517 section 3.3.13).
 fn as_generalized_time(notes: &mut Notes, end: usize) {
     if let Some(basic) = notes.find(BreachKind::BasicFormat) {
-        basic.kind = BreachKind::Ldap;
-        basic.len = end.saturating_sub(basic.at);
+        *basic = Breach::new(BreachKind::Ldap, 0, end);
     }
 }
 

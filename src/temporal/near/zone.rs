@@ -188,7 +188,10 @@ pub(crate) fn numeric_offset(cursor: &mut Cursor<'_>, notes: &mut Notes) -> Opti
         notes.breach(kind, at, len);
     }
     if let Some(seconds) = seconds {
-        notes.breach(BreachKind::OffsetSeconds, seconds.at, seconds.len);
+        // With the colon before them, where there is one.
+        let end = seconds.at + seconds.len;
+        let start = seconds.at - usize::from(form == Form::Colons);
+        notes.breach(BreachKind::OffsetSeconds, start, end - start);
     }
     notes.write(
         match (form, unpadded, minutes.is_some(), seconds.is_some()) {
@@ -275,7 +278,8 @@ fn named(cursor: &mut Cursor<'_>, notes: &mut Notes, expected: Expected) -> Opti
     if !expected.takes(name, run, spaces.len == 0 && !open) {
         return None;
     }
-    notes.breach(BreachKind::ZoneNamed, run.at, run.len);
+    let (at, end) = (cursor.at, run.at + run.len);
+    notes.breach(BreachKind::ZoneNamed, at, end - at);
     notes.write(if spaces.len > 0 { " " } else { "" });
     notes.write(name.pattern());
     *cursor = ahead;
@@ -320,8 +324,8 @@ pub(crate) fn zone_name(cursor: &mut Cursor<'_>) -> Option<(ZoneName, Run)> {
 /// Reads `[Europe/Paris]`, `[UTC]` or a tag of RFC 9557; gives the offset as it then stands.
 fn bracketed(cursor: &mut Cursor<'_>, notes: &mut Notes, offset: Offset) -> Option<Offset> {
     let mut ahead = cursor.clone();
-    ahead.spaces();
     let at = ahead.at;
+    ahead.spaces();
     if !ahead.eat(b'[') {
         return None;
     }

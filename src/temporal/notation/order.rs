@@ -17,29 +17,8 @@ pub(crate) fn of_text(text: &str) -> Found {
         .unwrap_or_else(|| unrecognised(text))
 }
 
-/// The last resort; day and month order without a known rule is at least named.
+/// The last resort.
 fn unrecognised(text: &str) -> Found {
-    let (spelling, reason) = if is_day_first_with_hyphens(text) {
-        (
-            "DD-MM-YYYY or MM-DD-YYYY",
-            "day and month can be read in either order",
-        )
-    } else {
-        ("unrecognised", "the value's notation is unknown")
-    };
-    let reason = Suggestion::uncertain(reason);
-    Found::whole(spelling, BreachKind::Unrecognised, text.len(), reason)
-}
-
-fn is_day_first_with_hyphens(text: &str) -> bool {
-    let mut fields = text.split([' ', 'T']).next().unwrap_or_default().split('-');
-    let digits = |field: Option<&str>, len: std::ops::RangeInclusive<usize>| {
-        field.is_some_and(|field| {
-            len.contains(&field.len()) && field.bytes().all(|byte| byte.is_ascii_digit())
-        })
-    };
-    digits(fields.next(), 1..=2)
-        && digits(fields.next(), 1..=2)
-        && digits(fields.next(), 4..=4)
-        && fields.next().is_none()
+    let reason = Suggestion::uncertain("the value's notation is unknown");
+    Found::whole("unrecognised", BreachKind::Unrecognised, text.len(), reason)
 }
