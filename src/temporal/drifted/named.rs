@@ -65,7 +65,12 @@ pub(super) const TEXTS: &[Row] = &[
         BreachKind::Rfc2822,
         Need::Plain,
         Frame::At(-18_000),
-        &["%a, %d %b %Y %H:%M:%S EST", "%d %b %Y %H:%M:%S EST"],
+        &[
+            "%a, %d %b %Y %H:%M:%S EST",
+            "%d %b %Y %H:%M:%S EST",
+            "%a, %d %b %y %H:%M:%S EST",
+            "%d %b %Y %H:%M EST",
+        ],
     ),
     (
         BreachKind::Rfc850,
