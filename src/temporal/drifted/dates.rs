@@ -23,6 +23,7 @@ pub(super) const TEXTS: &[Row] = &[
             "%O\u{3000}",
             "\"%O\"",
             "'%O'",
+            "'%Y-%m-%d %H:%M:%S'",
         ],
     ),
     (

@@ -8,6 +8,7 @@ use crate::temporal::calendar;
 use crate::temporal::civil::{Civil, NO_CENTURY, Offset};
 use crate::temporal::cursor::{Cursor, Notes, Run};
 use crate::temporal::near::{Clock, ZoneName, clock, numeric_offset, zone_name};
+use crate::temporal::notation::month_names::{self, Form};
 use crate::temporal::reading::Found;
 use std::borrow::Cow;
 
@@ -35,7 +36,8 @@ const WEEKDAYS: [&str; 7] = [
     "sunday",
 ];
 
-/// The orders with a name. `w` weekday, `W` weekday in full, `m` month, `M` month in full, `d` day or
+/// The orders with a name. `w` weekday, `W` weekday in full, `m` month, `M` month in full (`n`, `N` in
+/// another language than English), `d` day or
 /// two-digit year, `y` year, `c` clock, `k` clock without seconds, `o` numeric offset, `g` UTC name,
 /// `z` other zone, `Z` zone in words, `(` comment; the rest stands for itself.
 const ORDERS: [(&str, BreachKind, &str); 15] = [
@@ -198,6 +200,13 @@ impl<'t> Parts<'t> {
         if let (None, Some((month, full))) = (self.month, lookup(&MONTHS, word)) {
             self.month = Some(month + 1);
             self.order.push(if full { 'M' } else { 'm' });
+        } else if let (None, Some((month, form))) = (self.month, month_names::month(word)) {
+            // The notations with a name are English, so this is none of them.
+            self.month = Some(month);
+            self.order.push(match form {
+                Form::Full => 'N',
+                Form::Short => 'n',
+            });
         } else if let (None, Some((weekday, full))) = (self.weekday, lookup(&WEEKDAYS, word)) {
             self.weekday = Some(weekday);
             self.order.push(if full { 'W' } else { 'w' });
@@ -205,6 +214,8 @@ impl<'t> Parts<'t> {
             // The ordinal ending of a day in English; the order stays the same.
         } else if word == "at" && self.clock.is_none() {
             self.order.push('@');
+        } else if word == "de" && self.clock.is_none() {
+            self.order.push('&');
         } else if self.clock.is_some() && self.name.is_none() && is_long_zone(cursor.rest()) {
             let utc =
                 ["Coordinated Universal Time", "Greenwich Mean Time"].contains(&cursor.rest());
@@ -241,6 +252,10 @@ impl<'t> Parts<'t> {
 
     fn conclude(mut self, text: &'t str) -> Option<Found> {
         let month = self.month?;
+        // Short names of other languages are words of English ("set", "out"), so a day must be there.
+        if self.order.contains('n') && self.small.is_empty() {
+            return None;
+        }
         if self.year.is_none() && self.small.len() < 2 {
             return None;
         }
@@ -335,8 +350,8 @@ impl<'t> Parts<'t> {
             match kind {
                 'w' => pattern.push_str("EEE"),
                 'W' => pattern.push_str("EEEE"),
-                'm' => pattern.push_str("MMM"),
-                'M' => pattern.push_str("MMMM"),
+                'm' | 'n' => pattern.push_str("MMM"),
+                'M' | 'N' => pattern.push_str("MMMM"),
                 'd' => pattern.push_str(match (small.len() == self.small.len(), small.next()) {
                     (true, Some(day)) if day.len == 1 => "D",
                     (true, _) => "DD",
@@ -349,6 +364,7 @@ impl<'t> Parts<'t> {
                 'z' => pattern.push_str("zzz"),
                 'Z' => pattern.push_str("zzzz"),
                 '@' => pattern.push_str("at"),
+                '&' => pattern.push_str("de"),
                 '(' => pattern.push_str("(comment)"),
                 mark => pattern.push(mark),
             }
