@@ -46,6 +46,10 @@ pub enum ProblemKind {
     TooDeep,
     /// The record is longer than is read.
     TooLarge,
+    /// The capture does not follow its format, so an entry or the rest of it could not be read.
+    MalformedCapture,
+    /// A recorded body cannot be decoded as the capture labels it.
+    Undecodable,
     /// No DTO of the contract was recognised in the payload.
     Unrecognized,
     /// Several DTOs fit the payload equally well and would judge it differently.
@@ -60,11 +64,13 @@ impl ProblemKind {
         Self::Ambiguous,
         Self::CutOff,
         Self::Empty,
+        Self::MalformedCapture,
         Self::NotJson,
         Self::NotUtf8,
         Self::NothingChecked,
         Self::TooDeep,
         Self::TooLarge,
+        Self::Undecodable,
         Self::Unreadable,
         Self::Unrecognized,
     ];
@@ -83,6 +89,8 @@ impl ProblemKind {
             Self::CutOff => include_str!("problem/cut-off.md"),
             Self::NotUtf8 => include_str!("problem/not-utf8.md"),
             Self::TooDeep => include_str!("problem/too-deep.md"),
+            Self::Undecodable => include_str!("problem/undecodable.md"),
+            Self::MalformedCapture => include_str!("problem/malformed-capture.md"),
             Self::TooLarge => include_str!("problem/too-large.md"),
             Self::Unrecognized => include_str!("problem/unrecognized.md"),
             Self::Ambiguous => include_str!("problem/ambiguous.md"),
@@ -108,6 +116,8 @@ impl ProblemKind {
             Self::NotUtf8 => "not-utf8",
             Self::TooDeep => "too-deep",
             Self::TooLarge => "too-large",
+            Self::MalformedCapture => "malformed-capture",
+            Self::Undecodable => "undecodable",
             Self::Unrecognized => "unrecognized",
             Self::Ambiguous => "ambiguous",
             Self::NothingChecked => "nothing-checked",

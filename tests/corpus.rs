@@ -11,7 +11,10 @@ use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use wiredrift::capture::{self, CaptureError, Message, MessageSink, Source};
+use wiredrift::capture::{
+    self, CaptureError, Exchange, Message, MessageSink, NoAttachments, Source,
+};
+use wiredrift::check::exchange::{Look, decide};
 use wiredrift::check::quick::Scratch;
 use wiredrift::check::{Checker, NamingChoice, Options};
 use wiredrift::contract::export;
@@ -28,6 +31,9 @@ const WITHOUT_RECORDING: &[(&str, &str)] = &[(
     "schema-violation",
     "the built-in schemas have no keyword that another rule does not claim",
 )];
+
+/// The folders of the corpus.
+const FORMATS: [&str; 4] = ["json", "ndjson", "har", "log"];
 
 fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -94,6 +100,26 @@ impl MessageSink for Reader<'_> {
         self.summary.payload_checked(dto);
         ControlFlow::Continue(())
     }
+
+    fn exchange(&mut self, exchange: Exchange<'_>) -> ControlFlow<()> {
+        let decision = decide(&exchange, self.target);
+        for look in decision.request.iter().chain([&decision.response]) {
+            let (target, body) = match *look {
+                Look::As(target, body) => (Some(target), body),
+                Look::Recognise(body) => (None, body),
+                Look::Passed(_) => continue,
+                Look::Faulty(defect, _) => panic!("{}: {defect:?}", self.path),
+            };
+            let number = Some(exchange.number);
+            let mut sink = self.summary.payload(self.path, number, body.places());
+            let dto = self
+                .checker
+                .check(target, body.bytes(), &mut Scratch::default(), &mut sink)
+                .unwrap_or_else(|failure| panic!("{} {number:?}: {failure:?}", self.path));
+            self.summary.payload_checked(dto);
+        }
+        ControlFlow::Continue(())
+    }
 }
 
 fn check(path: &Path) -> Report {
@@ -109,7 +135,12 @@ fn check(path: &Path) -> Report {
         path: path.to_str().unwrap(),
     };
     let bytes = std::fs::read(path).unwrap();
-    capture::read(&mut Source::new(bytes.as_slice()), None, &mut reader);
+    capture::read(
+        &mut Source::new(bytes.as_slice()),
+        None,
+        &NoAttachments,
+        &mut reader,
+    );
     reader.summary.into_report()
 }
 
@@ -150,7 +181,7 @@ fn words(path: &Path, report: &Report) -> String {
 #[test]
 fn clean_recordings_are_clean() {
     let mut checked = 0;
-    for format in ["json", "ndjson"] {
+    for format in FORMATS {
         for path in files(&Path::new("corpus").join(format).join("clean")) {
             let report = check(&path);
             let findings = report.count(Severity::Error) + report.count(Severity::Warning);
@@ -165,7 +196,7 @@ fn clean_recordings_are_clean() {
 fn every_rule_finds_its_drift() {
     let mut missed = Vec::new();
     let mut shown = BTreeSet::new();
-    for format in ["json", "ndjson"] {
+    for format in FORMATS {
         for path in files(&Path::new("corpus").join(format).join("drift")) {
             // corpus/<format>/drift/<rule>/…
             let folder = path.iter().nth(3).unwrap().to_str().unwrap();

@@ -14,13 +14,14 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use snapbox::assert_data_eq;
 use unicode_width::UnicodeWidthStr;
+use wiredrift::check::exchange::Passed;
 use wiredrift::finding::{Account, Breach, Finding};
 use wiredrift::problem::{Problem, ProblemKind};
 use wiredrift::report::human::MAX_LINES;
 use wiredrift::report::{Charset, Colour, Format, Listing, Style, json as json_report, render};
 use wiredrift::rule::mixed;
 use wiredrift::severity::Severity;
-use wiredrift::summary::{Group, Occurrence, Report, Skipped, Totals};
+use wiredrift::summary::{Exchanges, Group, Occurrence, Report, Skipped, Totals};
 use wiredrift::text::span::Origin;
 use wiredrift::text::{Excerpt, Place, Pointer, Span};
 
@@ -281,6 +282,16 @@ fn totals(report: Report) -> Report {
                 ("ConnectionDto".to_owned(), 1_180),
                 ("PagedResponseConnectionDto".to_owned(), 34),
             ]),
+            exchanges: Exchanges {
+                read: 1_300,
+                matched: 1_250,
+                checked: 1_214,
+                passed: BTreeMap::from([(Passed::NotOfThisApi, 50), (Passed::Mocked, 36)]),
+                foreign: BTreeMap::from([
+                    ("GET /s/tokens".to_owned(), 43),
+                    ("POST /login".to_owned(), 7),
+                ]),
+            },
             findings,
         },
         ..report
@@ -1026,6 +1037,13 @@ prop_compose! {
             totals: Totals {
                 revision,
                 files: count,
+                exchanges: Exchanges {
+                    read: count,
+                    matched: count,
+                    checked: count,
+                    passed: BTreeMap::from([(Passed::NotOfThisApi, count), (Passed::NotJson, 1)]),
+                    foreign: BTreeMap::from([(format!("GET {path}"), count)]),
+                },
                 payloads: BTreeMap::from([(dto, count)]),
                 findings: BTreeMap::from([(("date-only", Severity::Error), count)]),
             },
@@ -1084,8 +1102,9 @@ proptest! {
             Listing::Grouped => 1,
             Listing::Each => report.groups[0].occurrences.len(),
         };
-        // The problem, the skipped and the summary follow.
-        prop_assert_eq!(blocks.len(), diagnostics + 3, "{}", out);
+        // The problem, the skipped, the exchanges where there are any, and the summary follow.
+        let exchanges = usize::from(report.totals.exchanges.read > 0);
+        prop_assert_eq!(blocks.len(), diagnostics + 3 + exchanges, "{}", out);
     }
 
     #[test]

@@ -2,9 +2,11 @@
 
 use std::ops::ControlFlow;
 
+use super::attachments::Attachments;
 use super::message::{CaptureError, MessageSink};
+use super::outline::Outline;
 use super::source::Source;
-use super::{json, ndjson};
+use super::{har, json, log, ndjson};
 use crate::text::json::first_value;
 use crate::text::span::Origin;
 
@@ -15,20 +17,35 @@ pub enum InputFormat {
     Json,
     /// One JSON document a line: a payload each (also known as JSON Lines).
     Ndjson,
+    /// One exchange a line, as gateways and servers log them.
+    Log,
+    /// HAR 1.2, and what Polly.js makes of it.
+    Har,
 }
 
 impl InputFormat {
+    /// All formats.
+    pub const ALL: &'static [Self] = &[Self::Json, Self::Ndjson, Self::Log, Self::Har];
+
     /// The format's name.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Json => "json",
             Self::Ndjson => "ndjson",
+            Self::Log => "log",
+            Self::Har => "har",
         }
     }
 }
 
-/// Reads all messages of a source; its format is `format`, or else what its content says.
-pub fn read(source: &mut Source<'_>, format: Option<InputFormat>, sink: &mut dyn MessageSink) {
+/// Reads all messages of a source; its format is `format`, or else what its content says. Bodies
+/// that a capture keeps in other files are asked of `attachments`.
+pub fn read(
+    source: &mut Source<'_>,
+    format: Option<InputFormat>,
+    attachments: &dyn Attachments,
+    sink: &mut dyn MessageSink,
+) {
     if let Err(error) = source.fill() {
         let _ = sink.message(Err(CaptureError::Io(error)));
         return;
@@ -43,6 +60,8 @@ pub fn read(source: &mut Source<'_>, format: Option<InputFormat>, sink: &mut dyn
     let _ = match format.or_else(|| recognised(source)) {
         Some(InputFormat::Json) => json::read(source, origin, sink),
         Some(InputFormat::Ndjson) => ndjson::read(source, origin, sink),
+        Some(InputFormat::Log) => log::read(source, origin, sink),
+        Some(InputFormat::Har) => har::read(source, origin, attachments, sink),
         None => undecided(source, origin, sink),
     };
 }
@@ -73,15 +92,32 @@ fn byte_order_mark(source: &mut Source<'_>) -> Result<Origin, CaptureError> {
 /// What the first block tells: a first line that is a whole JSON value, with more behind it, is a
 /// log; a file of one line is a document. `None` where neither is so.
 fn recognised(source: &Source<'_>) -> Option<InputFormat> {
+    let outline = Outline::of(source.window());
+    if har::is_har(&outline) {
+        return Some(InputFormat::Har);
+    }
     let mut lines = source
         .window()
         .split(|&byte| byte == b'\n')
         .filter(|line| !line.trim_ascii().is_empty());
     let first = lines.next();
     let (Some(first), Some(_)) = (first, lines.next()) else {
-        return source.ended().then_some(InputFormat::Json);
+        return source.ended().then(|| {
+            if log::is_exchange(&outline) {
+                InputFormat::Log
+            } else {
+                InputFormat::Json
+            }
+        });
     };
-    is_one_value(first).then_some(InputFormat::Ndjson)
+    if !is_one_value(first) {
+        return None;
+    }
+    Some(if log::is_exchange(&Outline::of(first)) {
+        InputFormat::Log
+    } else {
+        InputFormat::Ndjson
+    })
 }
 
 /// Several lines whose first is no whole value: a document over several lines, or a log whose

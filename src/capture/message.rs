@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use super::exchange::Exchange;
 use crate::text::span::Origin;
 
 /// One recorded payload.
@@ -32,10 +33,36 @@ pub enum CaptureError {
         /// The limit in bytes.
         limit: usize,
     },
+    /// The capture ends in the middle of something; what stands before it was read.
+    CutOff {
+        /// Where that begins.
+        origin: Origin,
+    },
+    /// One entry of the capture is malformed; the others are read.
+    Entry {
+        /// Its number, from 1.
+        number: u64,
+        /// Where it is malformed.
+        origin: Origin,
+        /// What is wrong there, in words without payload text.
+        message: String,
+    },
+    /// The capture as a whole is not what its format asks for.
+    Format {
+        /// Where.
+        origin: Option<Origin>,
+        /// What is wrong, in words without payload text.
+        message: String,
+        /// What to do.
+        help: &'static str,
+    },
 }
 
 /// Receives the messages of a file, in order. It may end the reading early.
 pub trait MessageSink {
     /// One message, or the reason why there is none.
     fn message(&mut self, message: Result<Message<'_>, CaptureError>) -> ControlFlow<()>;
+
+    /// One exchange of a format that records requests and responses.
+    fn exchange(&mut self, exchange: Exchange<'_>) -> ControlFlow<()>;
 }

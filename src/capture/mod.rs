@@ -5,12 +5,24 @@
 //! The law kept here: one bad entry never ends the file. A new format is one more file here and
 //! one more line in [`mod@format`].
 
+pub mod attachments;
+pub mod body;
+pub mod decode;
+mod elements;
+pub mod exchange;
 pub mod format;
+mod har;
 pub mod json;
+mod log;
 pub mod message;
 pub mod ndjson;
+mod outline;
 pub mod source;
+mod value;
 
+pub use attachments::{Attachments, NoAttachments};
+pub use body::Body;
+pub use exchange::{Content, Defect, Exchange, Invented};
 pub use format::{InputFormat, read};
 pub use message::{CaptureError, Message, MessageSink};
 pub use source::Source;

@@ -72,7 +72,7 @@ pub(super) fn read(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::capture::format;
+    use crate::capture::{Exchange, NoAttachments, format};
 
     #[derive(Default)]
     struct Seen(Vec<String>);
@@ -91,11 +91,15 @@ mod tests {
             });
             ControlFlow::Continue(())
         }
+
+        fn exchange(&mut self, _: Exchange<'_>) -> ControlFlow<()> {
+            panic!("a payload is no exchange")
+        }
     }
 
     fn seen(bytes: &[u8]) -> Vec<String> {
         let mut seen = Seen::default();
-        format::read(&mut Source::new(bytes), None, &mut seen);
+        format::read(&mut Source::new(bytes), None, &NoAttachments, &mut seen);
         seen.0
     }
 
@@ -128,7 +132,12 @@ mod tests {
     fn a_line_that_is_cut_off_ends_before_its_carriage_return() {
         let mut lengths = Lengths::default();
         let text = b"{\"a\":1}\r\n{\"b\r\n{\"c\r";
-        format::read(&mut Source::new(text.as_slice()), None, &mut lengths);
+        format::read(
+            &mut Source::new(text.as_slice()),
+            None,
+            &NoAttachments,
+            &mut lengths,
+        );
         assert_eq!(lengths.0, [7, 3, 3]);
     }
 
@@ -139,6 +148,10 @@ mod tests {
         fn message(&mut self, message: Result<Message<'_>, CaptureError>) -> ControlFlow<()> {
             self.0.push(message.unwrap().payload.len());
             ControlFlow::Continue(())
+        }
+
+        fn exchange(&mut self, _: Exchange<'_>) -> ControlFlow<()> {
+            panic!("a payload is no exchange")
         }
     }
 

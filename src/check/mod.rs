@@ -6,6 +6,7 @@
 
 mod duplicates;
 mod envelope;
+pub mod exchange;
 pub mod full;
 pub mod payload;
 pub mod quick;

@@ -206,6 +206,10 @@ pub(super) enum InputFormatArg {
     Json,
     /// One JSON document a line
     Ndjson,
+    /// One exchange a line, as servers and gateways log them
+    Log,
+    /// HAR 1.2, Polly.js
+    Har,
 }
 
 impl From<InputFormatArg> for InputFormat {
@@ -213,6 +217,8 @@ impl From<InputFormatArg> for InputFormat {
         match format {
             InputFormatArg::Json => Self::Json,
             InputFormatArg::Ndjson => Self::Ndjson,
+            InputFormatArg::Log => Self::Log,
+            InputFormatArg::Har => Self::Har,
         }
     }
 }

@@ -4,7 +4,9 @@
 //! The library below never prints, never exits and never looks at the environment.
 
 mod args;
+mod beside;
 mod check;
+mod exchange;
 #[cfg(feature = "generate")]
 mod generate;
 mod inputs;

@@ -6,18 +6,22 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::args::Unrecognized;
+use super::beside::Beside;
 use super::inputs::{Chosen, Input, InputPlace};
 use super::syntax;
 use super::words::{self, Words};
-use crate::capture::{self, CaptureError, InputFormat, Message, MessageSink, Source};
+use crate::capture::{
+    self, Attachments, Body, CaptureError, Exchange, InputFormat, Message, MessageSink,
+    NoAttachments, Source,
+};
 use crate::check::quick::Scratch;
 use crate::check::{Checker, Failure};
 use crate::contract::recognise::Candidate;
 use crate::problem::{Problem, ProblemKind};
 use crate::summary::{Listing, Summary};
 use crate::text::json::SyntaxError;
-use crate::text::span::{Origin, Places};
-use crate::text::{Excerpt, Place, Span};
+use crate::text::span::Origin;
+use crate::text::{Place, Span};
 
 /// Records of one file that are shown one by one as no JSON; of the others the lines are listed.
 const SHOWN_NO_JSON: u64 = 3;
@@ -52,9 +56,9 @@ impl Job {
             unknown: Unknown::default(),
         };
         match &input.place {
-            InputPlace::Stdin => run.read(&mut Source::new(io::stdin())),
+            InputPlace::Stdin => run.read(&mut Source::new(io::stdin()), &NoAttachments),
             InputPlace::File(path) => match File::open(path) {
-                Ok(file) => run.read(&mut Source::new(file)),
+                Ok(file) => run.read(&mut Source::new(file), &Beside::new(path)),
                 Err(error) => run.unreadable(&error),
             },
         }
@@ -81,17 +85,17 @@ struct NoJson {
     lines: Vec<u64>,
 }
 
-struct Run<'j> {
-    job: &'j Job,
-    input: &'j Input,
-    summary: Summary,
+pub(super) struct Run<'j> {
+    pub(super) job: &'j Job,
+    pub(super) input: &'j Input,
+    pub(super) summary: Summary,
     scratch: Scratch,
     no_json: NoJson,
     unknown: Unknown,
 }
 
 impl Run<'_> {
-    fn read(&mut self, source: &mut Source<'_>) {
+    fn read(&mut self, source: &mut Source<'_>, attachments: &dyn Attachments) {
         if self.is_stray() {
             if let Err(error) = source.fill() {
                 return self.unreadable(&error);
@@ -102,7 +106,7 @@ impl Run<'_> {
                 return self.skip("no JSON");
             }
         }
-        capture::read(source, self.job.input_format, self);
+        capture::read(source, self.job.input_format, attachments, self);
     }
 
     /// A file that was met in a walk, and whose name does not say that it holds captures.
@@ -119,31 +123,38 @@ impl Run<'_> {
         self.summary.skip(&self.input.shown, reason, 1, &[]);
     }
 
-    fn check(&mut self, message: Message<'_>) {
+    /// Checks one body as `target`, or as what is recognised in it; whether it was checked.
+    pub(super) fn check(
+        &mut self,
+        record: Option<u64>,
+        body: &Body<'_>,
+        target: Option<Candidate>,
+    ) -> bool {
         let path = self.input.shown.as_str();
-        let places = Places::new(message.payload, message.origin);
-        let mut sink = self.summary.payload(path, message.record, places);
-        let checked = self.job.checker.check(
-            self.job.target,
-            message.payload,
-            &mut self.scratch,
-            &mut sink,
-        );
+        let mut sink = self.summary.payload(path, record, body.places());
+        let checked = self
+            .job
+            .checker
+            .check(target, body.bytes(), &mut self.scratch, &mut sink);
         match checked {
-            Ok(dto) => self.summary.payload_checked(dto),
-            Err(Failure::Syntax(error)) => self.no_json(message, &error),
+            Ok(dto) => {
+                self.summary.payload_checked(dto);
+                return true;
+            }
+            Err(Failure::Syntax(error)) => self.no_json(record, body, &error),
             Err(Failure::Unrecognized(likely)) => {
-                let words = words::unrecognised(message.payload, &likely);
-                self.unknown(message, ProblemKind::Unrecognized, words);
+                let words = words::unrecognised(body.bytes(), &likely);
+                self.unknown(record, body, ProblemKind::Unrecognized, words);
             }
             Err(Failure::Ambiguous(candidates)) => {
                 let words = words::ambiguous(&candidates);
-                self.unknown(message, ProblemKind::Ambiguous, words);
+                self.unknown(record, body, ProblemKind::Ambiguous, words);
             }
         }
+        false
     }
 
-    fn problem(&self, kind: ProblemKind, message: String, help: &str) -> Problem {
+    pub(super) fn problem(&self, kind: ProblemKind, message: String, help: &str) -> Problem {
         Problem {
             kind,
             path: Some(self.input.shown.clone()),
@@ -161,55 +172,59 @@ impl Run<'_> {
         self.summary.problem(problem);
     }
 
-    fn no_json(&mut self, message: Message<'_>, error: &SyntaxError) {
-        if message.record.is_none() && self.input.chosen == Chosen::InWalk {
+    fn no_json(&mut self, record: Option<u64>, body: &Body<'_>, error: &SyntaxError) {
+        if record.is_none() && self.input.chosen == Chosen::InWalk {
             if self.is_stray() {
                 return self.skip("no JSON");
             }
             // Settings of editors and compilers; no recorder writes comments.
-            if syntax::is_comment(message.payload, error.offset) {
+            if syntax::is_comment(body.bytes(), error.offset) {
                 return self.skip("JSON with comments");
             }
         }
         self.no_json.count += 1;
+        let mut places = body.places();
         if self.no_json.count > SHOWN_NO_JSON {
-            self.no_json.first.get_or_insert(place_of(message.origin));
+            let start = places.place(Span::new(0, 0));
+            self.no_json.first.get_or_insert(start);
             if self.no_json.lines.len() < LISTED {
-                self.no_json.lines.push(message.origin.line);
+                self.no_json.lines.push(start.line);
             }
             return;
         }
-        let words = syntax::words(error, message.payload);
-        let length = usize::from(error.offset < message.payload.len());
+        let words = syntax::words(error, body.bytes());
+        let length = usize::from(error.offset < body.bytes().len());
         let span = Span::new(error.offset, error.offset + length);
-        let place = message.origin.place(message.payload, span);
-        let what = match message.record {
+        let place = places.place(span);
+        let what = match record {
             Some(record) => format!("record {record} {}", words.fact),
             None => format!("the file {}", words.fact),
         };
         let problem = Problem {
             place: Some(place),
-            excerpt: Some(Excerpt::around(message.payload, place, span)),
+            excerpt: Some(places.excerpt(place, span)),
             label: Some(words.label),
             ..self.problem(words.kind, what, &words.help)
         };
         self.summary.problem(problem);
     }
 
-    fn unknown(&mut self, message: Message<'_>, kind: ProblemKind, words: Words) {
+    fn unknown(&mut self, record: Option<u64>, body: &Body<'_>, kind: ProblemKind, words: Words) {
         self.unknown.count += 1;
-        if message.record.is_some() && self.unknown.lines.len() < LISTED {
-            self.unknown.lines.push(message.origin.line);
+        let payload = body.bytes();
+        let start = payload.len() - payload.trim_ascii_start().len();
+        let span = Span::new(start, payload.trim_ascii_end().len());
+        let mut places = body.places();
+        let place = places.place(span);
+        if record.is_some() && self.unknown.lines.len() < LISTED {
+            self.unknown.lines.push(place.line);
         }
         if self.unknown.first.is_some() {
             return;
         }
-        let start = message.payload.len() - message.payload.trim_ascii_start().len();
-        let span = Span::new(start, message.payload.trim_ascii_end().len());
-        let place = message.origin.place(message.payload, span);
         self.unknown.first = Some(Problem {
             place: Some(place),
-            excerpt: Some(Excerpt::around(message.payload, place, span)),
+            excerpt: Some(places.excerpt(place, span)),
             label: Some(words.label.to_owned()),
             ..self.problem(kind, words.fact, &words.help)
         });
@@ -283,7 +298,8 @@ impl MessageSink for Run<'_> {
     fn message(&mut self, message: Result<Message<'_>, CaptureError>) -> ControlFlow<()> {
         let problem = match message {
             Ok(message) => {
-                self.check(message);
+                let body = Body::plain(message.payload, message.origin);
+                self.check(message.record, &body, self.job.target);
                 return ControlFlow::Continue(());
             }
             Err(CaptureError::Io(error)) => {
@@ -308,13 +324,46 @@ impl MessageSink for Run<'_> {
                     "split it; what stands behind it was not checked",
                 )
             },
+            Err(CaptureError::CutOff { origin }) => Problem {
+                place: Some(place_of(origin)),
+                ..self.problem(
+                    ProblemKind::CutOff,
+                    "the capture ends in the middle of an entry that begins here".to_owned(),
+                    "record the traffic again; what stands before it was checked",
+                )
+            },
+            Err(CaptureError::Entry {
+                number,
+                origin,
+                message,
+            }) => Problem {
+                place: Some(place_of(origin)),
+                ..self.problem(
+                    ProblemKind::MalformedCapture,
+                    format!("entry {number} of the capture cannot be read: {message}"),
+                    "look at that place; the other entries were read",
+                )
+            },
+            Err(CaptureError::Format {
+                origin,
+                message,
+                help,
+            }) => Problem {
+                place: origin.map(place_of),
+                ..self.problem(ProblemKind::MalformedCapture, message, help)
+            },
         };
         self.summary.problem(problem);
         ControlFlow::Continue(())
     }
+
+    fn exchange(&mut self, exchange: Exchange<'_>) -> ControlFlow<()> {
+        self.check_exchange(&exchange);
+        ControlFlow::Continue(())
+    }
 }
 
-const fn place_of(origin: Origin) -> Place {
+pub(super) const fn place_of(origin: Origin) -> Place {
     Place {
         line: origin.line,
         column: origin.column,
@@ -326,7 +375,7 @@ const fn place_of(origin: Origin) -> Place {
 /// Whether a file's name says that it holds captures.
 fn has_capture_name(path: &Path) -> bool {
     path.extension().is_some_and(|extension| {
-        ["json", "ndjson", "jsonl"]
+        ["json", "ndjson", "jsonl", "har"]
             .iter()
             .any(|known| extension.eq_ignore_ascii_case(known))
     })

@@ -8,6 +8,7 @@
 
 pub mod export;
 pub mod format;
+pub mod operation;
 pub mod recognise;
 pub mod registry;
 pub mod revision;

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::Style;
 use super::inert;
+use crate::check::exchange::Passed;
 use crate::finding::Breach;
 use crate::problem::{Problem, ProblemKind};
 use crate::severity::Severity;
@@ -99,9 +100,29 @@ pub struct TotalsDocument<'a> {
     pub unlisted: u64,
     /// Payloads that were passed over, the sum of `skipped`: they were not checked.
     pub passed_over: u64,
+    /// What was read of formats that record requests and responses; `null` where no such file was
+    /// read.
+    pub exchanges: Option<ExchangesDocument<'a>>,
     /// All findings by rule and level, ordered by the rule's name: a rule that is found at two
     /// levels is here twice.
     pub rules: Vec<RuleDocument>,
+}
+
+/// Counts of recorded exchanges.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "Exchanges")]
+pub struct ExchangesDocument<'a> {
+    /// Exchanges that were read.
+    pub read: u64,
+    /// Those of an operation of the API.
+    pub matched: u64,
+    /// Those of which at least one body was checked.
+    pub checked: u64,
+    /// Bodies that were not looked at, by reason.
+    pub passed: &'a BTreeMap<Passed, u64>,
+    /// Method and path of the first exchanges that are not of this API, with counts.
+    pub foreign: &'a BTreeMap<String, u64>,
 }
 
 /// How often a rule was found at one level.
@@ -248,6 +269,13 @@ impl<'a> ReportDocument<'a> {
                 notes: report.count(Severity::Note),
                 passed_over: report.passed_over(),
                 unlisted: report.unlisted.values().sum(),
+                exchanges: (totals.exchanges.read > 0).then_some(ExchangesDocument {
+                    read: totals.exchanges.read,
+                    matched: totals.exchanges.matched,
+                    checked: totals.exchanges.checked,
+                    passed: &totals.exchanges.passed,
+                    foreign: &totals.exchanges.foreign,
+                }),
                 rules: totals
                     .findings
                     .iter()

@@ -4,6 +4,7 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use super::exchanges::Exchanges;
 use super::report::{Group, Occurrence, Report, Skipped, Totals};
 use crate::check::{Sink, SpelledDate};
 use crate::finding::{Finding, Fingerprint};
@@ -13,7 +14,7 @@ use crate::severity::Severity;
 use crate::temporal::ConformingSpelling;
 use crate::text::json;
 use crate::text::span::Places;
-use crate::text::{Excerpt, Pointer, Span};
+use crate::text::{Pointer, Span};
 
 /// Groups that are kept; what comes beyond them is counted, not kept. A log whose keys are ids
 /// would otherwise be a group each.
@@ -93,6 +94,11 @@ impl Summary {
         !self.problems.is_empty()
     }
 
+    /// The counts of recorded exchanges.
+    pub const fn exchanges(&mut self) -> &mut Exchanges {
+        &mut self.totals.exchanges
+    }
+
     /// Adds something that could not be checked.
     pub fn problem(&mut self, problem: Problem) {
         self.problems.push(problem);
@@ -158,6 +164,7 @@ impl Summary {
         self.problems.extend(later.problems);
         self.skipped.extend(later.skipped);
         self.totals.files += later.totals.files;
+        self.totals.exchanges.merge(later.totals.exchanges);
         for (dto, count) in later.totals.payloads {
             *self.totals.payloads.entry(dto).or_default() += count;
         }
@@ -292,7 +299,7 @@ fn occurrence(
         place,
         pointer: pointer.clone(),
         record,
-        excerpt: (shown == Shown::Yes).then(|| Excerpt::around(places.text(), place, span)),
+        excerpt: (shown == Shown::Yes).then(|| places.excerpt(place, span)),
         finding: None,
     }
 }

@@ -5,9 +5,11 @@
 //! thousand times is one group with a count and its first places.
 
 pub mod aggregate;
-pub mod outcome;
+pub mod exchanges;
+mod outcome;
 pub mod report;
 
 pub use aggregate::{Listing, Summary};
+pub use exchanges::Exchanges;
 pub use outcome::Outcome;
 pub use report::{Group, Occurrence, Report, Skipped, Totals};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::exchanges::Exchanges;
 use crate::finding::Finding;
 use crate::problem::Problem;
 use crate::severity::Severity;
@@ -63,6 +64,8 @@ pub struct Totals {
     pub files: u64,
     /// Payloads that were checked, by the DTO that they were checked as.
     pub payloads: BTreeMap<String, u64>,
+    /// What was read of formats that record requests and responses.
+    pub exchanges: Exchanges,
     /// All findings, by rule and level: one rule may be an error where the schema looks and a
     /// warning where it does not.
     pub findings: BTreeMap<(&'static str, Severity), u64>,

@@ -11,7 +11,9 @@ pub mod numbers;
 pub mod pointer;
 pub mod sanitize;
 pub mod span;
+pub mod span_map;
 
 pub use excerpt::Excerpt;
 pub use pointer::Pointer;
 pub use span::{Place, Span};
+pub use span_map::SpanMap;

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::{Excerpt, SpanMap};
+
 /// A half-open range of bytes, `start <= end`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
@@ -120,6 +122,10 @@ impl Origin {
 #[derive(Clone, Debug)]
 pub struct Places<'t> {
     text: &'t [u8],
+    /// The layers that the text was taken out of, the innermost first.
+    maps: &'t [SpanMap],
+    /// The bytes of the file: the text itself where there is no layer.
+    container: &'t [u8],
     start: Origin,
     /// Where the last place was found.
     last: (usize, Origin),
@@ -128,8 +134,21 @@ pub struct Places<'t> {
 impl<'t> Places<'t> {
     /// The places in `text`, whose first byte stands at `start`.
     pub const fn new(text: &'t [u8], start: Origin) -> Self {
+        Self::through(text, &[], text, start)
+    }
+
+    /// The places in `text`, which was decoded through the layers `maps` (the innermost first) from
+    /// bytes of `container`, whose first byte stands at `start`.
+    pub const fn through(
+        text: &'t [u8],
+        maps: &'t [SpanMap],
+        container: &'t [u8],
+        start: Origin,
+    ) -> Self {
         Self {
             text,
+            maps,
+            container,
             start,
             last: (0, start),
         }
@@ -142,19 +161,34 @@ impl<'t> Places<'t> {
 
     /// The place of `span` in the file.
     pub fn place(&mut self, span: Span) -> Place {
+        let span = self.encoded(span);
         if span.start() < self.last.0 {
             self.last = (0, self.start);
         }
         let (from, origin) = self.last;
-        let rest = self.text.get(from..).unwrap_or_default();
+        let rest = self.container.get(from..).unwrap_or_default();
         let at = origin.advanced(rest, span.start() - from);
-        self.last = (span.start().min(self.text.len()), at);
+        self.last = (span.start().min(self.container.len()), at);
         Place {
             line: at.line,
             column: at.column,
             offset: at.offset,
             length: span.len() as u64,
         }
+    }
+
+    /// The lines around `span`, which stands at `place`: those of the file, or of the text where
+    /// the way back loses all places (compression).
+    pub fn excerpt(&self, place: Place, span: Span) -> Excerpt {
+        if self.maps.iter().any(SpanMap::is_opaque) {
+            Excerpt::around(self.text, place, span)
+        } else {
+            Excerpt::around(self.container, place, self.encoded(span))
+        }
+    }
+
+    fn encoded(&self, span: Span) -> Span {
+        self.maps.iter().fold(span, |span, map| map.encoded(span))
     }
 }
 

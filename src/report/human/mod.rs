@@ -13,6 +13,7 @@ use crate::summary::{Group, Report};
 
 mod details;
 mod diagnostic;
+mod exchanges;
 mod frame;
 mod ink;
 mod places;
@@ -45,6 +46,10 @@ pub fn render(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Re
     let skipped = summary::skipped(&ink, report);
     if !skipped.is_empty() {
         write_block(&ink, &skipped, out)?;
+    }
+    let exchanges = exchanges::exchanges(&ink, report);
+    if !exchanges.is_empty() {
+        write_block(&ink, &exchanges, out)?;
     }
     write_lines(&ink, &summary::summary(&ink, report), out)
 }

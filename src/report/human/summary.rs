@@ -11,13 +11,13 @@ use crate::text::numbers::{counted, grouped};
 const FILES: usize = 3;
 
 /// Lines that a sentence or a list of the summary may take.
-const LINES: usize = 6;
+pub(super) const LINES: usize = 6;
 
 /// Columns that the name of a DTO or of a rule may take in a list.
 const NAME: usize = 48;
 
 /// Columns that the further lines of a text stand to the right.
-const INDENT: usize = 2;
+pub(super) const INDENT: usize = 2;
 
 /// The levels, worst first.
 const LEVELS: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Note];
@@ -250,7 +250,7 @@ fn opened(ink: &Ink, paint: Paint, word: &str, text: &str) -> Vec<String> {
 }
 
 /// The lines with their first word painted and all but the first of them indented.
-fn painted(ink: &Ink, paint: Paint, word: &str, lines: Vec<String>) -> Vec<String> {
+pub(super) fn painted(ink: &Ink, paint: Paint, word: &str, lines: Vec<String>) -> Vec<String> {
     lines
         .into_iter()
         .enumerate()

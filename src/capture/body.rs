@@ -1,0 +1,65 @@
+//! A recorded body and the layers that it was taken out of.
+
+use std::borrow::Cow;
+
+use super::decode::Decoded;
+use crate::text::span::{Origin, Places};
+use crate::text::{Span, SpanMap};
+
+/// The bytes of a body as its API sent them, and the way back to the capture's own bytes.
+#[derive(Clone, Debug)]
+pub struct Body<'a> {
+    bytes: Cow<'a, [u8]>,
+    /// The innermost first.
+    maps: Vec<SpanMap>,
+    container: &'a [u8],
+    origin: Origin,
+}
+
+impl<'a> Body<'a> {
+    /// A body that stands in the capture as it is, from `origin` on.
+    pub const fn plain(bytes: &'a [u8], origin: Origin) -> Self {
+        Self {
+            bytes: Cow::Borrowed(bytes),
+            maps: Vec::new(),
+            container: bytes,
+            origin,
+        }
+    }
+
+    /// A body that stands as it is at `span` of `container`, whose first byte stands at `origin`.
+    pub fn within(container: &'a [u8], span: Span, origin: Origin) -> Self {
+        Self::plain(span.of(container), origin.advanced(container, span.start()))
+    }
+
+    /// What was decoded from bytes of `container`, whose first byte stands at `origin`.
+    pub fn decoded(container: &'a [u8], origin: Origin, (bytes, map): Decoded) -> Self {
+        Self {
+            bytes: Cow::Owned(bytes),
+            maps: vec![map],
+            container,
+            origin,
+        }
+    }
+
+    /// What was decoded from this body's bytes.
+    #[must_use]
+    pub fn inside(mut self, (bytes, map): Decoded) -> Self {
+        self.maps.insert(0, map);
+        self.bytes = Cow::Owned(bytes);
+        self
+    }
+
+    /// The bytes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Where spans of the bytes are in the capture.
+    pub fn places(&self) -> Places<'_> {
+        if self.maps.is_empty() {
+            return Places::new(&self.bytes, self.origin);
+        }
+        Places::through(&self.bytes, &self.maps, self.container, self.origin)
+    }
+}

@@ -1,0 +1,326 @@
+//! The layers around a recorded body: escapes, base64, hex digits, compression.
+//!
+//! Encoded bytes come in; decoded ones go out with the map that leads back. Sizes are bounded
+//! before anything is allocated for them: a few kilobytes of gzip can stand for gigabytes.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::io::Read;
+
+use base64::Engine;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+use crate::text::{Span, SpanMap};
+
+/// Bytes of one body after decompression that are taken at most.
+pub const MAX_DECODED: u64 = 256 << 20;
+
+/// How many times larger than its encoding a decompressed body may be, beyond the first megabyte.
+/// Deflate reaches 1,032 at most; JSON as APIs send it reaches some 20.
+pub const MAX_RATIO: u64 = 200;
+
+/// Why a body cannot be decoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DecodeError {
+    /// The bytes are not what the encoding allows.
+    Malformed(&'static str),
+    /// The encoding ends too early.
+    CutOff(&'static str),
+    /// More comes out than is taken.
+    TooLarge(&'static str),
+    /// An encoding that is not known.
+    Unknown(String),
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Malformed(what) => write!(f, "the body is no {what}, although it is labelled so"),
+            Self::CutOff(what) => write!(f, "the body's {what} ends too early"),
+            Self::TooLarge(what) => write!(
+                f,
+                "the body's {what} holds more than {} MiB, or more than {MAX_RATIO} times its size",
+                MAX_DECODED >> 20
+            ),
+            Self::Unknown(name) => write!(
+                f,
+                "the body has the content encoding `{}`, which is not known",
+                crate::text::sanitize::shortened(name, 40)
+            ),
+        }
+    }
+}
+
+/// A decoded layer.
+pub type Decoded = (Vec<u8>, SpanMap);
+
+/// What the inside of a JSON string stands for; `start` is where the inside begins in the text that
+/// the map leads to. The string must be one that the JSON parser accepted; what does not fit is
+/// kept as it stands.
+pub fn json_string(inside: &[u8], start: usize) -> Decoded {
+    let mut out = Vec::with_capacity(inside.len());
+    let mut map = SpanMap::new();
+    let mut at = 0;
+    while let Some(rest) = inside.get(at..).filter(|rest| !rest.is_empty()) {
+        let plain = memchr::memchr(b'\\', rest).unwrap_or(rest.len());
+        out.extend_from_slice(rest.get(..plain).unwrap_or_default());
+        map.identity(start + at, plain);
+        at += plain;
+        if plain == rest.len() {
+            break;
+        }
+        let (letter, length) = escape(rest.get(plain..).unwrap_or_default());
+        let mut buffer = [0; 4];
+        let bytes = letter.encode_utf8(&mut buffer).as_bytes();
+        out.extend_from_slice(bytes);
+        map.whole(Span::new(start + at, start + at + length), bytes.len());
+        at += length;
+    }
+    (out, map)
+}
+
+/// The letter that an escape stands for (RFC 8259 section 7), and the escape's length.
+fn escape(text: &[u8]) -> (char, usize) {
+    let simple = match text.get(1) {
+        Some(b'b') => '\u{8}',
+        Some(b'f') => '\u{c}',
+        Some(b'n') => '\n',
+        Some(b'r') => '\r',
+        Some(b't') => '\t',
+        Some(b'u') => return unicode_escape(text),
+        Some(&other) => char::from(other),
+        None => return ('\\', 1),
+    };
+    (simple, 2)
+}
+
+fn unicode_escape(text: &[u8]) -> (char, usize) {
+    let unit = |at: usize| {
+        let digits = text.get(at..at + 4)?;
+        u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
+    };
+    let Some(first) = unit(2) else {
+        return (char::REPLACEMENT_CHARACTER, text.len().min(2));
+    };
+    if let Some(letter) = char::from_u32(first.into()) {
+        return (letter, 6);
+    }
+    let second = (text.get(6..8) == Some(b"\\u")).then(|| unit(8)).flatten();
+    let pair = second.and_then(|second| char::decode_utf16([first, second]).next()?.ok());
+    match pair {
+        Some(letter) => (letter, 12),
+        None => (char::REPLACEMENT_CHARACTER, 6),
+    }
+}
+
+/// RFC 4648 section 4, with or without padding; line ends and spaces inside are passed over.
+///
+/// # Errors
+/// Something else is in the text.
+pub fn base64(text: &[u8]) -> Result<Decoded, DecodeError> {
+    const ENGINE: GeneralPurpose = GeneralPurpose::new(
+        &alphabet::STANDARD,
+        GeneralPurposeConfig::new()
+            .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+            .with_decode_allow_trailing_bits(true),
+    );
+    let is_space = |byte: &u8| byte.is_ascii_whitespace();
+    let has_spaces = text.iter().any(is_space);
+    let packed: Cow<'_, [u8]> = if has_spaces {
+        text.iter()
+            .copied()
+            .filter(|byte| !is_space(byte))
+            .collect()
+    } else {
+        Cow::Borrowed(text)
+    };
+    let bytes = ENGINE
+        .decode(packed.as_ref())
+        .map_err(|_| DecodeError::Malformed("base64"))?;
+    let mut map = SpanMap::new();
+    if has_spaces {
+        // Group by group, so that places survive line ends inside the text.
+        let places: Vec<usize> = (0..text.len())
+            .filter(|&at| text.get(at).is_some_and(|byte| !is_space(byte)))
+            .collect();
+        for (group, chunk) in bytes.chunks(3).enumerate() {
+            let first = places.get(group * 4).copied().unwrap_or(text.len());
+            let last = places
+                .get((group * 4 + 3).min(places.len().saturating_sub(1)))
+                .map_or(text.len(), |at| at + 1);
+            map.whole(Span::new(first, last), chunk.len());
+        }
+    } else {
+        map.base64(Span::new(0, text.len()), bytes.len());
+    }
+    Ok((bytes, map))
+}
+
+/// Two hex digits a byte, in either case.
+///
+/// # Errors
+/// Something else is in the text, or half a byte.
+pub fn hex(text: &[u8]) -> Result<Decoded, DecodeError> {
+    let digit = |byte: u8| {
+        char::from(byte)
+            .to_digit(16)
+            .and_then(|digit| u8::try_from(digit).ok())
+    };
+    let bytes: Option<Vec<u8>> = text
+        .chunks(2)
+        .map(|pair| match pair {
+            [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
+            _ => None,
+        })
+        .collect();
+    let bytes = bytes.ok_or(DecodeError::Malformed("row of hex digits"))?;
+    let mut map = SpanMap::new();
+    map.hex(Span::new(0, text.len()), bytes.len());
+    Ok((bytes, map))
+}
+
+/// The content coding `name` (RFC 9110 section 8.4.1) taken off; `identity` gives `None`.
+///
+/// # Errors
+/// The name is not known, or the bytes are not of that coding.
+pub fn content_coding(name: &str, bytes: &[u8]) -> Result<Option<Decoded>, DecodeError> {
+    let name = name.trim().to_ascii_lowercase();
+    let decoded = match name.as_str() {
+        "" | "identity" | "none" => return Ok(None),
+        "gzip" | "x-gzip" => bounded(flate2::read::MultiGzDecoder::new(bytes), bytes, "gzip")?,
+        "deflate" => deflate(bytes)?,
+        "br" => bounded(
+            brotli_decompressor::Decompressor::new(bytes, 4096),
+            bytes,
+            "brotli",
+        )?,
+        "zstd" => zstd(bytes)?,
+        _ => return Err(DecodeError::Unknown(name)),
+    };
+    let mut map = SpanMap::new();
+    map.whole(Span::new(0, bytes.len()), decoded.len());
+    Ok(Some((decoded, map)))
+}
+
+/// RFC 9110 says zlib; some servers send the bare stream.
+fn deflate(bytes: &[u8]) -> Result<Vec<u8>, DecodeError> {
+    bounded(flate2::read::ZlibDecoder::new(bytes), bytes, "deflate").or_else(|error| match error {
+        DecodeError::Malformed(_) => {
+            bounded(flate2::read::DeflateDecoder::new(bytes), bytes, "deflate")
+        }
+        other => Err(other),
+    })
+}
+
+fn zstd(bytes: &[u8]) -> Result<Vec<u8>, DecodeError> {
+    let decoder = ruzstd::decoding::StreamingDecoder::new(bytes)
+        .map_err(|_| DecodeError::Malformed("zstd"))?;
+    bounded(decoder, bytes, "zstd")
+}
+
+/// Reads to the end, unless more comes than is taken.
+fn bounded(reader: impl Read, encoded: &[u8], what: &'static str) -> Result<Vec<u8>, DecodeError> {
+    let limit = limit(encoded.len() as u64);
+    let mut out = Vec::new();
+    match reader.take(limit + 1).read_to_end(&mut out) {
+        Ok(_) if out.len() as u64 > limit => Err(DecodeError::TooLarge(what)),
+        Ok(_) => Ok(out),
+        Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+            Err(DecodeError::CutOff(what))
+        }
+        Err(_) => Err(DecodeError::Malformed(what)),
+    }
+}
+
+/// Bytes that `encoded` bytes may become.
+pub(super) fn limit(encoded: u64) -> u64 {
+    encoded
+        .saturating_mul(MAX_RATIO)
+        .saturating_add(1 << 20)
+        .min(MAX_DECODED)
+}
+
+/// Whether the bytes begin as gzip or zstd do, and which of them it is.
+pub fn compression(bytes: &[u8]) -> Option<&'static str> {
+    if bytes.starts_with(b"\x1f\x8b") {
+        Some("gzip")
+    } else if bytes.starts_with(b"\x28\xb5\x2f\xfd") {
+        Some("zstd")
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn escapes_lead_back() {
+        let text = br#"a\"b\u00e9\ud83d\ude00\n"#;
+        let (bytes, map) = json_string(text, 100);
+        assert_eq!(
+            std::str::from_utf8(&bytes).unwrap(),
+            "a\"b\u{e9}\u{1f600}\n"
+        );
+        let at = map.encoded(Span::new(1, 2));
+        assert_eq!(at.of(&[&[0; 100][..], text].concat()), b"\\\"");
+        let at = map.encoded(Span::new(3, 5));
+        assert_eq!(at.of(&[&[0; 100][..], text].concat()), b"\\u00e9");
+        let at = map.encoded(Span::new(5, 9));
+        assert_eq!(at.of(&[&[0; 100][..], text].concat()), b"\\ud83d\\ude00");
+    }
+
+    #[test]
+    fn base64_with_and_without_line_ends() {
+        let (bytes, map) = base64(b"eyJhIjoxfQ==").unwrap();
+        assert_eq!(bytes, br#"{"a":1}"#);
+        assert_eq!(map.encoded(Span::new(0, 3)), Span::new(0, 4));
+        let (bytes, map) = base64(b"eyJh\nIjox\r\nfQ").unwrap();
+        assert_eq!(bytes, br#"{"a":1}"#);
+        assert_eq!(map.encoded(Span::new(6, 7)), Span::new(11, 13));
+        assert_eq!(base64(b"{\"a\":1}"), Err(DecodeError::Malformed("base64")));
+    }
+
+    #[test]
+    fn codings_are_taken_off_and_bombs_are_not() {
+        let text = br#"{"connectionId":"a"}"#;
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        gzip.write_all(text).unwrap();
+        let gzip = gzip.finish().unwrap();
+        let (bytes, map) = content_coding("GZIP", &gzip).unwrap().unwrap();
+        assert_eq!(bytes, text);
+        assert!(map.is_opaque());
+        let cut = content_coding("gzip", &gzip[..gzip.len() - 9]);
+        assert_eq!(cut, Err(DecodeError::CutOff("gzip")));
+        assert_eq!(
+            content_coding("gzip", text),
+            Err(DecodeError::Malformed("gzip"))
+        );
+        let mut bomb = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        for _ in 0..64 {
+            bomb.write_all(&vec![b' '; 1 << 20]).unwrap();
+        }
+        let bomb = bomb.finish().unwrap();
+        assert_eq!(
+            content_coding("gzip", &bomb),
+            Err(DecodeError::TooLarge("gzip"))
+        );
+        assert!(matches!(
+            content_coding("compress", text),
+            Err(DecodeError::Unknown(_))
+        ));
+        assert_eq!(content_coding("identity", text), Ok(None));
+    }
+
+    #[test]
+    fn hex_digits_in_pairs() {
+        let (bytes, map) = hex(b"7b7D").unwrap();
+        assert_eq!(bytes, b"{}");
+        assert_eq!(map.encoded(Span::new(1, 2)), Span::new(2, 4));
+        assert!(hex(b"7b7").is_err() && hex(b"zz").is_err());
+    }
+}

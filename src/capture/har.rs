@@ -1,0 +1,146 @@
+//! HAR 1.2, as browsers, proxies and test tools write it (har-spec `versions/1.2.md`).
+//!
+//! A file's entries are read one by one; bodies are taken through their layers: the JSON string, and
+//! base64 where the label says so and does not lie. A body that was put into a file of its own
+//! (Playwright's `attach`) is asked for by name.
+
+use std::ops::ControlFlow;
+
+use super::attachments::Attachments;
+use super::body::Body;
+use super::decode::{self, DecodeError};
+use super::elements;
+use super::exchange::{Content, Defect, Exchange, Invented};
+use super::message::{CaptureError, MessageSink};
+use super::outline::Outline;
+use super::source::Source;
+use super::value::{self, Entry};
+use crate::text::SpanMap;
+use crate::text::json::{self, Node, Value};
+use crate::text::span::Origin;
+
+/// Whether a document is a HAR file.
+pub(super) fn is_har(outline: &Outline) -> bool {
+    outline.has("log.entries") || outline.has_all(&["log.version", "log.creator"])
+}
+
+/// Reads all entries of a HAR file that starts at `origin`.
+pub(super) fn read(
+    source: &mut Source<'_>,
+    origin: Origin,
+    attachments: &dyn Attachments,
+    sink: &mut dyn MessageSink,
+) -> ControlFlow<()> {
+    let mut number = 0;
+    let end = elements::read(source, origin, &["log", "entries"], &mut |bytes, origin| {
+        number += 1;
+        match json::parse(bytes) {
+            Ok(node) => {
+                let entry = Entry {
+                    text: bytes,
+                    origin,
+                };
+                sink.exchange(exchange(&entry, &node, number, attachments))
+            }
+            Err(error) => sink.message(Err(CaptureError::Entry {
+                number,
+                origin: origin.advanced(bytes, error.offset),
+                message: error.kind.to_string(),
+            })),
+        }
+    });
+    value::ended(end, "`log.entries`", sink)
+}
+
+fn exchange<'a>(
+    entry: &Entry<'a>,
+    node: &Node<'a>,
+    number: u64,
+    attachments: &dyn Attachments,
+) -> Exchange<'a> {
+    let request = node.get("request");
+    let response = node.get("response");
+    let method = request.and_then(|request| value::text(request, "method"));
+    // Playwright writes -1, mitmproxy 0 for a request that got no response.
+    let status = response
+        .and_then(|response| value::integer(response, "status"))
+        .and_then(|status| u16::try_from(status).ok())
+        .filter(|&status| status > 0);
+    let content = response.and_then(|response| response.get("content"));
+    let fulfilled = node
+        .get("_wasFulfilled")
+        .or_else(|| response.and_then(|response| response.get("_wasFulfilled")));
+    Exchange {
+        number,
+        origin: entry.origin,
+        url: request.and_then(|request| value::text(request, "url")),
+        status,
+        request: request
+            .and_then(|request| request.get("postData"))
+            .and_then(|data| data.get("text"))
+            .and_then(|text| entry.string(text))
+            .map_or(Content::Empty, Content::Body),
+        response: match (status, content) {
+            (None, _) => Content::Defect(Defect::NoResponse, entry.origin),
+            (Some(_), Some(content)) => body(entry, content, attachments),
+            (Some(_), None) => Content::Empty,
+        },
+        invented: fulfilled
+            .is_some_and(|flag| flag.value == Value::Boolean(true))
+            .then_some(Invented::Mocked),
+        method,
+    }
+}
+
+/// The body of a response from its `content`.
+fn body<'a>(entry: &Entry<'a>, content: &Node<'a>, attachments: &dyn Attachments) -> Content<'a> {
+    let at = entry.origin_of(content);
+    if let Some(name) = value::text(content, "_file") {
+        return match attachments.read(&name) {
+            Ok(bytes) => {
+                // What is found in it is shown as it is, and stands where the file is named.
+                let mut map = SpanMap::new();
+                map.whole(content.span, bytes.len());
+                Content::Body(Body::decoded(entry.text, entry.origin, (bytes, map)))
+            }
+            Err(why) => Content::Defect(Defect::Unreadable(why), at),
+        };
+    }
+    let text = content.get("text").filter(|text| text.value != Value::Null);
+    let Some(body) = text.and_then(|text| entry.string(text)) else {
+        return match value::integer(content, "size") {
+            // Some recorders leave out the text of a body that they counted.
+            Some(size) if size > 0 => Content::Defect(Defect::Missing, at),
+            _ => Content::Empty,
+        };
+    };
+    let label = value::text(content, "encoding").unwrap_or_default();
+    if body.bytes().is_empty() {
+        return match value::integer(content, "size") {
+            Some(size) if size > 0 => Content::Defect(Defect::Missing, at),
+            _ => Content::Empty,
+        };
+    }
+    if !label.eq_ignore_ascii_case("base64") {
+        return Content::Body(body);
+    }
+    // Polly.js: an array of base64 chunks, of a body that is still compressed.
+    if body.bytes().trim_ascii_start().starts_with(b"[\"")
+        && let Some(chunks) = value::base64_chunks(body.bytes())
+    {
+        return value::uncompressed(body.inside(chunks), at);
+    }
+    match decode::base64(body.bytes()) {
+        Ok(decoded) => value::uncompressed(body.inside(decoded), at),
+        // Firefox labels text as base64 that is none: the text is read.
+        Err(DecodeError::Malformed(_)) if looks_like_json(body.bytes()) => Content::Body(body),
+        Err(error) => Content::Defect(Defect::Undecodable(error), at),
+    }
+}
+
+fn looks_like_json(text: &[u8]) -> bool {
+    matches!(
+        text.trim_ascii_start().first(),
+        Some(b'{' | b'[' | b'"' | b'<')
+    )
+}

@@ -1,0 +1,183 @@
+//! The names near the top of a JSON document, read from its first bytes.
+//!
+//! A prefix of a document comes in, which may be cut anywhere; the paths of its first members go
+//! out, so that a format is recognised before the whole is read. What is no JSON gives few paths, and
+//! no error: whoever reads the document in full reports it.
+
+use std::collections::BTreeSet;
+
+/// Members inside one another that are followed.
+const DEPTH: usize = 4;
+
+/// Arrays and objects inside one another that are read.
+const LEVELS: usize = 64;
+
+/// Bytes of the prefix that are looked at.
+const BYTES: usize = 256 << 10;
+
+/// The paths of a document's first members: names with `.` between them, `[]` for an array.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Outline(BTreeSet<String>);
+
+impl Outline {
+    /// Whether the document has a member at `path`, such as `log.entries` or `[].scope`.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.0.contains(path)
+    }
+
+    /// Whether it has all of `paths`.
+    pub(super) fn has_all(&self, paths: &[&str]) -> bool {
+        paths.iter().all(|path| self.has(path))
+    }
+
+    /// Whether it has one of `paths`.
+    pub(super) fn has_any(&self, paths: &[&str]) -> bool {
+        paths.iter().any(|path| self.has(path))
+    }
+
+    /// The outline of what begins with `text`.
+    pub(super) fn of(text: &[u8]) -> Self {
+        let mut reader = Reader {
+            text: text.get(..BYTES).unwrap_or(text),
+            at: 0,
+            level: 0,
+            paths: BTreeSet::new(),
+        };
+        reader.value("", 0);
+        Self(reader.paths)
+    }
+}
+
+struct Reader<'t> {
+    text: &'t [u8],
+    at: usize,
+    /// Arrays and objects around: hostile documents shall not exhaust the stack.
+    level: usize,
+    paths: BTreeSet<String>,
+}
+
+impl Reader<'_> {
+    fn next(&mut self) -> Option<u8> {
+        let rest = self.text.get(self.at..)?;
+        self.at += rest.iter().position(|byte| !byte.is_ascii_whitespace())?;
+        self.text.get(self.at).copied()
+    }
+
+    /// Follows one value; `None` where the text ends, is no JSON or is nested too deep.
+    fn value(&mut self, path: &str, depth: usize) -> Option<()> {
+        self.level += 1;
+        let value = if self.level > LEVELS {
+            None
+        } else {
+            self.members(path, depth)
+        };
+        self.level -= 1;
+        value
+    }
+
+    fn members(&mut self, path: &str, depth: usize) -> Option<()> {
+        match self.next()? {
+            b'{' => {
+                self.at += 1;
+                loop {
+                    match self.next()? {
+                        b'}' => {
+                            self.at += 1;
+                            return Some(());
+                        }
+                        b',' => self.at += 1,
+                        b'"' => {
+                            let name = self.string()?;
+                            if self.next()? != b':' {
+                                return None;
+                            }
+                            self.at += 1;
+                            let inner = match path {
+                                "" => name,
+                                _ => format!("{path}.{name}"),
+                            };
+                            if depth < DEPTH {
+                                self.paths.insert(inner.clone());
+                            }
+                            self.value(&inner, depth + 1)?;
+                        }
+                        _ => return None,
+                    }
+                }
+            }
+            b'[' => {
+                self.at += 1;
+                let inner = format!("{path}[]");
+                loop {
+                    match self.next()? {
+                        b']' => {
+                            self.at += 1;
+                            return Some(());
+                        }
+                        b',' => self.at += 1,
+                        _ => self.value(&inner, depth)?,
+                    }
+                }
+            }
+            b'"' => self.string().map(|_| ()),
+            _ => {
+                let rest = self.text.get(self.at..)?;
+                let length = rest.iter().position(|byte| {
+                    matches!(byte, b',' | b'}' | b']') || byte.is_ascii_whitespace()
+                })?;
+                self.at += length;
+                // A bracket that closes something else is no value.
+                (length > 0).then_some(())
+            }
+        }
+    }
+
+    /// The string whose quote is next; its escapes stay as they are.
+    fn string(&mut self) -> Option<String> {
+        let start = self.at + 1;
+        let mut at = start;
+        loop {
+            match self.text.get(at)? {
+                b'\\' => at += 2,
+                b'"' => break,
+                _ => at += 1,
+            }
+        }
+        self.at = at + 1;
+        let name = self.text.get(start..at)?;
+        Some(String::from_utf8_lossy(name.get(..80).unwrap_or(name)).into_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_found_in_a_prefix() {
+        let text = br#" {"log": {"version":"1.2", "pages":[{"id":1}], "entries":[{"request":{"me"#;
+        let outline = Outline::of(text);
+        assert!(outline.has_all(&["log", "log.version", "log.pages[].id", "log.entries"]));
+        assert!(outline.has("log.entries[].request"));
+        assert!(!outline.has_any(&["entries", "version"]));
+        let outline = Outline::of(br#"[{"scope":"x","a\"b":1},{"path":"#);
+        assert!(outline.has_all(&["[].scope", "[].path"]));
+        assert_eq!(Outline::of(b"hello"), Outline::default());
+        assert_eq!(Outline::of(b""), Outline::default());
+    }
+
+    #[test]
+    fn brackets_that_do_not_match_end_it() {
+        for text in ["{\"a\":[}", "[}", "{\"a\":}", "{]", "[1}]", "[\"\\\":}]"] {
+            let outline = Outline::of(text.as_bytes());
+            assert!(!outline.has("log"), "{text}");
+        }
+    }
+
+    #[test]
+    fn deep_nesting_ends() {
+        // Deeper than any stack: only so many bytes are looked at.
+        let outline = Outline::of("[".repeat(300_000).as_bytes());
+        assert_eq!(outline, Outline::default());
+    }
+}

@@ -1,0 +1,183 @@
+//! What is to be checked of a recorded exchange, and as what.
+//!
+//! An exchange comes in; for each of its bodies the DTOs that it may be go out, or the one reason
+//! why it is not looked at. Method, URL and status decide (contract facts, operations); without a
+//! URL the body is recognised by its names. Nothing is skipped in silence: every reason is counted.
+
+use crate::capture::{Content, Defect, Exchange, Invented};
+use crate::contract::operation::{Operation, operation};
+use crate::contract::recognise::{Candidate, Each};
+use crate::text::json::{self, Value};
+
+/// What is to be checked of one exchange.
+#[derive(Debug)]
+pub struct Decision<'e, 'a> {
+    /// The operation that it is of, where its URL told.
+    pub operation: Option<&'static Operation>,
+    /// What to do with the request's body, where there is one.
+    pub request: Option<Look<'e, 'a>>,
+    /// What to do with the response's body.
+    pub response: Look<'e, 'a>,
+}
+
+/// What to do with one body.
+#[derive(Debug)]
+pub enum Look<'e, 'a> {
+    /// Check it as this.
+    As(Candidate, &'e crate::capture::Body<'a>),
+    /// Recognise it by its names.
+    Recognise(&'e crate::capture::Body<'a>),
+    /// Count it as not looked at.
+    Passed(Passed),
+    /// Report that the capture is faulty.
+    Faulty(&'e Defect, crate::text::span::Origin),
+}
+
+/// Why a body is not looked at, without anything being wrong with the capture.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Passed {
+    /// No operation of the API has such a method and path.
+    NotOfThisApi,
+    /// A response to HEAD or OPTIONS, or of status 204 or 304, has no body.
+    WithoutBody,
+    /// The API publishes no DTO for the response's status.
+    StatusWithoutDto,
+    /// The body is no JSON, such as a gateway's page.
+    NotJson,
+    /// The recorder did not keep the body.
+    BodyMissing,
+    /// The request got no response.
+    NoResponse,
+    /// A test answered in place of the server.
+    Mocked,
+    /// The stub's body is a template.
+    Templated,
+}
+
+impl Passed {
+    /// The reason in words, behind "not checked:".
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::NotOfThisApi => "not of this API",
+            Self::WithoutBody => "a response without a body (HEAD, OPTIONS, 204, 304)",
+            Self::StatusWithoutDto => "the API publishes no DTO for the status",
+            Self::NotJson => "the body is no JSON",
+            Self::BodyMissing => "the recording has no body",
+            Self::NoResponse => "the request got no response",
+            Self::Mocked => "a test answered in place of the server",
+            Self::Templated => "the stub's body is a template",
+        }
+    }
+}
+
+/// Decides what is to be checked of `exchange`; `target` is the DTO that the user named for the
+/// responses, which overrides what the URL says.
+pub fn decide<'e, 'a>(exchange: &'e Exchange<'a>, target: Option<Candidate>) -> Decision<'e, 'a> {
+    // HEAD and OPTIONS go with each path.
+    let method = exchange
+        .method
+        .as_deref()
+        .filter(|method| !asks_no_body(method));
+    let found = exchange
+        .url
+        .as_deref()
+        .and_then(|url| operation(method, url));
+    let is_foreign = exchange.url.is_some() && found.is_none() && target.is_none();
+    if is_foreign {
+        return Decision {
+            operation: None,
+            request: None,
+            response: Look::Passed(Passed::NotOfThisApi),
+        };
+    }
+    let request = match (&exchange.request, found.and_then(|found| found.request)) {
+        (Content::Body(body), Some(due)) if target.is_none() => Some(Look::As(due, body)),
+        (Content::Defect(defect, at), Some(_)) if target.is_none() => Some(faulty(defect, *at)),
+        _ => None,
+    };
+    Decision {
+        operation: found,
+        request,
+        response: response(exchange, found, target),
+    }
+}
+
+fn response<'e, 'a>(
+    exchange: &'e Exchange<'a>,
+    found: Option<&'static Operation>,
+    target: Option<Candidate>,
+) -> Look<'e, 'a> {
+    match exchange.invented {
+        Some(Invented::Mocked) => return Look::Passed(Passed::Mocked),
+        Some(Invented::Templated) => return Look::Passed(Passed::Templated),
+        None => {}
+    }
+    let method = exchange.method.as_deref().unwrap_or_default();
+    let is_bodiless = matches!(exchange.status, Some(204 | 304)) || asks_no_body(method);
+    let body = match &exchange.response {
+        Content::Defect(Defect::NoResponse, _) => return Look::Passed(Passed::NoResponse),
+        _ if is_bodiless => return Look::Passed(Passed::WithoutBody),
+        Content::Empty | Content::Defect(Defect::Missing, _) => {
+            return Look::Passed(Passed::BodyMissing);
+        }
+        Content::Defect(defect, at) => return faulty(defect, *at),
+        Content::Body(body) => body,
+    };
+    if !begins_as_json(body.bytes()) {
+        return Look::Passed(Passed::NotJson);
+    }
+    if let Some(target) = target {
+        return Look::As(target, body);
+    }
+    let (Some(found), Some(status)) = (found, exchange.status) else {
+        return Look::Recognise(body);
+    };
+    match found.response(status).as_slice() {
+        [] => Look::Passed(Passed::StatusWithoutDto),
+        [dto] => Look::As(whole(dto), body),
+        // Status 400 is of either kind: what its `body` holds tells which.
+        _ => Look::As(whole(bad_request(body.bytes())), body),
+    }
+}
+
+/// Whether the response to `method` has no body to speak of (RFC 9110 sections 9.3.2 and 9.3.7).
+fn asks_no_body(method: &str) -> bool {
+    let method = method.trim();
+    method.eq_ignore_ascii_case("HEAD") || method.eq_ignore_ascii_case("OPTIONS")
+}
+
+const fn whole(dto: &'static str) -> Candidate {
+    Candidate {
+        dto,
+        each: Each::Whole,
+    }
+}
+
+const fn faulty(defect: &Defect, at: crate::text::span::Origin) -> Look<'_, 'static> {
+    match defect {
+        Defect::Missing => Look::Passed(Passed::BodyMissing),
+        Defect::NoResponse => Look::Passed(Passed::NoResponse),
+        other => Look::Faulty(other, at),
+    }
+}
+
+fn bad_request(body: &[u8]) -> &'static str {
+    let is_list = json::parse(body).is_ok_and(|root| {
+        root.get("body")
+            .is_some_and(|body| matches!(body.value, Value::Array(_)))
+    });
+    if is_list { "MultiError" } else { "SingleError" }
+}
+
+/// Whether the bytes may be JSON at all: what begins otherwise is some other kind of document.
+fn begins_as_json(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    match text.trim_ascii_start().first() {
+        Some(b'{' | b'[' | b'"' | b'-' | b'0'..=b'9') => true,
+        Some(b't' | b'f' | b'n') => json::parse(text).is_ok(),
+        _ => false,
+    }
+}

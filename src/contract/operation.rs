@@ -1,0 +1,241 @@
+//! The operations of the API: which DTOs travel where (contract facts, operations).
+//!
+//! A method, a URL and a status come in; the operation and the DTOs of its bodies go out. Any base
+//! URL or prefix may stand in front of a path, literal segments win over parameters, and what no
+//! operation has is told, never guessed.
+
+use super::recognise::{Candidate, Each};
+
+/// An operation of the API (OpenAPI 3.1: Operation Object).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Operation {
+    /// The operation's published id.
+    pub id: &'static str,
+    /// Its method.
+    pub method: &'static str,
+    /// Its path template.
+    pub path: &'static str,
+    /// What a request carries.
+    pub request: Option<Candidate>,
+    /// What a successful response carries.
+    pub ok: &'static str,
+    /// What a response of status 400 may carry.
+    pub bad_request: &'static [&'static str],
+}
+
+/// All operations.
+pub const OPERATIONS: &[Operation] = &[
+    Operation {
+        id: "listConnections",
+        method: "GET",
+        path: "/api/v1/connections",
+        request: None,
+        ok: "PagedResponseConnectionDto",
+        bad_request: EITHER,
+    },
+    Operation {
+        id: "getConnection",
+        method: "GET",
+        path: "/api/v1/connections/{connectionId}",
+        request: None,
+        ok: "BaseResponseConnectionDto",
+        bad_request: EITHER,
+    },
+    Operation {
+        id: "refreshConnection",
+        method: "POST",
+        path: "/api/v1/connections/{connectionId}/refresh",
+        request: Some(Candidate {
+            dto: "RefreshConnectionDto",
+            each: Each::Whole,
+        }),
+        ok: "BaseResponseConnectionRunDto",
+        bad_request: MULTI,
+    },
+    Operation {
+        id: "getRefreshStatus",
+        method: "GET",
+        path: "/api/v1/connections/{connectionId}/status",
+        request: None,
+        ok: "BaseResponseConnectionRunDto",
+        bad_request: EITHER,
+    },
+    Operation {
+        id: "refreshBatch",
+        method: "POST",
+        path: "/api/v1/connections/batch/refresh",
+        request: Some(Candidate {
+            dto: "RefreshConnectionDto",
+            each: Each::Element,
+        }),
+        ok: "BaseResponseRefreshBatchDto",
+        bad_request: MULTI,
+    },
+    Operation {
+        id: "getRefreshBatchStatus",
+        method: "GET",
+        path: "/api/v1/connections/batch/refresh/{batchId}",
+        request: None,
+        ok: "BaseResponseRefreshBatchDto",
+        bad_request: MULTI,
+    },
+];
+
+const EITHER: &[&str] = &["MultiError", "SingleError"];
+const MULTI: &[&str] = &["MultiError"];
+const SINGLE: &[&str] = &["SingleError"];
+
+/// The statuses of errors that carry one text.
+const SINGLE_STATUSES: &[u16] = &[401, 403, 404, 409, 423, 429, 500];
+
+impl Operation {
+    /// The DTOs that a response of `status` may carry; empty where the API publishes none.
+    pub fn response(&self, status: u16) -> Vec<&'static str> {
+        match status {
+            200 => vec![self.ok],
+            400 => self.bad_request.to_vec(),
+            _ if SINGLE_STATUSES.contains(&status) => SINGLE.to_vec(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// The operation that a request is of; `None` where it is not of this API.
+///
+/// `method` is compared in any case, `None` fits each. `url` may be a URL, a path, or a path behind
+/// any prefix; its query and fragment play no part.
+pub fn operation(method: Option<&str>, url: &str) -> Option<&'static Operation> {
+    let segments = segments(url);
+    OPERATIONS
+        .iter()
+        .filter(|operation| {
+            method.is_none_or(|method| operation.method.eq_ignore_ascii_case(method.trim()))
+        })
+        .filter_map(|operation| Some((literals(operation.path, &segments)?, operation)))
+        .max_by_key(|(literals, _)| *literals)
+        .map(|(_, operation)| operation)
+}
+
+/// How many literal segments of the template the end of `segments` has, if it fits.
+fn literals(template: &str, segments: &[String]) -> Option<usize> {
+    let template: Vec<&str> = template.split('/').skip(1).collect();
+    let start = segments.len().checked_sub(template.len())?;
+    let mut literals = 0;
+    for (due, found) in template.iter().zip(segments.get(start..)?) {
+        if !due.starts_with('{') {
+            if due != found {
+                return None;
+            }
+            literals += 1;
+        } else if found.is_empty() {
+            return None;
+        }
+    }
+    Some(literals)
+}
+
+/// The decoded segments of a URL's path, without a trailing empty one.
+fn segments(url: &str) -> Vec<String> {
+    let end = url.find(['?', '#']).unwrap_or(url.len());
+    let url = url.get(..end).unwrap_or_default();
+    let path = match url.split_once("://") {
+        Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
+        None => url.trim_start_matches('/'),
+    };
+    path.trim_end_matches('/')
+        .split('/')
+        .map(percent_decoded)
+        .collect()
+}
+
+/// RFC 3986 section 2.1; what is no escape stays as it is.
+fn percent_decoded(segment: &str) -> String {
+    let bytes = segment.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let escaped = (byte == b'%')
+            .then(|| std::str::from_utf8(bytes.get(at + 1..at + 3)?).ok())
+            .flatten()
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        out.push(escaped.unwrap_or(byte));
+        at += if escaped.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::export::dto_names;
+    use crate::contract::revision::Revision;
+
+    fn id(method: &str, url: &str) -> Option<&'static str> {
+        operation(Some(method), url).map(|operation| operation.id)
+    }
+
+    #[test]
+    fn every_operation_is_found_behind_any_prefix() {
+        for operation in OPERATIONS {
+            let path = operation
+                .path
+                .replace("{connectionId}", "a1")
+                .replace("{batchId}", "b2");
+            for url in [
+                format!("https://h.app.wdesk.com/s/wdata/prep{path}"),
+                format!("http://localhost:8080{path}/"),
+                format!("{path}?limit=5&x=/a/b#y"),
+                format!("/proxy/eu{path}"),
+                path.trim_start_matches('/').to_owned(),
+            ] {
+                assert_eq!(id(operation.method, &url), Some(operation.id), "{url}");
+                let lower = operation.method.to_ascii_lowercase();
+                assert_eq!(id(&lower, &url), Some(operation.id));
+            }
+        }
+    }
+
+    #[test]
+    fn literal_segments_win_and_escapes_are_decoded() {
+        let base = "https://x.test/api/v1/connections";
+        assert_eq!(
+            id("POST", &format!("{base}/batch/refresh")),
+            Some("refreshBatch")
+        );
+        assert_eq!(
+            id("POST", &format!("{base}/b%61tch/refresh")),
+            Some("refreshBatch")
+        );
+        assert_eq!(
+            id("POST", &format!("{base}/a%2Fb/refresh")),
+            Some("refreshConnection")
+        );
+        assert_eq!(id("GET", &format!("{base}/batch")), Some("getConnection"));
+        assert_eq!(id("DELETE", base), None);
+        assert_eq!(id("GET", "https://x.test/api/v1/connection"), None);
+        assert_eq!(id("GET", "https://x.test/api/v1/connections/a/b"), None);
+        assert_eq!(id("GET", &format!("{base}//status")), None);
+        assert_eq!(id("GET", ""), None);
+        assert_eq!(
+            operation(None, &format!("{base}/a/status")).unwrap().id,
+            "getRefreshStatus"
+        );
+    }
+
+    #[test]
+    fn statuses_lead_to_published_dtos() {
+        for operation in OPERATIONS {
+            for status in [200, 400, 401, 403, 404, 409, 423, 429, 500] {
+                let dtos = operation.response(status);
+                assert!(!dtos.is_empty());
+                for dto in dtos {
+                    assert!(
+                        dto_names(Revision::R2022_01).any(|known| known == dto),
+                        "{dto}"
+                    );
+                }
+            }
+            assert!(operation.response(418).is_empty());
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Where decoded bytes came from.
+//!
+//! A recorded body may be an escaped string inside a capture, and that string base64 of something
+//! compressed. A [`SpanMap`] leads from a span of what was decoded back to the bytes that it was
+//! decoded from; several stand behind one another, the innermost first.
+
+use super::Span;
+
+/// The way back through one layer of decoding: pieces in order, monotone and total over the decoded
+/// bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SpanMap {
+    pieces: Vec<Piece>,
+    decoded: usize,
+}
+
+/// A run of decoded bytes and the run of encoded bytes that gave them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Piece {
+    decoded: usize,
+    encoded: Span,
+    how: How,
+}
+
+/// How the bytes of a piece correspond.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum How {
+    /// Byte for byte.
+    Identity,
+    /// As a whole: an escape, or bytes whose encoding keeps no places.
+    Whole,
+    /// Three bytes for each four letters (RFC 4648 section 4).
+    Base64,
+    /// A byte for each two digits.
+    Hex,
+}
+
+impl SpanMap {
+    /// The map of nothing; pieces are pushed to it in order.
+    pub const fn new() -> Self {
+        Self {
+            pieces: Vec::new(),
+            decoded: 0,
+        }
+    }
+
+    /// `length` bytes that stand as they are at `encoded` and behind it.
+    pub fn identity(&mut self, encoded: usize, length: usize) {
+        if length == 0 {
+            return;
+        }
+        if let Some(last) = self.pieces.last_mut()
+            && last.how == How::Identity
+            && last.encoded.end() == encoded
+        {
+            last.encoded = Span::new(last.encoded.start(), encoded + length);
+            self.decoded += length;
+            return;
+        }
+        self.push(Span::new(encoded, encoded + length), length, How::Identity);
+    }
+
+    /// `length` bytes that the bytes at `encoded` stand for as a whole.
+    pub fn whole(&mut self, encoded: Span, length: usize) {
+        if length > 0 {
+            self.push(encoded, length, How::Whole);
+        }
+    }
+
+    /// `length` bytes that the unbroken base64 text at `encoded` stands for.
+    pub fn base64(&mut self, encoded: Span, length: usize) {
+        if length > 0 {
+            self.push(encoded, length, How::Base64);
+        }
+    }
+
+    /// `length` bytes that the unbroken hex digits at `encoded` stand for.
+    pub fn hex(&mut self, encoded: Span, length: usize) {
+        if length > 0 {
+            self.push(encoded, length, How::Hex);
+        }
+    }
+
+    fn push(&mut self, encoded: Span, length: usize, how: How) {
+        self.pieces.push(Piece {
+            decoded: self.decoded,
+            encoded,
+            how,
+        });
+        self.decoded += length;
+    }
+
+    /// The number of decoded bytes.
+    pub const fn len(&self) -> usize {
+        self.decoded
+    }
+
+    /// Whether nothing was decoded.
+    pub const fn is_empty(&self) -> bool {
+        self.decoded == 0
+    }
+
+    /// Whether places inside are lost, because all is one piece that stands for the whole.
+    pub fn is_opaque(&self) -> bool {
+        matches!(
+            self.pieces.as_slice(),
+            [Piece {
+                how: How::Whole,
+                ..
+            }]
+        ) && self.decoded > 8
+    }
+
+    /// The encoded bytes that gave the decoded bytes of `span`; for an empty span an empty one.
+    pub fn encoded(&self, span: Span) -> Span {
+        if self.pieces.is_empty() {
+            return Span::default();
+        }
+        if span.is_empty() {
+            let at = if span.start() >= self.decoded {
+                self.pieces.last().map_or(0, |last| last.encoded.end())
+            } else {
+                self.first(span.start())
+            };
+            return Span::new(at, at);
+        }
+        let last = span.end().min(self.decoded).saturating_sub(1);
+        Span::new(self.first(span.start()), self.behind(last))
+    }
+
+    /// Where the encoding of the decoded byte `at` begins.
+    fn first(&self, at: usize) -> usize {
+        let Some(piece) = self.piece(at) else {
+            return 0;
+        };
+        let inside = at.saturating_sub(piece.decoded);
+        let start = piece.encoded.start();
+        let at = match piece.how {
+            How::Identity => start + inside,
+            How::Whole => start,
+            How::Base64 => start + inside / 3 * 4 + inside % 3,
+            How::Hex => start + inside * 2,
+        };
+        at.min(piece.encoded.end())
+    }
+
+    /// Where the encoding of the decoded byte `at` ends.
+    fn behind(&self, at: usize) -> usize {
+        let Some(piece) = self.piece(at) else {
+            return 0;
+        };
+        let inside = at.saturating_sub(piece.decoded);
+        let start = piece.encoded.start();
+        let end = match piece.how {
+            How::Identity => start + inside + 1,
+            How::Whole => piece.encoded.end(),
+            How::Base64 => start + inside / 3 * 4 + inside % 3 + 2,
+            How::Hex => start + inside * 2 + 2,
+        };
+        end.min(piece.encoded.end())
+    }
+
+    fn piece(&self, at: usize) -> Option<&Piece> {
+        let behind = self.pieces.partition_point(|piece| piece.decoded <= at);
+        self.pieces.get(behind.saturating_sub(1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_lead_back() {
+        // `ab\nc` written as `ab\\nc` from byte 10 on.
+        let mut map = SpanMap::new();
+        map.identity(10, 1);
+        map.identity(11, 1);
+        map.whole(Span::new(12, 14), 1);
+        map.identity(14, 1);
+        assert_eq!(map.len(), 4);
+        assert_eq!(map.encoded(Span::new(0, 2)), Span::new(10, 12));
+        assert_eq!(map.encoded(Span::new(2, 3)), Span::new(12, 14));
+        assert_eq!(map.encoded(Span::new(1, 4)), Span::new(11, 15));
+        assert_eq!(map.encoded(Span::new(4, 4)), Span::new(15, 15));
+        assert_eq!(map.encoded(Span::new(2, 2)), Span::new(12, 12));
+        assert!(!map.is_opaque());
+    }
+
+    #[test]
+    fn base64_leads_to_the_letters_that_hold_the_bits() {
+        // "abcdef" is YWJjZGVm.
+        let mut map = SpanMap::new();
+        map.base64(Span::new(0, 8), 6);
+        assert_eq!(map.encoded(Span::new(0, 3)), Span::new(0, 4));
+        assert_eq!(map.encoded(Span::new(0, 1)), Span::new(0, 2));
+        assert_eq!(map.encoded(Span::new(1, 2)), Span::new(1, 3));
+        assert_eq!(map.encoded(Span::new(2, 4)), Span::new(2, 6));
+        let mut map = SpanMap::new();
+        map.hex(Span::new(4, 10), 3);
+        assert_eq!(map.encoded(Span::new(1, 3)), Span::new(6, 10));
+    }
+
+    #[test]
+    fn a_whole_keeps_no_places() {
+        let mut map = SpanMap::new();
+        map.whole(Span::new(5, 50), 400);
+        assert!(map.is_opaque());
+        assert_eq!(map.encoded(Span::new(17, 20)), Span::new(5, 50));
+        assert_eq!(SpanMap::new().encoded(Span::new(1, 2)), Span::default());
+    }
+}

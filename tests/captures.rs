@@ -1,0 +1,326 @@
+//! Captures: every exchange is read, routed and counted, and what is found inside a body stands at
+//! the very bytes of the capture.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::string_slice,
+    clippy::indexing_slicing,
+    reason = "a helper of tests fails the way a test does"
+)]
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+use wiredrift::capture::{
+    self, CaptureError, Exchange, InputFormat, Message, MessageSink, NoAttachments, Source,
+};
+use wiredrift::check::exchange::{Look, Passed, decide};
+use wiredrift::check::quick::Scratch;
+use wiredrift::check::{Checker, Options, Sink, SpelledDate};
+use wiredrift::contract::registry::Contract;
+use wiredrift::contract::revision::Revision;
+use wiredrift::contract::shape::Naming;
+use wiredrift::finding::Finding;
+use wiredrift::generate::{Generator, Mutator, Options as GenerateOptions};
+use wiredrift::rule;
+
+/// Base64 without a library: what the tool reads is not to be written by what it reads with.
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for chunk in bytes.chunks(3) {
+        let at = |index: usize| u32::from(chunk.get(index).copied().unwrap_or(0));
+        let word = at(0) << 16 | at(1) << 8 | at(2);
+        for place in 0..4 {
+            if place <= chunk.len() {
+                out.push(LETTERS[(word >> (18 - 6 * place) & 63) as usize] as char);
+            } else {
+                out.push('=');
+            }
+        }
+    }
+    out
+}
+
+/// One finding of a capture.
+#[derive(Debug)]
+struct Found {
+    exchange: u64,
+    rule: &'static str,
+    pointer: String,
+    /// The bytes of the capture at the finding's place.
+    bytes: Vec<u8>,
+    /// The bytes of the body at the finding's span.
+    value: Vec<u8>,
+}
+
+/// Checks a capture as the command does, and keeps what it tells.
+struct Check<'t> {
+    file: &'t [u8],
+    checker: Checker,
+    found: Vec<Found>,
+    passed: Vec<Passed>,
+    errors: Vec<String>,
+    read: u64,
+}
+
+#[derive(Default)]
+struct Findings(Vec<Finding>);
+
+impl Sink for Findings {
+    fn found(&mut self, finding: Finding) {
+        self.0.push(finding);
+    }
+
+    fn spelled(&mut self, _: SpelledDate<'_>) {}
+}
+
+impl MessageSink for Check<'_> {
+    fn message(&mut self, message: Result<Message<'_>, CaptureError>) -> ControlFlow<()> {
+        self.errors.push(match message {
+            Ok(_) => "a payload".to_owned(),
+            Err(error) => format!("{error:?}"),
+        });
+        ControlFlow::Continue(())
+    }
+
+    fn exchange(&mut self, exchange: Exchange<'_>) -> ControlFlow<()> {
+        self.read += 1;
+        let decision = decide(&exchange, None);
+        for look in decision.request.into_iter().chain([decision.response]) {
+            let (candidate, body) = match look {
+                Look::As(candidate, body) => (Some(candidate), body),
+                Look::Recognise(body) => (None, body),
+                Look::Passed(reason) => {
+                    self.passed.push(reason);
+                    continue;
+                }
+                Look::Faulty(defect, _) => {
+                    self.errors.push(format!("{defect:?}"));
+                    continue;
+                }
+            };
+            let mut findings = Findings::default();
+            self.checker
+                .check(
+                    candidate,
+                    body.bytes(),
+                    &mut Scratch::default(),
+                    &mut findings,
+                )
+                .unwrap();
+            let mut places = body.places();
+            for finding in findings.0 {
+                let place = places.place(finding.span);
+                let start = usize::try_from(place.offset).unwrap();
+                let end = start + usize::try_from(place.length).unwrap();
+                self.found.push(Found {
+                    exchange: exchange.number,
+                    rule: finding.rule,
+                    pointer: finding.pointer.to_string(),
+                    bytes: self.file[start..end].to_vec(),
+                    value: finding.span.of(body.bytes()).to_vec(),
+                });
+            }
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+fn check(file: &[u8], format: Option<InputFormat>) -> Check<'_> {
+    let mut check = Check {
+        file,
+        checker: Checker::new(Revision::PINNED, Options::default()),
+        found: Vec::new(),
+        passed: Vec::new(),
+        errors: Vec::new(),
+        read: 0,
+    };
+    capture::read(&mut Source::new(file), format, &NoAttachments, &mut check);
+    check
+}
+
+/// A HAR entry; `encoding` is the label of its body.
+fn entry(method: &str, url: &str, status: i64, text: Option<&str>, encoding: &str) -> Value {
+    let mut content = json!({"size": text.map_or(0, str::len), "mimeType": "application/json"});
+    if let Some(text) = text {
+        content["text"] = text.into();
+    }
+    if !encoding.is_empty() {
+        content["encoding"] = encoding.into();
+    }
+    json!({
+        "startedDateTime": "no date at all",
+        "time": 1,
+        "request": {"method": method, "url": url, "headers": []},
+        "response": {"status": status, "statusText": "", "headers": [], "content": content},
+    })
+}
+
+fn har(entries: &[Value]) -> Value {
+    json!({"log": {"version": "1.2", "creator": {"name": "t", "version": "0"}, "entries": entries}})
+}
+
+const ONE: &str = "https://h.app.wdesk.com/s/wdata/prep/api/v1/connections/a1";
+
+/// Bodies with one known fault each, and the place where it is.
+fn bodies() -> Vec<(String, &'static str, String)> {
+    let contract = Contract::built_in("BaseResponseConnectionDto", Revision::PINNED).unwrap();
+    let contract = Arc::new(contract);
+    let generator = Generator::new(contract.shape.clone(), GenerateOptions::default());
+    let mutator = Mutator::new(Arc::clone(&contract), Naming::Wire);
+    let rules = [
+        "date-offset-missing",
+        "enum-value-unknown",
+        "null-unexpected",
+        "field-unknown",
+    ];
+    (0..40)
+        .filter_map(|number| {
+            let rule = rule::named(rules[number % rules.len()]).unwrap();
+            let number = number as u64;
+            let payload = generator.sample(number).to_string();
+            let mutant = mutator.mutant(rule, &payload, number)?;
+            Some((mutant.payload, rule.name, mutant.edit.pointer.to_string()))
+        })
+        .collect()
+}
+
+#[test]
+fn findings_stand_at_the_bytes_of_the_capture() {
+    let bodies = bodies();
+    assert!(bodies.len() > 30);
+    let entries: Vec<Value> = bodies
+        .iter()
+        .enumerate()
+        .map(|(index, (text, _, _))| match index % 3 {
+            0 => entry("GET", ONE, 200, Some(text), ""),
+            1 => entry("GET", ONE, 200, Some(&base64(text.as_bytes())), "base64"),
+            // Firefox labels plain text as base64.
+            _ => entry("GET", ONE, 200, Some(text), "base64"),
+        })
+        .collect();
+    for file in [har(&entries).to_string(), format!("{:#}", har(&entries))] {
+        let check = check(file.as_bytes(), None);
+        assert_eq!(check.errors, [""; 0]);
+        assert_eq!(check.read, bodies.len() as u64);
+        for (index, (_, rule, pointer)) in bodies.iter().enumerate() {
+            let number = index as u64 + 1;
+            let found = check
+                .found
+                .iter()
+                .find(|found| found.exchange == number && found.rule == *rule)
+                .unwrap_or_else(|| panic!("exchange {number}: no {rule}"));
+            assert_eq!(found.pointer, *pointer);
+            let text = std::str::from_utf8(&found.bytes).unwrap();
+            if index % 3 == 1 {
+                // The letters that hold the value, and at most two bytes of its neighbours.
+                let least = found.value.len() * 4 / 3;
+                assert!((least..=least + 4).contains(&text.len()), "{text}");
+            } else {
+                let decoded: String = serde_json::from_str(&format!("\"{text}\"")).unwrap();
+                assert_eq!(decoded.as_bytes(), found.value);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_log_gives_what_a_har_file_gives() {
+    let bodies = bodies();
+    let entries: Vec<Value> = bodies
+        .iter()
+        .map(|(text, _, _)| entry("GET", ONE, 200, Some(text), ""))
+        .collect();
+    let log: Vec<String> = bodies
+        .iter()
+        .enumerate()
+        .map(|(index, (text, _, _))| {
+            let body: Value = serde_json::from_str(text).unwrap();
+            let line = match index % 4 {
+                0 => json!({"request": {"method": "GET", "url": ONE}, "response": {"status": 200, "body": text}}),
+                1 => json!({"req": {"method": "get", "url": ONE}, "res": {"statusCode": 200, "body": body}}),
+                2 => json!({"httpMethod": "GET", "requestUrl": ONE, "status": "200", "responseBody": text}),
+                _ => json!({"http.request.method": "GET", "url.full": ONE,
+                    "http.response.status_code": 200, "http.response.body.content": text}),
+            };
+            line.to_string()
+        })
+        .collect();
+    let log = log.join("\n");
+    let told = |check: &Check<'_>| -> Vec<(u64, &'static str, String)> {
+        let one = |found: &Found| (found.exchange, found.rule, found.pointer.clone());
+        check.found.iter().map(one).collect()
+    };
+    let file = har(&entries).to_string();
+    let (from_har, from_log) = (check(file.as_bytes(), None), check(log.as_bytes(), None));
+    assert_eq!(from_log.errors, [""; 0]);
+    let (mut left, mut right) = (told(&from_har), told(&from_log));
+    left.sort();
+    right.sort();
+    assert_eq!(left, right);
+}
+
+#[test]
+fn what_is_not_checked_is_counted_by_reason() {
+    let clean = r#"{"body":{"connectionId":"a"},"code":200}"#;
+    let mut mocked = entry("GET", ONE, 200, Some(clean), "");
+    mocked["_wasFulfilled"] = true.into();
+    let entries = [
+        entry("GET", ONE, 200, Some(clean), ""),
+        entry("GET", "https://other.test/x?secret=1", 200, Some("{}"), ""),
+        entry("GET", ONE, 204, None, ""),
+        entry("HEAD", ONE, 200, None, ""),
+        entry("GET", ONE, 200, None, ""),
+        entry("GET", ONE, 502, Some("<html>"), ""),
+        entry("GET", ONE, -1, None, ""),
+        entry("GET", ONE, 418, Some("{}"), ""),
+        mocked,
+        entry("GET", ONE, 500, Some("!!!"), "base64"),
+    ];
+    let file = har(&entries).to_string();
+    let check = check(file.as_bytes(), None);
+    assert_eq!(check.read, 10);
+    assert_eq!(
+        check.passed,
+        [
+            Passed::NotOfThisApi,
+            Passed::WithoutBody,
+            Passed::WithoutBody,
+            Passed::BodyMissing,
+            Passed::NotJson,
+            Passed::NoResponse,
+            Passed::StatusWithoutDto,
+            Passed::Mocked,
+        ]
+    );
+    assert_eq!(check.errors.len(), 1, "{:?}", check.errors);
+    assert!(check.errors[0].starts_with("Undecodable"));
+}
+
+#[test]
+fn one_bad_entry_hides_no_other_and_a_cut_file_is_told() {
+    let good = entry(
+        "GET",
+        ONE,
+        200,
+        Some(r#"{"body":{"created":""},"code":200}"#),
+        "",
+    )
+    .to_string();
+    let file = format!(r#"{{"log":{{"entries":[{good},{{"request":tru}},{good}]}}}}"#);
+    let all = check(file.as_bytes(), None);
+    assert_eq!((all.read, all.found.len(), all.errors.len()), (2, 2, 1));
+    assert!(
+        all.errors[0].starts_with("Entry { number: 2"),
+        "{:?}",
+        all.errors
+    );
+    let cut = &file[..file.len() - 40];
+    let cut = check(cut.as_bytes(), None);
+    assert_eq!((cut.read, cut.errors.len()), (1, 2));
+    assert!(cut.errors[1].starts_with("CutOff"), "{:?}", cut.errors);
+    let none = check(br#"{"log":{"version":"1.2"}}"#, Some(InputFormat::Har));
+    assert!(none.errors[0].starts_with("Format"), "{:?}", none.errors);
+}
