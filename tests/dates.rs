@@ -62,9 +62,8 @@ mod second {
         }
         let mut at = FRAME.len();
         let digits = |from: usize| {
-            let rest = (from..text.len())
-                .take_while(|&at| byte(at).is_some_and(|found| found.is_ascii_digit()));
-            rest.count()
+            let rest = text.bytes().skip(from);
+            rest.take_while(u8::is_ascii_digit).count()
         };
         if byte(at) == Some(b'.') {
             if digits(at + 1) == 0 {

@@ -20,13 +20,24 @@ pub(crate) struct Folded<'t> {
     origins: Vec<usize>,
     start: usize,
     end: usize,
+    /// Whether quotation marks were trimmed, which a value has that was encoded twice.
+    quoted: bool,
 }
 
 impl<'t> Folded<'t> {
-    /// Trims white space and folds what is left.
+    /// Trims white space, and one pair of quotation marks, and folds what is left.
     pub(crate) fn new(original: &'t str) -> Self {
-        let trimmed = original.trim_matches(is_padding);
-        let start = original.len() - original.trim_start_matches(is_padding).len();
+        let outer = original.trim_matches(is_padding);
+        let inner = ['"', '\'']
+            .into_iter()
+            .find_map(|mark| outer.strip_prefix(mark)?.strip_suffix(mark));
+        let quoted = inner.is_some();
+        let mut start = original.len() - original.trim_start_matches(is_padding).len();
+        let mut trimmed = outer;
+        if let Some(inner) = inner {
+            trimmed = inner.trim_matches(is_padding);
+            start += 1 + inner.len() - inner.trim_start_matches(is_padding).len();
+        }
         let end = start + trimmed.len();
         if trimmed.is_ascii() {
             return Self {
@@ -35,6 +46,7 @@ impl<'t> Folded<'t> {
                 origins: Vec::new(),
                 start,
                 end,
+                quoted,
             };
         }
         let mut text = String::with_capacity(trimmed.len());
@@ -52,12 +64,39 @@ impl<'t> Folded<'t> {
             origins,
             start,
             end,
+            quoted,
         }
     }
 
     /// The ASCII text to recognise.
     pub(crate) fn text(&self) -> &str {
         &self.text
+    }
+
+    /// What the name of the spelling says of characters that were folded or trimmed, so that it is
+    /// not the name of a value without them.
+    pub(crate) fn manner(&self) -> &'static str {
+        let inside = self.original.get(self.start..self.end).unwrap_or_default();
+        let digits = inside
+            .chars()
+            .any(|character| !character.is_ascii() && matches!(fold(character), Some('0'..='9')));
+        let padded = self.start > 0 || self.end < self.original.len();
+        match (self.quoted, padded, inside.is_ascii(), digits) {
+            (false, false, true, _) => "",
+            (false, false, false, true) => " (non-ASCII digits)",
+            (false, false, false, false) => " (non-ASCII)",
+            (false, true, true, _) => " (padded)",
+            (false, true, false, true) => " (padded, non-ASCII digits)",
+            (false, true, false, false) => " (padded, non-ASCII)",
+            (true, _, true, _) => " (quoted)",
+            (true, _, false, true) => " (quoted, non-ASCII digits)",
+            (true, _, false, false) => " (quoted, non-ASCII)",
+        }
+    }
+
+    /// Whether the value has quotation marks of its own around it.
+    pub(crate) const fn is_quoted(&self) -> bool {
+        self.quoted
     }
 
     fn origin(&self, at: usize) -> usize {
@@ -149,6 +188,12 @@ fn fold(character: char) -> Option<char> {
         '\u{2044}' | '\u{2215}' => '/',
         '\u{2236}' => ':',
         '\u{ff0c}' | '\u{060c}' | '\u{066b}' => ',',
+        // Letters of the months' names.
+        'á' | 'à' | 'â' | 'ã' | 'ä' => 'a',
+        'é' | 'è' | 'ê' => 'e',
+        'í' | 'ì' => 'i',
+        'û' | 'ü' | 'ú' => 'u',
+        'ç' => 'c',
         // The remaining full-width forms keep the order of ASCII.
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(code - 0xfee0).unwrap_or(STRANGER),
         _ => STRANGER,
@@ -162,7 +207,7 @@ mod tests {
 
     #[test]
     fn look_alikes_fold_and_keep_their_places() {
-        let text = "\u{feff} ２０24−01\u{202f}é ";
+        let text = "\u{feff} ２０24−01\u{202f}年 ";
         let folded = Folded::new(text);
         assert_eq!(folded.text(), "2024-01 \u{1a}");
         let place = folded.place(Breach::new(BreachKind::Partial, 4, 1));
@@ -179,7 +224,7 @@ mod tests {
                 (BreachKind::Padding, " "),
                 (BreachKind::NonAscii, "２０"),
                 (BreachKind::NonAscii, "−"),
-                (BreachKind::NonAscii, "\u{202f}é"),
+                (BreachKind::NonAscii, "\u{202f}年"),
             ]
         );
     }

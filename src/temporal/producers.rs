@@ -103,6 +103,8 @@ static NUMERIC: &[Entry] = &[
             "Python datetime.isoformat() on a naive datetime",
             ".NET DateTime of Kind Unspecified",
             "java.time.LocalDateTime",
+            "Microsoft Graph in its error bodies",
+            "OpenStack services such as Trove",
         ],
     ),
     (
@@ -140,6 +142,7 @@ static NUMERIC: &[Entry] = &[
             "MySQL DATETIME text",
             "SQLite datetime()",
             "Python str(datetime) on a naive datetime",
+            "the examples of the Workiva Chains API",
         ],
     ),
     (
@@ -148,6 +151,7 @@ static NUMERIC: &[Entry] = &[
             "java.sql.Timestamp.toString",
             "Python str(datetime) on a naive datetime",
             "PostgreSQL timestamp text",
+            "the examples of the Workiva Chains API",
         ],
     ),
     (
@@ -166,6 +170,14 @@ static NUMERIC: &[Entry] = &[
             "GNU date --rfc-3339",
         ],
     ),
+    (
+        &["YYYY-MM-DDThh:mm:ss±hh", "YYYY-MM-DDThh:mm:ss.s±hh"],
+        &[
+            "java.time.DateTimeFormatter with pattern letter x or X",
+            "PostgreSQL to_char with OF",
+        ],
+    ),
+    (&["YYYY-MM-DDThh-mm-ssZ"], &["FreeScout"]),
     (&["YYYY-MM-DD hh:mm:ss.sZ"], &["PocketBase"]),
     (&["YYYY-MM-DD hh:mm:ss UTC"], &["Ruby Time#to_s in UTC"]),
     (
@@ -267,6 +279,7 @@ static NAMED: &[Entry] = &[
         &[
             "Jackson with WRITE_DATES_AS_TIMESTAMPS (java.util.Date)",
             "JavaScript Date.now()",
+            "Dependency-Track",
         ],
     ),
     (

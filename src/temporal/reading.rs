@@ -97,6 +97,7 @@ impl Found {
     }
 }
 
+const QUOTED: &str = "is in quotation marks of its own, as a value is that was encoded twice";
 const STAND_IN: &str = "the value stands for \"no date\", so there is no instant to keep";
 
 /// Reads a decoded JSON string.
@@ -137,14 +138,24 @@ pub fn read(text: &str) -> Reading {
     }
     // What is no date gains nothing from remarks about its characters.
     let foreign = [BreachKind::Unrecognised, BreachKind::Placeholder];
-    if !found
+    if found
         .breaches
         .iter()
         .any(|breach| foreign.contains(&breach.kind))
     {
-        found.breaches.extend(folded.surface());
+        return conclude(found, text.len());
     }
-    conclude(found, text.len())
+    found.breaches.extend(folded.surface());
+    let mut reading = conclude(found, text.len());
+    let manner = folded.manner();
+    if !manner.is_empty() {
+        reading.spelling = Cow::Owned(format!("{}{manner}", reading.spelling));
+    }
+    let leading = reading.leading().map(|breach| breach.kind);
+    if folded.is_quoted() && leading == Some(BreachKind::Padding) {
+        reading.fact = QUOTED;
+    }
+    reading
 }
 
 /// Reads the raw text of a JSON number of any size, such as `1705329000000`, `1705329000.000000000` or `1e400`.

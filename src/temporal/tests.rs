@@ -206,6 +206,29 @@ fn twelve_digits_with_two_readings_are_not_rewritten() {
 }
 
 #[test]
+fn a_month_in_another_language_is_no_mail_date_and_is_rewritten_with_an_offset() {
+    for (text, certain_text) in [
+        (
+            "15 f\u{e9}vr. 2024 14:30:00 +01:00",
+            Some("2024-02-15T14:30:00+01:00"),
+        ),
+        (
+            "15 ago 2024 14:30:00 +0000",
+            Some("2024-08-15T14:30:00+00:00"),
+        ),
+        ("15. M\u{e4}rz 2024 14:30:00", None),
+        ("15 d\u{e9}cembre 2024", None),
+    ] {
+        let reading = read(text);
+        assert_eq!(lead(&reading), "date-month-name", "{text}");
+        assert_eq!(certain(&reading), certain_text, "{text}");
+    }
+    for text in ["set 2024", "2024 out", "2 years ago", "gen 2"] {
+        assert_eq!(lead(&read(text)), "date-unrecognised", "{text}");
+    }
+}
+
+#[test]
 fn places_are_told_by_character() {
     let text = "２０24-01-15 14:30:00Z";
     let space = read(text)

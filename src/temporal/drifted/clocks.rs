@@ -90,6 +90,7 @@ pub(super) const TEXTS: &[Row] = &[
         Frame::Utc,
         &[
             "%Y-%m-%d_%H:%M:%SZ",
+            "%Y-%m-%d,%H:%M:%SZ",
             "%Y-%m-%d-%H:%M:%SZ",
             "%Y-%m-%d%H:%M:%SZ",
             "%Y-%m-%dT %H:%M:%SZ",

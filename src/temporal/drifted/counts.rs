@@ -6,6 +6,12 @@ use crate::temporal::drifted::moment::{Frame, Need};
 
 pub(super) const TEXTS: &[Row] = &[
     (
+        BreachKind::Padding,
+        Need::Count,
+        Frame::Utc,
+        &["\"%s\"", " %s"],
+    ),
+    (
         BreachKind::EpochSeconds,
         Need::Count,
         Frame::Utc,

@@ -75,6 +75,7 @@ pub(super) const TEXTS: &[Row] = &[
             "%Y%m%d%H%MZ",
             "%Y%m%d%HZ",
             "%y%m%d%H%M%SZ",
+            "%y%m%d%H%MZ",
         ],
     ),
     (

@@ -282,17 +282,16 @@ fn is_two_digit_year(cursor: &Cursor<'_>) -> bool {
 
 /// Reads a date that is written as digits alone; more digits than the date needs are the time.
 fn compact(cursor: &mut Cursor<'_>, notes: &mut Notes, len: usize) -> Option<Date> {
-    let twelve = if len == 12 {
-        twelve_digits(cursor)
+    let years = if matches!(len, 10 | 12) {
+        digits_of_year(cursor, len)
     } else {
-        Twelve::LongYear
+        Years::Long
     };
-    if twelve == Twelve::ShortYear {
+    if years == Years::Short {
         let (year, month, day) = (cursor.take(2), cursor.take(2), cursor.take(2));
         notes.write("YYMMDD");
-        // Four digits are right; what follows them is not.
-        notes.basic(day.at, 2);
-        notes.breach(BreachKind::YearTwoDigit, day.at, 0);
+        notes.basic(year.at + 4, 2);
+        notes.breach(BreachKind::YearTwoDigit, year.at + 4, 0);
         let date = Date::of(i64::from(year.value), month, day, cursor.at);
         return Some(Date {
             glued: true,
@@ -314,39 +313,40 @@ fn compact(cursor: &mut Cursor<'_>, notes: &mut Notes, len: usize) -> Option<Dat
     notes.basic(month.at, 4);
     Some(Date {
         glued: len > 8,
-        doubt: (twelve == Twelve::Either).then_some(TWO_YEARS),
+        doubt: (years == Years::Either).then_some(TWO_YEARS),
         ..Date::of(i64::from(year.value), month, day, cursor.at)
     })
 }
 
 const TWO_YEARS: &str = "the year can be read with two digits or with four";
 
-/// What twelve digits are.
+/// How many digits of ten or twelve are the year.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Twelve {
-    /// `YYMMDDhhmmss`
-    ShortYear,
-    /// `YYYYMMDDhhmm`
-    LongYear,
+enum Years {
+    /// `YYMMDDhhmm`, `YYMMDDhhmmss`
+    Short,
+    /// `YYYYMMDDhh`, `YYYYMMDDhhmm`
+    Long,
     /// The numbers are in range for both.
     Either,
 }
 
-/// Tells ASN.1 `UTCTime` (two-digit year, with seconds) from a `GeneralizedTime` without seconds:
-/// the ranges of the numbers decide. Without an offset only the latter is written.
-fn twelve_digits(cursor: &Cursor<'_>) -> Twelve {
+/// Tells ASN.1 `UTCTime` (two-digit year, seconds or none) from a `GeneralizedTime` that stops
+/// earlier: the ranges of the numbers decide. Without an offset only the latter is written.
+fn digits_of_year(cursor: &Cursor<'_>, len: usize) -> Years {
     let within = |at: usize, range: std::ops::RangeInclusive<u32>| {
         let number = cursor.slice(cursor.at + at, 2).parse::<u32>();
         number.is_ok_and(|number| range.contains(&number))
     };
     let date = |at: usize| within(at, 1..=12) && within(at + 2, 1..=31) && within(at + 4, 0..=23);
-    let long = date(4) && within(10, 0..=59);
-    let short = date(2) && within(8, 0..=59) && within(10, 0..=59);
-    if !short || cursor.peek_at(12).is_none() {
-        Twelve::LongYear
+    let sexagesimal = |from: usize| (from..len).step_by(2).all(|at| within(at, 0..=59));
+    let long = date(4) && sexagesimal(10);
+    let short = date(2) && sexagesimal(8);
+    if !short || cursor.peek_at(len).is_none() {
+        Years::Long
     } else if long {
-        Twelve::Either
+        Years::Either
     } else {
-        Twelve::ShortYear
+        Years::Short
     }
 }

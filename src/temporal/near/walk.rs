@@ -78,14 +78,16 @@ fn separator(cursor: &mut Cursor<'_>, notes: &mut Notes, date: &Date) -> Whole {
             notes.breach(BreachKind::SpaceSeparator, cursor.at, len);
         }
         _ => {
+            notes.write(if between.starts_with(' ') { " " } else { "" });
             notes.write(match between.trim() {
                 "_" => "_",
                 "-" => "-",
-                "," => ", ",
-                "at" => " at ",
-                "T" | "t" => " T ",
+                "," => ",",
+                "at" => "at",
+                "T" | "t" => "T",
                 _ => "?",
             });
+            notes.write(if between.ends_with(' ') { " " } else { "" });
             notes.breach(BreachKind::SeparatorOther, cursor.at, len);
         }
     }
@@ -140,6 +142,9 @@ fn civil<'t>(date: &Date, clock: Option<&Clock<'t>>, offset: Offset) -> Civil<'t
 fn as_generalized_time(notes: &mut Notes, end: usize) {
     if let Some(basic) = notes.find(BreachKind::BasicFormat) {
         *basic = Breach::new(BreachKind::Ldap, 0, end);
+        if let Some(year) = notes.find(BreachKind::YearTwoDigit) {
+            *year = Breach::new(BreachKind::YearTwoDigit, 0, 2);
+        }
     }
 }
 

@@ -187,6 +187,9 @@ fn read(text: &str, form: Form) -> Option<Found> {
         }
         return Some(found);
     }
+    if form == Form::Text && is_padded(text) {
+        return Some(unexplained(scanned.shape, form, text.len()));
+    }
     Some(if let Some(decimal) = scanned.decimal() {
         count(decimal, scanned.shape, form, text.len())
     } else {
@@ -199,6 +202,14 @@ fn read(text: &str, form: Form) -> Option<Found> {
             },
         )
     })
+}
+
+/// Whether a number has a plus sign or zeros in front, as no count is written: an offset, a
+/// telephone number, a code. Zero itself is a count.
+fn is_padded(text: &str) -> bool {
+    let zeros = text.bytes().take_while(|&byte| byte == b'0').count();
+    let more = text.bytes().skip(zeros);
+    text.starts_with('+') || zeros > 0 && more.take(1).any(|byte| byte.is_ascii_digit())
 }
 
 /// Names the unit of a count and gives its instant.

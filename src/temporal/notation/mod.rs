@@ -10,6 +10,7 @@ mod epoch;
 mod iso8601;
 mod json_shapes;
 mod microsoft;
+mod month_names;
 mod named;
 mod order;
 mod placeholder;

@@ -8,6 +8,7 @@ use crate::temporal::calendar;
 use crate::temporal::civil::{Civil, NO_CENTURY, Offset};
 use crate::temporal::cursor::{Cursor, Notes, Run};
 use crate::temporal::near::{Clock, ZoneName, clock, numeric_offset, zone_name};
+use crate::temporal::notation::month_names::{self, Form};
 use crate::temporal::reading::Found;
 use std::borrow::Cow;
 
@@ -35,24 +36,12 @@ const WEEKDAYS: [&str; 7] = [
     "sunday",
 ];
 
-/// The orders with a name. `w` weekday, `W` weekday in full, `m` month, `M` month in full, `d` day or
+/// The orders with a name. `w` weekday, `W` weekday in full, `m` month, `M` month in full (`n`, `N` in
+/// another language than English), `d` day or
 /// two-digit year, `y` year, `c` clock, `k` clock without seconds, `o` numeric offset, `g` UTC name,
 /// `z` other zone, `Z` zone in words, `(` comment; the rest stands for itself.
-const ORDERS: [(&str, BreachKind, &str); 28] = [
+const ORDERS: [(&str, BreachKind, &str); 15] = [
     ("w, d m y c g", BreachKind::Http, "http-date"),
-    ("w, d m y c o", BreachKind::Rfc2822, "rfc-2822"),
-    ("w, d m y c o (", BreachKind::Rfc2822, "rfc-2822"),
-    ("w, d m y c z", BreachKind::Rfc2822, "rfc-2822"),
-    ("w, d m y k o", BreachKind::Rfc2822, "rfc-2822"),
-    ("w, d m y k g", BreachKind::Rfc2822, "rfc-2822"),
-    ("w, d m d c o", BreachKind::Rfc2822, "rfc-2822"),
-    ("w, d m d c g", BreachKind::Rfc2822, "rfc-2822"),
-    ("d m y c o", BreachKind::Rfc2822, "rfc-2822"),
-    ("d m y c o (", BreachKind::Rfc2822, "rfc-2822"),
-    ("d m y c g", BreachKind::Rfc2822, "rfc-2822"),
-    ("d m y c z", BreachKind::Rfc2822, "rfc-2822"),
-    ("d m y k o", BreachKind::Rfc2822, "rfc-2822"),
-    ("d m y k g", BreachKind::Rfc2822, "rfc-2822"),
     ("W, d-m-d c g", BreachKind::Rfc850, "rfc-850"),
     ("w, d-m-d c g", BreachKind::Rfc850, "rfc-850"),
     ("w, d-m-y c g", BreachKind::Rfc850, "rfc-850"),
@@ -76,6 +65,29 @@ const ORDERS: [(&str, BreachKind, &str); 28] = [
     ("d/m/y:c o", BreachKind::CommonLog, "common-log"),
     ("[d/m/y:c o]", BreachKind::CommonLog, "common-log"),
 ];
+
+/// The order's kind and name, if it has one.
+fn whole_order(order: &str) -> Option<(BreachKind, &'static str)> {
+    let listed = ORDERS.iter().find(|(known, ..)| *known == order);
+    listed
+        .map(|&(_, kind, name)| (kind, name))
+        .or_else(|| is_mail_order(order).then_some((BreachKind::Rfc2822, "rfc-2822")))
+}
+
+/// Whether the order is one of RFC 2822 section 3.3 or, with a year of two digits or a zone in
+/// letters, of section 4.3: the weekday and the seconds may be left out, a comment may follow.
+fn is_mail_order(order: &str) -> bool {
+    let order = order.strip_prefix("w, ").unwrap_or(order);
+    let order = order.strip_suffix(" (").unwrap_or(order);
+    let mut parts = order.split(' ');
+    let mut is = |known: &[&str]| parts.next().is_some_and(|part| known.contains(&part));
+    is(&["d"])
+        && is(&["m"])
+        && is(&["y", "d"])
+        && is(&["c", "k"])
+        && is(&["o", "g", "z"])
+        && parts.next().is_none()
+}
 
 /// What the words and numbers of a text were found to be.
 #[derive(Default)]
@@ -129,9 +141,13 @@ impl<'t> Parts<'t> {
             }
             b'+' | b'-' if self.clock.is_some() && self.offset.is_none() && cursor.digit_at(1) => {
                 let mut notes = Notes::default();
+                if self.order.ends_with(' ') {
+                    notes.breach(BreachKind::OffsetSpace, cursor.at - 1, 1);
+                }
                 let fixed = numeric_offset(cursor, &mut notes)?;
                 self.offset = Some(Offset::Fixed(fixed));
                 self.offset_pattern = notes.pattern;
+                self.notes.breaches.append(&mut notes.breaches);
                 self.order.push('o');
             }
             byte if byte.is_ascii_alphabetic() => self.word(cursor)?,
@@ -162,7 +178,11 @@ impl<'t> Parts<'t> {
         }
         match digits {
             1 | 2 if self.small.len() < 2 => {
-                self.small.push(cursor.digits());
+                let run = cursor.digits();
+                if run.len == 1 {
+                    self.notes.breach(BreachKind::Unpadded, cursor.at, 0);
+                }
+                self.small.push(run);
                 self.order.push('d');
             }
             4 if self.year.is_none() => {
@@ -180,6 +200,13 @@ impl<'t> Parts<'t> {
         if let (None, Some((month, full))) = (self.month, lookup(&MONTHS, word)) {
             self.month = Some(month + 1);
             self.order.push(if full { 'M' } else { 'm' });
+        } else if let (None, Some((month, form))) = (self.month, month_names::month(word)) {
+            // The notations with a name are English, so this is none of them.
+            self.month = Some(month);
+            self.order.push(match form {
+                Form::Full => 'N',
+                Form::Short => 'n',
+            });
         } else if let (None, Some((weekday, full))) = (self.weekday, lookup(&WEEKDAYS, word)) {
             self.weekday = Some(weekday);
             self.order.push(if full { 'W' } else { 'w' });
@@ -187,6 +214,8 @@ impl<'t> Parts<'t> {
             // The ordinal ending of a day in English; the order stays the same.
         } else if word == "at" && self.clock.is_none() {
             self.order.push('@');
+        } else if word == "de" && self.clock.is_none() {
+            self.order.push('&');
         } else if self.clock.is_some() && self.name.is_none() && is_long_zone(cursor.rest()) {
             let utc =
                 ["Coordinated Universal Time", "Greenwich Mean Time"].contains(&cursor.rest());
@@ -196,7 +225,8 @@ impl<'t> Parts<'t> {
                 ZoneName::Abbreviation
             });
             self.order.push('Z');
-            cursor.take(cursor.rest().len());
+            let run = cursor.take(cursor.rest().len());
+            self.name_zone(run);
             return Some(());
         } else if self.clock.is_some() && self.name.is_none() {
             let (name, run) = zone_name(&mut cursor.clone())?;
@@ -204,6 +234,7 @@ impl<'t> Parts<'t> {
             self.order
                 .push(if name == ZoneName::Utc { 'g' } else { 'z' });
             cursor.take(run.len);
+            self.name_zone(run);
             return Some(());
         } else {
             return None;
@@ -212,33 +243,34 @@ impl<'t> Parts<'t> {
         Some(())
     }
 
+    /// Notes the name of a zone, with the space before it.
+    fn name_zone(&mut self, run: Run) {
+        let space = usize::from(self.order.trim_end_matches(['g', 'z', 'Z']).ends_with(' '));
+        self.notes
+            .breach(BreachKind::ZoneNamed, run.at - space, run.len + space);
+    }
+
     fn conclude(mut self, text: &'t str) -> Option<Found> {
         let month = self.month?;
+        // Short names of other languages are words of English ("set", "out"), so a day must be there.
+        if self.order.contains('n') && self.small.is_empty() {
+            return None;
+        }
         if self.year.is_none() && self.small.len() < 2 {
             return None;
         }
-        let whole = ORDERS.iter().find(|(order, ..)| *order == self.order);
+        let whole = whole_order(&self.order);
         let exact_http = is_fixdate(text);
         let (kind, spelling) = match whole {
-            Some((_, BreachKind::Http, _)) if !exact_http => {
+            Some((BreachKind::Http, _)) if !exact_http => {
                 (BreachKind::Rfc2822, Cow::Borrowed("rfc-2822"))
             }
-            Some(&(_, kind, name)) => (kind, Cow::Borrowed(name)),
+            Some((kind, name)) => (kind, Cow::Borrowed(name)),
             None => (BreachKind::MonthName, Cow::Owned(self.pattern()?)),
         };
         let mut notes = Notes::default();
         notes.breach(kind, 0, text.len());
-        let own = [
-            BreachKind::ImpossibleTime,
-            BreachKind::Hour24,
-            BreachKind::TwelveHourClock,
-        ];
-        notes.breaches.extend(
-            self.notes
-                .breaches
-                .drain(..)
-                .filter(|breach| own.contains(&breach.kind)),
-        );
+        notes.breaches.append(&mut self.notes.breaches);
         let civil = self.civil(month, text.len(), &mut notes);
         notes.breaches.sort_by_key(|breach| breach.at);
         let (suggestion, sentinel) = (civil.rewrite(), civil.sentinel());
@@ -318,8 +350,8 @@ impl<'t> Parts<'t> {
             match kind {
                 'w' => pattern.push_str("EEE"),
                 'W' => pattern.push_str("EEEE"),
-                'm' => pattern.push_str("MMM"),
-                'M' => pattern.push_str("MMMM"),
+                'm' | 'n' => pattern.push_str("MMM"),
+                'M' | 'N' => pattern.push_str("MMMM"),
                 'd' => pattern.push_str(match (small.len() == self.small.len(), small.next()) {
                     (true, Some(day)) if day.len == 1 => "D",
                     (true, _) => "DD",
@@ -332,6 +364,7 @@ impl<'t> Parts<'t> {
                 'z' => pattern.push_str("zzz"),
                 'Z' => pattern.push_str("zzzz"),
                 '@' => pattern.push_str("at"),
+                '&' => pattern.push_str("de"),
                 '(' => pattern.push_str("(comment)"),
                 mark => pattern.push(mark),
             }
