@@ -324,3 +324,194 @@ fn one_bad_entry_hides_no_other_and_a_cut_file_is_told() {
     let none = check(br#"{"log":{"version":"1.2"}}"#, Some(InputFormat::Har));
     assert!(none.errors[0].starts_with("Format"), "{:?}", none.errors);
 }
+
+/// A response with one drifted date, and what a recorder may have to escape.
+const DRIFTED: &str = r#"{"code":200,"body":{"connectionId":"a1b2","created":"2024-01-15T14:30:00+0000","name":"it's \"5\" é"}}"#;
+const DRIFTED_DATE: &str = r#""2024-01-15T14:30:00+0000""#;
+const URL: &str = "https://h.app.wdesk.com/s/wdata/prep/api/v1/connections/a1b2";
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    gzip.write_all(bytes).unwrap();
+    gzip.finish().unwrap()
+}
+
+fn single_quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+fn double_quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// Each cassette has one exchange with the drifted response, then one of another API.
+fn cassettes() -> Vec<(&'static str, InputFormat, String)> {
+    let single = single_quoted(DRIFTED);
+    let double = double_quoted(DRIFTED);
+    let packed = base64(&gzip(DRIFTED.as_bytes()));
+    let (first, second) = packed.split_at(40);
+    let string = serde_json::to_string(DRIFTED).unwrap();
+    let headers = "      Content-Type: [application/json]\n";
+    vec![
+        (
+            "vcrpy, PyYAML",
+            InputFormat::Vcrpy,
+            format!(
+                "interactions:\n- request:\n    body: null\n    headers: &id001\n{headers}    method: GET\n    uri: {URL}\n  response:\n    body:\n      string: {single}\n    headers: *id001\n    status: {{code: 200, message: OK}}\n- request:\n    body: null\n    headers: *id001\n    method: GET\n    uri: https://other.test/x\n  response:\n    body: {{string: 'no'}}\n    headers: {{}}\n    status: {{code: 200, message: OK}}\nversion: 1\n"
+            ),
+        ),
+        (
+            "vcrpy, compressed",
+            InputFormat::Vcrpy,
+            format!(
+                "interactions:\n- request: {{body: '', method: GET, uri: '{URL}'}}\n  response:\n    body:\n      string: !!binary |\n        {first}\n        {second}\n    headers:\n      content-encoding: [gzip]\n    status: {{code: 200, message: OK}}\n- request: {{method: GET, uri: 'https://other.test/x'}}\n  response: {{status: {{code: 200}}, body: {{string: ''}}}}\nversion: 1\n"
+            ),
+        ),
+        (
+            "vcrpy, JSON",
+            InputFormat::Vcrpy,
+            format!(
+                "{{\"version\": 1, \"interactions\": [{{\"request\": {{\"method\": \"GET\", \"uri\": \"{URL}\", \"body\": null}}, \"response\": {{\"status\": {{\"code\": 200}}, \"body\": {{\"string\": {string}}}}}}}, {{\"request\": {{\"method\": \"GET\", \"uri\": \"https://other.test/x\"}}, \"response\": {{\"status\": {{\"code\": 200}}}}}}]}}"
+            ),
+        ),
+        (
+            "vcrpy, httpx of old",
+            InputFormat::Vcrpy,
+            format!(
+                "interactions:\n- request:\n    method: GET\n    uri: {URL}\n  response:\n    content: {single}\n    http_version: HTTP/1.1\n    status_code: 200\n- request: {{method: GET, uri: 'https://other.test/x'}}\n  response: {{status_code: 200, content: ''}}\nversion: 1\n"
+            ),
+        ),
+        (
+            "VCR",
+            InputFormat::Vcr,
+            format!(
+                "---\nhttp_interactions:\n- request:\n    method: get\n    uri: {URL}\n    body:\n      encoding: US-ASCII\n      string: ''\n  response:\n    status:\n      code: 200\n      message: OK\n    headers:\n      Content-Encoding:\n      - gzip\n    body:\n      encoding: UTF-8\n      string: {double}\n  recorded_at: Mon, 15 Jan 2024 14:30:00 GMT\n- request: {{method: get, uri: 'https://other.test/x'}}\n  response: {{status: {{code: 200}}, body: {{string: ''}}}}\nrecorded_with: VCR 6.2.0\n"
+            ),
+        ),
+        (
+            "VCR, exact bytes",
+            InputFormat::Vcr,
+            format!(
+                "---\nhttp_interactions:\n- request:\n    method: get\n    uri: {URL}\n  response:\n    status:\n      code: 200\n    headers: {{}}\n    body:\n      encoding: ASCII-8BIT\n      base64_string: |\n        {}\n- request: {{method: get, uri: 'https://other.test/x'}}\n  response: {{status: {{code: 200}}}}\nrecorded_with: VCR 6.2.0\n",
+                base64(DRIFTED.as_bytes())
+            ),
+        ),
+        (
+            "VCR, literal and Ruby's tag",
+            InputFormat::Vcr,
+            format!(
+                "---\nhttp_interactions:\n- request:\n    method: get\n    uri: {URL}\n  response:\n    status: {{code: 200}}\n    body:\n      string: |-\n        {DRIFTED}\n- request: {{method: get, uri: 'https://other.test/x'}}\n  response: {{status: {{code: 200}}, body: {{string: !binary aGk=}}}}\n"
+            ),
+        ),
+        (
+            "VCR 1",
+            InputFormat::Vcr,
+            format!(
+                "---\n- !ruby/struct:VCR::HTTPInteraction\n  request: !ruby/struct:VCR::Request\n    method: :get\n    uri: {URL}\n    body:\n  response: !ruby/struct:VCR::Response\n    status: !ruby/struct:VCR::ResponseStatus\n      code: 200\n    body: {single}\n- request: {{method: :get, uri: 'https://other.test/x'}}\n  response: {{status: {{code: 200}}, body: ''}}\n"
+            ),
+        ),
+        (
+            "php-vcr",
+            InputFormat::Vcr,
+            format!(
+                "\n-\n    request:\n        method: GET\n        url: '{URL}'\n    response:\n        status:\n            http_version: '1.1'\n            code: '200'\n            message: OK\n        body: {double}\n        curl_info: {{url: x}}\n-\n    request: {{method: GET, url: 'https://other.test/x'}}\n    response: {{status: {{code: '200'}}}}\n"
+            ),
+        ),
+        (
+            "Betamax",
+            InputFormat::Betamax,
+            format!(
+                "{{\"http_interactions\": [{{\"request\": {{\"body\": {{\"encoding\": \"utf-8\", \"string\": \"\"}}, \"method\": \"GET\", \"uri\": \"{URL}\"}}, \"response\": {{\"body\": {{\"encoding\": \"utf-8\", \"base64_string\": \"{packed}\"}}, \"status\": {{\"code\": 200, \"message\": \"OK\"}}, \"url\": \"{URL}\"}}, \"recorded_at\": \"2024-01-15T14:30:00\"}}, {{\"request\": {{\"method\": \"GET\", \"uri\": \"https://other.test/x\"}}, \"response\": {{\"status\": {{\"code\": 200}}}}}}], \"recorded_with\": \"betamax/0.9.0\"}}"
+            ),
+        ),
+        (
+            "go-vcr 1",
+            InputFormat::GoVcr,
+            format!(
+                "---\nversion: 1\ninteractions:\n- request:\n    body: \"\"\n    form: {{}}\n    headers: {{}}\n    url: {URL}\n    method: GET\n  response:\n    body: {single}\n    headers: {{}}\n    status: 200 OK\n    code: 200\n    duration: \"\"\n- request: {{url: 'https://other.test/x', method: GET}}\n  response: {{code: 200, body: ''}}\n"
+            ),
+        ),
+        (
+            "go-vcr 4",
+            InputFormat::GoVcr,
+            format!(
+                "---\nversion: 2\ninteractions:\n    - id: 0\n      request:\n        proto: HTTP/1.1\n        url: {URL}\n        method: GET\n      response:\n        uncompressed: true\n        body: {double}\n        status: 200 OK\n        code: 200\n        duration: 174.0ms\n    - id: 1\n      request: {{url: 'https://other.test/x', method: GET, proto: HTTP/1.1}}\n      response: {{code: 200, body: ''}}\n"
+            ),
+        ),
+        (
+            "responses",
+            InputFormat::Responses,
+            format!(
+                "responses:\n- response:\n    auto_calculate_content_length: false\n    body: {single}\n    content_type: application/json\n    method: GET\n    status: 200\n    url: {URL}\n- response: {{body: 'x', method: GET, status: 404, url: 'https://other.test/x'}}\n"
+            ),
+        ),
+    ]
+}
+
+#[test]
+fn cassettes_of_every_library_give_the_same_finding_at_its_own_bytes() {
+    for (name, format, text) in cassettes() {
+        assert_eq!(
+            InputFormat::told_by(text.as_bytes()),
+            Some(format),
+            "{name}"
+        );
+        let check = check(text.as_bytes(), None);
+        assert_eq!(check.errors, Vec::<String>::new(), "{name}");
+        assert_eq!(check.read, 2, "{name}");
+        assert_eq!(check.passed, [Passed::NotOfThisApi], "{name}");
+        let [found] = check.found.as_slice() else {
+            panic!("{name}: {:?}", check.found)
+        };
+        assert_eq!(
+            (found.exchange, found.rule, found.pointer.as_str()),
+            (1, "date-offset-unpunctuated", "/body/created"),
+            "{name}"
+        );
+        assert_eq!(found.value, DRIFTED_DATE.as_bytes(), "{name}");
+        let bytes = String::from_utf8(found.bytes.clone()).unwrap();
+        if name.contains("compressed") || name.contains("Betamax") {
+            // Places inside of gzip are lost: the whole scalar stands for it.
+            assert!(bytes.len() > 100, "{name}: {bytes}");
+        } else if name.contains("exact bytes") {
+            let at = base64(DRIFTED.as_bytes());
+            assert!(at.contains(&bytes) && bytes.len() < 50, "{name}: {bytes}");
+        } else {
+            assert_eq!(bytes.replace('\\', ""), DRIFTED_DATE, "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_cassette_with_a_broken_entry_and_templates_hides_nothing_else() {
+    let (_, _, whole) = cassettes().swap_remove(0);
+    let broken = whole.replace(
+        "- request:\n    body: null\n    headers: *id001\n    method: GET\n    uri: https://other",
+        "- request: {\n    body: null\n- request:\n    headers: x\n    method: GET\n    uri: https://other",
+    );
+    assert_ne!(broken, whole);
+    let check_of = check(broken.as_bytes(), None);
+    assert_eq!(
+        (check_of.read, check_of.found.len()),
+        (2, 1),
+        "{:?}",
+        check_of.errors
+    );
+    assert_eq!(check_of.errors.len(), 1);
+    assert!(
+        check_of.errors[0].starts_with("Entry { number: 2"),
+        "{:?}",
+        check_of.errors
+    );
+    let (_, _, php) = cassettes().swap_remove(8);
+    let php = php.replace(
+        "-\n    request: {method",
+        "-\n    request: [\n-\n    request: {method",
+    );
+    let php = check(php.as_bytes(), None);
+    assert_eq!((php.read, php.errors.len()), (2, 1), "{:?}", php.errors);
+    let template = whole.replace("\"a1b2\"", "\"<%= id %>\"");
+    let template = check(template.as_bytes(), None);
+    assert_eq!(template.passed, [Passed::Templated, Passed::NotOfThisApi]);
+}

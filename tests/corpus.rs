@@ -33,7 +33,17 @@ const WITHOUT_RECORDING: &[(&str, &str)] = &[(
 )];
 
 /// The folders of the corpus.
-const FORMATS: [&str; 4] = ["json", "ndjson", "har", "log"];
+const FORMATS: [&str; 9] = [
+    "json",
+    "ndjson",
+    "har",
+    "log",
+    "vcrpy",
+    "vcr",
+    "betamax",
+    "go-vcr",
+    "responses",
+];
 
 fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::attachments::Attachments;
+use super::cassette::{self, Library};
 use super::message::{CaptureError, MessageSink};
 use super::outline::Outline;
 use super::source::Source;
@@ -21,11 +22,31 @@ pub enum InputFormat {
     Log,
     /// HAR 1.2, and what Polly.js makes of it.
     Har,
+    /// Cassettes of vcrpy, in YAML or JSON.
+    Vcrpy,
+    /// Cassettes of VCR (Ruby), and of R's vcr and php-vcr.
+    Vcr,
+    /// Cassettes of Betamax.
+    Betamax,
+    /// Cassettes of go-vcr.
+    GoVcr,
+    /// What the recorder of Python's `responses` writes.
+    Responses,
 }
 
 impl InputFormat {
     /// All formats.
-    pub const ALL: &'static [Self] = &[Self::Json, Self::Ndjson, Self::Log, Self::Har];
+    pub const ALL: &'static [Self] = &[
+        Self::Json,
+        Self::Ndjson,
+        Self::Log,
+        Self::Har,
+        Self::Vcrpy,
+        Self::Vcr,
+        Self::Betamax,
+        Self::GoVcr,
+        Self::Responses,
+    ];
 
     /// The format's name.
     pub const fn as_str(self) -> &'static str {
@@ -34,7 +55,32 @@ impl InputFormat {
             Self::Ndjson => "ndjson",
             Self::Log => "log",
             Self::Har => "har",
+            Self::Vcrpy => "vcrpy",
+            Self::Vcr => "vcr",
+            Self::Betamax => "betamax",
+            Self::GoVcr => "go-vcr",
+            Self::Responses => "responses",
         }
+    }
+
+    /// The format of what begins with `start`, where its own names or bytes tell; bare JSON and NDJSON
+    /// have none, and give `None`.
+    pub fn told_by(start: &[u8]) -> Option<Self> {
+        let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
+        Self::of_document(&Outline::of(start))
+    }
+
+    fn of_document(outline: &Outline) -> Option<Self> {
+        if har::is_har(outline) {
+            return Some(Self::Har);
+        }
+        cassette::library(outline).map(|library| match library {
+            Library::Vcrpy => Self::Vcrpy,
+            Library::Vcr => Self::Vcr,
+            Library::Betamax => Self::Betamax,
+            Library::GoVcr => Self::GoVcr,
+            Library::Responses => Self::Responses,
+        })
     }
 }
 
@@ -62,6 +108,11 @@ pub fn read(
         Some(InputFormat::Ndjson) => ndjson::read(source, origin, sink),
         Some(InputFormat::Log) => log::read(source, origin, sink),
         Some(InputFormat::Har) => har::read(source, origin, attachments, sink),
+        Some(InputFormat::Vcrpy) => cassette::read(source, origin, Library::Vcrpy, sink),
+        Some(InputFormat::Vcr) => cassette::read(source, origin, Library::Vcr, sink),
+        Some(InputFormat::Betamax) => cassette::read(source, origin, Library::Betamax, sink),
+        Some(InputFormat::GoVcr) => cassette::read(source, origin, Library::GoVcr, sink),
+        Some(InputFormat::Responses) => cassette::read(source, origin, Library::Responses, sink),
         None => undecided(source, origin, sink),
     };
 }
@@ -93,8 +144,8 @@ fn byte_order_mark(source: &mut Source<'_>) -> Result<Origin, CaptureError> {
 /// log; a file of one line is a document. `None` where neither is so.
 fn recognised(source: &Source<'_>) -> Option<InputFormat> {
     let outline = Outline::of(source.window());
-    if har::is_har(&outline) {
-        return Some(InputFormat::Har);
+    if let Some(format) = InputFormat::of_document(&outline) {
+        return Some(format);
     }
     let mut lines = source
         .window()

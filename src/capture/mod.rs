@@ -7,6 +7,7 @@
 
 pub mod attachments;
 pub mod body;
+mod cassette;
 pub mod decode;
 mod document;
 mod elements;

@@ -73,7 +73,7 @@ fn of_yaml(text: &[u8]) -> BTreeSet<String> {
         let line = line.trim();
         !line.is_empty() && !line.starts_with('#') && !line.starts_with("---")
     });
-    if !first.is_some_and(|line| line.contains(':')) {
+    if !first.is_some_and(|line| line.contains(':') || line.trim() == "-") {
         return BTreeSet::new();
     }
     let mut paths = BTreeSet::new();

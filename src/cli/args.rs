@@ -210,6 +210,16 @@ pub(super) enum InputFormatArg {
     Log,
     /// HAR 1.2, Polly.js
     Har,
+    /// Cassettes of vcrpy
+    Vcrpy,
+    /// Cassettes of VCR (Ruby), R's vcr, php-vcr
+    Vcr,
+    /// Cassettes of Betamax
+    Betamax,
+    /// Cassettes of go-vcr
+    GoVcr,
+    /// What the recorder of Python's responses writes
+    Responses,
 }
 
 impl From<InputFormatArg> for InputFormat {
@@ -219,6 +229,11 @@ impl From<InputFormatArg> for InputFormat {
             InputFormatArg::Ndjson => Self::Ndjson,
             InputFormatArg::Log => Self::Log,
             InputFormatArg::Har => Self::Har,
+            InputFormatArg::Vcrpy => Self::Vcrpy,
+            InputFormatArg::Vcr => Self::Vcr,
+            InputFormatArg::Betamax => Self::Betamax,
+            InputFormatArg::GoVcr => Self::GoVcr,
+            InputFormatArg::Responses => Self::Responses,
         }
     }
 }

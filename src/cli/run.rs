@@ -102,7 +102,8 @@ impl Run<'_> {
             }
             let start = source.window().trim_ascii_start();
             let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
-            if !matches!(start.first(), Some(b'{' | b'[')) {
+            if !matches!(start.first(), Some(b'{' | b'[')) && InputFormat::told_by(start).is_none()
+            {
                 return self.skip("no JSON");
             }
         }

@@ -114,10 +114,12 @@ pub fn names(text: &str, depth: usize, paths: &mut BTreeSet<String>) {
             Event::MappingStart(..) if levels.len() < MAX_NESTING => {
                 levels.push(Level::Mapping(path, None));
             }
-            Event::SequenceStart(..) | Event::MappingStart(..) | Event::StreamEnd => return,
-            Event::SequenceEnd | Event::MappingEnd => drop(levels.pop()),
             // A second document is none of a capture's.
-            Event::DocumentEnd => return,
+            Event::SequenceStart(..)
+            | Event::MappingStart(..)
+            | Event::DocumentEnd
+            | Event::StreamEnd => return,
+            Event::SequenceEnd | Event::MappingEnd => drop(levels.pop()),
             _ => {}
         }
     }
@@ -131,32 +133,46 @@ struct Walk {
     ended: bool,
     /// Where the list's last element begins: its line's indentation is that of all elements.
     bullet: Option<usize>,
+    /// Where the last element begins that was read as a whole.
+    whole: Option<usize>,
 }
 
-/// Goes on behind a syntax error: each later line that begins an element as the list's others do is
-/// read by itself, so that one bad element does not hide the others.
+/// Goes on where a syntax error ended the walk: each line behind the last whole element that begins one
+/// as the list's others do is read by itself, so that one bad element does not hide the others.
 fn recover<'t>(text: &'t str, error: YamlError, state: &Walk, visit: &mut Visit<'_, 't>) {
-    let at = error.offset;
-    if visit(Err(error)).is_break() {
-        return;
-    }
-    let Some(indent) = state.bullet.and_then(|at| bullet_indent(text, at)) else {
+    let lines = state.bullet.and_then(|at| {
+        let (line, indent) = bullet(text, at)?;
+        let begin = match state.whole {
+            Some(whole) => next_line(text, whole),
+            None => Some(line),
+        };
+        Some((begin, indent))
+    });
+    let Some((mut begin, indent)) = lines else {
+        // The list was not reached.
+        let _ = visit(Err(error));
         return;
     };
-    let bullet = format!("{}- ", " ".repeat(indent));
-    let mut begin = next_line(text, at);
+    let spaces = " ".repeat(indent);
+    let mut is_told = false;
     while let Some(start) = begin.filter(|&start| start < text.len()) {
         let line = text.get(start..).unwrap_or_default();
-        if !line.starts_with(&bullet) {
+        if !line.strip_prefix(&spaces).is_some_and(is_bullet) {
             begin = next_line(text, start);
             continue;
         }
         let end = element_end(text, start, indent);
         let part = text.get(start..end).unwrap_or_default();
-        if visit(Reader::new(part).alone(start)).is_break() {
+        let element = Reader::new(part).alone(start);
+        is_told |= element.is_err();
+        if visit(element).is_break() {
             return;
         }
         begin = Some(end);
+    }
+    // The error is behind the list, or of the document as a whole.
+    if !is_told {
+        let _ = visit(Err(error));
     }
 }
 
@@ -168,8 +184,8 @@ fn element_end(text: &str, start: usize, indent: usize) -> usize {
         let line = text.get(next..).unwrap_or_default();
         let spaces = line.bytes().take_while(|&byte| byte == b' ').count();
         let is_blank = line
-            .bytes()
-            .nth(spaces)
+            .as_bytes()
+            .get(spaces)
             .is_none_or(|byte| matches!(byte, b'\n' | b'\r'));
         if !is_blank && spaces <= indent {
             return next;
@@ -184,13 +200,29 @@ fn next_line(text: &str, at: usize) -> Option<usize> {
     Some(at + memchr::memchr(b'\n', rest)? + 1)
 }
 
-/// The spaces in front of the bullet of the element whose content begins at `at`.
-fn bullet_indent(text: &str, at: usize) -> Option<usize> {
-    let before = text.get(..at)?;
-    let line = before.rfind('\n').map_or(0, |newline| newline + 1);
-    let line = before.get(line..)?;
-    let spaces = line.len() - line.trim_start_matches(' ').len();
-    line.get(spaces..)?.starts_with("- ").then_some(spaces)
+/// The line on which the element begins whose content begins at `at`, and the spaces in front of its
+/// bullet.
+fn bullet(text: &str, at: usize) -> Option<(usize, usize)> {
+    let mut before = text.get(..at)?;
+    loop {
+        let begin = before.rfind('\n').map_or(0, |newline| newline + 1);
+        let line = before.get(begin..)?;
+        let spaces = line.len() - line.trim_start_matches(' ').len();
+        if is_bullet(line.get(spaces..)?) {
+            return Some((begin, spaces));
+        }
+        // php-vcr puts the bullet on a line of its own.
+        if begin == 0 || !line.trim_ascii().is_empty() {
+            return None;
+        }
+        before = text.get(..begin - 1)?;
+    }
+}
+
+/// Whether an element begins at the start of `line`.
+fn is_bullet(line: &str) -> bool {
+    line.strip_prefix('-')
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\n', '\r']))
 }
 
 struct Reader<'t> {
@@ -341,6 +373,7 @@ impl<'t> Reader<'t> {
                     }
                     state.bullet = Some(span.start());
                     let element = self.element(event, span)?;
+                    state.whole = state.bullet;
                     if visit(Ok(element)).is_break() {
                         return Ok(ControlFlow::Break(()));
                     }
@@ -757,11 +790,12 @@ impl Trace<'_> {
             self.same(run);
             return Some(());
         }
-        self.fold(run, newlines)
+        self.fold(run, newlines);
+        Some(())
     }
 
     /// `run` bytes of white space with `newlines` line ends stand for a space or for line ends.
-    fn fold(&mut self, run: usize, newlines: usize) -> Option<()> {
+    fn fold(&mut self, run: usize, newlines: usize) {
         let length = match self.due().first() {
             Some(b'\n') => {
                 let feeds = self.due().iter().take_while(|&&byte| byte == b'\n').count();
@@ -776,7 +810,6 @@ impl Trace<'_> {
         } else {
             self.stands_for(run, length);
         }
-        Some(())
     }
 
     /// YAML 1.2.2 section 5.7.
@@ -859,7 +892,7 @@ impl Trace<'_> {
                 // All line ends up to the next line with text.
                 let run = blank_lines(behind);
                 let lines = memchr::memchr_iter(b'\n', behind.get(..run)?).count();
-                self.fold(run, lines)?;
+                self.fold(run, lines);
             } else {
                 let ends = if behind.first() == Some(&b'\n') {
                     1
@@ -911,6 +944,10 @@ fn hex(digits: &[u8]) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::string_slice, reason = "a span that cuts a letter shall fail")]
+
+    use std::fmt::Write as _;
+
     use super::*;
 
     const TEXT: &str = "é: &a !!binary |\n  eyJh\n  Ijox\nfoo: 'it''s\n  two'\nbar: \"x\\u00e9\\\n   y\\n z\"\nlit: |-\n    a\n     b\n\n    c\nfold: >\n  a\n  b\n\n  c\n    d\n  e\nplain: one\n  two\nal: *a\nnothing:\nyes: [true, -1.5e3, 2024-01-15, ~]\nlast: | # a comment\n  x\n";
@@ -1048,7 +1085,7 @@ mod tests {
         let mut bomb = String::from("a0: &a0 [x,x,x,x,x,x,x,x,x]\n");
         for n in 1..12 {
             let of = vec![format!("*a{}", n - 1); 9].join(",");
-            bomb += &format!("a{n}: &a{n} [{of}]\n");
+            writeln!(bomb, "a{n}: &a{n} [{of}]").unwrap();
         }
         assert!(parse(&bomb).unwrap_err().message.contains("aliases"));
         assert!(parse("a: &a [*a]").is_err());

@@ -1,0 +1,237 @@
+//! Cassettes: what test libraries record and play back, in YAML or JSON.
+//!
+//! VCR (Ruby) and what follows it write `http_interactions` (Betamax, R's vcr), vcrpy and go-vcr write
+//! `interactions`, the `responses` recorder writes `responses`, php-vcr and early VCR write a bare list.
+//! They differ in where status and body are, not in what those mean, so one reader takes them all; the
+//! recorder's own dates (`recorded_at`) are never looked at.
+
+use std::ops::ControlFlow;
+
+use super::body::Body;
+use super::decode;
+use super::document;
+use super::exchange::{Content, Defect, Exchange, Invented};
+use super::message::MessageSink;
+use super::outline::Outline;
+use super::source::Source;
+use super::value::{self, Entry};
+use crate::text::json::{Node, Value};
+use crate::text::span::Origin;
+
+/// A library whose cassettes are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Library {
+    /// vcrpy (`serialize.py`), and pytest-recording on top of it.
+    Vcrpy,
+    /// VCR (`lib/vcr/structs.rb`), R's vcr, php-vcr.
+    Vcr,
+    /// Betamax: VCR's structure in JSON, bodies still compressed.
+    Betamax,
+    /// go-vcr, versions 1 to 4.
+    GoVcr,
+    /// The recorder of Python's `responses`.
+    Responses,
+}
+
+impl Library {
+    /// The names that lead to the list of exchanges.
+    const fn path(self) -> &'static [&'static str] {
+        match self {
+            Self::Vcrpy | Self::GoVcr => &["interactions"],
+            Self::Vcr | Self::Betamax => &["http_interactions"],
+            Self::Responses => &["responses"],
+        }
+    }
+}
+
+/// The library that a document is a cassette of.
+pub(super) fn library(outline: &Outline) -> Option<Library> {
+    if outline.has("http_interactions") {
+        // Only Betamax writes the URL twice, and its name behind the list.
+        let is_betamax = outline.has("http_interactions[].response.url");
+        return Some(if is_betamax {
+            Library::Betamax
+        } else {
+            Library::Vcr
+        });
+    }
+    if outline.has("interactions[].request") || outline.has_all(&["interactions", "version"]) {
+        let is_go = outline.has_any(&[
+            "interactions[].response.code",
+            "interactions[].request.form",
+            "interactions[].request.proto",
+        ]);
+        return Some(if is_go {
+            Library::GoVcr
+        } else {
+            Library::Vcrpy
+        });
+    }
+    if outline.has_all(&["responses[].response.method", "responses[].response.url"]) {
+        return Some(Library::Responses);
+    }
+    outline
+        .has_all(&["[].request.method", "[].request.uri", "[].response"])
+        .then_some(Library::Vcr)
+        .or_else(|| {
+            outline
+                .has_all(&["[].request.method", "[].request.url", "[].response.status"])
+                .then_some(Library::Vcr)
+        })
+}
+
+/// Reads all exchanges of a cassette that starts at `origin`.
+pub(super) fn read(
+    source: &mut Source<'_>,
+    origin: Origin,
+    library: Library,
+    sink: &mut dyn MessageSink,
+) -> ControlFlow<()> {
+    // php-vcr, and VCR before its version 2, write the list alone.
+    let start = Outline::of(source.window());
+    let path =
+        if library == Library::Vcr && !start.has("http_interactions") && start.has("[].request") {
+            &[]
+        } else {
+            library.path()
+        };
+    document::each(
+        source,
+        origin,
+        path,
+        sink,
+        &mut |number, entry, node, sink| sink.exchange(exchange(entry, node, number)),
+    )
+}
+
+fn exchange<'a>(entry: &Entry<'a>, node: &Node<'a>, number: u64) -> Exchange<'a> {
+    let response = node.get("response");
+    // The `responses` recorder tells the request inside of the response.
+    let request = node.get("request").or(response);
+    let method = request
+        .and_then(|request| value::text(request, "method"))
+        // A symbol of Ruby.
+        .map(|method| method.trim_start_matches(':').to_owned());
+    let url = request
+        .and_then(|request| value::text(request, "uri").or_else(|| value::text(request, "url")));
+    let status = response.and_then(status);
+    let sent = node.get("request").and_then(|request| request.get("body"));
+    let headers = response.and_then(|response| response.get("headers"));
+    let invented = url
+        .as_deref()
+        .is_some_and(|url| url.contains("<%"))
+        .then_some(Invented::Templated);
+    let body = match response {
+        None => Content::Defect(Defect::NoResponse, entry.origin),
+        Some(response) => {
+            let text = response
+                .get("body")
+                // vcrpy before its version 5 wrote those of httpx so.
+                .or_else(|| response.get("content"))
+                .filter(|body| body.value != Value::Null);
+            match text {
+                Some(text) => content(entry, text, headers),
+                None => Content::Empty,
+            }
+        }
+    };
+    let is_template = match &body {
+        // A cassette may be an ERB template, which is filled in when it is played.
+        Content::Body(body) => memchr::memmem::find(body.bytes(), b"<%=").is_some(),
+        _ => false,
+    };
+    Exchange {
+        number,
+        origin: entry.origin,
+        method,
+        url,
+        status,
+        request: sent.map_or(Content::Empty, |sent| content(entry, sent, None)),
+        response: body,
+        invented: invented.or_else(|| is_template.then_some(Invented::Templated)),
+    }
+}
+
+/// The status: a number, in a string or not, or a mapping with `code`; go-vcr has both `status`, which
+/// is words, and `code`.
+fn status(response: &Node<'_>) -> Option<u16> {
+    let nested = response
+        .get("status")
+        .and_then(|status| value::integer(status, "code"));
+    let number = nested
+        .or_else(|| value::integer(response, "code"))
+        .or_else(|| value::integer(response, "status_code"))
+        .or_else(|| value::integer(response, "status"))
+        .or_else(|| {
+            // "200 OK"
+            let words = value::text(response, "status")?;
+            words.split_ascii_whitespace().next()?.parse().ok()
+        });
+    number
+        .and_then(|number| u16::try_from(number).ok())
+        .filter(|&status| status > 0)
+}
+
+/// A body: a string, or a mapping with `string` or `base64_string`.
+fn content<'a>(entry: &Entry<'a>, node: &Node<'a>, headers: Option<&Node<'a>>) -> Content<'a> {
+    let at = entry.origin_of(node);
+    let (text, is_base64) = match &node.value {
+        Value::Null => return Content::Empty,
+        Value::Object(members) if members.is_empty() => return Content::Empty,
+        Value::Object(_) => match (node.get("base64_string"), node.get("string")) {
+            (Some(text), _) => (text, true),
+            (None, Some(text)) => {
+                let label = value::text(node, "encoding").unwrap_or_default();
+                (text, label.eq_ignore_ascii_case("base64"))
+            }
+            // A body that was recorded as JSON, not as text.
+            (None, None) => return Content::Body(entry.value(node)),
+        },
+        _ => (node, false),
+    };
+    let Some(body) = entry.string(text) else {
+        return match &text.value {
+            Value::Null => Content::Empty,
+            _ => Content::Body(entry.value(text)),
+        };
+    };
+    if body.bytes().is_empty() {
+        return Content::Empty;
+    }
+    let body = match is_base64.then(|| decode::base64(body.bytes())) {
+        Some(Ok(decoded)) => body.inside(decoded),
+        // A label that lies: the text is read.
+        Some(Err(_)) | None => body,
+    };
+    decoded(body, headers, at)
+}
+
+/// A body that may still be compressed: as its first bytes tell, or as the header tells where these
+/// are no text (brotli has no first bytes of its own).
+fn decoded<'a>(body: Body<'a>, headers: Option<&Node<'a>>, at: Origin) -> Content<'a> {
+    if decode::compression(body.bytes()).is_some() {
+        return value::uncompressed(body, at);
+    }
+    let is_text = std::str::from_utf8(body.bytes()).is_ok();
+    match headers.and_then(|headers| header(headers, "content-encoding")) {
+        // Recorders that decode bodies keep the header.
+        Some(coding) if !is_text => value::coded(body, &coding, at),
+        _ => Content::Body(body),
+    }
+}
+
+/// The first value of a header in a mapping of names to texts or lists of texts.
+fn header(headers: &Node<'_>, name: &str) -> Option<String> {
+    let found = headers
+        .as_object()?
+        .iter()
+        .find(|member| member.name.eq_ignore_ascii_case(name))?;
+    match &found.value.value {
+        Value::String(text) => Some(text.to_string()),
+        Value::Array(texts) => texts.first().and_then(|text| match &text.value {
+            Value::String(text) => Some(text.to_string()),
+            _ => None,
+        }),
+        _ => None,
+    }
+}
