@@ -23,8 +23,9 @@ use crate::text::json::SyntaxError;
 use crate::text::span::Origin;
 use crate::text::{Place, Span};
 
-/// Records of one file that are shown one by one as no JSON; of the others the lines are listed.
-const SHOWN_NO_JSON: u64 = 3;
+/// Records of one file that are shown one by one as no JSON, or entries that cannot be read; the others
+/// are listed.
+const SHOWN: u64 = 3;
 
 /// Lines that are listed of the records that are not shown.
 const LISTED: usize = 10;
@@ -53,6 +54,7 @@ impl Job {
             summary: self.summary(),
             scratch: Scratch::default(),
             no_json: NoJson::default(),
+            malformed: Malformed::default(),
             unknown: Unknown::default(),
         };
         match &input.place {
@@ -85,12 +87,23 @@ struct NoJson {
     lines: Vec<u64>,
 }
 
+/// Entries of one capture that cannot be read.
+#[derive(Debug, Default)]
+struct Malformed {
+    count: u64,
+    /// Where the first of those is that are not shown.
+    first: Option<Place>,
+    /// The numbers of the first few of them.
+    numbers: Vec<u64>,
+}
+
 pub(super) struct Run<'j> {
     pub(super) job: &'j Job,
     pub(super) input: &'j Input,
     pub(super) summary: Summary,
     scratch: Scratch,
     no_json: NoJson,
+    malformed: Malformed,
     unknown: Unknown,
 }
 
@@ -185,7 +198,7 @@ impl Run<'_> {
         }
         self.no_json.count += 1;
         let mut places = body.places();
-        if self.no_json.count > SHOWN_NO_JSON {
+        if self.no_json.count > SHOWN {
             let start = places.place(Span::new(0, 0));
             self.no_json.first.get_or_insert(start);
             if self.no_json.lines.len() < LISTED {
@@ -241,7 +254,7 @@ impl Run<'_> {
         let Some(first) = first else {
             return;
         };
-        let count = count - SHOWN_NO_JSON;
+        let count = count - SHOWN;
         let lines = words::lines(&lines, count);
         let message = match count {
             1 => format!("1 more record of this file is no JSON: {lines}"),
@@ -254,12 +267,57 @@ impl Run<'_> {
         self.summary.problem(problem);
     }
 
+    /// One entry that cannot be read; `message` says why.
+    fn malformed(&mut self, number: u64, origin: Origin, message: &str) {
+        self.malformed.count += 1;
+        if self.malformed.count > SHOWN {
+            self.malformed.first.get_or_insert(place_of(origin));
+            if self.malformed.numbers.len() < LISTED {
+                self.malformed.numbers.push(number);
+            }
+            return;
+        }
+        let problem = Problem {
+            place: Some(place_of(origin)),
+            ..self.problem(
+                ProblemKind::MalformedCapture,
+                format!("entry {number} of the capture cannot be read: {message}"),
+                "look at that place; the other entries were read",
+            )
+        };
+        self.summary.problem(problem);
+    }
+
+    /// Says which the entries are that cannot be read either.
+    fn tell_more_malformed(&mut self) {
+        let Malformed {
+            count,
+            first,
+            numbers,
+        } = std::mem::take(&mut self.malformed);
+        let Some(first) = first else {
+            return;
+        };
+        let count = count - SHOWN;
+        let listed = words::numbers(&numbers, count);
+        let message = match count {
+            1 => format!("1 more entry of this capture cannot be read: {listed}"),
+            _ => format!("{count} more entries of this capture cannot be read: {listed}"),
+        };
+        let problem = Problem {
+            place: Some(first),
+            ..self.problem(ProblemKind::MalformedCapture, message, "")
+        };
+        self.summary.problem(problem);
+    }
+
     /// What can only be said when the whole file was read.
     fn finish(mut self) -> Summary {
         if self.summary.checked() > 0 {
             self.summary.file_checked();
         }
         self.tell_more_no_json();
+        self.tell_more_malformed();
         let level = self.job.unrecognized.unwrap_or(match self.input.chosen {
             Chosen::ByName => Unrecognized::Error,
             Chosen::InWalk => Unrecognized::Note,
@@ -337,14 +395,10 @@ impl MessageSink for Run<'_> {
                 number,
                 origin,
                 message,
-            }) => Problem {
-                place: Some(place_of(origin)),
-                ..self.problem(
-                    ProblemKind::MalformedCapture,
-                    format!("entry {number} of the capture cannot be read: {message}"),
-                    "look at that place; the other entries were read",
-                )
-            },
+            }) => {
+                self.malformed(number, origin, &message);
+                return ControlFlow::Continue(());
+            }
             Err(CaptureError::Format {
                 origin,
                 message,

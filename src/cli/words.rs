@@ -159,12 +159,17 @@ pub(super) fn refusal(error: &io::Error) -> String {
 
 /// `line 3`, `lines 3, 4 and so on`: the first few of `count` lines.
 pub(super) fn lines(listed: &[u64], count: u64) -> String {
-    let numbers: Vec<String> = listed.iter().map(u64::to_string).collect();
     let word = if count == 1 { "line" } else { "lines" };
+    format!("{word} {}", numbers(listed, count))
+}
+
+/// The first few of `count` numbers.
+pub(super) fn numbers(listed: &[u64], count: u64) -> String {
+    let numbers: Vec<String> = listed.iter().map(u64::to_string).collect();
     let more = if count > listed.len() as u64 {
         " and so on"
     } else {
         ""
     };
-    format!("{word} {}{more}", numbers.join(", "))
+    format!("{}{more}", numbers.join(", "))
 }

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use saphyr_parser::{Event, Parser, ScalarStyle, StrInput, Tag};
+use granit_parser::{Event, Parser, ScalarStyle, StrInput, Tag};
 
 use super::json::{MAX_NESTING, Member, Node, Value};
 use super::{Span, SpanMap};
@@ -50,7 +50,7 @@ pub fn parse(text: &str) -> Result<Node<'_>, YamlError> {
                     value: Value::Null,
                 });
             }
-            (Event::StreamStart | Event::DocumentStart(_) | Event::Nothing, _) => {}
+            (Event::StreamStart | Event::DocumentStart(..), _) => {}
             (event, span) => return reader.node(event, span, 0),
         }
     }
@@ -228,10 +228,6 @@ fn is_bullet(line: &str) -> bool {
 struct Reader<'t> {
     text: &'t str,
     parser: Parser<'t, StrInput<'t>>,
-    /// Whether characters are bytes.
-    is_ascii: bool,
-    /// A character of the text and its byte.
-    last: (usize, usize),
     anchors: BTreeMap<usize, Node<'t>>,
     aliased: usize,
     /// What spans are relative to.
@@ -243,8 +239,6 @@ impl<'t> Reader<'t> {
         Self {
             text,
             parser: Parser::new_from_str(text),
-            is_ascii: text.is_ascii(),
-            last: (0, 0),
             anchors: BTreeMap::new(),
             aliased: 0,
             base: 0,
@@ -291,13 +285,7 @@ impl<'t> Reader<'t> {
                     state.ended = true;
                     return Ok(ControlFlow::Continue(()));
                 }
-                (
-                    Event::StreamStart
-                    | Event::DocumentStart(_)
-                    | Event::DocumentEnd
-                    | Event::Nothing,
-                    _,
-                ) => {}
+                (Event::StreamStart | Event::DocumentStart(..) | Event::DocumentEnd, _) => {}
                 (event, span) => {
                     let went_on = self.walk(event, span, path, 0, state, visit)?;
                     if went_on.is_break() {
@@ -308,49 +296,28 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// The next event and its bytes.
+    /// The next event and its bytes: those of a scalar from its tag or its indicator on.
     fn next(&mut self) -> Result<(Event<'t>, Span), YamlError> {
+        let end = self.text.len();
         match self.parser.next_event() {
-            None => Ok((
-                Event::StreamEnd,
-                Span::new(self.text.len(), self.text.len()),
-            )),
+            None => Ok((Event::StreamEnd, Span::new(end, end))),
             Some(Ok((event, span))) => {
-                let start = self.byte(span.start.index());
-                let end = self.byte(span.end.index());
+                let content = span.start.byte_offset().unwrap_or(end);
+                let start = match (&event, span.tag_start.and_then(|tag| tag.byte_offset())) {
+                    (Event::Scalar(..), Some(tag)) => tag.min(content),
+                    (Event::Scalar(_, ScalarStyle::Literal | ScalarStyle::Folded, ..), None) => {
+                        self.block_start(content)
+                    }
+                    _ => content,
+                };
+                let end = span.end.byte_offset().unwrap_or(end);
                 Ok((event, Span::new(start, end)))
             }
             Some(Err(error)) => Err(YamlError {
-                offset: self.byte(error.marker().index()),
-                message: error.info().to_owned(),
+                offset: error.marker().byte_offset().unwrap_or(end).min(end),
+                message: error.info(),
             }),
         }
-    }
-
-    /// The byte that the character `index` begins with; the parser counts characters.
-    fn byte(&mut self, index: usize) -> usize {
-        if self.is_ascii {
-            return index.min(self.text.len());
-        }
-        let (mut character, mut at) = self.last;
-        let bytes = self.text.as_bytes();
-        let is_first = |at: usize| bytes.get(at).is_some_and(|byte| byte & 0xc0 != 0x80);
-        while character < index && at < bytes.len() {
-            at += 1;
-            while at < bytes.len() && !is_first(at) {
-                at += 1;
-            }
-            character += 1;
-        }
-        while character > index && at > 0 {
-            at -= 1;
-            while at > 0 && !is_first(at) {
-                at -= 1;
-            }
-            character -= 1;
-        }
-        self.last = (character, at);
-        at
     }
 
     /// Follows the rest of `path` into the value that `event` begins.
@@ -364,7 +331,7 @@ impl<'t> Reader<'t> {
         visit: &mut Visit<'_, 't>,
     ) -> Result<ControlFlow<()>, YamlError> {
         match (event, path.split_first()) {
-            (Event::SequenceStart(0, _), None) => {
+            (Event::SequenceStart(_, 0, _), None) => {
                 state.found = true;
                 loop {
                     let (event, span) = self.next()?;
@@ -379,7 +346,7 @@ impl<'t> Reader<'t> {
                     }
                 }
             }
-            (Event::MappingStart(0, _), Some((due, rest))) => loop {
+            (Event::MappingStart(_, 0, _), Some((due, rest))) => loop {
                 let (event, span) = self.next()?;
                 if matches!(event, Event::MappingEnd) {
                     return Ok(ControlFlow::Continue(()));
@@ -406,7 +373,7 @@ impl<'t> Reader<'t> {
 
     /// The element that `event` begins.
     fn element(&mut self, event: Event<'t>, span: Span) -> Result<Element<'t>, YamlError> {
-        let start = self.start(&event, span);
+        let start = span.start();
         self.base = start;
         let node = self.node(event, span, 0);
         self.base = 0;
@@ -424,13 +391,13 @@ impl<'t> Reader<'t> {
                 message: format!("more than {MAX_NESTING} lists and mappings inside one another"),
             });
         }
-        let start = self.start(&event, span).saturating_sub(self.base);
+        let start = span.start().saturating_sub(self.base);
         let mut end = span.end().saturating_sub(self.base);
         let (anchor, value) = match event {
             Event::Scalar(text, style, anchor, tag) => {
                 (anchor, self.scalar(text, style, tag.as_deref(), span))
             }
-            Event::SequenceStart(anchor, _) => {
+            Event::SequenceStart(_, anchor, _) => {
                 let mut elements = Vec::new();
                 loop {
                     let (event, span) = self.next()?;
@@ -445,7 +412,7 @@ impl<'t> Reader<'t> {
                     elements.push(self.node(event, span, depth + 1)?);
                 }
             }
-            Event::MappingStart(anchor, _) => {
+            Event::MappingStart(_, anchor, _) => {
                 let mut members: Vec<Member<'t>> = Vec::new();
                 loop {
                     let (event, span) = self.next()?;
@@ -508,8 +475,7 @@ impl<'t> Reader<'t> {
         tag: Option<&Tag>,
         span: Span,
     ) -> Value<'t> {
-        let is_core =
-            |suffix: &str| tag.is_some_and(|tag| tag.is_yaml_core_schema() && tag.suffix == suffix);
+        let is_core = |suffix: &str| tag.is_some_and(|tag| tag.is_yaml_core_schema_tag(suffix));
         let is_text = style != ScalarStyle::Plain || is_core("str") || is_core("binary");
         if is_text {
             return Value::String(text);
@@ -553,21 +519,11 @@ impl<'t> Reader<'t> {
         Ok(node)
     }
 
-    /// Where the bytes of what `event` begins do begin: block scalars at their indicator, which the
-    /// parser leaves out.
-    fn start(&self, event: &Event<'_>, span: Span) -> usize {
-        let Event::Scalar(_, ScalarStyle::Literal | ScalarStyle::Folded, ..) = event else {
-            return span.start();
-        };
-        let text = self.text;
-        if matches!(
-            text.as_bytes().get(span.start()),
-            Some(b'&' | b'!' | b'|' | b'>')
-        ) {
-            return span.start();
-        }
-        let before = text
-            .get(..span.start())
+    /// The indicator of the block scalar whose text begins at `content`; the parser leaves it out.
+    fn block_start(&self, content: usize) -> usize {
+        let before = self
+            .text
+            .get(..content)
             .unwrap_or_default()
             .trim_end_matches([' ', '\n', '\r', '\t']);
         let line = before.rfind('\n').map_or(0, |newline| newline + 1);
@@ -576,7 +532,7 @@ impl<'t> Reader<'t> {
             .match_indices(['|', '>'])
             .map(|(at, _)| at)
             .find(|at| is_block_header(header.get(at + 1..).unwrap_or_default()))
-            .map_or(span.start(), |at| line + at)
+            .map_or(content, |at| line + at)
     }
 }
 
@@ -964,7 +920,7 @@ mod tests {
     fn scalars_of_all_styles_have_their_text_and_their_bytes() {
         let root = parse(TEXT).unwrap();
         for (name, text, bytes) in [
-            ("é", "eyJh\nIjox\n", "&a !!binary |\n  eyJh\n  Ijox\n"),
+            ("é", "eyJh\nIjox\n", "!!binary |\n  eyJh\n  Ijox\n"),
             ("foo", "it's two", "'it''s\n  two'"),
             ("bar", "xéy\n z", "\"x\\u00e9\\\n   y\\n z\""),
             ("lit", "a\n b\n\nc", "|-\n    a\n     b\n\n    c\n"),
@@ -1078,6 +1034,23 @@ mod tests {
             &["b"],
             &mut |_| ControlFlow::Continue(())
         ));
+    }
+
+    #[test]
+    fn a_quote_that_closes_in_the_first_column_is_read_as_libyaml_reads_it() {
+        let text = "a:\n- b: ! '{\"x\":\n\n      1}\n\n'\n  c: 2\n- b: 3\n";
+        let root = parse(text).unwrap();
+        let elements = root.get("a").unwrap().as_array().unwrap();
+        let node = elements.first().unwrap().get("b").unwrap();
+        assert_eq!(node.value, Value::String("{\"x\":\n1}\n".into()));
+        let map = trace(
+            node.span.of(text.as_bytes()),
+            b"{\"x\":\n1}\n",
+            node.span.start(),
+        );
+        let back = map.encoded(Span::new(6, 8));
+        assert_eq!(&text[back.start()..back.end()], "1}");
+        assert_eq!(elements.len(), 2);
     }
 
     #[test]

@@ -211,6 +211,22 @@ fn null_as_absent_is_offered_where_it_changes_something() {
 }
 
 #[test]
+fn entries_that_cannot_be_read_are_shown_three_times_and_then_listed() {
+    let one = "- request: {method: GET, uri: /x}\n  response: {}\n";
+    let bad = "- request: [\n";
+    let cassette = |bad_ones: usize| format!("interactions:\n{one}{}{one}", bad.repeat(bad_ones));
+    check(&[], "x.yaml", cassette(3), 2)
+        .says("entry 4 of the capture cannot be read: unclosed bracket")
+        .says("Read 2 exchanges")
+        .leaves_out("more entr");
+    check(&[], "x.yaml", cassette(4), 2).says("1 more entry of this capture cannot be read: 5");
+    check(&[], "x.yaml", cassette(30), 2)
+        .says("27 more entries of this capture cannot be read: 5, 6, 7")
+        .says("and so on")
+        .leaves_out("entry 5 of the capture");
+}
+
+#[test]
 fn records_that_no_dto_fits_are_listed_by_line() {
     let known = r#"{"sourceId":"s"}"#;
     let other = r#"{"status":"UP"}"#;
