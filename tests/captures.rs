@@ -515,3 +515,29 @@ fn a_cassette_with_a_broken_entry_and_templates_hides_nothing_else() {
     let template = check(template.as_bytes(), None);
     assert_eq!(template.passed, [Passed::Templated, Passed::NotOfThisApi]);
 }
+
+#[test]
+fn a_compressed_capture_is_read_as_what_it_holds() {
+    for (name, _, text) in cassettes() {
+        let plain = check(text.as_bytes(), None);
+        let packed = gzip(text.as_bytes());
+        let mut unpacked = Check {
+            file: text.as_bytes(),
+            ..check(b"{}", None)
+        };
+        unpacked.errors.clear();
+        capture::read(
+            &mut Source::new(packed.as_slice()),
+            None,
+            &NoAttachments,
+            &mut unpacked,
+        );
+        assert_eq!(unpacked.errors, Vec::<String>::new(), "{name}");
+        assert_eq!(unpacked.read, plain.read, "{name}");
+        assert_eq!(
+            format!("{:?}", unpacked.found),
+            format!("{:?}", plain.found),
+            "{name}"
+        );
+    }
+}

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use super::attachments::Attachments;
 use super::cassette::{self, Library};
+use super::compressed::Compression;
 use super::message::{CaptureError, MessageSink};
 use super::outline::Outline;
 use super::source::Source;
@@ -95,6 +96,13 @@ pub fn read(
     if let Err(error) = source.fill() {
         let _ = sink.message(Err(CaptureError::Io(error)));
         return;
+    }
+    if let Some(compression) = Compression::of(source.window()) {
+        source.decompress(compression);
+        if let Err(error) = source.fill() {
+            let _ = sink.message(Err(CaptureError::Io(error)));
+            return;
+        }
     }
     let origin = match byte_order_mark(source) {
         Ok(origin) => origin,

@@ -8,6 +8,7 @@
 pub mod attachments;
 pub mod body;
 mod cassette;
+pub mod compressed;
 pub mod decode;
 mod document;
 mod elements;

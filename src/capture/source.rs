@@ -2,6 +2,8 @@
 
 use std::io::{self, Read};
 
+use super::compressed::{self, Compression};
+
 /// Bytes that are asked for at once.
 const BLOCK: usize = 1 << 20;
 
@@ -16,6 +18,8 @@ pub struct Source<'r> {
     /// Bytes at the window's start that are used up.
     used: usize,
     ended: bool,
+    /// Why reading failed behind what is in the window.
+    failed: Option<io::Error>,
 }
 
 impl std::fmt::Debug for Source<'_> {
@@ -36,7 +40,18 @@ impl<'r> Source<'r> {
             window: Vec::new(),
             used: 0,
             ended: false,
+            failed: None,
         }
+    }
+
+    /// Goes on with what the rest of the source holds, which is compressed.
+    pub(super) fn decompress(&mut self, compression: Compression) {
+        let start = self.window().to_vec();
+        let rest = std::mem::replace(&mut self.reader, Box::new(io::empty()));
+        self.reader = compressed::reader(compression, io::Cursor::new(start).chain(rest));
+        self.window.clear();
+        self.used = 0;
+        self.ended = false;
     }
 
     /// The bytes that were read and are not used up.
@@ -58,12 +73,17 @@ impl<'r> Source<'r> {
             self.window.drain(..self.used);
             self.used = 0;
         }
-        let read = self
-            .reader
-            .by_ref()
-            .take(BLOCK as u64)
-            .read_to_end(&mut self.window)?;
-        self.ended = read < BLOCK;
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
+        let before = self.window.len();
+        let block = self.reader.by_ref().take(BLOCK as u64);
+        match { block }.read_to_end(&mut self.window) {
+            Ok(read) => self.ended = read < BLOCK,
+            Err(error) if self.window.len() == before => return Err(error),
+            // What was read is used first.
+            Err(error) => self.failed = Some(error),
+        }
         Ok(())
     }
 

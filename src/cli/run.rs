@@ -10,6 +10,7 @@ use super::beside::Beside;
 use super::inputs::{Chosen, Input, InputPlace};
 use super::syntax;
 use super::words::{self, Words};
+use crate::capture::compressed::BrokenStream;
 use crate::capture::{
     self, Attachments, Body, CaptureError, Exchange, InputFormat, Message, MessageSink,
     NoAttachments, Source,
@@ -181,6 +182,18 @@ impl Run<'_> {
     }
 
     fn unreadable(&mut self, error: &io::Error) {
+        let broken = error.get_ref().and_then(|inner| inner.downcast_ref());
+        if let Some(broken) = broken {
+            let kind = match broken {
+                BrokenStream::CutOff(_) => ProblemKind::CutOff,
+                BrokenStream::Malformed(_) => ProblemKind::Undecodable,
+                BrokenStream::TooLarge(_) => ProblemKind::TooLarge,
+            };
+            let message = format!("the compressed file cannot be read to its end: {broken}");
+            let help = "copy it again from where it was recorded; what could be read was checked";
+            let problem = self.problem(kind, message, help);
+            return self.summary.problem(problem);
+        }
         let message = format!("the file cannot be read: {}", words::refusal(error));
         let problem = self.problem(ProblemKind::Unreadable, message, "make it readable");
         self.summary.problem(problem);
@@ -427,11 +440,19 @@ pub(super) const fn place_of(origin: Origin) -> Place {
     }
 }
 
-/// Whether a file's name says that it holds captures.
+/// Whether a file's name says that it holds captures, compressed or not.
 fn has_capture_name(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| {
-        ["json", "ndjson", "jsonl", "har"]
-            .iter()
-            .any(|known| extension.eq_ignore_ascii_case(known))
-    })
+    let ends = |path: &Path, endings: &[&str]| {
+        path.extension().is_some_and(|extension| {
+            endings
+                .iter()
+                .any(|known| extension.eq_ignore_ascii_case(known))
+        })
+    };
+    let inner = if ends(path, &["gz", "zst", "zstd"]) {
+        path.file_stem().map_or(path, Path::new)
+    } else {
+        path
+    };
+    ends(inner, &["json", "ndjson", "jsonl", "har"])
 }

@@ -211,6 +211,29 @@ fn null_as_absent_is_offered_where_it_changes_something() {
 }
 
 #[test]
+fn a_compressed_log_that_is_cut_off_is_checked_as_far_as_it_goes() {
+    use std::io::Write;
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    for n in 0..20_000 {
+        let noise = n * 7_919 % 100_003;
+        writeln!(
+            gzip,
+            r#"{{"name":"n{noise}","sourceType":"report","created":"2024-01-15T14:30:00+0000"}}"#
+        )
+        .unwrap();
+    }
+    let packed = gzip.finish().unwrap();
+    let folder = Folder::new();
+    folder.write("a.ndjson.gz", &packed);
+    folder.write("b.ndjson.gz", &packed[..packed.len() / 2]);
+    told(&folder, &["check"], 2)
+        .says("the compressed file cannot be read to its end: its gzip ends too early")
+        .says("file: b.ndjson.gz")
+        .says("seen: 2");
+    told(&folder, &["check", "a.ndjson.gz"], 1).says("Checked 20,000 payloads in 1 file");
+}
+
+#[test]
 fn entries_that_cannot_be_read_are_shown_three_times_and_then_listed() {
     let one = "- request: {method: GET, uri: /x}\n  response: {}\n";
     let bad = "- request: [\n";
@@ -379,7 +402,7 @@ fn what_looks_like_utf_16_is_called_that() {
             .leaves_out("a member's name");
     }
     check(&[], "x.json", b"\x1f\x8b\x08\0\0", 2)
-        .says("the file is compressed (gzip)")
+        .says("its gzip ends too early")
         .leaves_out("expected a JSON value");
 }
 

@@ -1,0 +1,300 @@
+//! Captures that are compressed as a whole, as logs and archives are kept.
+//!
+//! A reader of gzip or zstd goes in, one of what was compressed comes out, in the memory of a window.
+//! Members of gzip and frames of zstd may follow one another. Places are those of the decompressed
+//! text. What is broken or cut off ends the reading with an error that says so, never quietly.
+
+use std::fmt;
+use std::io::{self, BufRead, BufReader, Read};
+
+use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
+use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+
+/// How many times larger than its file a compressed capture may become, beyond [`FREE`].
+pub const MAX_FILE_RATIO: u64 = 1000;
+
+/// Decompressed bytes that are taken whatever the ratio is.
+pub const FREE: u64 = 64 << 20;
+
+/// What a file is compressed with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Compression {
+    /// RFC 1952.
+    Gzip,
+    /// RFC 8878.
+    Zstd,
+}
+
+impl Compression {
+    /// What a file that begins with `start` is compressed with.
+    pub(super) fn of(start: &[u8]) -> Option<Self> {
+        match super::decode::compression(start)? {
+            "gzip" => Some(Self::Gzip),
+            _ => Some(Self::Zstd),
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Gzip => "gzip",
+            Self::Zstd => "zstd",
+        }
+    }
+}
+
+/// Why a compressed capture cannot be read (any further).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BrokenStream {
+    /// It ends too early.
+    CutOff(&'static str),
+    /// It is not what its first bytes say.
+    Malformed(&'static str),
+    /// It holds too much for its size.
+    TooLarge(&'static str),
+}
+
+impl fmt::Display for BrokenStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CutOff(name) => write!(f, "its {name} ends too early"),
+            Self::Malformed(name) => write!(f, "its {name} is broken"),
+            Self::TooLarge(name) => write!(
+                f,
+                "its {name} holds more than {MAX_FILE_RATIO} times its size"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for BrokenStream {}
+
+/// What `reader` holds, decompressed.
+pub(super) fn reader<'r>(
+    compression: Compression,
+    reader: impl Read + Send + 'r,
+) -> Box<dyn Read + Send + 'r> {
+    let counted = Counted { reader, bytes: 0 };
+    let name = compression.name();
+    match compression {
+        Compression::Gzip => Box::new(Bounded {
+            reader: flate2::read::MultiGzDecoder::new(counted),
+            taken: |gzip| gzip.get_ref().bytes,
+            name,
+            bytes: 0,
+        }),
+        Compression::Zstd => Box::new(Bounded {
+            reader: Frames {
+                source: BufReader::new(counted),
+                decoder: FrameDecoder::new(),
+                inside: false,
+            },
+            taken: |zstd| zstd.source.get_ref().bytes,
+            name,
+            bytes: 0,
+        }),
+    }
+}
+
+/// Counts the bytes that are taken.
+struct Counted<R> {
+    reader: R,
+    bytes: u64,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        self.bytes += read as u64;
+        Ok(read)
+    }
+}
+
+/// A decompressing reader that gives no more than its input is worth.
+struct Bounded<R> {
+    reader: R,
+    /// Compressed bytes that were taken so far.
+    taken: fn(&R) -> u64,
+    name: &'static str,
+    bytes: u64,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let broken = |why| io::Error::new(io::ErrorKind::InvalidData, why);
+        let read = self
+            .reader
+            .read(buffer)
+            .map_err(|error| match error.kind() {
+                io::ErrorKind::UnexpectedEof => broken(BrokenStream::CutOff(self.name)),
+                io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Other => {
+                    broken(BrokenStream::Malformed(self.name))
+                }
+                // The file itself cannot be read.
+                _ => error,
+            })?;
+        self.bytes += read as u64;
+        let limit = (self.taken)(&self.reader)
+            .saturating_mul(MAX_FILE_RATIO)
+            .max(FREE);
+        if self.bytes > limit {
+            return Err(broken(BrokenStream::TooLarge(self.name)));
+        }
+        Ok(read)
+    }
+}
+
+/// The frames of zstd, one behind another, skippable ones left out (RFC 8878 section 3.1.2).
+struct Frames<R> {
+    source: BufReader<R>,
+    decoder: FrameDecoder,
+    /// Whether a frame was begun.
+    inside: bool,
+}
+
+impl<R: Read> Frames<R> {
+    /// Begins the next frame; whether there is one.
+    fn begin(&mut self) -> io::Result<bool> {
+        while !self.source.fill_buf()?.is_empty() {
+            match self.decoder.reset(&mut self.source) {
+                Ok(()) => {
+                    self.inside = true;
+                    return Ok(true);
+                }
+                Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
+                    length,
+                    ..
+                })) => {
+                    let length = u64::from(length);
+                    let skipped =
+                        io::copy(&mut self.source.by_ref().take(length), &mut io::sink())?;
+                    if skipped < length {
+                        return Err(io::ErrorKind::UnexpectedEof.into());
+                    }
+                }
+                Err(_) => return Err(self.broken()),
+            }
+        }
+        Ok(false)
+    }
+
+    /// The error of a decoder, which says little of its cause: at the end of the input it is cut off.
+    fn broken(&mut self) -> io::Error {
+        match self.source.fill_buf() {
+            Ok([]) => io::ErrorKind::UnexpectedEof.into(),
+            Ok(_) => io::ErrorKind::InvalidData.into(),
+            Err(error) => error,
+        }
+    }
+}
+
+impl<R: Read> Read for Frames<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if buffer.is_empty() {
+            return Ok(0);
+        }
+        loop {
+            if !self.inside && !self.begin()? {
+                return Ok(0);
+            }
+            if self.decoder.can_collect() > 0 {
+                let read = self.decoder.read(buffer)?;
+                if read > 0 {
+                    return Ok(read);
+                }
+            }
+            if self.decoder.is_finished() {
+                self.inside = false;
+                continue;
+            }
+            let blocks = BlockDecodingStrategy::UptoBlocks(1);
+            if self
+                .decoder
+                .decode_blocks(&mut self.source, blocks)
+                .is_err()
+            {
+                return Err(self.broken());
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+    use std::io::Write as _;
+
+    use super::*;
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        gzip.write_all(bytes).unwrap();
+        gzip.finish().unwrap()
+    }
+
+    fn zstd(bytes: &[u8]) -> Vec<u8> {
+        let mut out = Vec::new();
+        let level = ruzstd::encoding::CompressionLevel::Fastest;
+        ruzstd::encoding::compress(bytes, &mut out, level);
+        out
+    }
+
+    fn read(bytes: &[u8]) -> (Vec<u8>, Option<String>) {
+        let mut out = Vec::new();
+        let mut reader = reader(Compression::of(bytes).unwrap(), bytes);
+        let error = reader.read_to_end(&mut out).err();
+        (out, error.map(|error| error.to_string()))
+    }
+
+    #[test]
+    fn members_and_frames_follow_one_another() {
+        let text = "{\"a\":1}\n".repeat(100_000);
+        let text = text.as_bytes();
+        assert_eq!(
+            read(&[gzip(text), gzip(b"2")].concat()).0,
+            [text, b"2"].concat()
+        );
+        let skippable = [&[0x50, 0x2a, 0x4d, 0x18, 3, 0, 0, 0][..], b"xyz"].concat();
+        let frames = [zstd(text), skippable, zstd(b"2")].concat();
+        assert_eq!(read(&frames), ([text, b"2"].concat(), None));
+    }
+
+    #[test]
+    fn what_is_cut_off_or_broken_is_told_behind_what_was_read() {
+        let mut text = String::new();
+        for n in 0..200_000 {
+            writeln!(text, "{n}").unwrap();
+        }
+        for (packed, name) in [
+            (gzip(text.as_bytes()), "gzip"),
+            (zstd(text.as_bytes()), "zstd"),
+        ] {
+            let (out, error) = read(&packed[..packed.len() / 2]);
+            assert_eq!(error, Some(format!("its {name} ends too early")));
+            assert!(
+                !out.is_empty() && text.as_bytes().starts_with(&out),
+                "{name}"
+            );
+            let mut broken = packed.clone();
+            broken.extend(b"and more");
+            let (out, error) = read(&broken);
+            assert_eq!(out, text.as_bytes());
+            assert!(error.is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_bomb_ends() {
+        let zeros = vec![0; 1 << 20];
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        for _ in 0..200 {
+            gzip.write_all(&zeros).unwrap();
+        }
+        let (out, error) = read(&gzip.finish().unwrap());
+        assert!(out.len() as u64 <= 200 << 20);
+        assert!(
+            error.is_some_and(|error| error.contains("1000 times")),
+            "{}",
+            out.len()
+        );
+    }
+}
