@@ -33,7 +33,7 @@ const WITHOUT_RECORDING: &[(&str, &str)] = &[(
 )];
 
 /// The folders of the corpus.
-const FORMATS: [&str; 9] = [
+const FORMATS: &[&str] = &[
     "json",
     "ndjson",
     "har",
@@ -43,6 +43,7 @@ const FORMATS: [&str; 9] = [
     "betamax",
     "go-vcr",
     "responses",
+    "nock",
 ];
 
 fn files(folder: &Path) -> Vec<PathBuf> {

@@ -7,7 +7,6 @@
 
 use std::ops::ControlFlow;
 
-use super::body::Body;
 use super::decode;
 use super::document;
 use super::exchange::{Content, Defect, Exchange, Invented};
@@ -203,35 +202,6 @@ fn content<'a>(entry: &Entry<'a>, node: &Node<'a>, headers: Option<&Node<'a>>) -
         // A label that lies: the text is read.
         Some(Err(_)) | None => body,
     };
-    decoded(body, headers, at)
-}
-
-/// A body that may still be compressed: as its first bytes tell, or as the header tells where these
-/// are no text (brotli has no first bytes of its own).
-fn decoded<'a>(body: Body<'a>, headers: Option<&Node<'a>>, at: Origin) -> Content<'a> {
-    if decode::compression(body.bytes()).is_some() {
-        return value::uncompressed(body, at);
-    }
-    let is_text = std::str::from_utf8(body.bytes()).is_ok();
-    match headers.and_then(|headers| header(headers, "content-encoding")) {
-        // Recorders that decode bodies keep the header.
-        Some(coding) if !is_text => value::coded(body, &coding, at),
-        _ => Content::Body(body),
-    }
-}
-
-/// The first value of a header in a mapping of names to texts or lists of texts.
-fn header(headers: &Node<'_>, name: &str) -> Option<String> {
-    let found = headers
-        .as_object()?
-        .iter()
-        .find(|member| member.name.eq_ignore_ascii_case(name))?;
-    match &found.value.value {
-        Value::String(text) => Some(text.to_string()),
-        Value::Array(texts) => texts.first().and_then(|text| match &text.value {
-            Value::String(text) => Some(text.to_string()),
-            _ => None,
-        }),
-        _ => None,
-    }
+    let coding = headers.and_then(|headers| value::header(headers, "content-encoding"));
+    value::decoded(body, coding.as_deref(), at)
 }

@@ -8,7 +8,7 @@ use super::compressed::Compression;
 use super::message::{CaptureError, MessageSink};
 use super::outline::Outline;
 use super::source::Source;
-use super::{har, json, log, ndjson};
+use super::{har, json, log, ndjson, nock};
 use crate::text::json::first_value;
 use crate::text::span::Origin;
 
@@ -33,6 +33,8 @@ pub enum InputFormat {
     GoVcr,
     /// What the recorder of Python's `responses` writes.
     Responses,
+    /// What nock records as objects, `nockBack` among others.
+    Nock,
 }
 
 impl InputFormat {
@@ -47,6 +49,7 @@ impl InputFormat {
         Self::Betamax,
         Self::GoVcr,
         Self::Responses,
+        Self::Nock,
     ];
 
     /// The format's name.
@@ -61,6 +64,7 @@ impl InputFormat {
             Self::Betamax => "betamax",
             Self::GoVcr => "go-vcr",
             Self::Responses => "responses",
+            Self::Nock => "nock",
         }
     }
 
@@ -68,12 +72,18 @@ impl InputFormat {
     /// have none, and give `None`.
     pub fn told_by(start: &[u8]) -> Option<Self> {
         let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
+        if nock::is_source(start) {
+            return Some(Self::Nock);
+        }
         Self::of_document(&Outline::of(start))
     }
 
     fn of_document(outline: &Outline) -> Option<Self> {
         if har::is_har(outline) {
             return Some(Self::Har);
+        }
+        if nock::is_nock(outline) {
+            return Some(Self::Nock);
         }
         cassette::library(outline).map(|library| match library {
             Library::Vcrpy => Self::Vcrpy,
@@ -121,6 +131,7 @@ pub fn read(
         Some(InputFormat::Betamax) => cassette::read(source, origin, Library::Betamax, sink),
         Some(InputFormat::GoVcr) => cassette::read(source, origin, Library::GoVcr, sink),
         Some(InputFormat::Responses) => cassette::read(source, origin, Library::Responses, sink),
+        Some(InputFormat::Nock) => nock::read(source, origin, sink),
         None => undecided(source, origin, sink),
     };
 }
@@ -151,6 +162,9 @@ fn byte_order_mark(source: &mut Source<'_>) -> Result<Origin, CaptureError> {
 /// What the first block tells: a first line that is a whole JSON value, with more behind it, is a
 /// log; a file of one line is a document. `None` where neither is so.
 fn recognised(source: &Source<'_>) -> Option<InputFormat> {
+    if nock::calls_nock(source.window()) {
+        return Some(InputFormat::Nock);
+    }
     let outline = Outline::of(source.window());
     if let Some(format) = InputFormat::of_document(&outline) {
         return Some(format);

@@ -19,6 +19,7 @@ pub mod json;
 mod log;
 pub mod message;
 pub mod ndjson;
+mod nock;
 mod outline;
 pub mod source;
 mod value;

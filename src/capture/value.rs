@@ -194,6 +194,69 @@ pub(super) fn coded<'a>(mut body: Body<'a>, header: &str, at: Origin) -> Content
     Content::Body(body)
 }
 
+/// A body that may still be compressed: as its first bytes tell, or as the header tells where these
+/// are no text (brotli has no first bytes of its own).
+pub(super) fn decoded<'a>(body: Body<'a>, coding: Option<&str>, at: Origin) -> Content<'a> {
+    if decode::compression(body.bytes()).is_some() {
+        return uncompressed(body, at);
+    }
+    let is_text = std::str::from_utf8(body.bytes()).is_ok();
+    match coding {
+        // Recorders that decode bodies keep the header.
+        Some(coding) if !is_text => coded(body, coding, at),
+        _ => Content::Body(body),
+    }
+}
+
+/// The first value of the header `name`, in any way that captures write headers: a mapping of names
+/// to texts or lists of texts, a list of names and values in turn or in pairs, a list of mappings, a
+/// list of lines.
+pub(super) fn header(headers: &Node<'_>, name: &str) -> Option<String> {
+    if let Some(members) = headers.as_object() {
+        let found = members
+            .iter()
+            .find(|member| member.name.eq_ignore_ascii_case(name))?;
+        return first_text(&found.value);
+    }
+    let list = headers.as_array()?;
+    let of_one = list.iter().find_map(|one| match &one.value {
+        Value::String(line) => {
+            let (key, value) = line.split_once(':')?;
+            let is_it = key.trim().eq_ignore_ascii_case(name);
+            is_it.then(|| value.trim().to_owned())
+        }
+        Value::Array(pair) => {
+            let is_it = first_text(pair.first()?)?.eq_ignore_ascii_case(name);
+            is_it.then(|| first_text(pair.get(1)?)).flatten()
+        }
+        _ => {
+            let key = text(one, "name").or_else(|| text(one, "key"))?;
+            let value = one.get("value").or_else(|| one.get("values"))?;
+            key.eq_ignore_ascii_case(name)
+                .then(|| first_text(value))
+                .flatten()
+        }
+    });
+    of_one.or_else(|| {
+        let mut pairs = list.chunks(2);
+        pairs.find_map(|pair| match pair {
+            [key, value] if first_text(key)?.eq_ignore_ascii_case(name) => first_text(value),
+            _ => None,
+        })
+    })
+}
+
+fn first_text(node: &Node<'_>) -> Option<String> {
+    match &node.value {
+        Value::String(text) => Some(text.to_string()),
+        Value::Array(texts) => match &texts.first()?.value {
+            Value::String(text) => Some(text.to_string()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// Tells the sink how the reading of an array ended.
 pub(super) fn ended(end: End, array: &str, sink: &mut dyn MessageSink) -> ControlFlow<()> {
     let error = match end {

@@ -220,6 +220,8 @@ pub(super) enum InputFormatArg {
     GoVcr,
     /// What the recorder of Python's responses writes
     Responses,
+    /// What nock records as objects, nockBack among others
+    Nock,
 }
 
 impl From<InputFormatArg> for InputFormat {
@@ -234,6 +236,7 @@ impl From<InputFormatArg> for InputFormat {
             InputFormatArg::Betamax => Self::Betamax,
             InputFormatArg::GoVcr => Self::GoVcr,
             InputFormatArg::Responses => Self::Responses,
+            InputFormatArg::Nock => Self::Nock,
         }
     }
 }

@@ -1,0 +1,411 @@
+//! Stubs and fixtures of test tools: every answer is read, routed and counted, and what is found
+//! inside a body stands at the very bytes of the capture.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a helper of tests fails the way a test does"
+)]
+
+use std::fmt::Write as _;
+use std::ops::ControlFlow;
+
+use serde_json::{Value, json};
+use wiredrift::capture::{
+    self, Attachments, CaptureError, Exchange, InputFormat, Message, MessageSink, Source,
+};
+use wiredrift::check::exchange::{Look, Passed, decide};
+use wiredrift::check::quick::Scratch;
+use wiredrift::check::{Checker, Options, Sink, SpelledDate};
+use wiredrift::contract::revision::Revision;
+use wiredrift::finding::Finding;
+
+/// Base64 without a library: what the tool reads is not to be written by what it reads with.
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for chunk in bytes.chunks(3) {
+        let at = |index: usize| u32::from(chunk.get(index).copied().unwrap_or(0));
+        let word = at(0) << 16 | at(1) << 8 | at(2);
+        for place in 0..4 {
+            if place <= chunk.len() {
+                out.push(LETTERS[(word >> (18 - 6 * place) & 63) as usize] as char);
+            } else {
+                out.push('=');
+            }
+        }
+    }
+    out
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut out, byte| {
+        write!(out, "{byte:02x}").unwrap();
+        out
+    })
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    gzip.write_all(bytes).unwrap();
+    gzip.finish().unwrap()
+}
+
+/// One finding of a capture.
+#[derive(Debug)]
+struct Found {
+    exchange: u64,
+    rule: &'static str,
+    pointer: String,
+    /// The bytes of the capture at the finding's place.
+    bytes: String,
+    /// The bytes of the body at the finding's span.
+    value: String,
+}
+
+/// Checks a capture as the command does, and keeps what it tells.
+struct Check<'t> {
+    file: &'t [u8],
+    checker: Checker,
+    found: Vec<Found>,
+    passed: Vec<Passed>,
+    errors: Vec<String>,
+    /// The DTO of each body that was checked.
+    dtos: Vec<String>,
+    read: u64,
+}
+
+#[derive(Default)]
+struct Findings(Vec<Finding>);
+
+impl Sink for Findings {
+    fn found(&mut self, finding: Finding) {
+        self.0.push(finding);
+    }
+
+    fn spelled(&mut self, _: SpelledDate<'_>) {}
+}
+
+impl MessageSink for Check<'_> {
+    fn message(&mut self, message: Result<Message<'_>, CaptureError>) -> ControlFlow<()> {
+        self.errors.push(match message {
+            Ok(_) => "a payload".to_owned(),
+            Err(error) => format!("{error:?}"),
+        });
+        ControlFlow::Continue(())
+    }
+
+    fn exchange(&mut self, exchange: Exchange<'_>) -> ControlFlow<()> {
+        self.read += 1;
+        assert_eq!(exchange.number, self.read);
+        let decision = decide(&exchange, None);
+        for look in decision.request.into_iter().chain([decision.response]) {
+            let (candidate, body) = match look {
+                Look::As(candidate, body) => (Some(candidate), body),
+                Look::Recognise(body) => (None, body),
+                Look::Passed(reason) => {
+                    self.passed.push(reason);
+                    continue;
+                }
+                Look::Faulty(defect, _) => {
+                    self.errors.push(format!("{defect:?}"));
+                    continue;
+                }
+            };
+            let mut findings = Findings::default();
+            let dto = self
+                .checker
+                .check(
+                    candidate,
+                    body.bytes(),
+                    &mut Scratch::default(),
+                    &mut findings,
+                )
+                .unwrap();
+            self.dtos.push(dto.to_owned());
+            let mut places = body.places();
+            for finding in findings.0 {
+                let place = places.place(finding.span);
+                let start = usize::try_from(place.offset).unwrap();
+                let end = start + usize::try_from(place.length).unwrap();
+                let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+                self.found.push(Found {
+                    exchange: exchange.number,
+                    rule: finding.rule,
+                    pointer: finding.pointer.to_string(),
+                    bytes: text(&self.file[start..end]),
+                    value: text(finding.span.of(body.bytes())),
+                });
+            }
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+/// One file beside a capture.
+struct OneFile(&'static str, Vec<u8>);
+
+impl Attachments for OneFile {
+    fn read(&self, name: &str) -> Result<Vec<u8>, String> {
+        if name == self.0 {
+            Ok(self.1.clone())
+        } else {
+            Err(format!("there is no {name}"))
+        }
+    }
+}
+
+fn check_beside<'t>(file: &'t [u8], format: Option<InputFormat>, beside: &OneFile) -> Check<'t> {
+    let mut check = Check {
+        file,
+        checker: Checker::new(Revision::PINNED, Options::default()),
+        found: Vec::new(),
+        passed: Vec::new(),
+        errors: Vec::new(),
+        dtos: Vec::new(),
+        read: 0,
+    };
+    capture::read(&mut Source::new(file), format, beside, &mut check);
+    check
+}
+
+fn check(file: &[u8]) -> Check<'_> {
+    check_beside(file, None, &OneFile("", Vec::new()))
+}
+
+/// A response with one drifted date, and what a recorder may have to escape.
+const DRIFTED: &str = r#"{"code":200,"body":{"connectionId":"a1b2","created":"2024-01-15T14:30:00+0000","name":"it's \"5\" é"}}"#;
+const DRIFTED_DATE: &str = r#""2024-01-15T14:30:00+0000""#;
+const CLEAN: &str = r#"{"code":200,"body":{"connectionId":"a1b2"}}"#;
+const HOST: &str = "https://h.app.wdesk.com:443";
+const PATH: &str = "/s/wdata/prep/api/v1/connections/a1b2";
+const OTHER: &str = "https://other.test";
+
+fn drifted() -> Value {
+    serde_json::from_str(DRIFTED).unwrap()
+}
+
+/// How the drifted body stands in a capture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum How {
+    /// As JSON, or as text with escapes.
+    Text,
+    /// As hex digits.
+    Hex,
+    /// As base64.
+    Base64,
+    /// Compressed: the whole stands for its parts.
+    Opaque,
+}
+
+/// Each capture has the drifted response first, then one of another API.
+#[track_caller]
+fn one_finding(name: &str, format: InputFormat, text: &str, how: How) {
+    assert_eq!(
+        InputFormat::told_by(text.as_bytes()),
+        Some(format),
+        "{name}"
+    );
+    let check = check(text.as_bytes());
+    assert_eq!(check.errors, Vec::<String>::new(), "{name}");
+    assert_eq!(check.read, 2, "{name}");
+    assert_eq!(check.passed, [Passed::NotOfThisApi], "{name}");
+    assert_eq!(check.dtos, ["BaseResponseConnectionDto"], "{name}");
+    let [found] = check.found.as_slice() else {
+        panic!("{name}: {:?}", check.found)
+    };
+    assert_eq!(
+        (found.exchange, found.rule, found.pointer.as_str()),
+        (1, "date-offset-unpunctuated", "/body/created"),
+        "{name}"
+    );
+    assert_eq!(found.value, DRIFTED_DATE, "{name}");
+    let bytes = found.bytes.as_str();
+    match how {
+        How::Text => assert_eq!(bytes.replace('\\', ""), DRIFTED_DATE, "{name}"),
+        How::Hex => assert_eq!(bytes, hex(DRIFTED_DATE.as_bytes()), "{name}"),
+        How::Base64 => {
+            let whole = base64(DRIFTED.as_bytes());
+            assert!(whole.contains(bytes) && bytes.len() < 50, "{name}: {bytes}");
+        }
+        How::Opaque => assert!(bytes.len() > 100, "{name}: {bytes}"),
+    }
+}
+
+/// A call as nock records it; `more` is what this version or producer has besides.
+fn call(scope: &str, path: &str, response: &Value, more: &Value) -> Value {
+    let mut call = json!({"scope": scope, "method": "GET", "path": path, "body": "", "status": 200,
+        "response": response});
+    for (name, value) in more.as_object().unwrap() {
+        call[name] = value.clone();
+    }
+    call
+}
+
+#[test]
+fn recordings_of_nock_give_the_same_finding_at_its_own_bytes() {
+    let plain = json!({"rawHeaders": ["Content-Type", "application/json", "Connection", "close"],
+        "responseIsBinary": false});
+    let packed = hex(&gzip(DRIFTED.as_bytes()));
+    let (first, second) = packed.split_at(40);
+    let gzipped = json!({"rawHeaders": ["Content-Encoding", "gzip", "Vary", "Accept"]});
+    let by_map = json!({"headers": {"content-encoding": "gzip"}});
+    let in_map = json!({"rawHeaders": {"Content-Encoding": ["gzip"]}});
+    let (head, tail) = DRIFTED.split_at(30);
+    let chunks = json!([hex(head.as_bytes()), hex(tail.as_bytes())]);
+    let binary = json!({"rawHeaders": [], "responseIsBinary": true});
+    for (name, response, more, how) in [
+        ("nock 13, a JSON value", drifted(), &plain, How::Text),
+        (
+            "nock 8, text",
+            json!(DRIFTED),
+            &json!({"headers": {}}),
+            How::Text,
+        ),
+        (
+            "nock 9, hex",
+            json!(hex(DRIFTED.as_bytes())),
+            &binary,
+            How::Hex,
+        ),
+        (
+            "nock 14, gzip in chunks",
+            json!([first, second]),
+            &gzipped,
+            How::Opaque,
+        ),
+        ("headers in a map", json!([packed]), &by_map, How::Opaque),
+        (
+            "raw headers in a map",
+            json!([packed]),
+            &in_map,
+            How::Opaque,
+        ),
+        ("gzip in one piece", json!(packed), &gzipped, How::Opaque),
+        // What fetch gave was decoded already, and the header kept.
+        ("nock 14.0.0, decoded chunks", chunks, &gzipped, How::Text),
+        ("decoded by hand", drifted(), &gzipped, How::Text),
+    ] {
+        let how = if name.contains("decoded chunks") {
+            How::Hex
+        } else {
+            how
+        };
+        let calls = json!([
+            call(HOST, PATH, &response, more),
+            call(OTHER, "/x", &json!(""), &plain)
+        ]);
+        for text in [calls.to_string(), format!("{calls:#}")] {
+            one_finding(name, InputFormat::Nock, &text, how);
+        }
+    }
+    let yaml = format!(
+        "- scope: {HOST}\n  method: GET\n  path: {PATH}\n  status: 200\n  response:\n    code: 200\n    body:\n      connectionId: a1b2\n      created: \"2024-01-15T14:30:00+0000\"\n- {{scope: '{OTHER}', method: GET, path: /x, status: 200, response: ''}}\n"
+    );
+    one_finding("YAML", InputFormat::Nock, &yaml, How::Text);
+}
+
+#[test]
+fn a_recording_of_nock_with_a_broken_call_hides_nothing_else() {
+    let more = json!({});
+    let good = call(HOST, PATH, &drifted(), &more);
+    let cut = json!([hex(&gzip(DRIFTED.as_bytes())[..30])]);
+    let cut = call(
+        HOST,
+        PATH,
+        &cut,
+        &json!({"rawHeaders": ["content-encoding", "gzip"]}),
+    );
+    let no_hex = call(
+        HOST,
+        PATH,
+        &json!("xyz"),
+        &json!({"responseIsBinary": true}),
+    );
+    let list = call(
+        HOST,
+        "/s/wdata/prep/api/v1/connections",
+        &json!({"body": [], "code": 200}),
+        &more,
+    );
+    let mut old = call(HOST, PATH, &json!(CLEAN), &more);
+    old["reply"] = "200".into();
+    old.as_object_mut().unwrap().remove("status");
+    let mut refresh = call(HOST, &format!("{PATH}/refresh"), &json!(""), &more);
+    refresh["method"] = "POST".into();
+    refresh["status"] = 204.into();
+    refresh["body"] = json!({"parameters": 5});
+    let text = format!("[{good},{{\"scope\":tru}},{cut},{no_hex},{list},{old},{refresh},{good}]");
+    let mut broken = Numbers::default();
+    capture::read(
+        &mut Source::new(text.as_bytes()),
+        None,
+        &OneFile("", Vec::new()),
+        &mut broken,
+    );
+    assert_eq!(broken.exchanges, [1, 3, 4, 5, 6, 7, 8]);
+    assert_eq!(broken.entries, [2]);
+    let text = format!("[{good},{cut},{no_hex},{list},{old},{refresh},{good}]");
+    let check = check(text.as_bytes());
+    assert_eq!(check.found.len(), 3, "{:?}", check.found);
+    assert_eq!(check.found[1].pointer, "/parameters");
+    assert_eq!(check.errors.len(), 2, "{:?}", check.errors);
+    assert!(
+        check
+            .errors
+            .iter()
+            .all(|error| error.starts_with("Undecodable"))
+    );
+    assert_eq!(check.passed, [Passed::WithoutBody]);
+}
+
+/// The numbers of the exchanges and of the entries that cannot be read.
+#[derive(Default)]
+struct Numbers {
+    exchanges: Vec<u64>,
+    entries: Vec<u64>,
+}
+
+impl MessageSink for Numbers {
+    fn message(&mut self, message: Result<Message<'_>, CaptureError>) -> ControlFlow<()> {
+        match message {
+            Err(CaptureError::Entry { number, .. }) => self.entries.push(number),
+            other => panic!("{other:?}"),
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn exchange(&mut self, exchange: Exchange<'_>) -> ControlFlow<()> {
+        self.exchanges.push(exchange.number);
+        ControlFlow::Continue(())
+    }
+}
+
+#[test]
+fn javascript_that_nock_records_is_told_and_not_run() {
+    let recorded = format!(
+        "\nnock('{HOST}', {{\"encodedQueryParams\":true}})\n  .get('{PATH}')\n  .reply(200, {{\"code\":200}}, []);\n"
+    );
+    let printed = format!("\n<<<<<<-- cut here -->>>>>>\n{recorded}\n<<<<<<-- cut here -->>>>>>\n");
+    let required = format!("const nock = require('nock');\n{recorded}");
+    for text in [&recorded, &printed, &required] {
+        let check = check(text.as_bytes());
+        assert_eq!((check.read, check.errors.len()), (0, 1));
+        assert!(
+            check.errors[0].contains("output_objects"),
+            "{:?}",
+            check.errors
+        );
+    }
+    assert_eq!(
+        InputFormat::told_by(recorded.as_bytes()),
+        Some(InputFormat::Nock)
+    );
+    assert_eq!(
+        InputFormat::told_by(printed.as_bytes()),
+        Some(InputFormat::Nock)
+    );
+    // Tests that call nock are no recordings: a walk passes over them.
+    assert_eq!(InputFormat::told_by(required.as_bytes()), None);
+}
