@@ -409,3 +409,104 @@ fn javascript_that_nock_records_is_told_and_not_run() {
     // Tests that call nock are no recordings: a walk passes over them.
     assert_eq!(InputFormat::told_by(required.as_bytes()), None);
 }
+
+/// A collection of one folder in a folder with the drifted response, and a request beside it.
+fn collection(original: &Value, header: &Value) -> Value {
+    let saved = json!({"name": "ok", "originalRequest": original, "status": "OK", "code": 200,
+        "_postman_previewlanguage": "json", "header": header, "cookie": [], "body": DRIFTED});
+    let request =
+        json!({"name": "one", "request": {"method": "DELETE", "url": "x"}, "response": [saved]});
+    let foreign = json!({"name": "other", "request": {"method": "GET", "url": format!("{OTHER}/x")},
+        "response": [{"name": "e", "code": 200, "body": null, "header": null}]});
+    json!({
+        "info": {"name": "c", "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"},
+        "item": [{"name": "a", "item": [{"name": "b", "item": [request]}]}, foreign],
+    })
+}
+
+#[test]
+fn collections_of_postman_give_the_same_finding_at_its_own_bytes() {
+    let raw = json!({"method": "GET", "header": [], "url": {"raw": format!("{HOST}{PATH}?x=1"), "host": ["h"], "path": ["s"]}});
+    let text = json!({"method": "GET", "url": format!("{HOST}{PATH}")});
+    let variable =
+        json!({"method": "GET", "url": "{{baseUrl}}/api/v1/connections/{{connectionId}}"});
+    let host = json!({"method": "GET", "url": {"raw": "https://{{host}}/api/v1/connections/:connectionId",
+        "variable": [{"key": "connectionId", "value": "a1"}]}});
+    let parts = json!({"method": "GET", "url": {"host": ["{{baseUrl}}"],
+        "path": ["api", "v1", "connections", {"type": "string", "value": "a1"}]}});
+    let words =
+        json!({"method": "GET", "url": {"host": "h.test", "path": "/api/v1/connections/a1"}});
+    let alone = json!(format!("{HOST}{PATH}"));
+    // All of the path is hidden: the body is recognised.
+    let hidden = json!({"method": "GET", "url": "{{url}}"});
+    let list = json!([{"key": "Content-Type", "value": "application/json"}]);
+    let lines = json!(["Content-Type: application/json"]);
+    for (name, original, header) in [
+        ("raw", raw, &list),
+        ("a string", text, &lines),
+        ("variables", variable, &Value::Null),
+        (
+            "a host of variables",
+            host,
+            &json!("Content-Type: application/json\n"),
+        ),
+        ("parts", parts, &list),
+        ("parts as texts", words, &list),
+        ("a request that is a URL", alone, &list),
+        ("hidden", hidden, &list),
+    ] {
+        let whole = collection(&original, header);
+        for text in [whole.to_string(), format!("{whole:#}")] {
+            one_finding(name, InputFormat::Postman, &text, How::Text);
+        }
+        let wrapped = json!({"collection": whole}).to_string();
+        one_finding(name, InputFormat::Postman, &wrapped, How::Text);
+    }
+}
+
+#[test]
+fn what_postman_has_no_answer_for_is_counted() {
+    let one = format!("{{{{baseUrl}}}}{PATH}");
+    let saved = |body: Value| json!([{"code": 200, "body": body}]);
+    let item = |url: &str, response: Value| json!({"name": "n", "request": {"method": "GET", "url": url}, "response": response});
+    let mut refresh = item(&format!("{one}/refresh"), json!([]));
+    refresh["request"]["method"] = "POST".into();
+    refresh["request"]["body"] = json!({"mode": "raw", "raw": "{\"parameters\": 5}"});
+    let mut variable = refresh.clone();
+    variable["request"]["body"]["raw"] = "{\"parameters\": {{parameters}}}".into();
+    let items = [
+        item(&one, json!([])),
+        item(&one, saved(Value::Null)),
+        item(&one, saved(json!(""))),
+        item(
+            &one,
+            saved(json!(r#"{"code":200,"body":{"connectionId":"{{$guid}}"}}"#)),
+        ),
+        item(&one, saved(json!(CLEAN))),
+        refresh,
+        variable,
+        json!("no item"),
+    ];
+    let text = json!({"info": {"_postman_id": "x"}, "item": items}).to_string();
+    let check = check(text.as_bytes());
+    assert_eq!(check.errors, Vec::<String>::new());
+    assert_eq!(check.read, 8);
+    assert_eq!(
+        check.passed,
+        [
+            Passed::NoResponse,
+            Passed::BodyMissing,
+            Passed::BodyMissing,
+            Passed::Templated,
+            Passed::NoResponse,
+            Passed::NoResponse,
+            Passed::NoResponse,
+        ]
+    );
+    let pointers: Vec<&str> = check.found.iter().map(|one| one.pointer.as_str()).collect();
+    assert_eq!(pointers, ["/parameters"], "{:?}", check.found);
+    assert_eq!(
+        check.dtos,
+        ["BaseResponseConnectionDto", "RefreshConnectionDto"]
+    );
+}

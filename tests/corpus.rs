@@ -44,6 +44,7 @@ const FORMATS: &[&str] = &[
     "go-vcr",
     "responses",
     "nock",
+    "postman",
 ];
 
 fn files(folder: &Path) -> Vec<PathBuf> {

@@ -8,7 +8,7 @@ use super::compressed::Compression;
 use super::message::{CaptureError, MessageSink};
 use super::outline::Outline;
 use super::source::Source;
-use super::{har, json, log, ndjson, nock};
+use super::{har, json, log, ndjson, nock, postman};
 use crate::text::json::first_value;
 use crate::text::span::Origin;
 
@@ -35,6 +35,8 @@ pub enum InputFormat {
     Responses,
     /// What nock records as objects, `nockBack` among others.
     Nock,
+    /// Postman's collections (version 2), with saved responses.
+    Postman,
 }
 
 impl InputFormat {
@@ -50,6 +52,7 @@ impl InputFormat {
         Self::GoVcr,
         Self::Responses,
         Self::Nock,
+        Self::Postman,
     ];
 
     /// The format's name.
@@ -65,6 +68,7 @@ impl InputFormat {
             Self::GoVcr => "go-vcr",
             Self::Responses => "responses",
             Self::Nock => "nock",
+            Self::Postman => "postman",
         }
     }
 
@@ -84,6 +88,9 @@ impl InputFormat {
         }
         if nock::is_nock(outline) {
             return Some(Self::Nock);
+        }
+        if postman::is_postman(outline) {
+            return Some(Self::Postman);
         }
         cassette::library(outline).map(|library| match library {
             Library::Vcrpy => Self::Vcrpy,
@@ -132,6 +139,7 @@ pub fn read(
         Some(InputFormat::GoVcr) => cassette::read(source, origin, Library::GoVcr, sink),
         Some(InputFormat::Responses) => cassette::read(source, origin, Library::Responses, sink),
         Some(InputFormat::Nock) => nock::read(source, origin, sink),
+        Some(InputFormat::Postman) => postman::read(source, origin, sink),
         None => undecided(source, origin, sink),
     };
 }

@@ -7,7 +7,6 @@
 use std::ops::ControlFlow;
 
 use super::attachments::Attachments;
-use super::body::Body;
 use super::decode::{self, DecodeError};
 use super::document;
 use super::exchange::{Content, Defect, Exchange, Invented};
@@ -15,7 +14,6 @@ use super::message::MessageSink;
 use super::outline::Outline;
 use super::source::Source;
 use super::value::{self, Entry};
-use crate::text::SpanMap;
 use crate::text::json::{Node, Value};
 use crate::text::span::Origin;
 
@@ -84,15 +82,7 @@ fn exchange<'a>(
 fn body<'a>(entry: &Entry<'a>, content: &Node<'a>, attachments: &dyn Attachments) -> Content<'a> {
     let at = entry.origin_of(content);
     if let Some(name) = value::text(content, "_file") {
-        return match attachments.read(&name) {
-            Ok(bytes) => {
-                // What is found in it is shown as it is, and stands where the file is named.
-                let mut map = SpanMap::new();
-                map.whole(content.span, bytes.len());
-                Content::Body(Body::decoded(entry.text, entry.origin, (bytes, map)))
-            }
-            Err(why) => Content::Defect(Defect::Unreadable(why), at),
-        };
+        return value::attached(entry, content, &name, attachments);
     }
     let text = content.get("text").filter(|text| text.value != Value::Null);
     let Some(body) = text.and_then(|text| entry.string(text)) else {

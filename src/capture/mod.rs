@@ -21,7 +21,9 @@ pub mod message;
 pub mod ndjson;
 mod nock;
 mod outline;
+mod postman;
 pub mod source;
+mod stub;
 mod value;
 
 pub use attachments::{Attachments, NoAttachments};

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use super::attachments::Attachments;
 use super::body::Body;
 use super::decode;
 use super::document::Syntax;
@@ -172,6 +173,24 @@ pub(super) fn base64_chunks(text: &[u8]) -> Option<decode::Decoded> {
         bytes.extend(part);
     }
     Some((bytes, map))
+}
+
+/// The body that stands in the file `name`, which `node` names.
+pub(super) fn attached<'a>(
+    entry: &Entry<'a>,
+    node: &Node<'a>,
+    name: &str,
+    attachments: &dyn Attachments,
+) -> Content<'a> {
+    match attachments.read(name) {
+        Ok(bytes) => {
+            // What is found in it is shown as it is, and stands where the file is named.
+            let mut map = SpanMap::new();
+            map.whole(node.span, bytes.len());
+            Content::Body(Body::decoded(entry.text, entry.origin, (bytes, map)))
+        }
+        Err(why) => Content::Defect(Defect::Unreadable(why), entry.origin_of(node)),
+    }
 }
 
 /// A body that may still be compressed, as its first bytes tell.

@@ -222,6 +222,8 @@ pub(super) enum InputFormatArg {
     Responses,
     /// What nock records as objects, nockBack among others
     Nock,
+    /// Collections of Postman with saved responses
+    Postman,
 }
 
 impl From<InputFormatArg> for InputFormat {
@@ -237,6 +239,7 @@ impl From<InputFormatArg> for InputFormat {
             InputFormatArg::GoVcr => Self::GoVcr,
             InputFormatArg::Responses => Self::Responses,
             InputFormatArg::Nock => Self::Nock,
+            InputFormatArg::Postman => Self::Postman,
         }
     }
 }
