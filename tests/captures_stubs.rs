@@ -197,20 +197,36 @@ enum How {
     Base64,
     /// Compressed: the whole stands for its parts.
     Opaque,
+    /// In a file beside the capture: its name stands for it.
+    File,
 }
 
 /// Each capture has the drifted response first, then one of another API.
 #[track_caller]
 fn one_finding(name: &str, format: InputFormat, text: &str, how: How) {
+    let passed = [Passed::NotOfThisApi];
+    one_finding_beside(name, format, text, how, &OneFile("", Vec::new()), &passed);
+}
+
+/// Each capture has the drifted response first, then what is passed over.
+#[track_caller]
+fn one_finding_beside(
+    name: &str,
+    format: InputFormat,
+    text: &str,
+    how: How,
+    beside: &OneFile,
+    passed: &[Passed],
+) {
     assert_eq!(
         InputFormat::told_by(text.as_bytes()),
         Some(format),
         "{name}"
     );
-    let check = check(text.as_bytes());
+    let check = check_beside(text.as_bytes(), None, beside);
     assert_eq!(check.errors, Vec::<String>::new(), "{name}");
-    assert_eq!(check.read, 2, "{name}");
-    assert_eq!(check.passed, [Passed::NotOfThisApi], "{name}");
+    assert_eq!(check.read, 1 + passed.len() as u64, "{name}");
+    assert_eq!(check.passed, passed, "{name}");
     assert_eq!(check.dtos, ["BaseResponseConnectionDto"], "{name}");
     let [found] = check.found.as_slice() else {
         panic!("{name}: {:?}", check.found)
@@ -230,6 +246,7 @@ fn one_finding(name: &str, format: InputFormat, text: &str, how: How) {
             assert!(whole.contains(bytes) && bytes.len() < 50, "{name}: {bytes}");
         }
         How::Opaque => assert!(bytes.len() > 100, "{name}: {bytes}"),
+        How::File => assert_eq!(bytes, "\"a/body.json\"", "{name}"),
     }
 }
 
@@ -508,5 +525,153 @@ fn what_postman_has_no_answer_for_is_counted() {
     assert_eq!(
         check.dtos,
         ["BaseResponseConnectionDto", "RefreshConnectionDto"]
+    );
+}
+
+fn mapping(request: &Value, response: &Value) -> Value {
+    json!({"request": request, "response": response})
+}
+
+/// The mapping alone, and first in a list with one of another API.
+#[track_caller]
+fn mapping_is_found(name: &str, request: &Value, response: &Value, how: How, beside: &OneFile) {
+    let one = mapping(request, response);
+    let pretty = format!("{one:#}");
+    one_finding_beside(name, InputFormat::Wiremock, &pretty, how, beside, &[]);
+    let foreign = mapping(
+        &json!({"method": "GET", "url": "/x"}),
+        &json!({"status": 200}),
+    );
+    let list = json!({"mappings": [one, foreign], "meta": {"total": 2}});
+    for text in [list.to_string(), format!("{list:#}")] {
+        let passed = [Passed::NotOfThisApi];
+        one_finding_beside(name, InputFormat::Wiremock, &text, how, beside, &passed);
+    }
+}
+
+#[test]
+fn mappings_of_wiremock_give_the_same_finding_at_its_own_bytes() {
+    let asked = json!({"method": "GET", "url": format!("{PATH}?limit=1")});
+    let text = json!({"status": 200, "body": DRIFTED});
+    let value = json!({"jsonBody": drifted()});
+    let base = json!({"status": 200, "base64Body": base64(DRIFTED.as_bytes())});
+    let gzipped = json!({"status": 200, "base64Body": base64(&gzip(DRIFTED.as_bytes())),
+        "headers": {"Content-Encoding": "gzip"}});
+    let file = json!({"status": 200, "bodyFileName": "a/body.json"});
+    let body = OneFile("__files/a/body.json", DRIFTED.as_bytes().to_vec());
+    let packed = OneFile("__files/a/body.json", gzip(DRIFTED.as_bytes()));
+    let none = OneFile("", Vec::new());
+    for (name, response, how, beside) in [
+        ("body", &text, How::Text, &none),
+        ("jsonBody", &value, How::Text, &none),
+        ("base64Body", &base, How::Base64, &none),
+        ("base64Body, compressed", &gzipped, How::Opaque, &none),
+        ("bodyFileName", &file, How::File, &body),
+        ("bodyFileName, compressed", &file, How::File, &packed),
+    ] {
+        mapping_is_found(name, &asked, response, how, beside);
+    }
+}
+
+#[test]
+fn requests_of_wiremock_are_routed_as_far_as_they_tell() {
+    let text = json!({"status": 200, "body": DRIFTED, "fixedDelayMilliseconds": 1});
+    for (method, name, path) in [
+        ("ANY", "urlPath", PATH),
+        ("GET_OR_HEAD", "urlPath", PATH),
+        (
+            "GET",
+            "urlPathTemplate",
+            "/api/v1/connections/{connectionId}",
+        ),
+        (
+            "GET",
+            "urlPathPattern",
+            "/s/wdata/prep/api/v1/connections/[^/]+",
+        ),
+        (
+            "GET",
+            "urlPattern",
+            ".*/api/v1/connections/([a-z0-9]+)\\?x=.*",
+        ),
+        // What says too much, or nothing, is recognised.
+        ("GET", "urlPattern", "/s/.*"),
+        ("ANY", "name", "no path"),
+    ] {
+        let request = json!({"method": method, name: path});
+        let none = OneFile("", Vec::new());
+        mapping_is_found(path, &request, &text, How::Text, &none);
+    }
+}
+
+#[test]
+fn what_wiremock_makes_up_is_counted() {
+    let asked = json!({"method": "GET", "urlPath": PATH});
+    let mappings = [
+        mapping(
+            &asked,
+            &json!({"status": 200, "body": CLEAN, "transformers": ["response-template"]}),
+        ),
+        mapping(
+            &asked,
+            &json!({"status": 200, "bodyFileName": "x", "transformers": ["response-template"]}),
+        ),
+        mapping(
+            &asked,
+            &json!({"status": 200, "bodyFileName": "{{request.path}}"}),
+        ),
+        mapping(
+            &asked,
+            &json!({"status": 200, "body": CLEAN.replace("a1b2", "{{request.id}}")}),
+        ),
+        mapping(&asked, &json!({"fault": "EMPTY_RESPONSE"})),
+        mapping(&asked, &json!({"proxyBaseUrl": "https://h.test"})),
+        mapping(&asked, &json!({"status": 200})),
+        mapping(&asked, &json!({"status": 204, "fault": null})),
+        mapping(&asked, &json!({"status": 200, "bodyFileName": "none.json"})),
+        mapping(&asked, &json!({"status": 200, "base64Body": "!"})),
+        mapping(&asked, &json!({"body": CLEAN, "transformers": []})),
+    ];
+    let text = json!({"mappings": mappings}).to_string();
+    let check = check(text.as_bytes());
+    assert_eq!(check.read, 11);
+    assert_eq!(
+        check.passed,
+        [
+            Passed::Templated,
+            Passed::Templated,
+            Passed::Templated,
+            Passed::Templated,
+            Passed::NoResponse,
+            Passed::NoResponse,
+            Passed::BodyMissing,
+            Passed::WithoutBody,
+        ]
+    );
+    assert_eq!(check.errors.len(), 2, "{:?}", check.errors);
+    assert!(
+        check.errors[0].starts_with("Unreadable"),
+        "{:?}",
+        check.errors
+    );
+    assert!(
+        check.errors[1].starts_with("Undecodable"),
+        "{:?}",
+        check.errors
+    );
+    assert_eq!(check.dtos, ["BaseResponseConnectionDto"]);
+    // A log is none of them, and neither is a broken file hidden.
+    let line = json!({"request": {"method": "GET", "url": PATH}, "response": {"status": 200, "body": CLEAN}});
+    assert_eq!(InputFormat::told_by(line.to_string().as_bytes()), None);
+    let own = mapping(&asked, &json!({"status": 200, "jsonBody": 1}));
+    let lines = format!("{own}\n{own}\n");
+    assert_eq!(InputFormat::told_by(lines.as_bytes()), None);
+    let broken = format!("{own:#}").replace("200", "20x");
+    let broken = self::check(broken.as_bytes());
+    assert_eq!((broken.read, broken.errors.len()), (0, 1));
+    assert!(
+        broken.errors[0].starts_with("Format"),
+        "{:?}",
+        broken.errors
     );
 }

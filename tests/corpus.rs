@@ -45,6 +45,7 @@ const FORMATS: &[&str] = &[
     "responses",
     "nock",
     "postman",
+    "wiremock",
 ];
 
 fn files(folder: &Path) -> Vec<PathBuf> {

@@ -68,6 +68,38 @@ pub(super) fn each(
     value::ended(end, &list, sink)
 }
 
+/// Hands the document as a whole to `visit`: it is one entry.
+pub(super) fn whole(
+    source: &mut Source<'_>,
+    origin: Origin,
+    sink: &mut dyn MessageSink,
+    visit: &mut Visit<'_>,
+) -> ControlFlow<()> {
+    let syntax = Syntax::of(source.window());
+    let text = match all(source, origin) {
+        Ok(text) => text,
+        Err(error) => return sink.message(Err(error)),
+    };
+    let malformed = |at: usize, message: String| CaptureError::Format {
+        origin: Some(origin.advanced(text, at)),
+        message: format!("the capture cannot be read: {message}"),
+        help: "look at that place, or record the traffic again",
+    };
+    match syntax {
+        Syntax::Json => match json::parse(text) {
+            Ok(node) => visit(1, &Entry::json(text, origin), &node, sink),
+            Err(error) => sink.message(Err(malformed(error.offset, error.kind.to_string()))),
+        },
+        Syntax::Yaml => match utf8(text) {
+            Ok(words) => match yaml::parse(words) {
+                Ok(node) => visit(1, &Entry::yaml(text, origin), &node, sink),
+                Err(error) => sink.message(Err(malformed(error.offset, error.message))),
+            },
+            Err(at) => sink.message(Err(malformed(at, NOT_UTF8.to_owned()))),
+        },
+    }
+}
+
 const NOT_UTF8: &str = "the bytes are no UTF-8";
 
 fn yaml_elements(

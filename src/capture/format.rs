@@ -8,7 +8,7 @@ use super::compressed::Compression;
 use super::message::{CaptureError, MessageSink};
 use super::outline::Outline;
 use super::source::Source;
-use super::{har, json, log, ndjson, nock, postman};
+use super::{har, json, log, ndjson, nock, postman, wiremock};
 use crate::text::json::first_value;
 use crate::text::span::Origin;
 
@@ -37,6 +37,8 @@ pub enum InputFormat {
     Nock,
     /// Postman's collections (version 2), with saved responses.
     Postman,
+    /// Mappings of WireMock.
+    Wiremock,
 }
 
 impl InputFormat {
@@ -53,6 +55,7 @@ impl InputFormat {
         Self::Responses,
         Self::Nock,
         Self::Postman,
+        Self::Wiremock,
     ];
 
     /// The format's name.
@@ -69,6 +72,7 @@ impl InputFormat {
             Self::Responses => "responses",
             Self::Nock => "nock",
             Self::Postman => "postman",
+            Self::Wiremock => "wiremock",
         }
     }
 
@@ -79,10 +83,10 @@ impl InputFormat {
         if nock::is_source(start) {
             return Some(Self::Nock);
         }
-        Self::of_document(&Outline::of(start))
+        Self::of_document(&Outline::of(start), start)
     }
 
-    fn of_document(outline: &Outline) -> Option<Self> {
+    fn of_document(outline: &Outline, start: &[u8]) -> Option<Self> {
         if har::is_har(outline) {
             return Some(Self::Har);
         }
@@ -91,6 +95,9 @@ impl InputFormat {
         }
         if postman::is_postman(outline) {
             return Some(Self::Postman);
+        }
+        if wiremock::is_wiremock(outline, start) {
+            return Some(Self::Wiremock);
         }
         cassette::library(outline).map(|library| match library {
             Library::Vcrpy => Self::Vcrpy,
@@ -140,6 +147,7 @@ pub fn read(
         Some(InputFormat::Responses) => cassette::read(source, origin, Library::Responses, sink),
         Some(InputFormat::Nock) => nock::read(source, origin, sink),
         Some(InputFormat::Postman) => postman::read(source, origin, sink),
+        Some(InputFormat::Wiremock) => wiremock::read(source, origin, attachments, sink),
         None => undecided(source, origin, sink),
     };
 }
@@ -174,7 +182,7 @@ fn recognised(source: &Source<'_>) -> Option<InputFormat> {
         return Some(InputFormat::Nock);
     }
     let outline = Outline::of(source.window());
-    if let Some(format) = InputFormat::of_document(&outline) {
+    if let Some(format) = InputFormat::of_document(&outline, source.window()) {
         return Some(format);
     }
     let mut lines = source

@@ -25,6 +25,7 @@ mod postman;
 pub mod source;
 mod stub;
 mod value;
+mod wiremock;
 
 pub use attachments::{Attachments, NoAttachments};
 pub use body::Body;

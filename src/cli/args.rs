@@ -224,6 +224,8 @@ pub(super) enum InputFormatArg {
     Nock,
     /// Collections of Postman with saved responses
     Postman,
+    /// Mappings of WireMock, alone or in a list
+    Wiremock,
 }
 
 impl From<InputFormatArg> for InputFormat {
@@ -240,6 +242,7 @@ impl From<InputFormatArg> for InputFormat {
             InputFormatArg::Responses => Self::Responses,
             InputFormatArg::Nock => Self::Nock,
             InputFormatArg::Postman => Self::Postman,
+            InputFormatArg::Wiremock => Self::Wiremock,
         }
     }
 }

@@ -1,4 +1,5 @@
-//! The files that a capture keeps its bodies in: those beside it, and no others.
+//! The files that a capture keeps its bodies in: those beside it, and of a WireMock mapping those in
+//! the `__files` beside its `mappings`; no others.
 
 use std::fs::{self, File};
 use std::io::Read;
@@ -28,6 +29,24 @@ impl Beside {
     }
 }
 
+/// The folder that WireMock keeps bodies in, beside the one of its mappings.
+const WIREMOCK_FILES: &str = "__files";
+
+/// The folder that holds both `mappings`, with the capture in it, and `__files`, which `name` is in;
+/// `None` where the capture has such a folder beside itself, or is in no `mappings`.
+fn wiremock_root<'f>(folder: &'f Path, name: &Path) -> Option<&'f Path> {
+    let first = name
+        .components()
+        .find(|part| matches!(part, Component::Normal(_)))?;
+    if first.as_os_str() != WIREMOCK_FILES || folder.join(WIREMOCK_FILES).is_dir() {
+        return None;
+    }
+    folder
+        .ancestors()
+        .find(|around| around.file_name().is_some_and(|name| name == "mappings"))
+        .and_then(Path::parent)
+}
+
 impl Attachments for Beside {
     fn read(&self, name: &str) -> Result<Vec<u8>, String> {
         let name = Path::new(name);
@@ -37,16 +56,17 @@ impl Attachments for Beside {
         if !stays {
             return Err("its name leads out of the capture's folder".to_owned());
         }
-        let path = self.folder.join(name);
-        // A link may lead anywhere.
-        let (folder, target) = match (fs::canonicalize(&self.folder), fs::canonicalize(&path)) {
-            (Ok(folder), Ok(target)) => (folder, target),
-            (Err(error), _) | (_, Err(error)) => return Err(super::words::refusal(&error)),
+        let refused = |error: std::io::Error| super::words::refusal(&error);
+        let folder = fs::canonicalize(&self.folder).map_err(refused)?;
+        let (root, bounds) = match wiremock_root(&folder, name) {
+            Some(root) => (root, root.join(WIREMOCK_FILES)),
+            None => (folder.as_path(), folder.clone()),
         };
-        if !target.starts_with(&folder) {
+        // A link may lead anywhere.
+        let target = fs::canonicalize(root.join(name)).map_err(refused)?;
+        if !target.starts_with(&bounds) {
             return Err("it is a link that leads out of the capture's folder".to_owned());
         }
-        let refused = |error: std::io::Error| super::words::refusal(&error);
         let metadata = fs::metadata(&target).map_err(refused)?;
         if !metadata.is_file() {
             return Err("it is no regular file".to_owned());
@@ -59,5 +79,87 @@ impl Attachments for Beside {
             return Err(format!("it is larger than {} MiB", MAX >> 20));
         }
         Ok(bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder of this test alone, which is gone behind it.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str) -> Self {
+            let name = format!("wiredrift-beside-{name}-{}", std::process::id());
+            let path = std::env::temp_dir().join(name);
+            fs::create_dir_all(&path).unwrap();
+            Self(path)
+        }
+
+        fn write(&self, name: &str) -> PathBuf {
+            let path = self.0.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, name).unwrap();
+            path
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn wiremock_keeps_files_beside_its_mappings() {
+        let folder = Folder::new("files");
+        let deep = folder.write("root/mappings/a/b/x.json");
+        let flat = folder.write("root/mappings/x.json");
+        let stray = folder.write("root/other/x.json");
+        folder.write("root/__files/body.json");
+        folder.write("root/secret.json");
+        folder.write("__files/outer.json");
+        for capture in [&deep, &flat] {
+            let beside = Beside::new(capture);
+            assert_eq!(
+                beside.read("__files/body.json").unwrap(),
+                b"root/__files/body.json"
+            );
+            for name in [
+                "__files/../secret.json",
+                "../secret.json",
+                "../__files/body.json",
+                "/etc/hosts",
+                "__files",
+                "__files/outer.json",
+                "secret.json",
+                "mappings/x.json",
+            ] {
+                assert!(beside.read(name).is_err(), "{name}");
+            }
+        }
+        assert!(Beside::new(&stray).read("__files/body.json").is_err());
+        // The capture's own folder goes first.
+        folder.write("root/mappings/__files/own.json");
+        assert!(Beside::new(&flat).read("__files/own.json").is_ok());
+        assert!(Beside::new(&flat).read("__files/body.json").is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_do_not_lead_out_of_the_files() {
+        let folder = Folder::new("links");
+        let capture = folder.write("root/mappings/x.json");
+        let secret = folder.write("root/secret.json");
+        folder.write("root/__files/body.json");
+        let link = folder.0.join("root/__files/link.json");
+        std::os::unix::fs::symlink(&secret, link).unwrap();
+        let told = Beside::new(&capture).read("__files/link.json");
+        assert!(told.is_err_and(|why| why.contains("link")));
+        let capture = folder.write("second/mappings/x.json");
+        let target = folder.0.join("root/__files");
+        std::os::unix::fs::symlink(target, folder.0.join("second/__files")).unwrap();
+        assert!(Beside::new(&capture).read("__files/body.json").is_err());
     }
 }
