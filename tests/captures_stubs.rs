@@ -675,3 +675,153 @@ fn what_wiremock_makes_up_is_counted() {
         broken.errors
     );
 }
+
+#[test]
+fn expectations_of_mockserver_give_the_same_finding_at_its_own_bytes() {
+    let recorded = json!({"id": "x", "priority": 0, "times": {"remainingTimes": 1}, "timeToLive": {"unlimited": true}});
+    let retrieved = json!({"timestamp": "2024-01-15 14:30:00.123"});
+    let none = OneFile("", Vec::new());
+    let beside = OneFile("a/body.json", DRIFTED.as_bytes().to_vec());
+    let gzipped = base64(&gzip(DRIFTED.as_bytes()));
+    let map = json!({"content-type": ["application/json"], "content-encoding": ["gzip"]});
+    let list = json!([{"name": "Content-Encoding", "values": ["gzip"]}]);
+    let old = json!({"type": "JSON", "json": DRIFTED});
+    let new = json!({"type": "JSON", "json": drifted(), "rawBytes": "AA=="});
+    let text = json!({"type": "STRING", "string": DRIFTED, "contentType": "application/json"});
+    let binary = json!({"type": "BINARY", "base64Bytes": gzipped});
+    let plain = json!({"base64Bytes": base64(DRIFTED.as_bytes())});
+    let file = json!({"type": "FILE", "filePath": "a/body.json"});
+    for (name, more, headers, body, how, files) in [
+        (
+            "a string",
+            &recorded,
+            &map,
+            &json!(DRIFTED),
+            How::Text,
+            &none,
+        ),
+        ("a value", &recorded, &map, &drifted(), How::Text, &none),
+        (
+            "5.4, JSON in a string",
+            &recorded,
+            &list,
+            &old,
+            How::Text,
+            &none,
+        ),
+        (
+            "5.15, JSON as a value",
+            &retrieved,
+            &map,
+            &new,
+            How::Text,
+            &none,
+        ),
+        ("a typed string", &retrieved, &list, &text, How::Text, &none),
+        ("binary", &recorded, &map, &binary, How::Opaque, &none),
+        (
+            "binary, headers in a list",
+            &retrieved,
+            &list,
+            &binary,
+            How::Opaque,
+            &none,
+        ),
+        (
+            "without a type",
+            &recorded,
+            &json!({}),
+            &plain,
+            How::Base64,
+            &none,
+        ),
+        ("a file", &recorded, &json!({}), &file, How::File, &beside),
+    ] {
+        let mut one = json!({
+            "httpRequest": {"method": "GET", "path": PATH, "headers": {"Host": ["h.test"]}},
+            "httpResponse": {"statusCode": 200, "headers": headers, "body": body},
+        });
+        for (name, value) in more.as_object().unwrap() {
+            one[name] = value.clone();
+        }
+        let pretty = format!("{one:#}");
+        one_finding_beside(name, InputFormat::Mockserver, &pretty, how, files, &[]);
+        let foreign = json!({"httpRequest": {"path": "/x"}, "httpResponse": {"body": "x"}});
+        let all = json!([one, foreign]);
+        for text in [all.to_string(), format!("{all:#}")] {
+            let passed = [Passed::NotOfThisApi];
+            one_finding_beside(name, InputFormat::Mockserver, &text, how, files, &passed);
+        }
+    }
+    // One line is an exchange of a log, unless only an expectation has such names.
+    let line = json!({"httpRequest": {"path": PATH}, "httpResponse": {"statusCode": 200}});
+    assert_eq!(InputFormat::told_by(line.to_string().as_bytes()), None);
+    let mut one = line.clone();
+    one["times"] = json!({"unlimited": true});
+    let (one, two) = (one.to_string(), format!("{one}\n{line}\n"));
+    assert_eq!(
+        InputFormat::told_by(one.as_bytes()),
+        Some(InputFormat::Mockserver)
+    );
+    assert_eq!(InputFormat::told_by(two.as_bytes()), None);
+}
+
+#[test]
+fn what_mockserver_makes_up_is_counted() {
+    let asked = json!({"method": "GET", "path": PATH});
+    let answer = |body: Value| json!({"httpRequest": asked, "httpResponse": {"body": body}});
+    let act = |name: &str| json!({"httpRequest": asked, name: {"x": "y"}});
+    let refresh = json!({"timestamp": "x",
+        "httpRequest": {"method": "POST", "path": format!("{PATH}/refresh"), "body": {"type": "JSON", "json": {"parameters": 5}}},
+        "httpResponse": {"statusCode": 204}});
+    let mut expected = refresh.clone();
+    expected.as_object_mut().unwrap().remove("timestamp");
+    let entries = [
+        act("httpResponseTemplate"),
+        act("httpResponseClassCallback"),
+        act("httpForward"),
+        act("httpError"),
+        answer(json!({"type": "FILE", "filePath": "x.vm", "templateType": "VELOCITY"})),
+        answer(Value::Null),
+        answer(json!({"type": "XML", "xml": "<a/>"})),
+        answer(json!({"type": "BINARY", "base64Bytes": "!"})),
+        answer(json!({"type": "FILE", "filePath": "/etc/hosts"})),
+        refresh,
+        // What is to be asked for may be a part of it.
+        expected,
+        json!({"httpRequest": {"method": "!GET", "path": "/s/.*"}, "httpResponse": {"body": CLEAN}}),
+    ];
+    let text = json!(entries).to_string();
+    let check = check(text.as_bytes());
+    assert_eq!(check.read, 12);
+    assert_eq!(
+        check.passed,
+        [
+            Passed::Templated,
+            Passed::Templated,
+            Passed::NoResponse,
+            Passed::NoResponse,
+            Passed::Templated,
+            Passed::BodyMissing,
+            Passed::NotJson,
+            Passed::WithoutBody,
+            Passed::WithoutBody,
+        ]
+    );
+    assert_eq!(check.errors.len(), 2, "{:?}", check.errors);
+    assert!(
+        check.errors[0].starts_with("Undecodable"),
+        "{:?}",
+        check.errors
+    );
+    assert!(
+        check.errors[1].starts_with("Unreadable"),
+        "{:?}",
+        check.errors
+    );
+    assert_eq!(
+        check.dtos,
+        ["RefreshConnectionDto", "BaseResponseConnectionDto"]
+    );
+    assert_eq!(check.found.len(), 1, "{:?}", check.found);
+}

@@ -46,6 +46,7 @@ const FORMATS: &[&str] = &[
     "nock",
     "postman",
     "wiremock",
+    "mockserver",
 ];
 
 fn files(folder: &Path) -> Vec<PathBuf> {

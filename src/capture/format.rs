@@ -8,7 +8,7 @@ use super::compressed::Compression;
 use super::message::{CaptureError, MessageSink};
 use super::outline::Outline;
 use super::source::Source;
-use super::{har, json, log, ndjson, nock, postman, wiremock};
+use super::{har, json, log, mockserver, ndjson, nock, postman, wiremock};
 use crate::text::json::first_value;
 use crate::text::span::Origin;
 
@@ -39,6 +39,8 @@ pub enum InputFormat {
     Postman,
     /// Mappings of WireMock.
     Wiremock,
+    /// Expectations of MockServer, and the requests and responses that it retrieves.
+    Mockserver,
 }
 
 impl InputFormat {
@@ -56,6 +58,7 @@ impl InputFormat {
         Self::Nock,
         Self::Postman,
         Self::Wiremock,
+        Self::Mockserver,
     ];
 
     /// The format's name.
@@ -73,6 +76,7 @@ impl InputFormat {
             Self::Nock => "nock",
             Self::Postman => "postman",
             Self::Wiremock => "wiremock",
+            Self::Mockserver => "mockserver",
         }
     }
 
@@ -98,6 +102,9 @@ impl InputFormat {
         }
         if wiremock::is_wiremock(outline, start) {
             return Some(Self::Wiremock);
+        }
+        if mockserver::is_mockserver(outline, start) {
+            return Some(Self::Mockserver);
         }
         cassette::library(outline).map(|library| match library {
             Library::Vcrpy => Self::Vcrpy,
@@ -148,6 +155,7 @@ pub fn read(
         Some(InputFormat::Nock) => nock::read(source, origin, sink),
         Some(InputFormat::Postman) => postman::read(source, origin, sink),
         Some(InputFormat::Wiremock) => wiremock::read(source, origin, attachments, sink),
+        Some(InputFormat::Mockserver) => mockserver::read(source, origin, attachments, sink),
         None => undecided(source, origin, sink),
     };
 }

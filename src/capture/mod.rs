@@ -18,6 +18,7 @@ mod har;
 pub mod json;
 mod log;
 pub mod message;
+mod mockserver;
 pub mod ndjson;
 mod nock;
 mod outline;

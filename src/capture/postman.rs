@@ -85,7 +85,7 @@ fn exchange<'a>(
         None => Content::Defect(Defect::NoResponse, entry.origin_of(node)),
         Some(response) => response
             .get("body")
-            .map_or(Content::Empty, |body| content(entry, body)),
+            .map_or(Content::Empty, |body| value::plain(entry, body)),
     };
     Exchange {
         number,
@@ -100,7 +100,7 @@ fn exchange<'a>(
             .filter(|&status| status > 0),
         request: request
             .and_then(|request| request.get("body")?.get("raw"))
-            .map(|raw| content(entry, raw))
+            .map(|raw| value::plain(entry, raw))
             // Variables are filled in when it is sent.
             .filter(|content| !is_template(content))
             .unwrap_or(Content::Empty),
@@ -111,15 +111,6 @@ fn exchange<'a>(
 
 fn is_template(content: &Content<'_>) -> bool {
     matches!(content, Content::Body(body) if stub::has_placeholder(body.bytes()))
-}
-
-fn content<'a>(entry: &Entry<'a>, node: &Node<'a>) -> Content<'a> {
-    match entry.string(node) {
-        Some(body) if body.bytes().is_empty() => Content::Empty,
-        Some(body) => Content::Body(body),
-        None if node.value == Value::Null => Content::Empty,
-        None => Content::Body(entry.value(node)),
-    }
 }
 
 /// The URL: a string, or its parts, `raw` among them.

@@ -5,6 +5,8 @@
 //! far as the pattern is plain text between segments; where it is more than that, there is no URL,
 //! and the body is recognised by its names.
 
+use crate::text::json::first_value;
+
 /// Bytes of one placeholder at most.
 const PLACEHOLDER: usize = 400;
 
@@ -31,6 +33,31 @@ pub(super) fn url(url: String) -> Option<String> {
     let mut segments = path.split('/').skip(1).filter(|part| !part.is_empty());
     let tells = segments.any(|part| !part.starts_with("{{"));
     tells.then_some(url)
+}
+
+/// What the first line of a text is.
+#[derive(Clone, Copy)]
+pub(super) enum Lines {
+    /// A whole value, and nothing is behind it.
+    OneValue,
+    /// A whole value, and more is behind it.
+    OneValueAndMore,
+    /// A part of a value.
+    Several,
+}
+
+impl Lines {
+    /// What the first line of a text that begins with `start` is.
+    pub(super) fn of(start: &[u8]) -> Self {
+        let start = start.trim_ascii();
+        let end = memchr::memchr(b'\n', start).unwrap_or(start.len());
+        let (first, behind) = start.split_at_checked(end).unwrap_or((start, b""));
+        match (first_value(first).is_ok(), behind.is_empty()) {
+            (true, true) => Self::OneValue,
+            (true, false) => Self::OneValueAndMore,
+            (false, _) => Self::Several,
+        }
+    }
 }
 
 /// The method of a stub; `ANY`, a pattern or a negation is none.

@@ -175,6 +175,28 @@ pub(super) fn base64_chunks(text: &[u8]) -> Option<decode::Decoded> {
     Some((bytes, map))
 }
 
+/// The body that a string holds as it is, or that another value is.
+pub(super) fn plain<'a>(entry: &Entry<'a>, node: &Node<'a>) -> Content<'a> {
+    match entry.string(node) {
+        Some(body) if body.bytes().is_empty() => Content::Empty,
+        Some(body) => Content::Body(body),
+        None if node.value == Value::Null => Content::Empty,
+        None => Content::Body(entry.value(node)),
+    }
+}
+
+/// The body that a string holds as base64, with the content codings of `coding` taken off.
+pub(super) fn base64<'a>(entry: &Entry<'a>, node: &Node<'a>, coding: Option<&str>) -> Content<'a> {
+    let at = entry.origin_of(node);
+    let Some(body) = entry.string(node).filter(|body| !body.bytes().is_empty()) else {
+        return Content::Empty;
+    };
+    match decode::base64(body.bytes()) {
+        Ok(bytes) => decoded(body.inside(bytes), coding, at),
+        Err(error) => Content::Defect(Defect::Undecodable(error), at),
+    }
+}
+
 /// The body that stands in the file `name`, which `node` names.
 pub(super) fn attached<'a>(
     entry: &Entry<'a>,

@@ -6,15 +6,14 @@
 use std::ops::ControlFlow;
 
 use super::attachments::Attachments;
-use super::decode;
 use super::document;
 use super::exchange::{Content, Defect, Exchange, Invented};
 use super::message::MessageSink;
 use super::outline::Outline;
 use super::source::Source;
-use super::stub;
+use super::stub::{self, Lines};
 use super::value::{self, Entry};
-use crate::text::json::{Node, Value, first_value};
+use crate::text::json::{Node, Value};
 use crate::text::span::Origin;
 
 /// Members that only WireMock has.
@@ -51,30 +50,6 @@ pub(super) fn is_wiremock(outline: &Outline, start: &[u8]) -> bool {
         Lines::OneValueAndMore => false,
         Lines::OneValue => outline.has_any(OWN),
         Lines::Several => is_plain || outline.has_any(OWN),
-    }
-}
-
-/// What the first line of a text is.
-#[derive(Clone, Copy)]
-enum Lines {
-    /// A whole value, and nothing is behind it.
-    OneValue,
-    /// A whole value, and more is behind it.
-    OneValueAndMore,
-    /// A part of a value.
-    Several,
-}
-
-impl Lines {
-    fn of(start: &[u8]) -> Self {
-        let start = start.trim_ascii();
-        let end = memchr::memchr(b'\n', start).unwrap_or(start.len());
-        let (first, behind) = start.split_at_checked(end).unwrap_or((start, b""));
-        match (first_value(first).is_ok(), behind.is_empty()) {
-            (true, true) => Self::OneValue,
-            (true, false) => Self::OneValueAndMore,
-            (false, _) => Self::Several,
-        }
     }
 }
 
@@ -174,21 +149,10 @@ fn content<'a>(
         return Content::Body(entry.value(node));
     }
     if let Some(node) = member("body") {
-        return match entry.string(node) {
-            Some(body) if body.bytes().is_empty() => Content::Empty,
-            Some(body) => Content::Body(body),
-            None => Content::Body(entry.value(node)),
-        };
+        return value::plain(entry, node);
     }
     if let Some(node) = member("base64Body") {
-        let at = entry.origin_of(node);
-        let Some(body) = entry.string(node).filter(|body| !body.bytes().is_empty()) else {
-            return Content::Empty;
-        };
-        return match decode::base64(body.bytes()) {
-            Ok(decoded) => value::decoded(body.inside(decoded), coding.as_deref(), at),
-            Err(error) => Content::Defect(Defect::Undecodable(error), at),
-        };
+        return value::base64(entry, node, coding.as_deref());
     }
     let Some(node) = member("bodyFileName") else {
         return Content::Empty;

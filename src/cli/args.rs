@@ -226,6 +226,8 @@ pub(super) enum InputFormatArg {
     Postman,
     /// Mappings of WireMock, alone or in a list
     Wiremock,
+    /// Expectations of MockServer, and what it retrieves
+    Mockserver,
 }
 
 impl From<InputFormatArg> for InputFormat {
@@ -243,6 +245,7 @@ impl From<InputFormatArg> for InputFormat {
             InputFormatArg::Nock => Self::Nock,
             InputFormatArg::Postman => Self::Postman,
             InputFormatArg::Wiremock => Self::Wiremock,
+            InputFormatArg::Mockserver => Self::Mockserver,
         }
     }
 }
