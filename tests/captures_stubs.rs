@@ -825,3 +825,100 @@ fn what_mockserver_makes_up_is_counted() {
     );
     assert_eq!(check.found.len(), 1, "{:?}", check.found);
 }
+
+fn simulation(version: &str, pairs: &[Value]) -> String {
+    let meta = json!({"schemaVersion": version, "hoverflyVersion": "v1.10.0"});
+    let actions = json!({"delays": []});
+    json!({"data": {"pairs": pairs, "globalActions": actions}, "meta": meta}).to_string()
+}
+
+#[test]
+fn simulations_of_hoverfly_give_the_same_finding_at_its_own_bytes() {
+    let list = |value: &str| json!([{"matcher": "exact", "value": value}]);
+    let old = |value: &str| json!({"exactMatch": value});
+    let five = json!({"method": list("GET"), "path": list(PATH), "scheme": list("https"), "body": list("")});
+    let regex = json!({"method": list("GET"),
+        "path": [{"matcher": "regex", "value": "^/s/wdata/prep/api/v1/connections/[^/]+$"}]});
+    let glob = json!({"method": list("GET"), "path": [{"matcher": "glob", "value": "/s/*"}]});
+    let two = json!({"method": old("GET"), "path": old(PATH), "destination": old("h.test")});
+    let pattern =
+        json!({"method": old("GET"), "path": {"regexMatch": ".*/api/v1/connections/[a-z0-9]+"}});
+    let one = json!({"requestType": "recording", "method": "GET", "path": PATH, "body": ""});
+    let text = json!({"status": 200, "body": DRIFTED, "encodedBody": false, "templated": false});
+    let base = json!({"status": 200, "body": base64(DRIFTED.as_bytes()), "encodedBody": true});
+    let gzipped = json!({"status": 200, "body": base64(&gzip(DRIFTED.as_bytes())), "encodedBody": true,
+        "headers": {"Content-Encoding": ["gzip"]}});
+    let file = json!({"status": 200, "body": "", "bodyFile": "a/body.json"});
+    let none = OneFile("", Vec::new());
+    let beside = OneFile("a/body.json", DRIFTED.as_bytes().to_vec());
+    for (version, request, response, how, files) in [
+        ("v5", &five, &text, How::Text, &none),
+        ("v5.1", &regex, &base, How::Base64, &none),
+        ("v5.2", &glob, &gzipped, How::Opaque, &none),
+        ("v5.3", &five, &file, How::File, &beside),
+        ("v4", &two, &base, How::Base64, &none),
+        ("v2", &pattern, &text, How::Text, &none),
+        ("v1", &one, &text, How::Text, &none),
+    ] {
+        let foreign =
+            json!({"request": {"path": list("/x")}, "response": {"status": 200, "body": ""}});
+        let pairs = [json!({"request": request, "response": response}), foreign];
+        let text = simulation(version, &pairs);
+        let pretty = format!("{:#}", serde_json::from_str::<Value>(&text).unwrap());
+        for text in [text, pretty] {
+            let passed = [Passed::NotOfThisApi];
+            one_finding_beside(version, InputFormat::Hoverfly, &text, how, files, &passed);
+        }
+    }
+}
+
+#[test]
+fn what_hoverfly_makes_up_is_counted() {
+    let list = |value: &str| json!([{"matcher": "exact", "value": value}]);
+    let pair = |response: Value| json!({"request": {"method": list("GET"), "path": list(PATH)}, "response": response});
+    let refresh = json!({"request": {"method": list("POST"), "path": list(&format!("{PATH}/refresh")),
+        "body": [{"matcher": "json", "value": "{\"parameters\": 5}"}]}, "response": {"status": 204, "body": ""}});
+    let mut part = refresh.clone();
+    part["request"]["body"][0]["matcher"] = "jsonPartial".into();
+    let pairs = [
+        pair(json!({"status": 200, "body": CLEAN, "templated": true})),
+        pair(json!({"status": 200, "bodyFile": "{{ Request.Path }}", "templated": true})),
+        pair(json!({"status": 200, "body": ""})),
+        pair(json!({"status": 200, "body": "!", "encodedBody": true})),
+        pair(json!({"status": 200, "bodyFile": "none.json"})),
+        json!({"request": {"method": list("GET"), "path": list(PATH)}}),
+        refresh,
+        part,
+        pair(json!({"status": 200, "body": CLEAN})),
+    ];
+    let text = simulation("v5", &pairs);
+    let check = check(text.as_bytes());
+    assert_eq!(check.read, 9);
+    assert_eq!(
+        check.passed,
+        [
+            Passed::Templated,
+            Passed::Templated,
+            Passed::BodyMissing,
+            Passed::NoResponse,
+            Passed::WithoutBody,
+            Passed::WithoutBody,
+        ]
+    );
+    assert_eq!(check.errors.len(), 2, "{:?}", check.errors);
+    assert!(
+        check.errors[0].starts_with("Undecodable"),
+        "{:?}",
+        check.errors
+    );
+    assert!(
+        check.errors[1].starts_with("Unreadable"),
+        "{:?}",
+        check.errors
+    );
+    assert_eq!(
+        check.dtos,
+        ["RefreshConnectionDto", "BaseResponseConnectionDto"]
+    );
+    assert_eq!(check.found.len(), 1, "{:?}", check.found);
+}

@@ -47,6 +47,7 @@ const FORMATS: &[&str] = &[
     "postman",
     "wiremock",
     "mockserver",
+    "hoverfly",
 ];
 
 fn files(folder: &Path) -> Vec<PathBuf> {

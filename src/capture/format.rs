@@ -8,7 +8,7 @@ use super::compressed::Compression;
 use super::message::{CaptureError, MessageSink};
 use super::outline::Outline;
 use super::source::Source;
-use super::{har, json, log, mockserver, ndjson, nock, postman, wiremock};
+use super::{har, hoverfly, json, log, mockserver, ndjson, nock, postman, wiremock};
 use crate::text::json::first_value;
 use crate::text::span::Origin;
 
@@ -41,6 +41,8 @@ pub enum InputFormat {
     Wiremock,
     /// Expectations of MockServer, and the requests and responses that it retrieves.
     Mockserver,
+    /// Simulations of Hoverfly.
+    Hoverfly,
 }
 
 impl InputFormat {
@@ -59,6 +61,7 @@ impl InputFormat {
         Self::Postman,
         Self::Wiremock,
         Self::Mockserver,
+        Self::Hoverfly,
     ];
 
     /// The format's name.
@@ -77,6 +80,7 @@ impl InputFormat {
             Self::Postman => "postman",
             Self::Wiremock => "wiremock",
             Self::Mockserver => "mockserver",
+            Self::Hoverfly => "hoverfly",
         }
     }
 
@@ -105,6 +109,9 @@ impl InputFormat {
         }
         if mockserver::is_mockserver(outline, start) {
             return Some(Self::Mockserver);
+        }
+        if hoverfly::is_hoverfly(outline) {
+            return Some(Self::Hoverfly);
         }
         cassette::library(outline).map(|library| match library {
             Library::Vcrpy => Self::Vcrpy,
@@ -156,6 +163,7 @@ pub fn read(
         Some(InputFormat::Postman) => postman::read(source, origin, sink),
         Some(InputFormat::Wiremock) => wiremock::read(source, origin, attachments, sink),
         Some(InputFormat::Mockserver) => mockserver::read(source, origin, attachments, sink),
+        Some(InputFormat::Hoverfly) => hoverfly::read(source, origin, attachments, sink),
         None => undecided(source, origin, sink),
     };
 }

@@ -15,6 +15,7 @@ mod elements;
 pub mod exchange;
 pub mod format;
 mod har;
+mod hoverfly;
 pub mod json;
 mod log;
 pub mod message;

@@ -228,6 +228,8 @@ pub(super) enum InputFormatArg {
     Wiremock,
     /// Expectations of MockServer, and what it retrieves
     Mockserver,
+    /// Simulations of Hoverfly
+    Hoverfly,
 }
 
 impl From<InputFormatArg> for InputFormat {
@@ -246,6 +248,7 @@ impl From<InputFormatArg> for InputFormat {
             InputFormatArg::Postman => Self::Postman,
             InputFormatArg::Wiremock => Self::Wiremock,
             InputFormatArg::Mockserver => Self::Mockserver,
+            InputFormatArg::Hoverfly => Self::Hoverfly,
         }
     }
 }

@@ -1,0 +1,163 @@
+//! Simulations of Hoverfly, versions 1 to 5 of its schema (`core/handlers/v2/schema.json`).
+//!
+//! A list of pairs, each of what is asked for and one answer. What is asked for is plain text in version
+//! 1, an object of matchers in versions 2 to 4, and a list of matchers since version 5. A body is text,
+//! base64 where `encodedBody` says so, or the name of a file.
+
+use std::ops::ControlFlow;
+
+use super::attachments::Attachments;
+use super::document;
+use super::exchange::{Content, Defect, Exchange, Invented};
+use super::message::MessageSink;
+use super::outline::Outline;
+use super::source::Source;
+use super::stub;
+use super::value::{self, Entry};
+use crate::text::json::{Node, Value};
+use crate::text::span::Origin;
+
+/// Whether a document is a simulation.
+pub(super) fn is_hoverfly(outline: &Outline) -> bool {
+    outline.has("data.pairs")
+        && (outline.has("meta.schemaVersion")
+            || outline.has_all(&["data.pairs[].request", "data.pairs[].response"]))
+}
+
+/// Reads all pairs of a simulation that starts at `origin`.
+pub(super) fn read(
+    source: &mut Source<'_>,
+    origin: Origin,
+    attachments: &dyn Attachments,
+    sink: &mut dyn MessageSink,
+) -> ControlFlow<()> {
+    document::each(
+        source,
+        origin,
+        &["data", "pairs"],
+        sink,
+        &mut |number, entry, node, sink| sink.exchange(exchange(entry, node, number, attachments)),
+    )
+}
+
+fn exchange<'a>(
+    entry: &Entry<'a>,
+    node: &Node<'a>,
+    number: u64,
+    attachments: &dyn Attachments,
+) -> Exchange<'a> {
+    let request = node.get("request");
+    let response = node.get("response");
+    let told = |name: &str| Matcher::of(request?.get(name)?);
+    let is_template = response.is_some_and(|response| is_set(response, "templated"));
+    Exchange {
+        number,
+        origin: entry.origin,
+        method: told("method")
+            .and_then(Matcher::text)
+            .and_then(stub::method),
+        url: told("path").and_then(|path| match path {
+            Matcher::Exact(node) => text_of(node),
+            Matcher::Pattern(regex) => stub::pattern(&regex),
+        }),
+        status: response
+            .and_then(|response| value::integer(response, "status"))
+            .and_then(|status| u16::try_from(status).ok())
+            .filter(|&status| status > 0),
+        request: match told("body") {
+            Some(Matcher::Exact(body)) => value::plain(entry, body),
+            _ => Content::Empty,
+        },
+        response: match response {
+            None => Content::Defect(Defect::NoResponse, entry.origin),
+            // The name of its file may be a template too.
+            Some(_) if is_template => Content::Empty,
+            Some(response) => content(entry, response, attachments),
+        },
+        invented: is_template.then_some(Invented::Templated),
+    }
+}
+
+/// What one part of a request has to be.
+enum Matcher<'n, 'a> {
+    /// This.
+    Exact(&'n Node<'a>),
+    /// What a regular expression fits.
+    Pattern(String),
+}
+
+impl<'n, 'a> Matcher<'n, 'a> {
+    /// What `node` says, as far as it says one thing.
+    fn of(node: &'n Node<'a>) -> Option<Self> {
+        match &node.value {
+            Value::String(_) => Some(Self::Exact(node)),
+            // All of them have to fit: what is exact says most.
+            Value::Array(matchers) => {
+                let told = |names: &[&str]| {
+                    matchers
+                        .iter()
+                        .find(|one| {
+                            // A matcher without a name is exact.
+                            let name = value::text(one, "matcher").unwrap_or_default();
+                            names.contains(&name.as_str())
+                        })
+                        .and_then(|one| one.get("value"))
+                };
+                told(&["exact", "json", ""])
+                    .map(Self::Exact)
+                    .or_else(|| Some(Self::Pattern(text_of(told(&["regex"])?)?)))
+            }
+            Value::Object(_) => node
+                .get("exactMatch")
+                .or_else(|| node.get("jsonMatch"))
+                .map(Self::Exact)
+                .or_else(|| Some(Self::Pattern(value::text(node, "regexMatch")?))),
+            _ => None,
+        }
+    }
+
+    fn text(self) -> Option<String> {
+        match self {
+            Self::Exact(node) => text_of(node),
+            Self::Pattern(_) => None,
+        }
+    }
+}
+
+fn text_of(node: &Node<'_>) -> Option<String> {
+    match &node.value {
+        Value::String(text) => Some(text.to_string()),
+        _ => None,
+    }
+}
+
+fn is_set(node: &Node<'_>, name: &str) -> bool {
+    node.get(name)
+        .is_some_and(|flag| flag.value == Value::Boolean(true))
+}
+
+/// The body of a response.
+fn content<'a>(
+    entry: &Entry<'a>,
+    response: &Node<'a>,
+    attachments: &dyn Attachments,
+) -> Content<'a> {
+    let coding = response
+        .get("headers")
+        .and_then(|headers| value::header(headers, "content-encoding"));
+    let file = value::text(response, "bodyFile").filter(|name| !name.is_empty());
+    if let (Some(name), Some(node)) = (file, response.get("bodyFile")) {
+        return match value::attached(entry, node, &name, attachments) {
+            Content::Body(body) if body.bytes().is_empty() => Content::Empty,
+            Content::Body(body) => value::decoded(body, coding.as_deref(), entry.origin_of(node)),
+            other => other,
+        };
+    }
+    let Some(node) = response.get("body") else {
+        return Content::Empty;
+    };
+    if !is_set(response, "encodedBody") {
+        return value::plain(entry, node);
+    }
+    value::base64(entry, node, coding.as_deref())
+}
