@@ -922,3 +922,137 @@ fn what_hoverfly_makes_up_is_counted() {
     );
     assert_eq!(check.found.len(), 1, "{:?}", check.found);
 }
+
+fn imposter(stubs: &Value) -> Value {
+    json!({"protocol": "http", "port": 4545, "name": "prep", "stubs": stubs})
+}
+
+#[test]
+fn imposters_of_mountebank_give_the_same_finding_at_its_own_bytes() {
+    let equals = json!([{"equals": {"method": "GET", "path": PATH, "query": {"limit": "1"}}}]);
+    let deep = json!([{"deepEquals": {"method": "GET"}}, {"deepEquals": {"path": PATH}}]);
+    let both = json!([{"and": [{"equals": {"path": PATH}}, {"equals": {"method": "get"}}]}]);
+    let matches = json!([{"matches": {"method": "^GET$", "path": "^/s/wdata/prep/api/v1/connections/[^/]+$"}}]);
+    // What says too little is recognised.
+    let starts = json!([{"startsWith": {"path": "/s"}}, {"not": {"equals": {"path": "/x"}}}]);
+    let either = json!([{"or": [{"equals": {"path": "/x"}}, {"equals": {"path": PATH}}]}]);
+    let cut = json!([{"equals": {"path": "/x"}, "except": "^/s"}]);
+    let text = json!({"is": {"statusCode": 200, "headers": {"Content-Type": "application/json"}, "body": DRIFTED, "_mode": "text"}});
+    let words = json!({"is": {"statusCode": "200", "body": DRIFTED}, "_behaviors": {"wait": 500}});
+    let value = json!({"is": {"body": drifted()}, "behaviors": [{"wait": 5}, {"repeat": 2}]});
+    let base =
+        json!({"is": {"statusCode": 200, "body": base64(DRIFTED.as_bytes()), "_mode": "binary"}});
+    let gzipped = json!({"is": {"statusCode": 200, "headers": {"Content-Encoding": "gzip"},
+        "body": base64(&gzip(DRIFTED.as_bytes())), "_mode": "binary"}});
+    for (name, predicates, response, how) in [
+        ("equals", &equals, &text, How::Text),
+        ("deepEquals", &deep, &words, How::Text),
+        ("and", &both, &value, How::Text),
+        ("matches", &matches, &base, How::Base64),
+        ("starts", &starts, &gzipped, How::Opaque),
+        ("or", &either, &text, How::Text),
+        ("except", &cut, &text, How::Text),
+        ("none", &json!([]), &value, How::Text),
+    ] {
+        let foreign = json!({"predicates": [{"equals": {"path": "/x"}}], "responses": [{"is": {"body": ""}}]});
+        let one = imposter(&json!([{"predicates": predicates, "responses": [response]}, foreign]));
+        let mut with_default = one.clone();
+        with_default["defaultResponse"] = json!({"statusCode": 200});
+        let all = json!({"imposters": [{"protocol": "smtp", "port": 25}, one]});
+        for text in [
+            one.to_string(),
+            format!("{one:#}"),
+            with_default.to_string(),
+            all.to_string(),
+            format!("{all:#}"),
+        ] {
+            one_finding(name, InputFormat::Mountebank, &text, how);
+        }
+    }
+}
+
+#[test]
+fn what_mountebank_makes_up_is_counted() {
+    let asked = json!([{"equals": {"method": "GET", "path": PATH}}]);
+    let clean: Value = serde_json::from_str(CLEAN).unwrap();
+    let responses = json!([
+        {"inject": "function () {}"},
+        {"proxy": {"to": "https://h.test"}},
+        {"is": {"body": clean}, "_behaviors": {"decorate": "function () {}", "wait": 1}},
+        {"is": {"body": clean}, "behaviors": [{"wait": 1}, {"copy": [{"from": "path", "into": "${id}"}]}]},
+        {"is": {"body": clean}, "_behaviors": {"wait": 1}},
+        {"fault": "CONNECTION_RESET_BY_PEER"},
+        {"is": {"statusCode": "204"}},
+        {"is": {"body": "!", "_mode": "binary"}},
+        {"is": {"statusCode": 200}},
+    ]);
+    let stubs = json!([{"predicates": asked, "responses": responses}, {"predicates": asked}]);
+    let text = imposter(&stubs).to_string();
+    let told = check(text.as_bytes());
+    assert_eq!(told.read, 10);
+    assert_eq!(
+        told.passed,
+        [
+            Passed::Templated,
+            Passed::Templated,
+            Passed::Templated,
+            Passed::Templated,
+            Passed::NoResponse,
+            Passed::WithoutBody,
+            Passed::BodyMissing,
+            Passed::BodyMissing,
+        ]
+    );
+    assert_eq!(told.errors.len(), 1, "{:?}", told.errors);
+    assert!(
+        told.errors[0].starts_with("Undecodable"),
+        "{:?}",
+        told.errors
+    );
+    assert_eq!(told.dtos, ["BaseResponseConnectionDto"]);
+    // The imposter's own default is merged in.
+    let mut other = imposter(
+        &json!([{"predicates": asked, "responses": [{"is": {"body": CLEAN}}]}, {"predicates": asked}]),
+    );
+    other["defaultResponse"] = json!({"statusCode": 418, "body": "no"});
+    let text = other.to_string();
+    let other = check(text.as_bytes());
+    assert_eq!(other.passed, [Passed::StatusWithoutDto, Passed::NotJson]);
+    // A broken stub hides no other.
+    let text = format!(
+        "{{\"protocol\":\"http\",\"port\":1,\"stubs\":[{{\"predicates\":[x]}},{}]}}",
+        json!({"predicates": asked, "responses": [{"is": {"body": CLEAN}}]})
+    );
+    let broken = check(text.as_bytes());
+    assert_eq!(
+        (broken.read, broken.errors.len()),
+        (1, 1),
+        "{:?}",
+        broken.errors
+    );
+    assert_eq!(broken.dtos, ["BaseResponseConnectionDto"]);
+}
+
+/// What is no stub is taken for none: payloads, logs, and documents with some of the names.
+#[test]
+fn other_documents_are_taken_for_no_stub() {
+    for text in [
+        CLEAN,
+        DRIFTED,
+        r#"[{"connectionId":"a1"}]"#,
+        r#"{"data":{"pairs":[]}}"#,
+        r#"{"info":{"title":"t","version":"1"},"paths":{}}"#,
+        r#"{"info":{"name":"n"},"item":[{"id":1}]}"#,
+        r#"{"mappings":[{"from":"a","to":"b"}]}"#,
+        r#"{"request":{"method":"GET","url":"/x"},"response":{"status":200,"body":"{}"}}"#,
+        r#"{"protocol":"http","port":80}"#,
+        r#"{"method":"GET","path":"/x","status":200}"#,
+        r#"[{"method":"GET","path":"/x","status":200,"response":{}}]"#,
+        "",
+        "[",
+        "nock",
+        "nock(",
+    ] {
+        assert_eq!(InputFormat::told_by(text.as_bytes()), None, "{text}");
+    }
+}

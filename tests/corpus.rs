@@ -48,6 +48,7 @@ const FORMATS: &[&str] = &[
     "wiremock",
     "mockserver",
     "hoverfly",
+    "mountebank",
 ];
 
 fn files(folder: &Path) -> Vec<PathBuf> {

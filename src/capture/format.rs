@@ -8,7 +8,7 @@ use super::compressed::Compression;
 use super::message::{CaptureError, MessageSink};
 use super::outline::Outline;
 use super::source::Source;
-use super::{har, hoverfly, json, log, mockserver, ndjson, nock, postman, wiremock};
+use super::{har, hoverfly, json, log, mockserver, mountebank, ndjson, nock, postman, wiremock};
 use crate::text::json::first_value;
 use crate::text::span::Origin;
 
@@ -43,6 +43,8 @@ pub enum InputFormat {
     Mockserver,
     /// Simulations of Hoverfly.
     Hoverfly,
+    /// Imposters of Mountebank.
+    Mountebank,
 }
 
 impl InputFormat {
@@ -62,6 +64,7 @@ impl InputFormat {
         Self::Wiremock,
         Self::Mockserver,
         Self::Hoverfly,
+        Self::Mountebank,
     ];
 
     /// The format's name.
@@ -81,6 +84,7 @@ impl InputFormat {
             Self::Wiremock => "wiremock",
             Self::Mockserver => "mockserver",
             Self::Hoverfly => "hoverfly",
+            Self::Mountebank => "mountebank",
         }
     }
 
@@ -112,6 +116,9 @@ impl InputFormat {
         }
         if hoverfly::is_hoverfly(outline) {
             return Some(Self::Hoverfly);
+        }
+        if mountebank::is_mountebank(outline) {
+            return Some(Self::Mountebank);
         }
         cassette::library(outline).map(|library| match library {
             Library::Vcrpy => Self::Vcrpy,
@@ -164,6 +171,7 @@ pub fn read(
         Some(InputFormat::Wiremock) => wiremock::read(source, origin, attachments, sink),
         Some(InputFormat::Mockserver) => mockserver::read(source, origin, attachments, sink),
         Some(InputFormat::Hoverfly) => hoverfly::read(source, origin, attachments, sink),
+        Some(InputFormat::Mountebank) => mountebank::read(source, origin, sink),
         None => undecided(source, origin, sink),
     };
 }

@@ -20,6 +20,7 @@ pub mod json;
 mod log;
 pub mod message;
 mod mockserver;
+mod mountebank;
 pub mod ndjson;
 mod nock;
 mod outline;

@@ -230,6 +230,8 @@ pub(super) enum InputFormatArg {
     Mockserver,
     /// Simulations of Hoverfly
     Hoverfly,
+    /// Imposters of Mountebank
+    Mountebank,
 }
 
 impl From<InputFormatArg> for InputFormat {
@@ -249,6 +251,7 @@ impl From<InputFormatArg> for InputFormat {
             InputFormatArg::Wiremock => Self::Wiremock,
             InputFormatArg::Mockserver => Self::Mockserver,
             InputFormatArg::Hoverfly => Self::Hoverfly,
+            InputFormatArg::Mountebank => Self::Mountebank,
         }
     }
 }
