@@ -666,6 +666,14 @@ fn what_wiremock_makes_up_is_counted() {
     let own = mapping(&asked, &json!({"status": 200, "jsonBody": 1}));
     let lines = format!("{own}\n{own}\n");
     assert_eq!(InputFormat::told_by(lines.as_bytes()), None);
+    let har = json!({"request": {"method": "GET", "url": PATH}, "response": {"status": 200, "content": {}}});
+    assert_eq!(InputFormat::told_by(format!("{har:#}").as_bytes()), None);
+    let least = format!(
+        "{:#}",
+        mapping(&json!({"url": PATH}), &json!({"body": CLEAN}))
+    );
+    let told = InputFormat::told_by(least.as_bytes());
+    assert_eq!(told, Some(InputFormat::Wiremock));
     let broken = format!("{own:#}").replace("200", "20x");
     let broken = self::check(broken.as_bytes());
     assert_eq!((broken.read, broken.errors.len()), (0, 1));
@@ -1054,5 +1062,100 @@ fn other_documents_are_taken_for_no_stub() {
         "nock(",
     ] {
         assert_eq!(InputFormat::told_by(text.as_bytes()), None, "{text}");
+    }
+}
+
+/// Takes anything, and counts what it is told.
+#[derive(Default)]
+struct Count {
+    told: usize,
+    errors: usize,
+}
+
+impl MessageSink for Count {
+    fn message(&mut self, message: Result<Message<'_>, CaptureError>) -> ControlFlow<()> {
+        self.errors += usize::from(message.is_err());
+        self.told += 1;
+        ControlFlow::Continue(())
+    }
+
+    fn exchange(&mut self, exchange: Exchange<'_>) -> ControlFlow<()> {
+        self.told += 1;
+        let _ = decide(&exchange, None);
+        ControlFlow::Continue(())
+    }
+}
+
+const STUBS: [InputFormat; 6] = [
+    InputFormat::Nock,
+    InputFormat::Postman,
+    InputFormat::Wiremock,
+    InputFormat::Mockserver,
+    InputFormat::Hoverfly,
+    InputFormat::Mountebank,
+];
+
+fn count(text: &[u8], format: InputFormat) -> Count {
+    let mut count = Count::default();
+    let none = OneFile("", Vec::new());
+    capture::read(&mut Source::new(text), Some(format), &none, &mut count);
+    count
+}
+
+#[test]
+fn captures_that_are_cut_off_or_of_another_format_are_told() {
+    let path = [{ json!({"matcher": "exact", "value": PATH}) }];
+    let pair = json!({"request": {"path": path}, "response": {"status": 200, "body": DRIFTED}});
+    let asked = json!({"method": "GET", "path": PATH, "url": PATH});
+    let predicate = json!([{"equals": {"path": PATH}}]);
+    let stubs = json!([{"predicates": predicate, "responses": [{"is": {"body": DRIFTED}}]}]);
+    let mut files = vec![
+        json!([call(HOST, PATH, &drifted(), &json!({}))]).to_string(),
+        collection(&json!({"url": PATH}), &Value::Null).to_string(),
+        json!({"mappings": [mapping(&asked, &json!({"body": DRIFTED}))]}).to_string(),
+        json!([{"httpRequest": asked, "httpResponse": {"body": DRIFTED}}]).to_string(),
+        simulation("v5", &[pair]),
+        json!({"imposters": [imposter(&stubs)]}).to_string(),
+    ];
+    for (text, format) in files.iter().zip(STUBS) {
+        assert_eq!(InputFormat::told_by(text.as_bytes()), Some(format));
+        assert_eq!(count(text.as_bytes(), format).errors, 0, "{format:?}");
+        let step = 7;
+        for end in (0..text.len()).step_by(step) {
+            let cut = count(&text.as_bytes()[..end], format);
+            assert!(cut.errors > 0, "{format:?} cut at {end}");
+        }
+    }
+    let one = mapping(&asked, &json!({"body": DRIFTED})).to_string();
+    let mut whole = check_beside(
+        &one.as_bytes()[..one.len() - 9],
+        Some(InputFormat::Wiremock),
+        &OneFile("", Vec::new()),
+    );
+    assert!(whole.errors.remove(0).starts_with("CutOff"));
+    // Entries of every kind of value, where objects are due.
+    let odd = r#"null, true, 5, "x", [], {}, [[]], {"request": 1, "response": 2, "item": {}, "is": [],
+        "responses": [1, {"is": 5}], "predicates": [1, {"and": [[]]}], "httpRequest": [], "httpResponse":
+        {"body": {"type": 1, "json": []}}, "scope": 1, "path": {}, "rawHeaders": [1, [], {}, "a", "b"]}"#;
+    for around in [
+        "[#]",
+        r#"{"item":[#]}"#,
+        r#"{"mappings":[#]}"#,
+        r#"{"data":{"pairs":[#]}}"#,
+        r#"{"imposters":[{"stubs":[#]}]}"#,
+        r#"{"stubs":[#]}"#,
+    ] {
+        files.push(around.replace('#', odd));
+    }
+    for text in files
+        .iter()
+        .map(String::as_str)
+        .chain(["", "null", "x: y", "- a", "\u{feff}[]"])
+    {
+        for format in STUBS {
+            // Nothing is passed over in silence, unless a list is empty.
+            let told = count(text.as_bytes(), format).told;
+            assert!(told > 0 || text.ends_with("[]"), "{format:?}: {text}");
+        }
     }
 }

@@ -10,7 +10,7 @@ use super::elements;
 use super::message::{CaptureError, MessageSink};
 use super::source::{MAX_RECORD, Source};
 use super::value::{self, Entry};
-use crate::text::json::{self, Node};
+use crate::text::json::{self, Node, SyntaxErrorKind};
 use crate::text::span::Origin;
 use crate::text::yaml::{self, YamlError};
 
@@ -88,6 +88,9 @@ pub(super) fn whole(
     match syntax {
         Syntax::Json => match json::parse(text) {
             Ok(node) => visit(1, &Entry::json(text, origin), &node, sink),
+            Err(error) if matches!(error.kind, SyntaxErrorKind::CutOff(_)) => {
+                sink.message(Err(CaptureError::CutOff { origin }))
+            }
             Err(error) => sink.message(Err(malformed(error.offset, error.kind.to_string()))),
         },
         Syntax::Yaml => match utf8(text) {

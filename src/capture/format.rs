@@ -202,12 +202,12 @@ fn byte_order_mark(source: &mut Source<'_>) -> Result<Origin, CaptureError> {
 /// What the first block tells: a first line that is a whole JSON value, with more behind it, is a
 /// log; a file of one line is a document. `None` where neither is so.
 fn recognised(source: &Source<'_>) -> Option<InputFormat> {
-    if nock::calls_nock(source.window()) {
-        return Some(InputFormat::Nock);
-    }
     let outline = Outline::of(source.window());
     if let Some(format) = InputFormat::of_document(&outline, source.window()) {
         return Some(format);
+    }
+    if nock::calls_nock(source.window()) {
+        return Some(InputFormat::Nock);
     }
     let mut lines = source
         .window()

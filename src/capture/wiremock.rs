@@ -44,9 +44,11 @@ pub(super) fn is_wiremock(outline: &Outline, start: &[u8]) -> bool {
     if !outline.has_all(&["request", "response"]) {
         return false;
     }
-    let lines = Lines::of(start);
-    let is_plain = outline.has_all(&["request.url", "request.method", "response.status"]);
-    match lines {
+    // Other documents of one exchange tell the status or the body elsewhere.
+    let is_plain = outline.has("request.url")
+        && outline.has_any(&["response.status", "response.body"])
+        && !outline.has_any(&["response.content", "response.statusCode", "response.code"]);
+    match Lines::of(start) {
         Lines::OneValueAndMore => false,
         Lines::OneValue => outline.has_any(OWN),
         Lines::Several => is_plain || outline.has_any(OWN),
