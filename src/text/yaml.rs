@@ -4,7 +4,7 @@
 //! inert: they are read past and never construct anything. A scalar without quotes is `null`,
 //! `true`, `false` or a number as the core schema has it (YAML 1.2.2 section 10.3), and text
 //! otherwise: dates stay text. Aliases are copied within a bound, so that a few lines cannot stand
-//! for gigabytes. [`trace`] leads from a scalar's text back to the bytes that it was written with.
+//! for gigabytes; so are anchors inside one another. [`trace`] leads from a scalar's text back to the bytes that it was written with.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +17,10 @@ use super::{Span, SpanMap};
 
 /// Nodes that the aliases of one text may stand for, together.
 pub const MAX_ALIASED: usize = 100_000;
+
+/// Anchored lists and mappings inside one another that are read: each is kept as a whole for its
+/// aliases, so that many would stand for far more than the text.
+pub const MAX_ANCHORS: usize = 16;
 
 /// Why a text is no YAML, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -230,6 +234,8 @@ struct Reader<'t> {
     parser: Parser<'t, StrInput<'t>>,
     anchors: BTreeMap<usize, Node<'t>>,
     aliased: usize,
+    /// Anchored lists and mappings around.
+    anchored: usize,
     /// What spans are relative to.
     base: usize,
 }
@@ -241,6 +247,7 @@ impl<'t> Reader<'t> {
             parser: Parser::new_from_str(text),
             anchors: BTreeMap::new(),
             aliased: 0,
+            anchored: 0,
             base: 0,
         }
     }
@@ -391,6 +398,17 @@ impl<'t> Reader<'t> {
                 message: format!("more than {MAX_NESTING} lists and mappings inside one another"),
             });
         }
+        let is_anchored = matches!(
+            event,
+            Event::SequenceStart(_, 1.., _) | Event::MappingStart(_, 1.., _)
+        );
+        self.anchored += usize::from(is_anchored);
+        if self.anchored > MAX_ANCHORS {
+            return Err(YamlError {
+                offset: span.start(),
+                message: format!("more than {MAX_ANCHORS} anchors inside one another"),
+            });
+        }
         let start = span.start().saturating_sub(self.base);
         let mut end = span.end().saturating_sub(self.base);
         let (anchor, value) = match event {
@@ -438,6 +456,7 @@ impl<'t> Reader<'t> {
             span: Span::new(start, end),
             value,
         };
+        self.anchored -= usize::from(is_anchored);
         if anchor > 0 {
             self.anchors.insert(anchor, node.clone());
         }
@@ -1061,6 +1080,18 @@ mod tests {
             writeln!(bomb, "a{n}: &a{n} [{of}]").unwrap();
         }
         assert!(parse(&bomb).unwrap_err().message.contains("aliases"));
+        let nested = |count: usize| {
+            let begins: String = (0..count).fold(String::new(), |mut out, n| {
+                write!(out, "&a{n} [").unwrap();
+                out
+            });
+            format!("{begins}{}", "]".repeat(count))
+        };
+        assert!(parse(&nested(MAX_ANCHORS)).is_ok());
+        let error = parse(&nested(MAX_ANCHORS + 1)).unwrap_err();
+        assert!(error.message.contains("anchors"), "{error:?}");
+        // Beside one another they are no danger.
+        assert!(parse(&"- &a [x]\n".repeat(1000)).is_ok());
         assert!(parse("a: &a [*a]").is_err());
         assert!(parse("a: *b").is_err());
         let deep = "[".repeat(100_000);
