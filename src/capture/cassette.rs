@@ -11,6 +11,7 @@ use super::body::Body;
 use super::decode;
 use super::document;
 use super::exchange::{Content, Defect, Exchange, Invented};
+use super::format::InputFormat;
 use super::message::MessageSink;
 use super::outline::Outline;
 use super::source::Source;
@@ -18,41 +19,15 @@ use super::value::{self, Entry};
 use crate::text::json::{Node, Value};
 use crate::text::span::Origin;
 
-/// A library whose cassettes are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Library {
-    /// vcrpy (`serialize.py`), and pytest-recording on top of it.
-    Vcrpy,
-    /// VCR (`lib/vcr/structs.rb`), R's vcr, php-vcr.
-    Vcr,
-    /// Betamax: VCR's structure in JSON, bodies still compressed.
-    Betamax,
-    /// go-vcr, versions 1 to 4.
-    GoVcr,
-    /// The recorder of Python's `responses`.
-    Responses,
-}
-
-impl Library {
-    /// The names that lead to the list of exchanges.
-    const fn path(self) -> &'static [&'static str] {
-        match self {
-            Self::Vcrpy | Self::GoVcr => &["interactions"],
-            Self::Vcr | Self::Betamax => &["http_interactions"],
-            Self::Responses => &["responses"],
-        }
-    }
-}
-
-/// The library that a document is a cassette of.
-pub(super) fn library(outline: &Outline) -> Option<Library> {
+/// The format that a document is a cassette of.
+pub(super) fn format(outline: &Outline) -> Option<InputFormat> {
     if outline.has("http_interactions") {
         // Only Betamax writes the URL twice, and its name behind the list.
         let is_betamax = outline.has("http_interactions[].response.url");
         return Some(if is_betamax {
-            Library::Betamax
+            InputFormat::Betamax
         } else {
-            Library::Vcr
+            InputFormat::Vcr
         });
     }
     if outline.has("interactions[].request") || outline.has_all(&["interactions", "version"]) {
@@ -62,39 +37,33 @@ pub(super) fn library(outline: &Outline) -> Option<Library> {
             "interactions[].request.proto",
         ]);
         return Some(if is_go {
-            Library::GoVcr
+            InputFormat::GoVcr
         } else {
-            Library::Vcrpy
+            InputFormat::Vcrpy
         });
     }
     if outline.has_all(&["responses[].response.method", "responses[].response.url"]) {
-        return Some(Library::Responses);
+        return Some(InputFormat::Responses);
     }
-    outline
-        .has_all(&["[].request.method", "[].request.uri", "[].response"])
-        .then_some(Library::Vcr)
-        .or_else(|| {
-            outline
-                .has_all(&["[].request.method", "[].request.url", "[].response.status"])
-                .then_some(Library::Vcr)
-        })
+    // php-vcr, and VCR before its version 2, write the list alone.
+    let is_bare = outline.has_all(&["[].request.method", "[].request.uri", "[].response"])
+        || outline.has_all(&["[].request.method", "[].request.url", "[].response.status"]);
+    is_bare.then_some(InputFormat::Vcr)
 }
 
-/// Reads all exchanges of a cassette that starts at `origin`.
+/// Reads all exchanges of a cassette of `format` that starts at `origin`.
 pub(super) fn read(
     source: &mut Source<'_>,
     origin: Origin,
-    library: Library,
+    format: InputFormat,
     sink: &mut dyn MessageSink,
 ) -> ControlFlow<()> {
-    // php-vcr, and VCR before its version 2, write the list alone.
-    let start = Outline::of(source.window());
-    let path =
-        if library == Library::Vcr && !start.has("http_interactions") && start.has("[].request") {
-            &[]
-        } else {
-            library.path()
-        };
+    let path: &[&str] = match format {
+        InputFormat::Vcr if Outline::of(source.window()).has("[].request") => &[],
+        InputFormat::Vcr | InputFormat::Betamax => &["http_interactions"],
+        InputFormat::Responses => &["responses"],
+        _ => &["interactions"],
+    };
     document::each(
         source,
         origin,
@@ -209,7 +178,7 @@ fn content<'a>(entry: &Entry<'a>, node: &Node<'a>, headers: Option<&Node<'a>>) -
 /// A body that may still be compressed: as its first bytes tell, or as the header tells where these
 /// are no text (brotli has no first bytes of its own).
 fn decoded<'a>(body: Body<'a>, headers: Option<&Node<'a>>, at: Origin) -> Content<'a> {
-    if decode::compression(body.bytes()).is_some() {
+    if decode::Compression::of(body.bytes()).is_some() {
         return value::uncompressed(body, at);
     }
     let is_text = std::str::from_utf8(body.bytes()).is_ok();

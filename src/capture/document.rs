@@ -68,8 +68,6 @@ pub(super) fn each(
     value::ended(end, &list, sink)
 }
 
-const NOT_UTF8: &str = "the bytes are no UTF-8";
-
 fn yaml_elements(
     source: &mut Source<'_>,
     origin: Origin,
@@ -82,12 +80,12 @@ fn yaml_elements(
         Ok(text) => text,
         Err(error) => return sink.message(Err(error)),
     };
-    let words = match utf8(text) {
+    let words = match std::str::from_utf8(text) {
         Ok(words) => words,
-        Err(at) => {
+        Err(error) => {
             return sink.message(Err(CaptureError::Format {
-                origin: Some(origin.advanced(text, at)),
-                message: NOT_UTF8.to_owned(),
+                origin: Some(origin.advanced(text, error.valid_up_to())),
+                message: "the bytes are no UTF-8".to_owned(),
                 help: "save the file as UTF-8",
             }));
         }
@@ -96,10 +94,8 @@ fn yaml_elements(
     // The last place that was told, so that the lines of the file are counted once.
     let mut last = (0, origin);
     let mut went_on = ControlFlow::Continue(());
-    let mut seen = false;
     let found = yaml::elements(words, path, &mut |element| {
         number += 1;
-        seen = true;
         let at = match &element {
             Ok(element) => element.span.start(),
             Err(error) => error.offset,
@@ -123,7 +119,7 @@ fn yaml_elements(
         };
         went_on
     });
-    if !found && !seen {
+    if !found {
         return value::ended(elements::End::NoArray, list, sink);
     }
     went_on
@@ -143,8 +139,4 @@ fn all<'s>(source: &'s mut Source<'_>, origin: Origin) -> Result<&'s [u8], Captu
         return Err(CaptureError::Empty);
     }
     Ok(text)
-}
-
-fn utf8(text: &[u8]) -> Result<&str, usize> {
-    std::str::from_utf8(text).map_err(|error| error.valid_up_to())
 }

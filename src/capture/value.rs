@@ -176,10 +176,10 @@ pub(super) fn base64_chunks(text: &[u8]) -> Option<decode::Decoded> {
 
 /// A body that may still be compressed, as its first bytes tell.
 pub(super) fn uncompressed(body: Body<'_>, at: Origin) -> Content<'_> {
-    let Some(name) = decode::compression(body.bytes()) else {
+    let Some(compression) = decode::Compression::of(body.bytes()) else {
         return Content::Body(body);
     };
-    coded(body, name, at)
+    coded(body, compression.name(), at)
 }
 
 /// A body with the content codings of a `content-encoding` header taken off, the last one first.
