@@ -10,6 +10,7 @@ use std::ops::ControlFlow;
 use super::decode;
 use super::document;
 use super::exchange::{Content, Defect, Exchange, Invented};
+use super::format::InputFormat;
 use super::message::MessageSink;
 use super::outline::Outline;
 use super::source::Source;
@@ -17,41 +18,15 @@ use super::value::{self, Entry};
 use crate::text::json::{Node, Value};
 use crate::text::span::Origin;
 
-/// A library whose cassettes are read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Library {
-    /// vcrpy (`serialize.py`), and pytest-recording on top of it.
-    Vcrpy,
-    /// VCR (`lib/vcr/structs.rb`), R's vcr, php-vcr.
-    Vcr,
-    /// Betamax: VCR's structure in JSON, bodies still compressed.
-    Betamax,
-    /// go-vcr, versions 1 to 4.
-    GoVcr,
-    /// The recorder of Python's `responses`.
-    Responses,
-}
-
-impl Library {
-    /// The names that lead to the list of exchanges.
-    const fn path(self) -> &'static [&'static str] {
-        match self {
-            Self::Vcrpy | Self::GoVcr => &["interactions"],
-            Self::Vcr | Self::Betamax => &["http_interactions"],
-            Self::Responses => &["responses"],
-        }
-    }
-}
-
-/// The library that a document is a cassette of.
-pub(super) fn library(outline: &Outline) -> Option<Library> {
+/// The format that a document is a cassette of.
+pub(super) fn format(outline: &Outline) -> Option<InputFormat> {
     if outline.has("http_interactions") {
         // Only Betamax writes the URL twice, and its name behind the list.
         let is_betamax = outline.has("http_interactions[].response.url");
         return Some(if is_betamax {
-            Library::Betamax
+            InputFormat::Betamax
         } else {
-            Library::Vcr
+            InputFormat::Vcr
         });
     }
     if outline.has("interactions[].request") || outline.has_all(&["interactions", "version"]) {
@@ -61,49 +36,48 @@ pub(super) fn library(outline: &Outline) -> Option<Library> {
             "interactions[].request.proto",
         ]);
         return Some(if is_go {
-            Library::GoVcr
+            InputFormat::GoVcr
         } else {
-            Library::Vcrpy
+            InputFormat::Vcrpy
         });
     }
     if outline.has_all(&["responses[].response.method", "responses[].response.url"]) {
-        return Some(Library::Responses);
+        return Some(InputFormat::Responses);
     }
-    outline
-        .has_all(&["[].request.method", "[].request.uri", "[].response"])
-        .then_some(Library::Vcr)
-        .or_else(|| {
-            outline
-                .has_all(&["[].request.method", "[].request.url", "[].response.status"])
-                .then_some(Library::Vcr)
-        })
+    // php-vcr, and VCR before its version 2, write the list alone.
+    let is_bare = outline.has_all(&["[].request.method", "[].request.uri", "[].response"])
+        || outline.has_all(&["[].request.method", "[].request.url", "[].response.status"]);
+    is_bare.then_some(InputFormat::Vcr)
 }
 
-/// Reads all exchanges of a cassette that starts at `origin`.
+/// Reads all exchanges of a cassette of `format` that starts at `origin`.
 pub(super) fn read(
     source: &mut Source<'_>,
     origin: Origin,
-    library: Library,
+    format: InputFormat,
     sink: &mut dyn MessageSink,
 ) -> ControlFlow<()> {
-    // php-vcr, and VCR before its version 2, write the list alone.
-    let start = Outline::of(source.window());
-    let path =
-        if library == Library::Vcr && !start.has("http_interactions") && start.has("[].request") {
-            &[]
-        } else {
-            library.path()
-        };
+    let path: &[&str] = match format {
+        InputFormat::Vcr if Outline::of(source.window()).has("[].request") => &[],
+        InputFormat::Vcr | InputFormat::Betamax => &["http_interactions"],
+        InputFormat::Responses => &["responses"],
+        _ => &["interactions"],
+    };
     document::each(
         source,
         origin,
         path,
         sink,
-        &mut |number, entry, node, sink| sink.exchange(exchange(entry, node, number)),
+        &mut |number, entry, node, sink| sink.exchange(exchange(entry, node, number, format)),
     )
 }
 
-fn exchange<'a>(entry: &Entry<'a>, node: &Node<'a>, number: u64) -> Exchange<'a> {
+fn exchange<'a>(
+    entry: &Entry<'a>,
+    node: &Node<'a>,
+    number: u64,
+    format: InputFormat,
+) -> Exchange<'a> {
     let response = node.get("response");
     // The `responses` recorder tells the request inside of the response.
     let request = node.get("request").or(response);
@@ -116,10 +90,6 @@ fn exchange<'a>(entry: &Entry<'a>, node: &Node<'a>, number: u64) -> Exchange<'a>
     let status = response.and_then(status);
     let sent = node.get("request").and_then(|request| request.get("body"));
     let headers = response.and_then(|response| response.get("headers"));
-    let invented = url
-        .as_deref()
-        .is_some_and(|url| url.contains("<%"))
-        .then_some(Invented::Templated);
     let body = match response {
         None => Content::Defect(Defect::NoResponse, entry.origin),
         Some(response) => {
@@ -134,11 +104,11 @@ fn exchange<'a>(entry: &Entry<'a>, node: &Node<'a>, number: u64) -> Exchange<'a>
             }
         }
     };
-    let is_template = match &body {
-        // A cassette may be an ERB template, which is filled in when it is played.
-        Content::Body(body) => memchr::memmem::find(body.bytes(), b"<%=").is_some(),
-        _ => false,
-    };
+    // VCR's cassettes may be ERB templates, which are filled in when they are played.
+    let is_template = format == InputFormat::Vcr
+        && (url.as_deref().is_some_and(|url| url.contains("<%"))
+            || matches!(&body, Content::Body(body)
+                if memchr::memmem::find(body.bytes(), b"<%=").is_some()));
     Exchange {
         number,
         origin: entry.origin,
@@ -147,7 +117,7 @@ fn exchange<'a>(entry: &Entry<'a>, node: &Node<'a>, number: u64) -> Exchange<'a>
         status,
         request: sent.map_or(Content::Empty, |sent| content(entry, sent, None)),
         response: body,
-        invented: invented.or_else(|| is_template.then_some(Invented::Templated)),
+        invented: is_template.then_some(Invented::Templated),
     }
 }
 

@@ -10,37 +10,13 @@ use std::io::{self, BufRead, BufReader, Read};
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
+use super::decode::Compression;
+
 /// How many times larger than its file a compressed capture may become, beyond [`FREE`].
 pub const MAX_FILE_RATIO: u64 = 1000;
 
 /// Decompressed bytes that are taken whatever the ratio is.
 pub const FREE: u64 = 64 << 20;
-
-/// What a file is compressed with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Compression {
-    /// RFC 1952.
-    Gzip,
-    /// RFC 8878.
-    Zstd,
-}
-
-impl Compression {
-    /// What a file that begins with `start` is compressed with.
-    pub(super) fn of(start: &[u8]) -> Option<Self> {
-        match super::decode::compression(start)? {
-            "gzip" => Some(Self::Gzip),
-            _ => Some(Self::Zstd),
-        }
-    }
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Gzip => "gzip",
-            Self::Zstd => "zstd",
-        }
-    }
-}
 
 /// Why a compressed capture cannot be read (any further).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

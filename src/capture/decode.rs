@@ -241,14 +241,33 @@ pub(super) fn limit(encoded: u64) -> u64 {
         .min(MAX_DECODED)
 }
 
-/// Whether the bytes begin as gzip or zstd do, and which of them it is.
-pub fn compression(bytes: &[u8]) -> Option<&'static str> {
-    if bytes.starts_with(b"\x1f\x8b") {
-        Some("gzip")
-    } else if bytes.starts_with(b"\x28\xb5\x2f\xfd") {
-        Some("zstd")
-    } else {
-        None
+/// A compression that is told by its first bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compression {
+    /// RFC 1952.
+    Gzip,
+    /// RFC 8878.
+    Zstd,
+}
+
+impl Compression {
+    /// What bytes that begin with `start` are compressed with.
+    pub fn of(start: &[u8]) -> Option<Self> {
+        if start.starts_with(b"\x1f\x8b") {
+            Some(Self::Gzip)
+        } else if start.starts_with(b"\x28\xb5\x2f\xfd") {
+            Some(Self::Zstd)
+        } else {
+            None
+        }
+    }
+
+    /// Its name as a content coding (RFC 9110 section 8.4.1, RFC 8878 section 7.2).
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Gzip => "gzip",
+            Self::Zstd => "zstd",
+        }
     }
 }
 

@@ -93,17 +93,18 @@ pub(super) fn whole(
             }
             Err(error) => sink.message(Err(malformed(error.offset, error.kind.to_string()))),
         },
-        Syntax::Yaml => match utf8(text) {
-            Ok(words) => match yaml::parse(words) {
+        Syntax::Yaml => {
+            let words = match utf8(text, origin) {
+                Ok(words) => words,
+                Err(error) => return sink.message(Err(error)),
+            };
+            match yaml::parse(words) {
                 Ok(node) => visit(1, &Entry::yaml(text, origin), &node, sink),
                 Err(error) => sink.message(Err(malformed(error.offset, error.message))),
-            },
-            Err(at) => sink.message(Err(malformed(at, NOT_UTF8.to_owned()))),
-        },
+            }
+        }
     }
 }
-
-const NOT_UTF8: &str = "the bytes are no UTF-8";
 
 fn yaml_elements(
     source: &mut Source<'_>,
@@ -117,24 +118,16 @@ fn yaml_elements(
         Ok(text) => text,
         Err(error) => return sink.message(Err(error)),
     };
-    let words = match utf8(text) {
+    let words = match utf8(text, origin) {
         Ok(words) => words,
-        Err(at) => {
-            return sink.message(Err(CaptureError::Format {
-                origin: Some(origin.advanced(text, at)),
-                message: NOT_UTF8.to_owned(),
-                help: "save the file as UTF-8",
-            }));
-        }
+        Err(error) => return sink.message(Err(error)),
     };
     let mut number = 0;
     // The last place that was told, so that the lines of the file are counted once.
     let mut last = (0, origin);
     let mut went_on = ControlFlow::Continue(());
-    let mut seen = false;
     let found = yaml::elements(words, path, &mut |element| {
         number += 1;
-        seen = true;
         let at = match &element {
             Ok(element) => element.span.start(),
             Err(error) => error.offset,
@@ -158,7 +151,7 @@ fn yaml_elements(
         };
         went_on
     });
-    if !found && !seen {
+    if !found {
         return value::ended(elements::End::NoArray, list, sink);
     }
     went_on
@@ -180,6 +173,11 @@ fn all<'s>(source: &'s mut Source<'_>, origin: Origin) -> Result<&'s [u8], Captu
     Ok(text)
 }
 
-fn utf8(text: &[u8]) -> Result<&str, usize> {
-    std::str::from_utf8(text).map_err(|error| error.valid_up_to())
+/// The text of a document in YAML.
+fn utf8(text: &[u8], origin: Origin) -> Result<&str, CaptureError> {
+    std::str::from_utf8(text).map_err(|error| CaptureError::Format {
+        origin: Some(origin.advanced(text, error.valid_up_to())),
+        message: "the bytes are no UTF-8".to_owned(),
+        help: "save the file as UTF-8",
+    })
 }

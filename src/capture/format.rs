@@ -3,12 +3,13 @@
 use std::ops::ControlFlow;
 
 use super::attachments::Attachments;
-use super::cassette::{self, Library};
-use super::compressed::Compression;
+use super::decode::Compression;
 use super::message::{CaptureError, MessageSink};
 use super::outline::Outline;
 use super::source::Source;
-use super::{har, hoverfly, json, log, mockserver, mountebank, ndjson, nock, postman, wiremock};
+use super::{
+    cassette, har, hoverfly, json, log, mockserver, mountebank, ndjson, nock, postman, wiremock,
+};
 use crate::text::json::first_value;
 use crate::text::span::Origin;
 
@@ -120,13 +121,7 @@ impl InputFormat {
         if mountebank::is_mountebank(outline) {
             return Some(Self::Mountebank);
         }
-        cassette::library(outline).map(|library| match library {
-            Library::Vcrpy => Self::Vcrpy,
-            Library::Vcr => Self::Vcr,
-            Library::Betamax => Self::Betamax,
-            Library::GoVcr => Self::GoVcr,
-            Library::Responses => Self::Responses,
-        })
+        cassette::format(outline)
     }
 }
 
@@ -161,11 +156,13 @@ pub fn read(
         Some(InputFormat::Ndjson) => ndjson::read(source, origin, sink),
         Some(InputFormat::Log) => log::read(source, origin, sink),
         Some(InputFormat::Har) => har::read(source, origin, attachments, sink),
-        Some(InputFormat::Vcrpy) => cassette::read(source, origin, Library::Vcrpy, sink),
-        Some(InputFormat::Vcr) => cassette::read(source, origin, Library::Vcr, sink),
-        Some(InputFormat::Betamax) => cassette::read(source, origin, Library::Betamax, sink),
-        Some(InputFormat::GoVcr) => cassette::read(source, origin, Library::GoVcr, sink),
-        Some(InputFormat::Responses) => cassette::read(source, origin, Library::Responses, sink),
+        Some(
+            format @ (InputFormat::Vcrpy
+            | InputFormat::Vcr
+            | InputFormat::Betamax
+            | InputFormat::GoVcr
+            | InputFormat::Responses),
+        ) => cassette::read(source, origin, format, sink),
         Some(InputFormat::Nock) => nock::read(source, origin, sink),
         Some(InputFormat::Postman) => postman::read(source, origin, sink),
         Some(InputFormat::Wiremock) => wiremock::read(source, origin, attachments, sink),

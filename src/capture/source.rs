@@ -2,7 +2,8 @@
 
 use std::io::{self, Read};
 
-use super::compressed::{self, Compression};
+use super::compressed;
+use super::decode::Compression;
 
 /// Bytes that are asked for at once.
 const BLOCK: usize = 1 << 20;
@@ -77,8 +78,8 @@ impl<'r> Source<'r> {
             return Err(error);
         }
         let before = self.window.len();
-        let block = self.reader.by_ref().take(BLOCK as u64);
-        match { block }.read_to_end(&mut self.window) {
+        let mut block = self.reader.by_ref().take(BLOCK as u64);
+        match block.read_to_end(&mut self.window) {
             Ok(read) => self.ended = read < BLOCK,
             Err(error) if self.window.len() == before => return Err(error),
             // What was read is used first.

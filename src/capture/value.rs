@@ -217,10 +217,10 @@ pub(super) fn attached<'a>(
 
 /// A body that may still be compressed, as its first bytes tell.
 pub(super) fn uncompressed(body: Body<'_>, at: Origin) -> Content<'_> {
-    let Some(name) = decode::compression(body.bytes()) else {
+    let Some(compression) = decode::Compression::of(body.bytes()) else {
         return Content::Body(body);
     };
-    coded(body, name, at)
+    coded(body, compression.name(), at)
 }
 
 /// A body with the content codings of a `content-encoding` header taken off, the last one first.
@@ -238,7 +238,7 @@ pub(super) fn coded<'a>(mut body: Body<'a>, header: &str, at: Origin) -> Content
 /// A body that may still be compressed: as its first bytes tell, or as the header tells where these
 /// are no text (brotli has no first bytes of its own).
 pub(super) fn decoded<'a>(body: Body<'a>, coding: Option<&str>, at: Origin) -> Content<'a> {
-    if decode::compression(body.bytes()).is_some() {
+    if decode::Compression::of(body.bytes()).is_some() {
         return uncompressed(body, at);
     }
     let is_text = std::str::from_utf8(body.bytes()).is_ok();

@@ -28,7 +28,7 @@ use crate::text::{Place, Span};
 /// are listed.
 const SHOWN: u64 = 3;
 
-/// Lines that are listed of the records that are not shown.
+/// Lines or numbers that are listed of those that are not shown.
 const LISTED: usize = 10;
 
 /// How every input is to be checked.
@@ -54,8 +54,8 @@ impl Job {
             input,
             summary: self.summary(),
             scratch: Scratch::default(),
-            no_json: NoJson::default(),
-            malformed: Malformed::default(),
+            no_json: Alike::default(),
+            malformed: Alike::default(),
             unknown: Unknown::default(),
         };
         match &input.place {
@@ -78,24 +78,29 @@ struct Unknown {
     lines: Vec<u64>,
 }
 
-/// Records of one file that are no JSON.
+/// Entries of one file with the same fault: the first few are shown, the others listed.
 #[derive(Debug, Default)]
-struct NoJson {
+struct Alike {
     count: u64,
     /// Where the first of those begins that are not shown.
     first: Option<Place>,
-    /// The lines of the first few of them.
-    lines: Vec<u64>,
-}
-
-/// Entries of one capture that cannot be read.
-#[derive(Debug, Default)]
-struct Malformed {
-    count: u64,
-    /// Where the first of those is that are not shown.
-    first: Option<Place>,
     /// The numbers of the first few of them.
     numbers: Vec<u64>,
+}
+
+impl Alike {
+    /// Counts one more, and remembers its place and number where it is not to be shown; whether it is.
+    fn shows(&mut self, place: Place, number: u64) -> bool {
+        self.count += 1;
+        let is_shown = self.count <= SHOWN;
+        if !is_shown {
+            self.first.get_or_insert(place);
+            if self.numbers.len() < LISTED {
+                self.numbers.push(number);
+            }
+        }
+        is_shown
+    }
 }
 
 pub(super) struct Run<'j> {
@@ -103,8 +108,8 @@ pub(super) struct Run<'j> {
     pub(super) input: &'j Input,
     pub(super) summary: Summary,
     scratch: Scratch,
-    no_json: NoJson,
-    malformed: Malformed,
+    no_json: Alike,
+    malformed: Alike,
     unknown: Unknown,
 }
 
@@ -209,14 +214,9 @@ impl Run<'_> {
                 return self.skip("JSON with comments");
             }
         }
-        self.no_json.count += 1;
         let mut places = body.places();
-        if self.no_json.count > SHOWN {
-            let start = places.place(Span::new(0, 0));
-            self.no_json.first.get_or_insert(start);
-            if self.no_json.lines.len() < LISTED {
-                self.no_json.lines.push(start.line);
-            }
+        let start = places.place(Span::new(0, 0));
+        if !self.no_json.shows(start, start.line) {
             return;
         }
         let words = syntax::words(error, body.bytes());
@@ -257,41 +257,14 @@ impl Run<'_> {
         });
     }
 
-    /// Says where the records are that are no JSON either.
-    fn tell_more_no_json(&mut self) {
-        let NoJson {
-            count,
-            first,
-            lines,
-        } = std::mem::take(&mut self.no_json);
-        let Some(first) = first else {
-            return;
-        };
-        let count = count - SHOWN;
-        let lines = words::lines(&lines, count);
-        let message = match count {
-            1 => format!("1 more record of this file is no JSON: {lines}"),
-            _ => format!("{count} more records of this file are no JSON: {lines}"),
-        };
-        let problem = Problem {
-            place: Some(first),
-            ..self.problem(ProblemKind::NotJson, message, "")
-        };
-        self.summary.problem(problem);
-    }
-
     /// One entry that cannot be read; `message` says why.
     fn malformed(&mut self, number: u64, origin: Origin, message: &str) {
-        self.malformed.count += 1;
-        if self.malformed.count > SHOWN {
-            self.malformed.first.get_or_insert(place_of(origin));
-            if self.malformed.numbers.len() < LISTED {
-                self.malformed.numbers.push(number);
-            }
+        let place = place_of(origin);
+        if !self.malformed.shows(place, number) {
             return;
         }
         let problem = Problem {
-            place: Some(place_of(origin)),
+            place: Some(place),
             ..self.problem(
                 ProblemKind::MalformedCapture,
                 format!("entry {number} of the capture cannot be read: {message}"),
@@ -301,25 +274,43 @@ impl Run<'_> {
         self.summary.problem(problem);
     }
 
-    /// Says which the entries are that cannot be read either.
-    fn tell_more_malformed(&mut self) {
-        let Malformed {
-            count,
-            first,
-            numbers,
-        } = std::mem::take(&mut self.malformed);
-        let Some(first) = first else {
+    /// Says which entries have the same fault as those that are shown.
+    fn tell_others(&mut self) {
+        let no_json = std::mem::take(&mut self.no_json);
+        self.tell_alike(&no_json, ProblemKind::NotJson, |count, numbers| {
+            let lines = words::lines(numbers, count);
+            match count {
+                1 => format!("1 more record of this file is no JSON: {lines}"),
+                _ => format!("{count} more records of this file are no JSON: {lines}"),
+            }
+        });
+        let malformed = std::mem::take(&mut self.malformed);
+        self.tell_alike(
+            &malformed,
+            ProblemKind::MalformedCapture,
+            |count, numbers| {
+                let numbers = words::numbers(numbers, count);
+                match count {
+                    1 => format!("1 more entry of this capture cannot be read: {numbers}"),
+                    _ => format!("{count} more entries of this capture cannot be read: {numbers}"),
+                }
+            },
+        );
+    }
+
+    fn tell_alike(
+        &mut self,
+        alike: &Alike,
+        kind: ProblemKind,
+        words: impl Fn(u64, &[u64]) -> String,
+    ) {
+        let Some(first) = alike.first else {
             return;
         };
-        let count = count - SHOWN;
-        let listed = words::numbers(&numbers, count);
-        let message = match count {
-            1 => format!("1 more entry of this capture cannot be read: {listed}"),
-            _ => format!("{count} more entries of this capture cannot be read: {listed}"),
-        };
+        let message = words(alike.count - SHOWN, &alike.numbers);
         let problem = Problem {
             place: Some(first),
-            ..self.problem(ProblemKind::MalformedCapture, message, "")
+            ..self.problem(kind, message, "")
         };
         self.summary.problem(problem);
     }
@@ -329,8 +320,7 @@ impl Run<'_> {
         if self.summary.checked() > 0 {
             self.summary.file_checked();
         }
-        self.tell_more_no_json();
-        self.tell_more_malformed();
+        self.tell_others();
         let level = self.job.unrecognized.unwrap_or(match self.input.chosen {
             Chosen::ByName => Unrecognized::Error,
             Chosen::InWalk => Unrecognized::Note,

@@ -3,8 +3,9 @@
 //! YAML text comes in; nodes of [`super::json`] go out, whose spans are bytes of the text. Tags are
 //! inert: they are read past and never construct anything. A scalar without quotes is `null`,
 //! `true`, `false` or a number as the core schema has it (YAML 1.2.2 section 10.3), and text
-//! otherwise: dates stay text. Aliases are copied within a bound, so that a few lines cannot stand
-//! for gigabytes. [`trace`] leads from a scalar's text back to the bytes that it was written with.
+//! otherwise: dates stay text. Aliases are copied, and anchors stand inside one another, within
+//! bounds, so that a few lines cannot stand for gigabytes. [`trace`] leads from a scalar's text back to
+//! the bytes that it was written with.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +18,10 @@ use super::{Span, SpanMap};
 
 /// Nodes that the aliases of one text may stand for, together.
 pub const MAX_ALIASED: usize = 100_000;
+
+/// Anchored lists and mappings inside one another that are read: each is kept as a whole for its
+/// aliases, so that many would stand for far more than the text.
+pub const MAX_ANCHORS: usize = 16;
 
 /// Why a text is no YAML, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -230,6 +235,8 @@ struct Reader<'t> {
     parser: Parser<'t, StrInput<'t>>,
     anchors: BTreeMap<usize, Node<'t>>,
     aliased: usize,
+    /// Anchored lists and mappings around.
+    anchored: usize,
     /// What spans are relative to.
     base: usize,
 }
@@ -241,6 +248,7 @@ impl<'t> Reader<'t> {
             parser: Parser::new_from_str(text),
             anchors: BTreeMap::new(),
             aliased: 0,
+            anchored: 0,
             base: 0,
         }
     }
@@ -391,6 +399,17 @@ impl<'t> Reader<'t> {
                 message: format!("more than {MAX_NESTING} lists and mappings inside one another"),
             });
         }
+        let is_anchored = matches!(
+            event,
+            Event::SequenceStart(_, 1.., _) | Event::MappingStart(_, 1.., _)
+        );
+        self.anchored += usize::from(is_anchored);
+        if self.anchored > MAX_ANCHORS {
+            return Err(YamlError {
+                offset: span.start(),
+                message: format!("more than {MAX_ANCHORS} anchors inside one another"),
+            });
+        }
         let start = span.start().saturating_sub(self.base);
         let mut end = span.end().saturating_sub(self.base);
         let (anchor, value) = match event {
@@ -438,6 +457,7 @@ impl<'t> Reader<'t> {
             span: Span::new(start, end),
             value,
         };
+        self.anchored -= usize::from(is_anchored);
         if anchor > 0 {
             self.anchors.insert(anchor, node.clone());
         }
@@ -588,23 +608,36 @@ fn placed<'t>(node: &Node<'t>, span: Span) -> Node<'t> {
 }
 
 /// Whether a scalar's bytes say that it is base64 of bytes: `!!binary`, or what Ruby writes for it.
-pub fn is_binary(scalar: &[u8]) -> bool {
-    let mut rest = scalar;
-    loop {
-        let end = rest
-            .iter()
-            .position(u8::is_ascii_whitespace)
-            .unwrap_or(rest.len());
-        let (property, behind) = rest.split_at_checked(end).unwrap_or_default();
-        match property.first() {
-            Some(b'!') => {
-                return [&b"!!binary"[..], b"!binary", b"!<tag:yaml.org,2002:binary>"]
-                    .contains(&property);
-            }
-            Some(b'&') => rest = behind.trim_ascii_start(),
-            _ => return false,
+pub fn is_binary(mut scalar: &[u8]) -> bool {
+    while let Some((property, behind)) = property(scalar) {
+        if property.starts_with(b"!") {
+            return [&b"!!binary"[..], b"!binary", b"!<tag:yaml.org,2002:binary>"]
+                .contains(&property);
         }
+        scalar = behind;
     }
+    false
+}
+
+/// The tag or anchor that a scalar's bytes begin with, and what stands behind it and white space.
+fn property(scalar: &[u8]) -> Option<(&[u8], &[u8])> {
+    if !matches!(scalar.first(), Some(b'!' | b'&')) {
+        return None;
+    }
+    let end = scalar.iter().position(u8::is_ascii_whitespace);
+    let (property, behind) = scalar.split_at_checked(end.unwrap_or(scalar.len()))?;
+    Some((property, behind.trim_ascii_start()))
+}
+
+/// The white space that `text` begins with.
+fn white_space(text: &[u8]) -> &[u8] {
+    let length = text.len() - text.trim_ascii_start().len();
+    text.get(..length).unwrap_or_default()
+}
+
+/// The line ends in `text`.
+fn line_ends(text: &[u8]) -> usize {
+    memchr::memchr_iter(b'\n', text).count()
 }
 
 /// The way back from `value`, the text of a scalar, to `scalar`, the bytes that it is written with,
@@ -682,19 +715,14 @@ impl Trace<'_> {
 
     /// Passes over tags and anchors.
     fn properties(&mut self) {
-        while let Some(b'!' | b'&') = self.rest().first() {
-            let rest = self.rest();
-            let end = rest
-                .iter()
-                .position(u8::is_ascii_whitespace)
-                .unwrap_or(rest.len());
-            let spaces = rest.get(end..).unwrap_or_default();
-            let spaces = spaces
-                .iter()
-                .take_while(|byte| byte.is_ascii_whitespace())
-                .count();
-            self.at += end + spaces;
+        while let Some((_, behind)) = property(self.rest()) {
+            self.at = self.scalar.len() - behind.len();
         }
+    }
+
+    /// The line feeds that are due next.
+    fn feeds(&self) -> usize {
+        self.due().iter().take_while(|&&byte| byte == b'\n').count()
     }
 
     /// A scalar in quotes, or a plain one.
@@ -734,38 +762,27 @@ impl Trace<'_> {
 
     /// White space stands as it is inside a line; around a line's end it is folded.
     fn white_space(&mut self) -> Option<()> {
-        let rest = self.rest();
-        let run = rest
-            .iter()
-            .take_while(|byte| byte.is_ascii_whitespace())
-            .count();
-        let space = rest.get(..run)?;
-        let newlines = memchr::memchr_iter(b'\n', space).count();
-        if newlines == 0 {
+        let space = white_space(self.rest());
+        let run = space.len();
+        let newlines = line_ends(space);
+        if newlines > 0 {
+            self.fold(run, newlines);
+        } else {
             (self.due().get(..run) == Some(space)).then_some(())?;
             self.same(run);
-            return Some(());
         }
-        self.fold(run, newlines);
         Some(())
     }
 
     /// `run` bytes of white space with `newlines` line ends stand for a space or for line ends.
     fn fold(&mut self, run: usize, newlines: usize) {
         let length = match self.due().first() {
-            Some(b'\n') => {
-                let feeds = self.due().iter().take_while(|&&byte| byte == b'\n').count();
-                feeds.min(newlines)
-            }
+            Some(b'\n') => self.feeds().min(newlines),
             Some(b' ') => 1,
             // Behind an escaped line end nothing is left of it.
             _ => 0,
         };
-        if length == 0 {
-            self.at += run;
-        } else {
-            self.stands_for(run, length);
-        }
+        self.stands_for(run, length);
     }
 
     /// YAML 1.2.2 section 5.7.
@@ -773,20 +790,10 @@ impl Trace<'_> {
         let rest = self.rest();
         let (length, letter) = match rest.get(1)? {
             b'\n' | b'\r' => {
-                let spaces = rest
-                    .get(1..)?
-                    .iter()
-                    .take_while(|byte| byte.is_ascii_whitespace())
-                    .count();
+                let space = white_space(rest.get(1..)?);
                 // Blank lines behind it are line ends of the text.
-                let feeds = self.due().iter().take_while(|&&byte| byte == b'\n').count();
-                let lines = memchr::memchr_iter(b'\n', rest.get(1..=spaces)?).count();
-                let length = feeds.min(lines.saturating_sub(1));
-                if length == 0 {
-                    self.at += 1 + spaces;
-                } else {
-                    self.stands_for(1 + spaces, length);
-                }
+                let length = self.feeds().min(line_ends(space).saturating_sub(1));
+                self.stands_for(1 + space.len(), length);
                 return Some(());
             }
             b'x' => (4, hex(rest.get(2..4)?)?),
@@ -847,7 +854,7 @@ impl Trace<'_> {
             if folded {
                 // All line ends up to the next line with text.
                 let run = blank_lines(behind);
-                let lines = memchr::memchr_iter(b'\n', behind.get(..run)?).count();
+                let lines = line_ends(behind.get(..run)?);
                 self.fold(run, lines);
             } else {
                 let ends = if behind.first() == Some(&b'\n') {
@@ -1061,6 +1068,18 @@ mod tests {
             writeln!(bomb, "a{n}: &a{n} [{of}]").unwrap();
         }
         assert!(parse(&bomb).unwrap_err().message.contains("aliases"));
+        let nested = |count: usize| {
+            let begins: String = (0..count).fold(String::new(), |mut out, n| {
+                write!(out, "&a{n} [").unwrap();
+                out
+            });
+            format!("{begins}{}", "]".repeat(count))
+        };
+        assert!(parse(&nested(MAX_ANCHORS)).is_ok());
+        let error = parse(&nested(MAX_ANCHORS + 1)).unwrap_err();
+        assert!(error.message.contains("anchors"), "{error:?}");
+        // Beside one another they are no danger.
+        assert!(parse(&"- &a [x]\n".repeat(1000)).is_ok());
         assert!(parse("a: &a [*a]").is_err());
         assert!(parse("a: *b").is_err());
         let deep = "[".repeat(100_000);
