@@ -16,6 +16,8 @@ use support::{Folder, Ran};
 #[cfg(feature = "generate")]
 #[path = "cli/generate.rs"]
 mod generate;
+#[path = "cli/inspect.rs"]
+mod inspect;
 #[path = "cli/support/mod.rs"]
 mod support;
 #[path = "cli/words.rs"]
@@ -46,6 +48,7 @@ fn a_reader_that_goes_away_ends_the_output_quietly() {
             &["check", "--show-all", "--format", "json", "log.ndjson"][..],
             1,
         ),
+        (&["inspect", "log.ndjson"], 0),
         (&["schema", "show", "ConnectionDto"], 0),
         (&["rules"], 0),
     ] {

@@ -18,7 +18,9 @@ use wiredrift::check::exchange::Passed;
 use wiredrift::finding::{Account, Breach, Finding};
 use wiredrift::problem::{Problem, ProblemKind};
 use wiredrift::report::human::MAX_LINES;
-use wiredrift::report::{Charset, Colour, Format, Listing, Style, json as json_report, render};
+use wiredrift::report::{
+    Charset, Colour, Format, Listing, Style, inspection, json as json_report, render,
+};
 use wiredrift::rule::mixed;
 use wiredrift::severity::Severity;
 use wiredrift::summary::{Exchanges, Group, Occurrence, Report, Skipped, Totals};
@@ -921,17 +923,22 @@ fn many_json() {
 }
 
 #[test]
-fn the_exported_schema_is_current() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/schemas/report.schema.json");
-    let current = serde_json::to_string_pretty(&json_report::schema()).unwrap() + "\n";
-    if std::env::var_os("WIREDRIFT_BLESS").is_some() {
-        std::fs::write(path, &current).unwrap();
+fn the_exported_schemas_are_current() {
+    for (name, schema) in [
+        ("report", json_report::schema()),
+        ("inspection", inspection::schema()),
+    ] {
+        let path = format!("{}/schemas/{name}.schema.json", env!("CARGO_MANIFEST_DIR"));
+        let current = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+        if std::env::var_os("WIREDRIFT_BLESS").is_some() {
+            std::fs::write(&path, &current).unwrap();
+        }
+        let exported = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            exported == current,
+            "schemas/{name}.schema.json is stale: run the tests with WIREDRIFT_BLESS=1"
+        );
     }
-    let exported = std::fs::read_to_string(path).unwrap_or_default();
-    assert!(
-        exported == current,
-        "schemas/report.schema.json is stale: run the tests with WIREDRIFT_BLESS=1"
-    );
 }
 
 /// Text as strangers write it: hostile pieces, in any number and order.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::decode::Decoded;
+use super::decode::{Decoded, Encoding};
 use crate::text::span::{Origin, Places};
 use crate::text::{Span, SpanMap};
 
@@ -12,6 +12,8 @@ pub struct Body<'a> {
     bytes: Cow<'a, [u8]>,
     /// The innermost first.
     maps: Vec<SpanMap>,
+    /// The outermost first.
+    encodings: Vec<Encoding>,
     container: &'a [u8],
     origin: Origin,
 }
@@ -22,6 +24,7 @@ impl<'a> Body<'a> {
         Self {
             bytes: Cow::Borrowed(bytes),
             maps: Vec::new(),
+            encodings: Vec::new(),
             container: bytes,
             origin,
         }
@@ -33,10 +36,11 @@ impl<'a> Body<'a> {
     }
 
     /// What was decoded from bytes of `container`, whose first byte stands at `origin`.
-    pub fn decoded(container: &'a [u8], origin: Origin, (bytes, map): Decoded) -> Self {
+    pub fn decoded(container: &'a [u8], origin: Origin, decoded: Decoded) -> Self {
         Self {
-            bytes: Cow::Owned(bytes),
-            maps: vec![map],
+            bytes: Cow::Owned(decoded.bytes),
+            maps: vec![decoded.map],
+            encodings: Vec::from_iter(decoded.encoding),
             container,
             origin,
         }
@@ -44,15 +48,21 @@ impl<'a> Body<'a> {
 
     /// What was decoded from this body's bytes.
     #[must_use]
-    pub fn inside(mut self, (bytes, map): Decoded) -> Self {
-        self.maps.insert(0, map);
-        self.bytes = Cow::Owned(bytes);
+    pub fn inside(mut self, decoded: Decoded) -> Self {
+        self.maps.insert(0, decoded.map);
+        self.encodings.extend(decoded.encoding);
+        self.bytes = Cow::Owned(decoded.bytes);
         self
     }
 
     /// The bytes.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
+    }
+
+    /// What the bytes are written in inside of the capture, the outermost first.
+    pub fn encodings(&self) -> &[Encoding] {
+        &self.encodings
     }
 
     /// Where spans of the bytes are in the capture.

@@ -52,8 +52,51 @@ impl fmt::Display for DecodeError {
     }
 }
 
+/// What a body, or a layer of it, is written in inside of its capture. That text is escaped there is
+/// none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encoding {
+    /// RFC 4648 section 4.
+    Base64,
+    /// Two hex digits a byte.
+    Hex,
+    /// The content coding `gzip` (RFC 9110 section 8.4.1.3).
+    Gzip,
+    /// The content coding `deflate` (RFC 9110 section 8.4.1.2).
+    Deflate,
+    /// The content coding `br` (RFC 7932).
+    Brotli,
+    /// The content coding `zstd` (RFC 8878).
+    Zstd,
+    /// It stands in a file of its own.
+    File,
+}
+
+impl Encoding {
+    /// Its name: that of the content coding, where it is one.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Base64 => "base64",
+            Self::Hex => "hex",
+            Self::Gzip => "gzip",
+            Self::Deflate => "deflate",
+            Self::Brotli => "br",
+            Self::Zstd => "zstd",
+            Self::File => "file",
+        }
+    }
+}
+
 /// A decoded layer.
-pub type Decoded = (Vec<u8>, SpanMap);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decoded {
+    /// What was decoded.
+    pub bytes: Vec<u8>,
+    /// Where it was before.
+    pub map: SpanMap,
+    /// What it was written in; `None` where it was text with escapes.
+    pub encoding: Option<Encoding>,
+}
 
 /// What the inside of a JSON string stands for; `start` is where the inside begins in the text that
 /// the map leads to. The string must be one that the JSON parser accepted; what does not fit is
@@ -77,7 +120,11 @@ pub fn json_string(inside: &[u8], start: usize) -> Decoded {
         map.whole(Span::new(start + at, start + at + length), bytes.len());
         at += length;
     }
-    (out, map)
+    Decoded {
+        bytes: out,
+        map,
+        encoding: None,
+    }
 }
 
 /// The letter that an escape stands for (RFC 8259 section 7), and the escape's length.
@@ -154,7 +201,11 @@ pub fn base64(text: &[u8]) -> Result<Decoded, DecodeError> {
     } else {
         map.base64(Span::new(0, text.len()), bytes.len());
     }
-    Ok((bytes, map))
+    Ok(Decoded {
+        bytes,
+        map,
+        encoding: Some(Encoding::Base64),
+    })
 }
 
 /// Two hex digits a byte, in either case.
@@ -177,7 +228,11 @@ pub fn hex(text: &[u8]) -> Result<Decoded, DecodeError> {
     let bytes = bytes.ok_or(DecodeError::Malformed("row of hex digits"))?;
     let mut map = SpanMap::new();
     map.hex(Span::new(0, text.len()), bytes.len());
-    Ok((bytes, map))
+    Ok(Decoded {
+        bytes,
+        map,
+        encoding: Some(Encoding::Hex),
+    })
 }
 
 /// The content coding `name` (RFC 9110 section 8.4.1) taken off; `identity` gives `None`.
@@ -186,21 +241,27 @@ pub fn hex(text: &[u8]) -> Result<Decoded, DecodeError> {
 /// The name is not known, or the bytes are not of that coding.
 pub fn content_coding(name: &str, bytes: &[u8]) -> Result<Option<Decoded>, DecodeError> {
     let name = name.trim().to_ascii_lowercase();
-    let decoded = match name.as_str() {
+    let (encoding, decoded) = match name.as_str() {
         "" | "identity" | "none" => return Ok(None),
-        "gzip" | "x-gzip" => bounded(flate2::read::MultiGzDecoder::new(bytes), bytes, "gzip")?,
-        "deflate" => deflate(bytes)?,
-        "br" => bounded(
-            brotli_decompressor::Decompressor::new(bytes, 4096),
-            bytes,
-            "brotli",
-        )?,
-        "zstd" => zstd(bytes)?,
+        "gzip" | "x-gzip" => {
+            let reader = flate2::read::MultiGzDecoder::new(bytes);
+            (Encoding::Gzip, bounded(reader, bytes, "gzip")?)
+        }
+        "deflate" => (Encoding::Deflate, deflate(bytes)?),
+        "br" => {
+            let reader = brotli_decompressor::Decompressor::new(bytes, 4096);
+            (Encoding::Brotli, bounded(reader, bytes, "brotli")?)
+        }
+        "zstd" => (Encoding::Zstd, zstd(bytes)?),
         _ => return Err(DecodeError::Unknown(name)),
     };
     let mut map = SpanMap::new();
     map.whole(Span::new(0, bytes.len()), decoded.len());
-    Ok(Some((decoded, map)))
+    Ok(Some(Decoded {
+        bytes: decoded,
+        map,
+        encoding: Some(encoding),
+    }))
 }
 
 /// RFC 9110 says zlib; some servers send the bare stream.
@@ -280,7 +341,7 @@ mod tests {
     #[test]
     fn escapes_lead_back() {
         let text = br#"a\"b\u00e9\ud83d\ude00\n"#;
-        let (bytes, map) = json_string(text, 100);
+        let Decoded { bytes, map, .. } = json_string(text, 100);
         assert_eq!(
             std::str::from_utf8(&bytes).unwrap(),
             "a\"b\u{e9}\u{1f600}\n"
@@ -295,10 +356,10 @@ mod tests {
 
     #[test]
     fn base64_with_and_without_line_ends() {
-        let (bytes, map) = base64(b"eyJhIjoxfQ==").unwrap();
+        let Decoded { bytes, map, .. } = base64(b"eyJhIjoxfQ==").unwrap();
         assert_eq!(bytes, br#"{"a":1}"#);
         assert_eq!(map.encoded(Span::new(0, 3)), Span::new(0, 4));
-        let (bytes, map) = base64(b"eyJh\nIjox\r\nfQ").unwrap();
+        let Decoded { bytes, map, .. } = base64(b"eyJh\nIjox\r\nfQ").unwrap();
         assert_eq!(bytes, br#"{"a":1}"#);
         assert_eq!(map.encoded(Span::new(6, 7)), Span::new(11, 13));
         assert_eq!(base64(b"{\"a\":1}"), Err(DecodeError::Malformed("base64")));
@@ -310,7 +371,7 @@ mod tests {
         let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
         gzip.write_all(text).unwrap();
         let gzip = gzip.finish().unwrap();
-        let (bytes, map) = content_coding("GZIP", &gzip).unwrap().unwrap();
+        let Decoded { bytes, map, .. } = content_coding("GZIP", &gzip).unwrap().unwrap();
         assert_eq!(bytes, text);
         assert!(map.is_opaque());
         let cut = content_coding("gzip", &gzip[..gzip.len() - 9]);
@@ -337,7 +398,7 @@ mod tests {
 
     #[test]
     fn hex_digits_in_pairs() {
-        let (bytes, map) = hex(b"7b7D").unwrap();
+        let Decoded { bytes, map, .. } = hex(b"7b7D").unwrap();
         assert_eq!(bytes, b"{}");
         assert_eq!(map.encoded(Span::new(1, 2)), Span::new(2, 4));
         assert!(hex(b"7b7").is_err() && hex(b"zz").is_err());

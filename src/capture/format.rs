@@ -1,7 +1,5 @@
 //! The formats that are read, and how a file's format is recognised by its content.
 
-use std::ops::ControlFlow;
-
 use super::attachments::Attachments;
 use super::decode::Compression;
 use super::message::{CaptureError, MessageSink};
@@ -151,25 +149,33 @@ pub fn read(
             return;
         }
     };
-    let _ = match format.or_else(|| recognised(source)) {
-        Some(InputFormat::Json) => json::read(source, origin, sink),
-        Some(InputFormat::Ndjson) => ndjson::read(source, origin, sink),
-        Some(InputFormat::Log) => log::read(source, origin, sink),
-        Some(InputFormat::Har) => har::read(source, origin, attachments, sink),
-        Some(
-            format @ (InputFormat::Vcrpy
-            | InputFormat::Vcr
-            | InputFormat::Betamax
-            | InputFormat::GoVcr
-            | InputFormat::Responses),
-        ) => cassette::read(source, origin, format, sink),
-        Some(InputFormat::Nock) => nock::read(source, origin, sink),
-        Some(InputFormat::Postman) => postman::read(source, origin, sink),
-        Some(InputFormat::Wiremock) => wiremock::read(source, origin, attachments, sink),
-        Some(InputFormat::Mockserver) => mockserver::read(source, origin, attachments, sink),
-        Some(InputFormat::Hoverfly) => hoverfly::read(source, origin, attachments, sink),
-        Some(InputFormat::Mountebank) => mountebank::read(source, origin, sink),
-        None => undecided(source, origin, sink),
+    let format = match format.or_else(|| recognised(source)) {
+        Some(format) => format,
+        None => match undecided(source) {
+            Ok(format) => format,
+            Err(error) => {
+                let _ = sink.message(Err(error));
+                return;
+            }
+        },
+    };
+    sink.format(format);
+    let _ = match format {
+        InputFormat::Json => json::read(source, origin, sink),
+        InputFormat::Ndjson => ndjson::read(source, origin, sink),
+        InputFormat::Log => log::read(source, origin, sink),
+        InputFormat::Har => har::read(source, origin, attachments, sink),
+        format @ (InputFormat::Vcrpy
+        | InputFormat::Vcr
+        | InputFormat::Betamax
+        | InputFormat::GoVcr
+        | InputFormat::Responses) => cassette::read(source, origin, format, sink),
+        InputFormat::Nock => nock::read(source, origin, sink),
+        InputFormat::Postman => postman::read(source, origin, sink),
+        InputFormat::Wiremock => wiremock::read(source, origin, attachments, sink),
+        InputFormat::Mockserver => mockserver::read(source, origin, attachments, sink),
+        InputFormat::Hoverfly => hoverfly::read(source, origin, attachments, sink),
+        InputFormat::Mountebank => mountebank::read(source, origin, sink),
     };
 }
 
@@ -232,22 +238,16 @@ fn recognised(source: &Source<'_>) -> Option<InputFormat> {
 
 /// Several lines whose first is no whole value: a document over several lines, or a log whose
 /// first line is bad. Only the whole tells.
-fn undecided(
-    source: &mut Source<'_>,
-    origin: Origin,
-    sink: &mut dyn MessageSink,
-) -> ControlFlow<()> {
-    if let Err(error) = source.fill_all() {
-        return sink.message(Err(CaptureError::Io(error)));
-    }
+fn undecided(source: &mut Source<'_>) -> Result<InputFormat, CaptureError> {
+    source.fill_all().map_err(CaptureError::Io)?;
     let text = source.window();
     // A comment above one document makes no log of it.
     let below = below_comments(text);
-    if is_one_value(below) || !mostly_values(text) {
-        json::read(source, origin, sink)
+    Ok(if is_one_value(below) || !mostly_values(text) {
+        InputFormat::Json
     } else {
-        ndjson::read(source, origin, sink)
-    }
+        InputFormat::Ndjson
+    })
 }
 
 /// What stands below the comments that a text begins with.

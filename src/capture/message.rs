@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::exchange::Exchange;
+use super::format::InputFormat;
 use crate::text::span::Origin;
 
 /// One recorded payload.
@@ -60,6 +61,11 @@ pub enum CaptureError {
 
 /// Receives the messages of a file, in order. It may end the reading early.
 pub trait MessageSink {
+    /// The format that the file is read as, before anything of it.
+    fn format(&mut self, format: InputFormat) {
+        let _ = format;
+    }
+
     /// One message, or the reason why there is none.
     fn message(&mut self, message: Result<Message<'_>, CaptureError>) -> ControlFlow<()>;
 

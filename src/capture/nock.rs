@@ -7,7 +7,7 @@
 use std::ops::ControlFlow;
 
 use super::body::Body;
-use super::decode;
+use super::decode::{self, Decoded, Encoding};
 use super::document;
 use super::exchange::{Content, Defect, Exchange};
 use super::message::{CaptureError, MessageSink};
@@ -159,7 +159,7 @@ fn hex_chunks<'a>(entry: &Entry<'a>, chunks: &[Node<'a>]) -> Option<Body<'a>> {
         let Value::String(digits) = &chunk.value else {
             return None;
         };
-        let (part, _) = decode::hex(digits.as_bytes()).ok()?;
+        let part = decode::hex(digits.as_bytes()).ok()?.bytes;
         let inside = Span::new(chunk.span.start() + 1, chunk.span.end().saturating_sub(1));
         if inside.len() == digits.len() {
             map.hex(inside, part.len());
@@ -168,5 +168,10 @@ fn hex_chunks<'a>(entry: &Entry<'a>, chunks: &[Node<'a>]) -> Option<Body<'a>> {
         }
         bytes.extend(part);
     }
-    Some(Body::decoded(entry.text, entry.origin, (bytes, map)))
+    let layer = Decoded {
+        bytes,
+        map,
+        encoding: Some(Encoding::Hex),
+    };
+    Some(Body::decoded(entry.text, entry.origin, layer))
 }

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use super::attachments::Attachments;
 use super::body::Body;
-use super::decode;
+use super::decode::{self, Decoded, Encoding};
 use super::document::Syntax;
 use super::elements::End;
 use super::exchange::{Content, Defect};
@@ -67,7 +67,11 @@ impl<'a> Entry<'a> {
     fn scalar(&self, span: Span, text: &str) -> Body<'a> {
         let scalar = span.of(self.text);
         let map = yaml::trace(scalar, text.as_bytes(), span.start());
-        let layer = (text.as_bytes().to_vec(), map);
+        let layer = Decoded {
+            bytes: text.as_bytes().to_vec(),
+            map,
+            encoding: None,
+        };
         let body = Body::decoded(self.text, self.origin, layer);
         if !yaml::is_binary(scalar) {
             return body;
@@ -86,7 +90,12 @@ impl<'a> Entry<'a> {
             Syntax::Yaml => {
                 let mut written = Written::default();
                 written.node(node);
-                Body::decoded(self.text, self.origin, (written.text, written.map))
+                let layer = Decoded {
+                    bytes: written.text,
+                    map: written.map,
+                    encoding: None,
+                };
+                Body::decoded(self.text, self.origin, layer)
             }
         }
     }
@@ -155,7 +164,7 @@ pub(super) fn integer(node: &Node<'_>, name: &str) -> Option<i64> {
 }
 
 /// The bytes of a JSON array of base64 strings, one behind another.
-pub(super) fn base64_chunks(text: &[u8]) -> Option<decode::Decoded> {
+pub(super) fn base64_chunks(text: &[u8]) -> Option<Decoded> {
     let root = json::parse(text).ok()?;
     let mut bytes = Vec::new();
     let mut map = SpanMap::new();
@@ -163,7 +172,7 @@ pub(super) fn base64_chunks(text: &[u8]) -> Option<decode::Decoded> {
         let Value::String(letters) = &chunk.value else {
             return None;
         };
-        let (part, _) = decode::base64(letters.as_bytes()).ok()?;
+        let part = decode::base64(letters.as_bytes()).ok()?.bytes;
         let inside = Span::new(chunk.span.start() + 1, chunk.span.end() - 1);
         if inside.len() == letters.len() {
             map.base64(inside, part.len());
@@ -172,7 +181,11 @@ pub(super) fn base64_chunks(text: &[u8]) -> Option<decode::Decoded> {
         }
         bytes.extend(part);
     }
-    Some((bytes, map))
+    Some(Decoded {
+        bytes,
+        map,
+        encoding: Some(Encoding::Base64),
+    })
 }
 
 /// The body that a string holds as it is, or that another value is.
@@ -209,7 +222,12 @@ pub(super) fn attached<'a>(
             // What is found in it is shown as it is, and stands where the file is named.
             let mut map = SpanMap::new();
             map.whole(node.span, bytes.len());
-            Content::Body(Body::decoded(entry.text, entry.origin, (bytes, map)))
+            let layer = Decoded {
+                bytes,
+                map,
+                encoding: Some(Encoding::File),
+            };
+            Content::Body(Body::decoded(entry.text, entry.origin, layer))
         }
         Err(why) => Content::Defect(Defect::Unreadable(why), entry.origin_of(node)),
     }

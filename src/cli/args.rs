@@ -29,6 +29,7 @@ use crate::report::Format;
 Examples:
   wiredrift check recordings/                 check every capture in a folder
   wiredrift check 'recordings/**/*.ndjson'    the same for a glob
+  wiredrift inspect recordings/               what is in them, and what would be checked
   curl … | wiredrift check -                  check what another program prints
   wiredrift explain date-offset-missing       what a rule is about, and what to do
   wiredrift schema show ConnectionDto         the contract as JSON Schema
@@ -56,6 +57,7 @@ pub(super) struct Args {
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     Check(Box<Check>),
+    Inspect(Inspect),
     #[cfg(feature = "generate")]
     Generate(Box<Generate>),
     Schema(Schema),
@@ -72,8 +74,9 @@ pub(super) enum ColourChoice {
 
 /// Check recorded payloads against the contract
 ///
-/// Which DTO a payload is, is recognised by its field names, or said with --dto. Files are JSON
-/// or NDJSON, recognised by their content. In folders, hidden files and those that .gitignore or
+/// Files are JSON, NDJSON or recorded exchanges (--input-format has the list), recognised by their
+/// content. Which DTO a payload is, is told by the method, URL and status of its exchange, or else
+/// recognised by its field names, or said with --dto. In folders, hidden files and those that .gitignore or
 /// .ignore exclude are passed over, and so are files that hold no capture. What a quoted glob
 /// matches counts as met in a folder, not as named: ignored files stay unread, and payloads that are
 /// not recognised are passed over with a note. What the shell expands is named.
@@ -90,11 +93,38 @@ Exit codes:
   0  everything was checked and conforms (notes do not count)
   1  findings: at least one warning or error
   2  something could not be checked, or the command could not run")]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a switch of its own on the command line"
-)]
 pub(super) struct Check {
+    #[command(flatten)]
+    pub(super) scope: Scope,
+
+    /// How field names are spelled
+    #[arg(long, value_name = "NAMING", default_value = "wire")]
+    pub(super) naming: NamingArg,
+
+    /// What null in an optional field means [default: absent where names are python's, else error]
+    #[arg(long, value_name = "WHAT")]
+    pub(super) nulls: Option<NullsArg>,
+
+    /// How to report
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: FormatArg,
+
+    /// Report every place in full; otherwise one place of each kind of drift, with a count
+    #[arg(long)]
+    pub(super) show_all: bool,
+
+    /// Kinds of drift to show in the report for people, 0 for all; the summary counts all
+    #[arg(long, value_name = "N", default_value_t = 25)]
+    pub(super) max_diagnostics: usize,
+
+    /// Threads to use, at least 1; they change the speed, never the output [default: one a core]
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub(super) threads: Option<NonZeroUsize>,
+}
+
+/// What is looked at, and as what.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Scope {
     /// Files, folders or quoted globs (whose matches count as met in a folder); `-` is standard
     /// input
     #[arg(value_name = "PATH", default_value = ".")]
@@ -112,14 +142,6 @@ pub(super) struct Check {
     #[arg(long, value_name = "REV", default_value_t = Revision::PINNED, value_parser = revision)]
     pub(super) revision: Revision,
 
-    /// How field names are spelled
-    #[arg(long, value_name = "NAMING", default_value = "wire")]
-    pub(super) naming: NamingArg,
-
-    /// What null in an optional field means [default: absent where names are python's, else error]
-    #[arg(long, value_name = "WHAT")]
-    pub(super) nulls: Option<NullsArg>,
-
     /// What to do where no DTO is recognised [default: error for files you name, note in folders]
     #[arg(long, value_name = "LEVEL")]
     pub(super) unrecognized: Option<Unrecognized>,
@@ -132,25 +154,41 @@ pub(super) struct Check {
     #[arg(long, value_name = "FORMAT")]
     pub(super) input_format: Option<InputFormatArg>,
 
-    /// How to report
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
-    pub(super) format: FormatArg,
-
-    /// Report every place in full; otherwise one place of each kind of drift, with a count
-    #[arg(long)]
-    pub(super) show_all: bool,
-
-    /// Kinds of drift to show in the report for people, 0 for all; the summary counts all
-    #[arg(long, value_name = "N", default_value_t = 25)]
-    pub(super) max_diagnostics: usize,
-
     /// Exit with 0 where there is nothing to check, which is an error otherwise
     #[arg(long)]
     pub(super) allow_empty: bool,
+}
 
-    /// Threads to use, at least 1; they change the speed, never the output [default: one a core]
-    #[arg(long, value_name = "N", value_parser = threads)]
-    pub(super) threads: Option<NonZeroUsize>,
+/// List what captures hold, exchange by exchange, and what would be checked of it
+///
+/// One line for each exchange: where it is, method, path, status, the size and encoding of the body,
+/// the DTO that it is checked as, or why it is not. Payloads of formats that record nothing else are
+/// listed alike. Nothing is compared with the contract; `wiredrift check` does that, and counts the
+/// same. The query of a URL is never shown: it may hold secrets.
+#[derive(Debug, ClapArgs)]
+#[command(after_long_help = "\
+Examples:
+  wiredrift inspect recordings/                     what is in these captures?
+  wiredrift inspect --format json app.har           for another program
+
+Exit codes:
+  0  everything was read
+  2  something could not be read or recognised, or the command could not run")]
+pub(super) struct Inspect {
+    #[command(flatten)]
+    pub(super) scope: Scope,
+
+    /// How to list
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: InspectFormatArg,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum InspectFormatArg {
+    /// A table for people
+    Human,
+    /// For programs: `schemas/inspection.schema.json` describes it
+    Json,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

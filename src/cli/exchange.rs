@@ -1,15 +1,18 @@
 //! One recorded exchange: what is checked of it, and what is counted.
 
-use super::run::{Run, place_of};
+use std::ops::ControlFlow;
+
+use super::run::{Checked, Run, place_of};
 use crate::capture::{Defect, Exchange};
 use crate::check::exchange::{Decision, Look, Passed, decide};
 use crate::problem::{Problem, ProblemKind};
+use crate::report::inspection::{Row, RowBody, Unchecked};
 use crate::text::sanitize::shortened;
 use crate::text::span::Origin;
 
-impl Run<'_> {
+impl<'j> Run<'j> {
     /// Checks the bodies of one exchange that are of this API.
-    pub(super) fn check_exchange(&mut self, exchange: &Exchange<'_>) {
+    pub(super) fn check_exchange(&mut self, exchange: &Exchange<'_>) -> ControlFlow<()> {
         let Decision {
             operation,
             request,
@@ -22,30 +25,47 @@ impl Run<'_> {
             counts.foreign(&method_and_path(exchange));
         }
         let number = exchange.number;
-        let mut checked = false;
-        for look in request.iter().chain([&response]) {
-            checked |= self.look(number, look);
+        let request = request.map(|request| self.look(number, &request));
+        let response = self.look(number, &response);
+        let is_checked = response.is_ok() || request.is_some_and(|request| request.is_ok());
+        self.summary.exchanges().checked += u64::from(is_checked);
+        if !self.inspects() {
+            return ControlFlow::Continue(());
         }
-        self.summary.exchanges().checked += u64::from(checked);
+        self.row(&Row {
+            path: &self.input.shown,
+            format: self.format,
+            number: Some(number),
+            place: place_of(exchange.origin),
+            method: exchange.method.as_deref().map(str::to_ascii_uppercase),
+            url_path: exchange.url.as_deref().map(|url| path(url).to_owned()),
+            status: exchange.status,
+            operation: operation.map(|operation| operation.id),
+            request: request.map(|verdict| RowBody::of_content(&exchange.request, verdict)),
+            response: RowBody::of_content(&exchange.response, response),
+        })
     }
 
-    /// Does what was decided about one body; whether it was checked.
-    fn look(&mut self, number: u64, look: &Look<'_, '_>) -> bool {
+    /// Does what was decided about one body.
+    fn look(&mut self, number: u64, look: &Look<'_, '_>) -> Checked<'j> {
+        // A body of an exchange is never passed over as no capture: it has a record.
+        let unread = Err(Unchecked::Problem(ProblemKind::NotJson));
         match *look {
-            Look::As(candidate, body) => self.check(Some(number), body, Some(candidate)),
-            Look::Recognise(body) => self.check(Some(number), body, None),
+            Look::As(candidate, body) => {
+                let checked = self.check(Some(number), body, Some(candidate));
+                checked.unwrap_or(unread)
+            }
+            Look::Recognise(body) => self.check(Some(number), body, None).unwrap_or(unread),
             Look::Passed(reason) => {
                 self.summary.exchanges().pass(reason);
-                false
+                Err(Unchecked::Passed(reason))
             }
-            Look::Faulty(defect, at) => {
-                self.faulty(number, defect, at);
-                false
-            }
+            Look::Faulty(defect, at) => Err(Unchecked::Problem(self.faulty(number, defect, at))),
         }
     }
 
-    fn faulty(&mut self, number: u64, defect: &Defect, at: Origin) {
+    /// Tells that the capture of a body is faulty.
+    fn faulty(&mut self, number: u64, defect: &Defect, at: Origin) -> ProblemKind {
         let (kind, what, help) = match defect {
             Defect::Truncated => (
                 ProblemKind::CutOff,
@@ -66,28 +86,32 @@ impl Run<'_> {
                 "keep the files of the recording beside it",
             ),
             // Decided otherwise; kept whole here.
-            Defect::Missing | Defect::NoResponse => return,
+            Defect::Missing | Defect::NoResponse => return ProblemKind::Unreadable,
         };
         let problem = Problem {
             place: Some(place_of(at)),
             ..self.problem(kind, format!("exchange {number}: {what}"), help)
         };
         self.summary.problem(problem);
+        kind
     }
 }
 
 /// The method and the path of an exchange, without the query: it may hold secrets.
 fn method_and_path(exchange: &Exchange<'_>) -> String {
-    let url = exchange.url.as_deref().unwrap_or_default();
+    let path = path(exchange.url.as_deref().unwrap_or_default());
+    let method = exchange.method.as_deref().unwrap_or("?");
+    shortened(&format!("{} {path}", method.to_ascii_uppercase()), 80)
+}
+
+/// The path of a URL: credentials may stand before the host, and secrets in the query.
+fn path(url: &str) -> &str {
     let end = url.find(['?', '#']).unwrap_or(url.len());
     let url = url.get(..end).unwrap_or_default();
-    // Credentials may stand before the host.
-    let path = match url.split_once("://") {
+    match url.split_once("://") {
         Some((_, rest)) => rest
             .find('/')
             .map_or("/", |at| rest.get(at..).unwrap_or_default()),
         None => url,
-    };
-    let method = exchange.method.as_deref().unwrap_or("?");
-    shortened(&format!("{} {path}", method.to_ascii_uppercase()), 80)
+    }
 }

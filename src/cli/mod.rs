@@ -10,10 +10,12 @@ mod exchange;
 #[cfg(feature = "generate")]
 mod generate;
 mod inputs;
+mod inspect;
 mod output;
 mod rules;
 mod run;
 mod schema;
+mod scope;
 mod syntax;
 mod words;
 
@@ -30,6 +32,7 @@ pub fn main() -> ExitCode {
     let output = Output::new(args.colour);
     let outcome = match &args.command {
         Command::Check(check) => check::run(check, &output),
+        Command::Inspect(inspect) => inspect::run(inspect, &output),
         #[cfg(feature = "generate")]
         Command::Generate(generate) => generate::run(generate, &output),
         Command::Schema(schema) => schema::run(schema, &output),

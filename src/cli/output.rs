@@ -54,8 +54,20 @@ impl Output {
         outcome: Outcome,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Outcome {
+        self.stream(|out, known| {
+            *known = outcome;
+            write(out)
+        })
+    }
+
+    /// Writes a result while the work is done; `write` says what the outcome is as far as it knows.
+    pub(super) fn stream(
+        &self,
+        write: impl FnOnce(&mut dyn Write, &mut Outcome) -> io::Result<()>,
+    ) -> Outcome {
         let mut out = BufWriter::new(io::stdout().lock());
-        match write(&mut out).and_then(|()| out.flush()) {
+        let mut outcome = Outcome::Clean;
+        match write(&mut out, &mut outcome).and_then(|()| out.flush()) {
             Ok(()) => outcome,
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => outcome,
             Err(error) => self.error(&format!("standard output cannot be written: {error}"), ""),

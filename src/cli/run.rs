@@ -16,9 +16,11 @@ use crate::capture::{
     NoAttachments, Source,
 };
 use crate::check::quick::Scratch;
-use crate::check::{Checker, Failure};
+use crate::check::{Checker, Failure, Sink, SpelledDate};
 use crate::contract::recognise::Candidate;
+use crate::finding::Finding;
 use crate::problem::{Problem, ProblemKind};
+use crate::report::inspection::{Row, RowBody, Unchecked};
 use crate::summary::{Listing, Summary};
 use crate::text::json::SyntaxError;
 use crate::text::span::Origin;
@@ -48,10 +50,22 @@ impl Job {
     }
 
     /// Checks all payloads of one input.
-    pub(super) fn input(&self, input: &Input) -> Summary {
+    pub(super) fn check(&self, input: &Input) -> Summary {
+        self.run(input, None)
+    }
+
+    /// Reads all exchanges and payloads of one input and hands a row for each to `rows`. What the
+    /// summary counts is what [`Job::check`] counts, but for findings.
+    pub(super) fn inspect(&self, input: &Input, rows: &mut dyn Rows) -> Summary {
+        self.run(input, Some(rows))
+    }
+
+    fn run<'j>(&'j self, input: &'j Input, rows: Option<&'j mut dyn Rows>) -> Summary {
         let mut run = Run {
             job: self,
             input,
+            rows,
+            format: InputFormat::Json,
             summary: self.summary(),
             scratch: Scratch::default(),
             no_json: Alike::default(),
@@ -68,6 +82,24 @@ impl Job {
         run.finish()
     }
 }
+
+/// Receives the rows of an inspection, in order. It may end the reading early.
+pub(super) trait Rows {
+    /// One exchange or payload.
+    fn row(&mut self, row: &Row<'_>) -> ControlFlow<()>;
+}
+
+/// A sink for who only asks what is checked.
+struct Deaf;
+
+impl Sink for Deaf {
+    fn found(&mut self, _: Finding) {}
+
+    fn spelled(&mut self, _: SpelledDate<'_>) {}
+}
+
+/// What a body was checked as, or why it was not.
+pub(super) type Checked<'j> = Result<&'j str, Unchecked>;
 
 /// Payloads of one file in which no DTO was recognised.
 #[derive(Debug, Default)]
@@ -106,6 +138,9 @@ impl Alike {
 pub(super) struct Run<'j> {
     pub(super) job: &'j Job,
     pub(super) input: &'j Input,
+    rows: Option<&'j mut dyn Rows>,
+    /// What the input is read as.
+    pub(super) format: InputFormat,
     pub(super) summary: Summary,
     scratch: Scratch,
     no_json: Alike,
@@ -113,7 +148,7 @@ pub(super) struct Run<'j> {
     unknown: Unknown,
 }
 
-impl Run<'_> {
+impl<'j> Run<'j> {
     fn read(&mut self, source: &mut Source<'_>, attachments: &dyn Attachments) {
         if self.is_stray() {
             if let Err(error) = source.fill() {
@@ -143,35 +178,52 @@ impl Run<'_> {
         self.summary.skip(&self.input.shown, reason, 1, &[]);
     }
 
-    /// Checks one body as `target`, or as what is recognised in it; whether it was checked.
+    /// Checks one body as `target`, or as what is recognised in it. `None` where nothing is to be
+    /// said about it.
     pub(super) fn check(
         &mut self,
         record: Option<u64>,
         body: &Body<'_>,
         target: Option<Candidate>,
-    ) -> bool {
-        let path = self.input.shown.as_str();
-        let mut sink = self.summary.payload(path, record, body.places());
-        let checked = self
-            .job
-            .checker
-            .check(target, body.bytes(), &mut self.scratch, &mut sink);
-        match checked {
+    ) -> Option<Checked<'j>> {
+        let checker = &self.job.checker;
+        let scratch = &mut self.scratch;
+        let checked = if self.rows.is_some() {
+            checker.check(target, body.bytes(), scratch, &mut Deaf)
+        } else {
+            let path = self.input.shown.as_str();
+            let mut sink = self.summary.payload(path, record, body.places());
+            checker.check(target, body.bytes(), scratch, &mut sink)
+        };
+        let why = match checked {
             Ok(dto) => {
                 self.summary.payload_checked(dto);
-                return true;
+                return Some(Ok(dto));
             }
-            Err(Failure::Syntax(error)) => self.no_json(record, body, &error),
+            Err(Failure::Syntax(error)) => self.no_json(record, body, &error)?,
             Err(Failure::Unrecognized(likely)) => {
                 let words = words::unrecognised(body.bytes(), &likely);
-                self.unknown(record, body, ProblemKind::Unrecognized, words);
+                self.unknown(record, body, ProblemKind::Unrecognized, words)
             }
             Err(Failure::Ambiguous(candidates)) => {
                 let words = words::ambiguous(&candidates);
-                self.unknown(record, body, ProblemKind::Ambiguous, words);
+                self.unknown(record, body, ProblemKind::Ambiguous, words)
             }
+        };
+        Some(Err(Unchecked::Problem(why)))
+    }
+
+    /// Whether rows are asked for.
+    pub(super) const fn inspects(&self) -> bool {
+        self.rows.is_some()
+    }
+
+    /// Hands over a row, where rows are asked for.
+    pub(super) fn row(&mut self, row: &Row<'_>) -> ControlFlow<()> {
+        match &mut self.rows {
+            Some(rows) => rows.row(row),
+            None => ControlFlow::Continue(()),
         }
-        false
     }
 
     pub(super) fn problem(&self, kind: ProblemKind, message: String, help: &str) -> Problem {
@@ -204,22 +256,30 @@ impl Run<'_> {
         self.summary.problem(problem);
     }
 
-    fn no_json(&mut self, record: Option<u64>, body: &Body<'_>, error: &SyntaxError) {
+    /// Tells that a body is no JSON, unless that says that it is no capture at all.
+    fn no_json(
+        &mut self,
+        record: Option<u64>,
+        body: &Body<'_>,
+        error: &SyntaxError,
+    ) -> Option<ProblemKind> {
         if record.is_none() && self.input.chosen == Chosen::InWalk {
             if self.is_stray() {
-                return self.skip("no JSON");
+                self.skip("no JSON");
+                return None;
             }
             // Settings of editors and compilers; no recorder writes comments.
             if syntax::is_comment(body.bytes(), error.offset) {
-                return self.skip("JSON with comments");
+                self.skip("JSON with comments");
+                return None;
             }
         }
         let mut places = body.places();
         let start = places.place(Span::new(0, 0));
-        if !self.no_json.shows(start, start.line) {
-            return;
-        }
         let words = syntax::words(error, body.bytes());
+        if !self.no_json.shows(start, start.line) {
+            return Some(words.kind);
+        }
         let length = usize::from(error.offset < body.bytes().len());
         let span = Span::new(error.offset, error.offset + length);
         let place = places.place(span);
@@ -234,9 +294,16 @@ impl Run<'_> {
             ..self.problem(words.kind, what, &words.help)
         };
         self.summary.problem(problem);
+        Some(words.kind)
     }
 
-    fn unknown(&mut self, record: Option<u64>, body: &Body<'_>, kind: ProblemKind, words: Words) {
+    fn unknown(
+        &mut self,
+        record: Option<u64>,
+        body: &Body<'_>,
+        kind: ProblemKind,
+        words: Words,
+    ) -> ProblemKind {
         self.unknown.count += 1;
         let payload = body.bytes();
         let start = payload.len() - payload.trim_ascii_start().len();
@@ -247,7 +314,7 @@ impl Run<'_> {
             self.unknown.lines.push(place.line);
         }
         if self.unknown.first.is_some() {
-            return;
+            return kind;
         }
         self.unknown.first = Some(Problem {
             place: Some(place),
@@ -255,6 +322,7 @@ impl Run<'_> {
             label: Some(words.label.to_owned()),
             ..self.problem(kind, words.fact, &words.help)
         });
+        kind
     }
 
     /// One entry that cannot be read; `message` says why.
@@ -357,12 +425,30 @@ impl Run<'_> {
 }
 
 impl MessageSink for Run<'_> {
+    fn format(&mut self, format: InputFormat) {
+        self.format = format;
+    }
+
     fn message(&mut self, message: Result<Message<'_>, CaptureError>) -> ControlFlow<()> {
         let problem = match message {
             Ok(message) => {
                 let body = Body::plain(message.payload, message.origin);
-                self.check(message.record, &body, self.job.target);
-                return ControlFlow::Continue(());
+                let checked = self.check(message.record, &body, self.job.target);
+                return match checked {
+                    Some(verdict) if self.inspects() => self.row(&Row {
+                        path: &self.input.shown,
+                        format: self.format,
+                        number: message.record,
+                        place: place_of(message.origin),
+                        method: None,
+                        url_path: None,
+                        status: None,
+                        operation: None,
+                        request: None,
+                        response: RowBody::of(&body, verdict),
+                    }),
+                    _ => ControlFlow::Continue(()),
+                };
             }
             Err(CaptureError::Io(error)) => {
                 self.unreadable(&error);
@@ -416,8 +502,7 @@ impl MessageSink for Run<'_> {
     }
 
     fn exchange(&mut self, exchange: Exchange<'_>) -> ControlFlow<()> {
-        self.check_exchange(&exchange);
-        ControlFlow::Continue(())
+        self.check_exchange(&exchange)
     }
 }
 

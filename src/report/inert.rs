@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
+use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter, Serializer};
 
 use crate::text::sanitize::stand_in;
 
@@ -19,10 +19,17 @@ pub(super) fn write_pretty<T: Serialize>(value: &T, out: &mut dyn Write) -> io::
     out.write_all(b"\n")
 }
 
-/// The pretty formatter, with other string contents.
-struct Inert<'a>(PrettyFormatter<'a>);
+/// Writes `value` as such JSON in one line, without a line end behind it.
+pub(super) fn write_line<T: Serialize>(value: &T, out: &mut dyn Write) -> io::Result<()> {
+    let mut serializer = Serializer::with_formatter(out, Inert(CompactFormatter));
+    value.serialize(&mut serializer)?;
+    Ok(())
+}
 
-impl Formatter for Inert<'_> {
+/// A formatter with other string contents.
+struct Inert<F>(F);
+
+impl<F: Formatter> Formatter for Inert<F> {
     fn write_string_fragment<W: ?Sized + Write>(
         &mut self,
         writer: &mut W,

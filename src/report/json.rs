@@ -14,7 +14,7 @@ use crate::check::exchange::Passed;
 use crate::finding::Breach;
 use crate::problem::{Problem, ProblemKind};
 use crate::severity::Severity;
-use crate::summary::{Group, Occurrence, Outcome, Report, Skipped};
+use crate::summary::{Exchanges, Group, Occurrence, Outcome, Report, Skipped};
 
 /// The name of the document type, the `$id` of its schema.
 pub const SCHEMA_ID: &str = "urn:wiredrift:report:1";
@@ -253,10 +253,7 @@ impl<'a> ReportDocument<'a> {
         let outcome = report.outcome();
         Self {
             version: 1,
-            tool: Tool {
-                name: env!("CARGO_PKG_NAME"),
-                version: env!("CARGO_PKG_VERSION"),
-            },
+            tool: Tool::this(),
             revision: &totals.revision,
             outcome,
             exit_code: outcome.code(),
@@ -269,13 +266,7 @@ impl<'a> ReportDocument<'a> {
                 notes: report.count(Severity::Note),
                 passed_over: report.passed_over(),
                 unlisted: report.unlisted.values().sum(),
-                exchanges: (totals.exchanges.read > 0).then_some(ExchangesDocument {
-                    read: totals.exchanges.read,
-                    matched: totals.exchanges.matched,
-                    checked: totals.exchanges.checked,
-                    passed: &totals.exchanges.passed,
-                    foreign: &totals.exchanges.foreign,
-                }),
+                exchanges: ExchangesDocument::of(&totals.exchanges),
                 rules: totals
                     .findings
                     .iter()
@@ -290,6 +281,29 @@ impl<'a> ReportDocument<'a> {
             problems: report.problems.iter().map(ProblemDocument::of).collect(),
             skipped: report.skipped.iter().map(SkippedDocument::of).collect(),
         }
+    }
+}
+
+impl Tool {
+    /// This one.
+    pub(super) const fn this() -> Self {
+        Self {
+            name: env!("CARGO_PKG_NAME"),
+            version: env!("CARGO_PKG_VERSION"),
+        }
+    }
+}
+
+impl<'a> ExchangesDocument<'a> {
+    /// The counts, where a format that has exchanges was read.
+    pub(super) fn of(counts: &'a Exchanges) -> Option<Self> {
+        (counts.read > 0).then_some(Self {
+            read: counts.read,
+            matched: counts.matched,
+            checked: counts.checked,
+            passed: &counts.passed,
+            foreign: &counts.foreign,
+        })
     }
 }
 
@@ -340,7 +354,7 @@ impl<'a> OccurrenceDocument<'a> {
 }
 
 impl<'a> ProblemDocument<'a> {
-    fn of(problem: &'a Problem) -> Self {
+    pub(super) fn of(problem: &'a Problem) -> Self {
         Self {
             kind: problem.kind,
             path: problem.path.as_deref(),
@@ -355,7 +369,7 @@ impl<'a> ProblemDocument<'a> {
 }
 
 impl<'a> SkippedDocument<'a> {
-    fn of(skipped: &'a Skipped) -> Self {
+    pub(super) fn of(skipped: &'a Skipped) -> Self {
         Self {
             path: &skipped.path,
             reason: &skipped.reason,

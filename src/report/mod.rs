@@ -13,6 +13,7 @@ pub mod format;
 #[cfg(feature = "cli")]
 pub mod human;
 mod inert;
+pub mod inspection;
 pub mod json;
 pub mod style;
 

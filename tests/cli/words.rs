@@ -432,6 +432,30 @@ fn a_folder_that_cannot_be_read_is_named() {
 }
 
 #[test]
+fn the_commands_in_the_readme_print_what_stands_below_them() {
+    let readme = std::fs::read_to_string("README.md").unwrap();
+    let mut commands = 0;
+    for (_, behind) in readme
+        .match_indices("```console\n$ wiredrift ")
+        .map(|(at, start)| readme.split_at(at + start.len()))
+    {
+        let (command, rest) = behind.split_once('\n').unwrap();
+        let (output, _) = rest.split_once("```").unwrap();
+        let args: Vec<&str> = command.split(' ').collect();
+        let mut run = Folder::new().command(&args);
+        let ran = Ran::from(
+            run.current_dir(env!("CARGO_MANIFEST_DIR"))
+                .output()
+                .unwrap(),
+        );
+        assert_eq!(ran.out, output, "{command}");
+        assert_ne!(ran.code, Some(2), "{command}");
+        commands += 1;
+    }
+    assert!(commands > 1);
+}
+
+#[test]
 fn the_sample_in_the_readme_is_what_is_printed() {
     let readme = std::fs::read_to_string("README.md").unwrap();
     let (_, behind) = readme.split_once("```text\n").unwrap();

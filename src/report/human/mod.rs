@@ -16,6 +16,7 @@ mod diagnostic;
 mod exchanges;
 mod frame;
 mod ink;
+pub mod inspection;
 mod places;
 mod selection;
 mod summary;
@@ -40,18 +41,24 @@ pub fn render(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Re
     if hidden > 0 {
         write_block(&ink, &summary::hidden(&ink, hidden), out)?;
     }
-    for problem in &report.problems {
-        write_block(&ink, &diagnostic::of_problem(&ink, problem), out)?;
-    }
-    let skipped = summary::skipped(&ink, report);
-    if !skipped.is_empty() {
-        write_block(&ink, &skipped, out)?;
-    }
-    let exchanges = exchanges::exchanges(&ink, report);
-    if !exchanges.is_empty() {
-        write_block(&ink, &exchanges, out)?;
-    }
+    write_unchecked(&ink, report, out)?;
     write_lines(&ink, &summary::summary(&ink, report), out)
+}
+
+/// The problems, what was passed over, and what became of the exchanges.
+fn write_unchecked(ink: &Ink, report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    for problem in &report.problems {
+        write_block(ink, &diagnostic::of_problem(ink, problem), out)?;
+    }
+    for lines in [
+        summary::skipped(ink, report),
+        exchanges::exchanges(ink, report),
+    ] {
+        if !lines.is_empty() {
+            write_block(ink, &lines, out)?;
+        }
+    }
+    Ok(())
 }
 
 fn write_group(

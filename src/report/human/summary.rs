@@ -98,18 +98,24 @@ pub(super) fn summary(ink: &Ink, report: &Report) -> Vec<String> {
         out.push(found(ink, report));
         out.extend(rules(ink, report));
     }
-    if !report.problems.is_empty() {
-        let problems = counted(report.problems.len() as u64, "problem");
-        let text = format!(
-            ": some input could not be checked (exit code {})",
-            Outcome::CouldNotCheck.code()
-        );
-        out.push(ink.paint(Paint::Level(Severity::Error), &problems) + &text);
-    }
+    out.extend(problems(ink, report));
     if let Some(hint) = hint(report) {
         out.extend(ink.fold(&hint, ink.width, LINES));
     }
     out
+}
+
+/// That there are problems.
+pub(super) fn problems(ink: &Ink, report: &Report) -> Option<String> {
+    if report.problems.is_empty() {
+        return None;
+    }
+    let problems = counted(report.problems.len() as u64, "problem");
+    let text = format!(
+        ": some input could not be checked (exit code {})",
+        Outcome::CouldNotCheck.code()
+    );
+    Some(ink.paint(Paint::Level(Severity::Error), &problems) + &text)
 }
 
 /// What was checked, or that nothing was.

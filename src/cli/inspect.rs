@@ -1,0 +1,92 @@
+//! `wiredrift inspect`: what captures hold, exchange by exchange.
+
+use std::io;
+use std::ops::ControlFlow;
+
+use super::args::{Inspect, InspectFormatArg};
+use super::output::Output;
+use super::run::Rows;
+use crate::check::Options;
+use crate::report::Style;
+use crate::report::human::inspection::Table;
+use crate::report::inspection::{Document, Row};
+use crate::summary::{Listing, Outcome, Report};
+
+/// Lists what the arguments name, and says how the reading went.
+pub(super) fn run(args: &Inspect, output: &Output) -> Outcome {
+    let job = match args.scope.job(Options::default(), Listing::First) {
+        Ok(job) => job,
+        Err((message, help)) => return output.error(&message, &help),
+    };
+    let style = Style {
+        width: Output::width(),
+        colour: output.colour(),
+        ..Style::default()
+    };
+    output.stream(|out, outcome| {
+        let writer = match args.format {
+            InspectFormatArg::Human => {
+                Writer::Table(Table::new(&style, Output::terminal_width(), out))
+            }
+            InspectFormatArg::Json => {
+                Writer::Document(Document::begin(args.scope.revision.as_str(), out)?)
+            }
+        };
+        let mut listing = Written {
+            writer,
+            failed: None,
+        };
+        let found = args.scope.find();
+        let mut summary = job.summary();
+        // One after another: rows go out as they are read.
+        for input in &found.files {
+            summary.merge(job.inspect(input, &mut listing));
+            if let Some(error) = listing.failed {
+                return Err(error);
+            }
+        }
+        args.scope.tell(found, &mut summary);
+        let report = summary.into_report();
+        *outcome = report.outcome();
+        listing.writer.end(&report)
+    })
+}
+
+enum Writer<'o> {
+    Table(Table<'o>),
+    Document(Document<'o>),
+}
+
+impl Writer<'_> {
+    fn row(&mut self, row: &Row<'_>) -> io::Result<()> {
+        match self {
+            Self::Table(table) => table.row(row),
+            Self::Document(document) => document.row(row),
+        }
+    }
+
+    fn end(self, report: &Report) -> io::Result<()> {
+        match self {
+            Self::Table(table) => table.end(report),
+            Self::Document(document) => document.end(report),
+        }
+    }
+}
+
+/// Writes rows as long as that works.
+struct Written<'o> {
+    writer: Writer<'o>,
+    failed: Option<io::Error>,
+}
+
+impl Rows for Written<'_> {
+    fn row(&mut self, row: &Row<'_>) -> ControlFlow<()> {
+        match self.writer.row(row) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                self.failed = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    }
+}

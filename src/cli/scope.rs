@@ -1,0 +1,87 @@
+//! What is looked at, and as what: the arguments that commands over captures share.
+
+use super::args::Scope;
+use super::inputs::{self, IgnoreFiles, Inputs};
+use super::run::Job;
+use super::schema::no_such_dto;
+use crate::check::{Checker, Options};
+use crate::contract::export;
+use crate::contract::recognise::{Candidate, Each};
+use crate::problem::{Problem, ProblemKind};
+use crate::summary::{Listing, Summary};
+
+impl Scope {
+    /// The inputs that are named.
+    pub(super) fn find(&self) -> Inputs {
+        inputs::find(&self.paths, self.ignore_files())
+    }
+
+    const fn ignore_files(&self) -> IgnoreFiles {
+        if self.no_ignore {
+            IgnoreFiles::Unread
+        } else {
+            IgnoreFiles::Honoured
+        }
+    }
+
+    /// What is to be done with every input, or why the arguments make no sense, and what to do.
+    pub(super) fn job(&self, options: Options, listing: Listing) -> Result<Job, (String, String)> {
+        let target = match &self.dto {
+            None => None,
+            Some(name) => {
+                let dto = export::dto_names(self.revision)
+                    .find(|known| known == name)
+                    .ok_or_else(|| no_such_dto(name, self.revision))?;
+                let each = if self.each {
+                    Each::Element
+                } else {
+                    Each::Whole
+                };
+                Some(Candidate { dto, each })
+            }
+        };
+        Ok(Job {
+            checker: Checker::new(self.revision, options),
+            target,
+            unrecognized: self.unrecognized,
+            input_format: self.input_format.map(Into::into),
+            listing,
+        })
+    }
+
+    /// Adds what is to be said about the inputs as a whole.
+    pub(super) fn tell(&self, found: Inputs, summary: &mut Summary) {
+        let nothing_else = found.problems.is_empty() && !summary.has_problems();
+        for problem in found.problems {
+            summary.problem(problem);
+        }
+        for (path, reason) in &found.passed {
+            summary.skip(path, reason, 1, &[]);
+        }
+        if summary.checked() == 0 && !self.allow_empty && nothing_else {
+            let paths: Vec<String> = self
+                .paths
+                .iter()
+                .map(|path| path.to_string_lossy().into_owned())
+                .collect();
+            let among = crate::text::sanitize::shortened(&paths.join(", "), 200);
+            let message = if found.files.is_empty() {
+                format!("there is no capture in {among}")
+            } else {
+                format!("nothing was checked in {among}")
+            };
+            summary.problem(Problem {
+                kind: ProblemKind::NothingChecked,
+                path: None,
+                place: None,
+                excerpt: None,
+                message,
+                label: None,
+                help: Some(format!(
+                    "name files or folders that hold captures, or add `--allow-empty`; {}",
+                    self.ignore_files().passed_over()
+                )),
+            });
+        }
+    }
+}
