@@ -14,10 +14,13 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use snapbox::assert_data_eq;
 use unicode_width::UnicodeWidthStr;
+use wiredrift::capture::InputFormat;
 use wiredrift::check::exchange::Passed;
 use wiredrift::finding::{Account, Breach, Finding};
 use wiredrift::problem::{Problem, ProblemKind};
 use wiredrift::report::human::MAX_LINES;
+use wiredrift::report::human::inspection::Table;
+use wiredrift::report::inspection::{Document, Row, RowBody, Unchecked};
 use wiredrift::report::{
     Charset, Colour, Format, Listing, Style, inspection, json as json_report, render,
 };
@@ -1089,7 +1092,10 @@ proptest! {
     fn no_text_floods_or_steers_what_shows_it(report in any_report(), style in any_style()) {
         let out = shown(&report, &style);
         // A place is never folded, so it may be wider than the other lines.
-        let is_short = |occurrence: &Occurrence| occurrence.path.width() < 16 && occurrence.path.is_ascii();
+        let is_short = |occurrence: &Occurrence| {
+            let place = format!("{}:{}:{}", occurrence.path, occurrence.place.line, occurrence.place.column);
+            place.width() < 40 && place.is_ascii()
+        };
         let most = if report.groups[0].occurrences.iter().all(is_short) {
             style.columns()
         } else {
@@ -1112,6 +1118,56 @@ proptest! {
         // The problem, the skipped, the exchanges where there are any, and the summary follow.
         let exchanges = usize::from(report.totals.exchanges.read > 0);
         prop_assert_eq!(blocks.len(), diagnostics + 3 + exchanges, "{}", out);
+    }
+
+    #[test]
+    fn no_row_of_an_inspection_steers_what_shows_it(
+        path in text(),
+        method in text(),
+        url_path in text(),
+        dto in text(),
+        style in any_style(),
+        width in prop_oneof![Just(None), (0_usize..200).prop_map(Some)],
+    ) {
+        let row = Row {
+            path: &path,
+            format: InputFormat::Har,
+            number: Some(1),
+            place: Place { line: 1, column: 2, offset: 1, length: 0 },
+            method: Some(method),
+            url_path: Some(url_path),
+            status: Some(200),
+            operation: None,
+            request: Some(RowBody { size: None, encodings: vec!["base64"], verdict: Ok(&dto) }),
+            response: RowBody {
+                size: Some(1),
+                encodings: Vec::new(),
+                verdict: Err(Unchecked::Passed(Passed::NotOfThisApi)),
+            },
+        };
+        let mut table = Vec::new();
+        let mut writer = Table::new(&style, width, &mut table);
+        writer.row(&row).unwrap();
+        writer.end(&Report::default()).unwrap();
+        let table = String::from_utf8(table).unwrap();
+        let mut document = Vec::new();
+        let mut writer = Document::begin("2026-02", &mut document).unwrap();
+        writer.row(&row).unwrap();
+        writer.end(&Report::default()).unwrap();
+        let document = String::from_utf8(document).unwrap();
+        let rows: Value = serde_json::from_str(&document).unwrap();
+        prop_assert_eq!(&rows["exchanges"][0]["path"], &path);
+        for out in [&table, &document] {
+            for line in out.lines() {
+                prop_assert!(!line.trim_start().starts_with("::"), "{line}");
+                prop_assert!(!line.contains("##[") && !line.contains("##vso["), "{line}");
+            }
+            let harmful = |letter: &char| *letter != '\n' && wiredrift::text::sanitize::stand_in(*letter).is_some();
+            prop_assert_eq!(out.chars().find(harmful), None);
+        }
+        // The heading, the names of the columns, the exchange and its request.
+        let lines = table.split("\n\n").next().unwrap_or_default().lines().count();
+        prop_assert_eq!(lines, 4, "{}", table);
     }
 
     #[test]

@@ -1,5 +1,10 @@
 //! `inspect` and `check` read the same, and count the same.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a helper of tests fails the way a test does"
+)]
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
@@ -132,9 +137,5 @@ fn rows_beyond_one_lot_are_all_written() {
             .count(),
         20_000
     );
-    assert!(
-        ran.out.contains("Read 20,000 exchanges: 0 of this API"),
-        "{}",
-        &ran.out[ran.out.len() - 400..]
-    );
+    assert!(ran.out.contains("Read 20,000 exchanges: 0 of this API"));
 }
