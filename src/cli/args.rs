@@ -12,7 +12,7 @@ use crate::check::{NamingChoice, Nulls};
 use crate::contract::revision::Revision;
 use crate::contract::shape::Naming;
 #[cfg(feature = "generate")]
-use crate::generate::Profile;
+use crate::generate::{BASE_URL, Profile, RecordingFormat};
 use crate::report::Format;
 
 /// Does the API traffic that you recorded still match the types that you ship?
@@ -327,6 +327,7 @@ Examples:
   wiredrift generate ConnectionDto --plan                      how many samples cover everything
   wiredrift generate ConnectionDto --drift date-offset-missing one payload that must be refused
   wiredrift generate ConnectionDto --drift all --out drifted   one for each rule, and manifest.json
+  wiredrift generate ConnectionDto --count 9 --as vcrpy        a cassette of nine exchanges
 
 Exit codes:
   0  all payloads were made
@@ -354,9 +355,9 @@ pub(super) struct Generate {
     #[arg(long, value_name = "PROFILE", default_value = "realistic")]
     pub(super) profile: ProfileArg,
 
-    /// What is put around each record
-    #[arg(long, value_name = "ENVELOPE", default_value = "none")]
-    pub(super) envelope: EnvelopeArg,
+    /// What is put around each record [default: none; with --as, single where operations send it so]
+    #[arg(long, value_name = "ENVELOPE")]
+    pub(super) envelope: Option<EnvelopeArg>,
 
     /// With --envelope page: records a page [default: 100]
     #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true)]
@@ -374,6 +375,15 @@ pub(super) struct Generate {
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<PayloadFormatArg>,
 
+    /// Write exchanges as this records them, each with method, URL and status; to standard output
+    /// all in one recording, with --out each in its own
+    #[arg(long = "as", value_name = "FORMAT")]
+    pub(super) recording: Option<RecordingArg>,
+
+    /// With --as: the URL in front of the operations' paths
+    #[arg(long, value_name = "URL", requires = "recording", default_value = BASE_URL, value_parser = base_url)]
+    pub(super) base_url: String,
+
     /// A folder for one file a payload, or a page; it is made where it does not exist
     #[arg(long, value_name = "DIR")]
     pub(super) out: Option<PathBuf>,
@@ -387,7 +397,7 @@ pub(super) struct Generate {
     pub(super) drift: Option<String>,
 
     /// Only say how many samples it takes to cover everything that the profile promises
-    #[arg(long, conflicts_with_all = ["count", "out", "drift", "format", "envelope", "page_size"])]
+    #[arg(long, conflicts_with_all = ["count", "out", "drift", "format", "envelope", "page_size", "recording"])]
     pub(super) plan: bool,
 }
 
@@ -463,6 +473,40 @@ pub(super) enum PayloadFormatArg {
     Ndjson,
     /// Like json, each payload over several lines
     Pretty,
+}
+
+#[cfg(feature = "generate")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum RecordingArg {
+    /// One exchange a line
+    Log,
+    /// HAR 1.2
+    Har,
+    /// A cassette of vcrpy, in YAML
+    Vcrpy,
+    /// A cassette of VCR (Ruby), in YAML
+    Vcr,
+    /// What the recorder of Python's responses writes, in YAML
+    Responses,
+    /// What nock records as objects
+    Nock,
+    /// Mappings of WireMock
+    Wiremock,
+}
+
+#[cfg(feature = "generate")]
+impl From<RecordingArg> for RecordingFormat {
+    fn from(format: RecordingArg) -> Self {
+        match format {
+            RecordingArg::Log => Self::Log,
+            RecordingArg::Har => Self::Har,
+            RecordingArg::Vcrpy => Self::Vcrpy,
+            RecordingArg::Vcr => Self::Vcr,
+            RecordingArg::Responses => Self::Responses,
+            RecordingArg::Nock => Self::Nock,
+            RecordingArg::Wiremock => Self::Wiremock,
+        }
+    }
 }
 
 /// Show, write or check the contract's JSON Schemas (draft 2020-12)
@@ -551,6 +595,20 @@ fn seed(text: &str) -> Result<Seed, String> {
                 u64::MAX
             )
         }),
+    }
+}
+
+#[cfg(feature = "generate")]
+fn base_url(text: &str) -> Result<String, String> {
+    let is_plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic() && !b"?#".contains(&byte));
+    let host = ["http://", "https://"]
+        .iter()
+        .find_map(|scheme| text.strip_prefix(scheme));
+    match host {
+        Some(host) if is_plain && !host.is_empty() && !host.starts_with('/') => Ok(text.to_owned()),
+        _ => Err("expected a URL such as https://api.example.com/v1, without query".to_owned()),
     }
 }
 

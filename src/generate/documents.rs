@@ -111,9 +111,11 @@ impl Documents {
         }
     }
 
-    /// The cursor that leads to page `number`; `None` for the first, which takes none.
+    /// The cursor that leads to page `number`; `None` for the first, which takes none, and where there
+    /// are no pages.
     pub fn cursor_of(&self, number: u64) -> Option<String> {
-        (number > 0).then(|| self.cursor(number))
+        let is_led_to = number > 0 && matches!(self.envelope, Envelope::Page(_));
+        is_led_to.then(|| self.cursor(number))
     }
 
     fn cursor(&self, number: u64) -> String {

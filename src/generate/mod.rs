@@ -17,6 +17,7 @@ mod manifest;
 mod mutator;
 mod plan;
 mod realistic;
+mod recording;
 mod shrink;
 mod strategy;
 
@@ -26,4 +27,5 @@ pub use json::Json;
 pub use manifest::{Manifest, ManifestEntry, ManifestTool};
 pub use mutator::{Mutant, Mutator};
 pub use plan::Plan;
+pub use recording::{BASE_URL, Carrier, Exchange, RecordingFormat};
 pub use strategy::{PayloadTree, Payloads, mutants, payloads};

@@ -57,9 +57,10 @@ impl Names {
             by_rule: job.rules.iter().map(|rule| rule.name).collect(),
             payloads: job.count(),
             digits: job.count().to_string().len(),
-            extension: match job.format {
-                PayloadFormatArg::Ndjson => "ndjson",
-                PayloadFormatArg::Json | PayloadFormatArg::Pretty => "json",
+            extension: match (&job.recorder, job.format) {
+                (Some(recorder), _) => recorder.format.extension(),
+                (None, PayloadFormatArg::Ndjson) => "ndjson",
+                (None, PayloadFormatArg::Json | PayloadFormatArg::Pretty) => "json",
             },
         }
     }
@@ -170,7 +171,7 @@ fn draft(job: &Job, names: &Names, drafts: &TempDir, dir: &Path) -> Result<(), R
         let made = job.document(number)?;
         let name = names.of(number);
         let mut file = create(&name)?;
-        made.write(job.format, &mut file)
+        job.write(number, &made, &mut file)
             .and_then(|()| file.flush())
             .map_err(failed(&name))?;
         if let (Some(manifest), Some(mutant)) = (&mut manifest, &made.mutant) {

@@ -19,7 +19,9 @@ use super::schema::no_such_dto;
 use crate::contract::export;
 use crate::contract::registry::Contract;
 use crate::contract::revision::Revision;
-use crate::generate::{Documents, Envelope, Mutant, Mutator, NoEnvelope, Options, Plan};
+use crate::generate::{
+    Carrier, Documents, Envelope, Mutant, Mutator, NoEnvelope, Options, Plan, RecordingFormat,
+};
 use crate::rule::mutation::Mutation;
 use crate::rule::{self, Rule};
 use crate::summary::Outcome;
@@ -80,6 +82,14 @@ struct Job {
     completed: Cell<u64>,
     records: u64,
     format: PayloadFormatArg,
+    recorder: Option<Recorder>,
+}
+
+/// What turns documents into recorded exchanges.
+struct Recorder {
+    carrier: Carrier,
+    format: RecordingFormat,
+    base_url: String,
 }
 
 /// One document to write.
@@ -95,6 +105,15 @@ enum Text {
 }
 
 impl Made {
+    /// Writes the document in `format`, without a line end behind it.
+    fn text(&self, format: PayloadFormatArg) -> String {
+        match (&self.text, format) {
+            (Text::Json(json), PayloadFormatArg::Pretty) => format!("{json:#}"),
+            (Text::Json(json), _) => json.to_string(),
+            (Text::Changed(text), _) => text.clone(),
+        }
+    }
+
     /// Writes the document in `format`, with a line end behind it.
     fn write(&self, format: PayloadFormatArg, out: &mut dyn io::Write) -> io::Result<()> {
         match (&self.text, format) {
@@ -129,6 +148,7 @@ impl Job {
             ..options
         };
         let (documents, complete) = (documents(options)?, documents(complete)?);
+        let recorder = recorder(args, &documents, options)?;
         let mutator = Mutator::new(documents.contract().clone(), options.naming);
         let (rules, unable) = rules(args, &mutator)?;
         let records = match args.count {
@@ -140,7 +160,9 @@ impl Job {
             },
         };
         let several = documents.count(records) > 1 && args.out.is_none();
-        let format = args.format.unwrap_or(if several {
+        let format = args.format.unwrap_or(if recorder.is_some() {
+            PayloadFormatArg::Json
+        } else if several {
             PayloadFormatArg::Ndjson
         } else {
             PayloadFormatArg::Pretty
@@ -156,7 +178,36 @@ impl Job {
             completed: Cell::new(0),
             records,
             format,
+            recorder,
         })
+    }
+
+    /// Writes a recording that holds document `number` alone, or that document, as is asked for.
+    fn write(&self, number: u64, made: &Made, out: &mut dyn io::Write) -> io::Result<()> {
+        match &self.recorder {
+            None => made.write(self.format, out),
+            Some(recorder) => {
+                recorder.format.begin(out)?;
+                self.record(recorder, number, made, true, out)?;
+                recorder.format.end(out)
+            }
+        }
+    }
+
+    /// Writes the exchange of document `number` into a recording.
+    fn record(
+        &self,
+        recorder: &Recorder,
+        number: u64,
+        made: &Made,
+        is_first: bool,
+        out: &mut dyn io::Write,
+    ) -> io::Result<()> {
+        let (text, cursor) = (made.text(self.format), self.documents.cursor_of(number));
+        let exchange = recorder.carrier.exchange(number, text, cursor);
+        recorder
+            .format
+            .exchange(&exchange, &recorder.base_url, is_first, out)
     }
 
     /// How many documents are to be made.
@@ -281,7 +332,7 @@ impl Job {
 }
 
 fn envelope(args: &Generate) -> Result<Envelope, Refusal> {
-    match (args.envelope, args.page_size) {
+    match (chosen_envelope(args), args.page_size) {
         (EnvelopeArg::None, None) => Ok(Envelope::None),
         (EnvelopeArg::Single, None) => Ok(Envelope::Single),
         (EnvelopeArg::Page, size) => {
@@ -296,6 +347,56 @@ fn envelope(args: &Generate) -> Result<Envelope, Refusal> {
     }
 }
 
+/// The envelope that is asked for. Exchanges carry records in one, where nobody says otherwise.
+fn chosen_envelope(args: &Generate) -> EnvelopeArg {
+    let carried = || {
+        let is_carried = Carrier::new(&args.dto, args.revision, Options::default()).is_some();
+        let is_recorded = args.recording.is_some() && !is_carried;
+        let single = Documents::new(
+            &args.dto,
+            args.revision,
+            Envelope::Single,
+            Options::default(),
+        );
+        if is_recorded && single.is_ok() {
+            EnvelopeArg::Single
+        } else {
+            EnvelopeArg::None
+        }
+    };
+    args.envelope.unwrap_or_else(carried)
+}
+
+/// What records the documents, where that is asked for.
+fn recorder(
+    args: &Generate,
+    documents: &Documents,
+    options: Options,
+) -> Result<Option<Recorder>, Refusal> {
+    let Some(format) = args.recording else {
+        return Ok(None);
+    };
+    let contract = &documents.contract().name;
+    let carrier = Carrier::new(contract, args.revision, options).ok_or_else(|| {
+        (
+            format!("no operation sends {contract} by itself"),
+            "name a DTO that is sent, or an envelope (`--envelope single | page`)".to_owned(),
+        )
+    })?;
+    let format: RecordingFormat = format.into();
+    if carrier.carries_requests() && !format.keeps_requests() {
+        return Err((
+            format!("{contract} is sent in requests, and such recordings hold none"),
+            "record it as `log`, `har`, `vcrpy`, `vcr` or `nock`".to_owned(),
+        ));
+    }
+    Ok(Some(Recorder {
+        carrier,
+        format,
+        base_url: args.base_url.clone(),
+    }))
+}
+
 fn no_envelope(args: &Generate, error: &NoEnvelope) -> Refusal {
     match error {
         NoEnvelope::UnknownDto => no_such_dto(&args.dto, args.revision),
@@ -307,12 +408,12 @@ fn no_envelope(args: &Generate, error: &NoEnvelope) -> Refusal {
                     format!("leave `--envelope` out, or name {inner}, which it holds"),
                 );
             }
-            let how = match args.envelope {
+            let how = match chosen_envelope(args) {
                 EnvelopeArg::Page => "a page of",
                 EnvelopeArg::None | EnvelopeArg::Single => "a single",
             };
             let help = match others.first() {
-                Some(name) if args.envelope == EnvelopeArg::Page => {
+                Some(name) if chosen_envelope(args) == EnvelopeArg::Page => {
                     format!("only {name} holds it: `--envelope single`")
                 }
                 Some(name) => format!("only {name} holds it: `--envelope page`"),

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::Job;
+use super::{Job, Recorder};
 use crate::cli::args::PayloadFormatArg;
 use crate::cli::output::Output;
 use crate::summary::Outcome;
@@ -11,7 +11,9 @@ use crate::summary::Outcome;
 pub(super) fn write(job: &Job, output: &Output) -> Outcome {
     let mut refused = None;
     let outcome = output.result(Outcome::Clean, |out| {
-        if job.count() == 1 || job.format == PayloadFormatArg::Ndjson {
+        if let Some(recorder) = &job.recorder {
+            recording(job, recorder, out, &mut refused)
+        } else if job.count() == 1 || job.format == PayloadFormatArg::Ndjson {
             lines(job, out, &mut refused)
         } else {
             array(job, out, &mut refused)
@@ -34,6 +36,26 @@ fn lines(job: &Job, out: &mut dyn Write, refused: &mut Option<super::Refusal>) -
         }
     }
     Ok(())
+}
+
+/// One recording that holds all of them.
+fn recording(
+    job: &Job,
+    recorder: &Recorder,
+    out: &mut dyn Write,
+    refused: &mut Option<super::Refusal>,
+) -> io::Result<()> {
+    recorder.format.begin(out)?;
+    for number in 0..job.count() {
+        match job.document(number) {
+            Ok(made) => job.record(recorder, number, &made, number == 0, out)?,
+            Err(refusal) => {
+                *refused = Some(refusal);
+                break;
+            }
+        }
+    }
+    recorder.format.end(out)
 }
 
 /// One document that holds all of them.

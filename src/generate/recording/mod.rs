@@ -1,0 +1,180 @@
+//! Payloads as the exchanges that carry them: what a test suite loads.
+//!
+//! A DTO comes in; the operation that it travels with, and a request and a response around each
+//! document, go out. How they are written down is in [`mod@format`].
+
+mod format;
+
+use std::fmt::Write as _;
+
+use super::documents::{Documents, Envelope};
+use super::draw::Draw;
+use super::generator::Options;
+use crate::contract::operation::{OPERATIONS, Operation};
+use crate::contract::recognise::Each;
+use crate::contract::revision::Revision;
+
+pub use format::RecordingFormat;
+
+/// The base URL of exchanges, where nobody names another (contract facts, servers).
+pub const BASE_URL: &str = "https://h.app.wdesk.com/s/wdata/prep";
+
+/// What carries the documents of one DTO.
+#[derive(Clone, Debug)]
+pub struct Carrier {
+    operation: &'static Operation,
+    contract: String,
+    /// The status of what does not tell its own.
+    status: u16,
+    /// What answers, where the documents are requests.
+    answers: Option<Documents>,
+    seed: u64,
+}
+
+/// One request and its response.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exchange {
+    /// Its number, from 0.
+    pub number: u64,
+    /// The request's method.
+    pub method: &'static str,
+    /// The path behind the base URL.
+    pub path: String,
+    /// The query's names and values.
+    pub query: Vec<(&'static str, String)>,
+    /// The request's body.
+    pub request: Option<String>,
+    /// The response's status.
+    pub status: u16,
+    /// The response's body.
+    pub response: String,
+}
+
+impl Carrier {
+    /// The operation that carries documents named `contract`: as the response to it, or as its request.
+    /// `None` where no operation does.
+    pub fn new(contract: &str, revision: Revision, options: Options) -> Option<Self> {
+        let seed = options.seed ^ 0x6578_6368_616e;
+        let carrier = |operation, status, answers| Self {
+            operation,
+            contract: contract.to_owned(),
+            status,
+            answers,
+            seed,
+        };
+        // Status 400 where only one DTO is due: elsewhere the body decides what it is checked as.
+        for status in [200, 404, 400] {
+            let mut found: Vec<&Operation> = OPERATIONS
+                .iter()
+                .filter(|operation| operation.response(status).as_slice() == [contract])
+                .collect();
+            // Errors are about one thing that is not there.
+            found.sort_by_key(|operation| {
+                let is_of_one = operation.path.contains('{');
+                (operation.request.is_some(), status != 200 && !is_of_one)
+            });
+            if let Some(operation) = found.first() {
+                return Some(carrier(operation, status, None));
+            }
+        }
+        let operation = OPERATIONS.iter().find(|operation| {
+            let due = operation.request;
+            due.is_some_and(|due| due.dto == contract && due.each == Each::Whole)
+        })?;
+        let answer = operation.ok.strip_prefix("BaseResponse")?;
+        let answers = Documents::new(answer, revision, Envelope::Single, options).ok()?;
+        Some(carrier(operation, 200, Some(answers)))
+    }
+
+    /// Whether the documents are requests.
+    pub const fn carries_requests(&self) -> bool {
+        self.answers.is_some()
+    }
+
+    /// The exchange that carries document `number`, whose text is `payload`; `cursor` leads to it,
+    /// where it is a page that another one names.
+    pub fn exchange(&self, number: u64, payload: String, cursor: Option<String>) -> Exchange {
+        let mut draw = Draw::new(self.seed, number);
+        let path = self.operation.path.split('/').map(|segment| {
+            if segment.starts_with('{') {
+                draw.hex(32)
+            } else {
+                segment.to_owned()
+            }
+        });
+        let path = path.collect::<Vec<_>>().join("/");
+        let (request, response) = match &self.answers {
+            Some(answers) => (
+                Some(payload),
+                answers.document(number, number + 1).to_string(),
+            ),
+            None => (None, payload),
+        };
+        Exchange {
+            number,
+            method: self.operation.method,
+            path,
+            query: cursor
+                .map(|cursor| ("cursor", cursor))
+                .into_iter()
+                .collect(),
+            request,
+            status: self.told(&response).unwrap_or(self.status),
+            response,
+        }
+    }
+
+    /// The status that an error tells in its body, where the operation may answer so.
+    fn told(&self, response: &str) -> Option<u16> {
+        #[derive(serde::Deserialize)]
+        struct Told {
+            code: u16,
+        }
+        let Told { code } = serde_json::from_str(response).ok()?;
+        let dtos = self.operation.response(code);
+        (code != 200 && dtos.as_slice() == [self.contract.as_str()]).then_some(code)
+    }
+}
+
+impl Exchange {
+    /// The path and the query.
+    pub fn target(&self) -> String {
+        let mut target = self.path.clone();
+        for (index, (name, value)) in self.query.iter().enumerate() {
+            target.push(if index == 0 { '?' } else { '&' });
+            target.push_str(name);
+            target.push('=');
+            target.push_str(&escaped(value));
+        }
+        target
+    }
+
+    /// The reason phrase of the status (RFC 9110 section 15).
+    const fn reason(&self) -> &'static str {
+        match self.status {
+            400 => "Bad Request",
+            401 => "Unauthorized",
+            403 => "Forbidden",
+            404 => "Not Found",
+            409 => "Conflict",
+            423 => "Locked",
+            429 => "Too Many Requests",
+            500 => "Internal Server Error",
+            _ => "OK",
+        }
+    }
+}
+
+/// A value of a query (RFC 3986 section 2.1).
+fn escaped(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    for byte in value.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
