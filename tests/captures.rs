@@ -518,6 +518,17 @@ fn cassettes_of_every_library_give_the_same_finding_at_its_own_bytes() {
 }
 
 #[test]
+fn a_cassette_is_told_though_its_first_body_is_long() {
+    for (name, format, text) in cassettes() {
+        let long = text.replace("2024-01-15T14:30:00+0000", &"x".repeat(100_000));
+        if long != text {
+            let told = InputFormat::told_by(long.as_bytes());
+            assert_eq!(told, Some(format), "{name}");
+        }
+    }
+}
+
+#[test]
 fn a_cassette_with_a_broken_entry_and_templates_hides_nothing_else() {
     let (_, _, whole) = cassettes().swap_remove(0);
     let broken = whole.replace(
