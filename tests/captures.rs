@@ -263,6 +263,40 @@ fn a_log_gives_what_a_har_file_gives() {
 }
 
 #[test]
+fn a_log_line_of_elastic_has_its_body_in_the_content_and_its_size_is_no_body() {
+    let body = r#"{"code":200,"body":{"created":"2024-01-15T14:30:00+0000"}}"#;
+    for content in [body.into(), serde_json::from_str::<Value>(body).unwrap()] {
+        let sent = json!({"usePreviousSourceParameters": "yes"});
+        let line = json!({
+            "url": {"full": format!("{ONE}/refresh")},
+            "http": {
+                "request": {"method": "POST", "body": {"bytes": 5, "content": sent}},
+                "response": {"status_code": 200, "body": {"bytes": 9, "content": content}},
+            },
+        });
+        let line = line.to_string();
+        let check = check(line.as_bytes(), None);
+        let pointers: Vec<&str> = check
+            .found
+            .iter()
+            .map(|found| found.pointer.as_str())
+            .collect();
+        assert_eq!(pointers, ["/usePreviousSourceParameters", "/body/created"]);
+        assert_eq!(check.errors, [""; 0]);
+    }
+    let line = json!({
+        "url": {"full": ONE},
+        "http": {
+            "request": {"method": "GET"},
+            "response": {"status_code": 200, "body": {"bytes": 9}},
+        },
+    });
+    let line = line.to_string();
+    let check = check(line.as_bytes(), None);
+    assert_eq!(check.passed, [Passed::BodyMissing]);
+}
+
+#[test]
 fn what_is_not_checked_is_counted_by_reason() {
     let clean = r#"{"body":{"connectionId":"a"},"code":200}"#;
     let mut mocked = entry("GET", ONE, 200, Some(clean), "");
@@ -479,6 +513,17 @@ fn cassettes_of_every_library_give_the_same_finding_at_its_own_bytes() {
             assert!(at.contains(&bytes) && bytes.len() < 50, "{name}: {bytes}");
         } else {
             assert_eq!(bytes.replace('\\', ""), DRIFTED_DATE, "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_cassette_is_told_though_its_first_body_is_long() {
+    for (name, format, text) in cassettes() {
+        let long = text.replace("2024-01-15T14:30:00+0000", &"x".repeat(100_000));
+        if long != text {
+            let told = InputFormat::told_by(long.as_bytes());
+            assert_eq!(told, Some(format), "{name}");
         }
     }
 }

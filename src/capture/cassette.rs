@@ -41,7 +41,10 @@ pub(super) fn format(outline: &Outline) -> Option<InputFormat> {
             InputFormat::Vcrpy
         });
     }
-    if outline.has_all(&["responses[].response.method", "responses[].response.url"]) {
+    // The latter stands above the body, which may be longer than what is looked at.
+    if outline.has_all(&["responses[].response.method", "responses[].response.url"])
+        || outline.has("responses[].response.auto_calculate_content_length")
+    {
         return Some(InputFormat::Responses);
     }
     // php-vcr, and VCR before its version 2, write the list alone.

@@ -185,27 +185,52 @@ pub fn base64(text: &[u8]) -> Result<Decoded, DecodeError> {
     let bytes = ENGINE
         .decode(packed.as_ref())
         .map_err(|_| DecodeError::Malformed("base64"))?;
-    let mut map = SpanMap::new();
-    if has_spaces {
-        // Group by group, so that places survive line ends inside the text.
-        let places: Vec<usize> = (0..text.len())
-            .filter(|&at| text.get(at).is_some_and(|byte| !is_space(byte)))
-            .collect();
-        for (group, chunk) in bytes.chunks(3).enumerate() {
-            let first = places.get(group * 4).copied().unwrap_or(text.len());
-            let last = places
-                .get((group * 4 + 3).min(places.len().saturating_sub(1)))
-                .map_or(text.len(), |at| at + 1);
-            map.whole(Span::new(first, last), chunk.len());
-        }
+    let map = if has_spaces {
+        broken_base64(text, bytes.len())
     } else {
+        let mut map = SpanMap::new();
         map.base64(Span::new(0, text.len()), bytes.len());
-    }
+        map
+    };
     Ok(Decoded {
         bytes,
         map,
         encoding: Some(Encoding::Base64),
     })
+}
+
+/// The way back to base64 text with spaces and line ends inside, which stands for `length` bytes: run by
+/// run of whole groups, and a group that is broken as a whole.
+fn broken_base64(text: &[u8], length: usize) -> SpanMap {
+    let mut map = SpanMap::new();
+    let mut at = 0;
+    while map.len() < length {
+        let rest = text.get(at..).unwrap_or_default();
+        let spaces = rest
+            .iter()
+            .take_while(|byte| byte.is_ascii_whitespace())
+            .count();
+        let rest = rest.get(spaces..).unwrap_or_default();
+        let start = at + spaces;
+        let letters = rest
+            .iter()
+            .take_while(|byte| !byte.is_ascii_whitespace())
+            .count();
+        let due = length - map.len();
+        let run = letters / 4 * 4;
+        if run > 0 {
+            map.base64(Span::new(start, start + run), due.min(run / 4 * 3));
+            at = start + run;
+            continue;
+        }
+        let group = (1..=rest.len()).filter(|&end| {
+            rest.get(end - 1)
+                .is_some_and(|byte| !byte.is_ascii_whitespace())
+        });
+        at = start + group.take(4).last().unwrap_or(rest.len());
+        map.whole(Span::new(start, at), due.min(3));
+    }
+    map
 }
 
 /// Two hex digits a byte, in either case.
@@ -363,6 +388,40 @@ mod tests {
         assert_eq!(bytes, br#"{"a":1}"#);
         assert_eq!(map.encoded(Span::new(6, 7)), Span::new(11, 13));
         assert_eq!(base64(b"{\"a\":1}"), Err(DecodeError::Malformed("base64")));
+    }
+
+    #[test]
+    fn base64_over_lines_leads_to_the_letters_that_it_leads_to_in_one() {
+        let text = "ab\"cd\"efghijklmno".repeat(20);
+        let letters = base64::engine::general_purpose::STANDARD.encode(&text);
+        // Lines of whole groups, and lines that break groups.
+        for width in [76, 60, 61, 7, 3, 1] {
+            let lines: Vec<&str> = letters
+                .as_bytes()
+                .chunks(width)
+                .map(|line| std::str::from_utf8(line).unwrap())
+                .collect();
+            let (bytes, map) = base64(lines.join("\n  ").as_bytes()).unwrap();
+            assert_eq!(bytes, text.as_bytes(), "{width}");
+            assert_eq!(map.len(), text.len(), "{width}");
+            let unbroken = base64(letters.as_bytes()).unwrap().1;
+            for at in 0..text.len() - 4 {
+                let written = map.encoded(Span::new(at, at + 4));
+                let written = written.of(lines.join("\n  ").as_bytes()).to_vec();
+                let packed: Vec<u8> = written
+                    .into_iter()
+                    .filter(|byte| !byte.is_ascii_whitespace())
+                    .collect();
+                let due = unbroken
+                    .encoded(Span::new(at, at + 4))
+                    .of(letters.as_bytes());
+                let holds = packed.windows(due.len()).any(|part| part == due);
+                assert!(holds, "{width}");
+                if width % 4 == 0 {
+                    assert_eq!(packed, due, "{width}");
+                }
+            }
+        }
     }
 
     #[test]

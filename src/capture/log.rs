@@ -127,13 +127,14 @@ fn exchange<'a>(entry: &Entry<'a>, root: &Node<'a>, number: u64) -> Exchange<'a>
         .and_then(|response| first_integer(response, STATUSES))
         .or_else(|| first_integer(root, STATUSES))
         .and_then(|status| u16::try_from(status).ok());
-    let request_body = request
-        .and_then(|request| first(request, BODIES))
-        .or_else(|| first(root, REQUEST_BODIES));
-    let response_body = response
-        .and_then(|response| first(response, BODIES))
-        .or_else(|| first(root, RESPONSE_BODIES))
-        .or_else(|| first(root, BODIES).filter(|_| response.is_none()));
+    // The names of both levels first: under `http.response.body`, the body is the `content`.
+    let request_body = first(root, REQUEST_BODIES)
+        .or_else(|| request.and_then(|request| first(request, BODIES)))
+        .filter(|node| !is_size(node));
+    let response_body = first(root, RESPONSE_BODIES)
+        .or_else(|| response.and_then(|response| first(response, BODIES)))
+        .or_else(|| first(root, BODIES).filter(|_| response.is_none()))
+        .filter(|node| !is_size(node));
     let cut = [response, Some(root)]
         .into_iter()
         .flatten()
@@ -183,6 +184,12 @@ fn content<'a>(entry: &Entry<'a>, node: &Node<'a>, around: Option<&Node<'a>>) ->
         }
         _ => Content::Body(body(entry, node)),
     }
+}
+
+/// Whether all that is told of a body is its size: Elastic's schema has it beside the `content`.
+fn is_size(node: &Node<'_>) -> bool {
+    node.as_object()
+        .is_some_and(|members| matches!(members, [only] if only.name == "bytes"))
 }
 
 fn body<'a>(entry: &Entry<'a>, node: &Node<'a>) -> Body<'a> {
