@@ -8,7 +8,8 @@ use super::message::{CaptureError, MessageSink};
 use super::outline::Outline;
 use super::source::Source;
 use super::{
-    cassette, har, hoverfly, json, log, mockserver, mountebank, ndjson, nock, postman, wiremock,
+    cassette, har, hoverfly, http, json, log, mockserver, mountebank, ndjson, nock, postman,
+    wiremock,
 };
 use crate::text::json::first_value;
 use crate::text::span::Origin;
@@ -46,6 +47,8 @@ pub enum InputFormat {
     Hoverfly,
     /// Imposters of Mountebank.
     Mountebank,
+    /// HTTP messages as they are on the wire, and what `curl -v` prints.
+    Http,
 }
 
 impl InputFormat {
@@ -66,6 +69,7 @@ impl InputFormat {
         Self::Mockserver,
         Self::Hoverfly,
         Self::Mountebank,
+        Self::Http,
     ];
 
     /// The format's name.
@@ -86,6 +90,7 @@ impl InputFormat {
             Self::Mockserver => "mockserver",
             Self::Hoverfly => "hoverfly",
             Self::Mountebank => "mountebank",
+            Self::Http => "http",
         }
     }
 
@@ -96,7 +101,12 @@ impl InputFormat {
         if nock::is_source(start) {
             return Some(Self::Nock);
         }
-        Self::of_document(&Outline::of(start), start)
+        Self::of_bytes(start).or_else(|| Self::of_document(&Outline::of(start), start))
+    }
+
+    /// The format of what is no document, as its first bytes tell.
+    fn of_bytes(start: &[u8]) -> Option<Self> {
+        http::dump::is_dump(start).then_some(Self::Http)
     }
 
     fn of_document(outline: &Outline, start: &[u8]) -> Option<Self> {
@@ -169,6 +179,7 @@ pub fn read(
         Some(InputFormat::Mockserver) => mockserver::read(source, origin, attachments, sink),
         Some(InputFormat::Hoverfly) => hoverfly::read(source, origin, attachments, sink),
         Some(InputFormat::Mountebank) => mountebank::read(source, origin, sink),
+        Some(InputFormat::Http) => http::dump::read(source, origin, sink),
         None => undecided(source, origin, sink),
     };
 }
@@ -199,6 +210,9 @@ fn byte_order_mark(source: &mut Source<'_>) -> Result<Origin, CaptureError> {
 /// What the first block tells: a first line that is a whole JSON value, with more behind it, is a
 /// log; a file of one line is a document. `None` where neither is so.
 fn recognised(source: &Source<'_>) -> Option<InputFormat> {
+    if let Some(format) = InputFormat::of_bytes(source.window()) {
+        return Some(format);
+    }
     let outline = Outline::of(source.window());
     if let Some(format) = InputFormat::of_document(&outline, source.window()) {
         return Some(format);

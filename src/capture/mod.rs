@@ -16,6 +16,7 @@ pub mod exchange;
 pub mod format;
 mod har;
 mod hoverfly;
+mod http;
 pub mod json;
 mod log;
 pub mod message;

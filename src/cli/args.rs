@@ -232,6 +232,8 @@ pub(super) enum InputFormatArg {
     Hoverfly,
     /// Imposters of Mountebank
     Mountebank,
+    /// HTTP messages, as curl -i and clients save them, and what curl -v prints
+    Http,
 }
 
 impl From<InputFormatArg> for InputFormat {
@@ -252,6 +254,7 @@ impl From<InputFormatArg> for InputFormat {
             InputFormatArg::Mockserver => Self::Mockserver,
             InputFormatArg::Hoverfly => Self::Hoverfly,
             InputFormatArg::Mountebank => Self::Mountebank,
+            InputFormatArg::Http => Self::Http,
         }
     }
 }
