@@ -577,3 +577,371 @@ fn what_is_no_capture_is_not_taken_for_one() {
         assert_eq!(InputFormat::told_by(text.as_bytes()), None, "{text}");
     }
 }
+
+/// A value as mitmproxy writes it.
+#[derive(Clone)]
+enum Flow {
+    Bytes(Vec<u8>),
+    Text(String),
+    Integer(i64),
+    Float(&'static str),
+    Flag(bool),
+    Null,
+    List(Vec<Flow>),
+    /// Names are text, or bytes as they were for Python 2.
+    Named(Vec<(String, Flow)>),
+    NamedByBytes(Vec<(String, Flow)>),
+}
+
+impl Flow {
+    fn write(&self) -> Vec<u8> {
+        let members = |members: &[(String, Self)], letter: char| -> Vec<u8> {
+            members
+                .iter()
+                .flat_map(|(name, value)| {
+                    let name = format!("{}:{name}{letter}", name.len()).into_bytes();
+                    [name, value.write()].concat()
+                })
+                .collect()
+        };
+        let (data, letter) = match self {
+            Self::Bytes(bytes) => (bytes.clone(), ','),
+            Self::Text(text) => (text.clone().into_bytes(), ';'),
+            Self::Integer(number) => (number.to_string().into_bytes(), '#'),
+            Self::Float(number) => (number.as_bytes().to_vec(), '^'),
+            Self::Flag(flag) => (flag.to_string().into_bytes(), '!'),
+            Self::Null => (Vec::new(), '~'),
+            Self::List(items) => (items.iter().flat_map(Self::write).collect(), ']'),
+            Self::Named(named) => (members(named, ';'), '}'),
+            Self::NamedByBytes(named) => (members(named, ','), '}'),
+        };
+        let mut out = format!("{}:", data.len()).into_bytes();
+        out.extend(data);
+        out.push(letter as u8);
+        out
+    }
+}
+
+fn bytes(text: &str) -> Flow {
+    Flow::Bytes(text.as_bytes().to_vec())
+}
+
+fn text(text: &str) -> Flow {
+    Flow::Text(text.to_owned())
+}
+
+fn named<const N: usize>(members: [(&str, Flow); N]) -> Vec<(String, Flow)> {
+    members.map(|(name, value)| (name.to_owned(), value)).into()
+}
+
+fn headers<const N: usize>(pairs: [(&str, &str); N]) -> Flow {
+    Flow::List(
+        pairs
+            .map(|(name, value)| Flow::List(vec![bytes(name), bytes(value)]))
+            .into(),
+    )
+}
+
+/// A flow as format 21 has it; `content` is the body of its response.
+fn flow(method: &str, path: &str, response: Flow) -> Vec<(String, Flow)> {
+    let request = Flow::Named(named([
+        ("path", bytes(path)),
+        ("authority", bytes("")),
+        ("scheme", bytes("https")),
+        ("method", bytes(method)),
+        ("port", Flow::Integer(443)),
+        ("host", text(HOST)),
+        ("timestamp_start", Flow::Float("1705329000.25")),
+        ("trailers", Flow::Null),
+        ("content", bytes("")),
+        ("headers", headers([("accept", "*/*")])),
+        ("http_version", bytes("HTTP/2.0")),
+    ]));
+    named([
+        ("websocket", Flow::Null),
+        ("response", response),
+        ("request", request),
+        ("backup", Flow::Null),
+        ("timestamp_created", Flow::Float("1705329000.25")),
+        ("comment", text("")),
+        ("metadata", Flow::Named(Vec::new())),
+        ("marked", text("")),
+        ("is_replay", Flow::Null),
+        ("intercepted", Flow::Flag(false)),
+        (
+            "server_conn",
+            Flow::Named(named([(
+                "address",
+                Flow::List(vec![text(HOST), Flow::Integer(443)]),
+            )])),
+        ),
+        ("client_conn", Flow::Named(named([("id", text("c"))]))),
+        ("error", Flow::Null),
+        ("id", text("14ddf3ed-32ad-4e46-a049-38e214ecaa7b")),
+        ("type", text("http")),
+        ("version", Flow::Integer(21)),
+    ])
+}
+
+fn answer(status: i64, content: Flow, headers: Flow) -> Flow {
+    Flow::Named(named([
+        ("reason", bytes("OK")),
+        ("status_code", Flow::Integer(status)),
+        ("timestamp_end", Flow::Float("1705329000.5")),
+        ("trailers", Flow::Null),
+        ("content", content),
+        ("headers", headers),
+        ("http_version", bytes("HTTP/2.0")),
+    ]))
+}
+
+/// A flow with the member `name` set to another value.
+fn with(mut flow: Vec<(String, Flow)>, name: &str, value: Flow) -> Vec<(String, Flow)> {
+    for (known, old) in &mut flow {
+        if known == name {
+            *old = value.clone();
+        }
+    }
+    flow
+}
+
+fn drifted_flow() -> Vec<u8> {
+    Flow::Named(flow(
+        "GET",
+        PATH,
+        answer(
+            200,
+            bytes(DRIFTED),
+            headers([("content-type", "application/json")]),
+        ),
+    ))
+    .write()
+}
+
+/// A flow as mitmproxy 0.17 and before had it.
+fn old_flow(version: [i64; 2]) -> Vec<u8> {
+    let is_first = version[1] < 14;
+    let connection = || Flow::NamedByBytes(named([("via", Flow::Null)]));
+    let response = Flow::NamedByBytes(named([
+        (
+            "httpversion",
+            Flow::List(vec![Flow::Integer(1), Flow::Integer(1)]),
+        ),
+        ("msg", bytes("OK")),
+        ("headers", headers([("Content-Type", "application/json")])),
+        (
+            if version[1] == 14 { "body" } else { "content" },
+            bytes(DRIFTED),
+        ),
+        (
+            if is_first { "code" } else { "status_code" },
+            Flow::Integer(200),
+        ),
+    ]));
+    let request = Flow::NamedByBytes(named([
+        ("port", Flow::Integer(443)),
+        ("scheme", bytes("https")),
+        ("path", bytes(PATH)),
+        ("host", bytes(HOST)),
+        ("headers", headers([("Host", HOST)])),
+        ("content", bytes("")),
+        ("method", bytes("GET")),
+        (
+            if is_first {
+                "form_in"
+            } else {
+                "first_line_format"
+            },
+            bytes("relative"),
+        ),
+    ]));
+    Flow::NamedByBytes(named([
+        ("error", Flow::Null),
+        ("response", response),
+        ("request", request),
+        ("client_conn", connection()),
+        ("server_conn", connection()),
+        ("type", bytes("http")),
+        ("id", bytes("14ddf3ed")),
+        ("version", Flow::List(version.map(Flow::Integer).into())),
+    ]))
+    .write()
+}
+
+#[test]
+fn flows_of_every_version_are_read() {
+    let one = [format!("1 GET {} 200", url())];
+    for version in [[0, 11], [0, 13], [0, 14], [0, 17]] {
+        let file = old_flow(version);
+        let exchanges = one_finding("old", &file, InputFormat::Mitmproxy, How::Text);
+        assert_eq!(exchanges, one);
+    }
+    // Format 7 has no authority, and its host is bytes.
+    let mut seven = flow("GET", PATH, answer(200, bytes(DRIFTED), headers([])));
+    seven = with(seven, "version", Flow::Integer(7));
+    seven.insert(0, ("mode".to_owned(), text("regular")));
+    for (name, file) in [("7", Flow::Named(seven).write()), ("21", drifted_flow())] {
+        let exchanges = one_finding(name, &file, InputFormat::Mitmproxy, How::Text);
+        assert_eq!(exchanges, one);
+    }
+    let packed = answer(
+        200,
+        Flow::Bytes(gzip(DRIFTED.as_bytes())),
+        headers([
+            ("Content-Encoding", "gzip"),
+            ("Transfer-Encoding", "chunked"),
+        ]),
+    );
+    let file = Flow::Named(flow("GET", PATH, packed)).write();
+    one_finding("gzip", &file, InputFormat::Mitmproxy, How::Opaque);
+    // Decoded by a script that kept the header.
+    let lies = answer(200, bytes(DRIFTED), headers([("content-encoding", "br")]));
+    let file = Flow::Named(flow("GET", PATH, lies)).write();
+    one_finding("lies", &file, InputFormat::Mitmproxy, How::Text);
+}
+
+#[test]
+fn flows_that_are_not_checked_are_counted_by_reason() {
+    let get = |response| flow("GET", PATH, response);
+    let of_type = |kind: &str| {
+        let mut flow = named([("messages", Flow::List(vec![Flow::Null]))]);
+        flow.push(("type".to_owned(), text(kind)));
+        flow.push(("error".to_owned(), Flow::Null));
+        flow
+    };
+    let failed = Flow::Named(named([("msg", text("Connection killed."))]));
+    let clean = || answer(200, bytes(CLEAN), headers([]));
+    let mut replayed_of_old = get(Flow::Null);
+    replayed_of_old = with(
+        replayed_of_old,
+        "response",
+        Flow::Named(named([
+            ("is_replay", Flow::Flag(true)),
+            ("status_code", Flow::Integer(200)),
+            ("content", bytes(CLEAN)),
+        ])),
+    );
+    let flows = [
+        with(get(Flow::Null), "error", failed),
+        get(Flow::Null),
+        get(answer(200, Flow::Null, headers([]))),
+        get(answer(200, bytes(""), headers([]))),
+        get(answer(204, Flow::Null, headers([]))),
+        get(answer(502, bytes("<html>"), headers([]))),
+        of_type("tcp"),
+        of_type("udp"),
+        of_type("dns"),
+        of_type("websocket"),
+        flow("CONNECT", "", answer(200, bytes(""), headers([]))),
+        flow("GET", "/other?secret=1", clean()),
+        with(get(clean()), "is_replay", text("response")),
+        replayed_of_old,
+        with(get(clean()), "is_replay", text("request")),
+    ];
+    let file: Vec<u8> = flows
+        .iter()
+        .flat_map(|flow| Flow::Named(flow.clone()).write())
+        .collect();
+    let checked = check(&file);
+    assert_eq!(checked.errors, [""; 0]);
+    assert_eq!(checked.exchanges.len(), flows.len());
+    assert_eq!(checked.exchanges[6], "7 ? ? ?");
+    assert_eq!(checked.exchanges[10], format!("11 CONNECT {HOST} 200"));
+    assert_eq!(checked.dtos, ["BaseResponseConnectionDto"]);
+    assert_eq!(
+        checked.passed,
+        [
+            Passed::NoResponse,
+            Passed::NoResponse,
+            Passed::BodyMissing,
+            Passed::BodyMissing,
+            Passed::WithoutBody,
+            Passed::NotJson,
+            Passed::NotHttp,
+            Passed::NotHttp,
+            Passed::NotHttp,
+            Passed::NotHttp,
+            Passed::NotOfThisApi,
+            Passed::NotOfThisApi,
+            Passed::Mocked,
+            Passed::Mocked,
+        ]
+    );
+}
+
+#[test]
+fn bodies_of_requests_in_flows_are_checked() {
+    let mut request = flow("POST", &format!("{PATH}/refresh"), Flow::Null);
+    for (name, value) in &mut request {
+        if name == "request"
+            && let Flow::Named(members) = value
+        {
+            let members_of = std::mem::take(members);
+            *members = with(members_of, "content", bytes("{\"connectionId\":null}"));
+        }
+    }
+    let file = Flow::Named(request).write();
+    let checked = check(&file);
+    assert_eq!(checked.found[0].rule, "null-unexpected");
+    assert_eq!(checked.found[0].bytes, b"null");
+}
+
+#[test]
+fn a_broken_flow_hides_no_other() {
+    let good = drifted_flow();
+    let length = good.len();
+    let of = |broken: &[u8]| [&good[..], broken, &good].concat();
+    let text = String::from_utf8(good.clone()).unwrap();
+    let items = [
+        // An item inside that has no type, or leaves what it is in; the flow's own length holds.
+        text.replacen("3:443#", "3:443?", 1),
+        text.replacen("3:443#", "9:443#", 1),
+        text.replacen("8:response;", "8-response;", 1),
+    ];
+    let frames = [
+        text.replacen(':', "?", 1),
+        format!("{}]", &text[..length - 1]),
+        text.replacen(|_: char| true, "9", 1),
+        "some text".to_owned(),
+        format!("99999999999{text}"),
+        text[..length / 2].to_owned(),
+    ];
+    for broken in items.iter().chain(&frames) {
+        let file = of(broken.as_bytes());
+        let checked = check_from(&file, Slow(&file), None);
+        assert_eq!(checked.found.len(), 2, "{broken}: {:?}", checked.errors);
+        let [error] = checked.errors.as_slice() else {
+            panic!("{broken}: {:?}", checked.errors)
+        };
+        assert!(error.starts_with("entry 2 at "), "{broken}: {error}");
+        let at: usize = error.rsplit(' ').next().unwrap().parse().unwrap();
+        assert!((length..=length + broken.len()).contains(&at), "{broken}");
+    }
+    for cut in (0..length).step_by(7).skip(1) {
+        let file = [&good[..], &good[..cut]].concat();
+        let checked = check(&file);
+        assert_eq!(checked.found.len(), 1);
+        assert_eq!(checked.errors, [format!("cut off at {length}")], "{cut}");
+    }
+    let checked = check_from(b"", &b""[..], Some(InputFormat::Mitmproxy));
+    assert_eq!(checked.errors, ["Empty"]);
+    // Lists in lists cost nothing.
+    let mut deep = b"0:]".to_vec();
+    for _ in 0..3000 {
+        deep = [format!("{}:", deep.len()).as_bytes(), &deep, b"]"].concat();
+    }
+    let deep = [b"8:metadata;", &deep[..]].concat();
+    let deep = [format!("{}:", deep.len()).as_bytes(), &deep, b"}"].concat();
+    let file = of(&deep);
+    let checked = check(&file);
+    assert_eq!((checked.found.len(), checked.passed.len()), (2, 1));
+    for no_flow in [
+        "12:",
+        "5:hello,",
+        "15:8:responsx;0:~}",
+        "12:30 it is\n",
+        "1:2:3",
+    ] {
+        assert_eq!(InputFormat::told_by(no_flow.as_bytes()), None, "{no_flow}");
+    }
+}

@@ -50,6 +50,7 @@ const FORMATS: &[&str] = &[
     "hoverfly",
     "mountebank",
     "http",
+    "mitmproxy",
 ];
 
 fn files(folder: &Path) -> Vec<PathBuf> {

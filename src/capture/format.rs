@@ -8,8 +8,8 @@ use super::message::{CaptureError, MessageSink};
 use super::outline::Outline;
 use super::source::Source;
 use super::{
-    cassette, har, hoverfly, http, json, log, mockserver, mountebank, ndjson, nock, postman,
-    wiremock,
+    cassette, har, hoverfly, http, json, log, mitmproxy, mockserver, mountebank, ndjson, nock,
+    postman, wiremock,
 };
 use crate::text::json::first_value;
 use crate::text::span::Origin;
@@ -49,6 +49,8 @@ pub enum InputFormat {
     Mountebank,
     /// HTTP messages as they are on the wire, and what `curl -v` prints.
     Http,
+    /// Flows that mitmproxy saved.
+    Mitmproxy,
 }
 
 impl InputFormat {
@@ -70,6 +72,7 @@ impl InputFormat {
         Self::Hoverfly,
         Self::Mountebank,
         Self::Http,
+        Self::Mitmproxy,
     ];
 
     /// The format's name.
@@ -91,6 +94,7 @@ impl InputFormat {
             Self::Hoverfly => "hoverfly",
             Self::Mountebank => "mountebank",
             Self::Http => "http",
+            Self::Mitmproxy => "mitmproxy",
         }
     }
 
@@ -106,6 +110,9 @@ impl InputFormat {
 
     /// The format of what is no document, as its first bytes tell.
     fn of_bytes(start: &[u8]) -> Option<Self> {
+        if mitmproxy::is_flow(start) {
+            return Some(Self::Mitmproxy);
+        }
         http::dump::is_dump(start).then_some(Self::Http)
     }
 
@@ -180,6 +187,7 @@ pub fn read(
         Some(InputFormat::Hoverfly) => hoverfly::read(source, origin, attachments, sink),
         Some(InputFormat::Mountebank) => mountebank::read(source, origin, sink),
         Some(InputFormat::Http) => http::dump::read(source, origin, sink),
+        Some(InputFormat::Mitmproxy) => mitmproxy::read(source, origin, sink),
         None => undecided(source, origin, sink),
     };
 }

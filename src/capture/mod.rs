@@ -20,6 +20,7 @@ mod http;
 pub mod json;
 mod log;
 pub mod message;
+mod mitmproxy;
 mod mockserver;
 mod mountebank;
 pub mod ndjson;
@@ -28,6 +29,7 @@ mod outline;
 mod postman;
 pub mod source;
 mod stub;
+mod tnetstring;
 mod value;
 mod wiremock;
 

@@ -234,6 +234,8 @@ pub(super) enum InputFormatArg {
     Mountebank,
     /// HTTP messages, as curl -i and clients save them, and what curl -v prints
     Http,
+    /// Flows that mitmproxy saved
+    Mitmproxy,
 }
 
 impl From<InputFormatArg> for InputFormat {
@@ -255,6 +257,7 @@ impl From<InputFormatArg> for InputFormat {
             InputFormatArg::Hoverfly => Self::Hoverfly,
             InputFormatArg::Mountebank => Self::Mountebank,
             InputFormatArg::Http => Self::Http,
+            InputFormatArg::Mitmproxy => Self::Mitmproxy,
         }
     }
 }

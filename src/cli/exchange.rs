@@ -66,7 +66,7 @@ impl Run<'_> {
                 "keep the files of the recording beside it",
             ),
             // Decided otherwise; kept whole here.
-            Defect::Missing | Defect::NoResponse => return,
+            Defect::Missing | Defect::NoResponse | Defect::NotHttp => return,
         };
         let problem = Problem {
             place: Some(place_of(at)),
