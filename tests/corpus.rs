@@ -49,6 +49,8 @@ const FORMATS: &[&str] = &[
     "mockserver",
     "hoverfly",
     "mountebank",
+    "http",
+    "mitmproxy",
 ];
 
 fn files(folder: &Path) -> Vec<PathBuf> {

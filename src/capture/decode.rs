@@ -68,6 +68,8 @@ pub enum Encoding {
     Brotli,
     /// The content coding `zstd` (RFC 8878).
     Zstd,
+    /// The transfer coding `chunked` (RFC 9112 section 7.1).
+    Chunked,
     /// It stands in a file of its own.
     File,
 }
@@ -82,6 +84,7 @@ impl Encoding {
             Self::Deflate => "deflate",
             Self::Brotli => "br",
             Self::Zstd => "zstd",
+            Self::Chunked => "chunked",
             Self::File => "file",
         }
     }
@@ -401,10 +404,10 @@ mod tests {
                 .chunks(width)
                 .map(|line| std::str::from_utf8(line).unwrap())
                 .collect();
-            let (bytes, map) = base64(lines.join("\n  ").as_bytes()).unwrap();
+            let Decoded { bytes, map, .. } = base64(lines.join("\n  ").as_bytes()).unwrap();
             assert_eq!(bytes, text.as_bytes(), "{width}");
             assert_eq!(map.len(), text.len(), "{width}");
-            let unbroken = base64(letters.as_bytes()).unwrap().1;
+            let unbroken = base64(letters.as_bytes()).unwrap().map;
             for at in 0..text.len() - 4 {
                 let written = map.encoded(Span::new(at, at + 4));
                 let written = written.of(lines.join("\n  ").as_bytes()).to_vec();

@@ -52,6 +52,8 @@ pub enum Defect {
     Missing,
     /// There was no response: the request failed.
     NoResponse,
+    /// No HTTP was spoken: the entry is of another protocol.
+    NotHttp,
     /// The recorder cut the body.
     Truncated,
     /// The body cannot be decoded.

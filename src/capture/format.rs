@@ -6,7 +6,8 @@ use super::message::{CaptureError, MessageSink};
 use super::outline::Outline;
 use super::source::Source;
 use super::{
-    cassette, har, hoverfly, json, log, mockserver, mountebank, ndjson, nock, postman, wiremock,
+    cassette, har, hoverfly, http, json, log, mitmproxy, mockserver, mountebank, ndjson, nock,
+    postman, wiremock,
 };
 use crate::text::json::first_value;
 use crate::text::span::Origin;
@@ -44,6 +45,10 @@ pub enum InputFormat {
     Hoverfly,
     /// Imposters of Mountebank.
     Mountebank,
+    /// HTTP messages as they are on the wire, and what `curl -v` prints.
+    Http,
+    /// Flows that mitmproxy saved.
+    Mitmproxy,
 }
 
 impl InputFormat {
@@ -64,6 +69,8 @@ impl InputFormat {
         Self::Mockserver,
         Self::Hoverfly,
         Self::Mountebank,
+        Self::Http,
+        Self::Mitmproxy,
     ];
 
     /// The format's name.
@@ -84,6 +91,8 @@ impl InputFormat {
             Self::Mockserver => "mockserver",
             Self::Hoverfly => "hoverfly",
             Self::Mountebank => "mountebank",
+            Self::Http => "http",
+            Self::Mitmproxy => "mitmproxy",
         }
     }
 
@@ -94,7 +103,15 @@ impl InputFormat {
         if nock::is_source(start) {
             return Some(Self::Nock);
         }
-        Self::of_document(&Outline::of(start), start)
+        Self::of_bytes(start).or_else(|| Self::of_document(&Outline::of(start), start))
+    }
+
+    /// The format of what is no document, as its first bytes tell.
+    fn of_bytes(start: &[u8]) -> Option<Self> {
+        if mitmproxy::is_flow(start) {
+            return Some(Self::Mitmproxy);
+        }
+        http::dump::is_dump(start).then_some(Self::Http)
     }
 
     fn of_document(outline: &Outline, start: &[u8]) -> Option<Self> {
@@ -176,6 +193,8 @@ pub fn read(
         InputFormat::Mockserver => mockserver::read(source, origin, attachments, sink),
         InputFormat::Hoverfly => hoverfly::read(source, origin, attachments, sink),
         InputFormat::Mountebank => mountebank::read(source, origin, sink),
+        InputFormat::Http => http::dump::read(source, origin, sink),
+        InputFormat::Mitmproxy => mitmproxy::read(source, origin, sink),
     };
 }
 
@@ -205,6 +224,9 @@ fn byte_order_mark(source: &mut Source<'_>) -> Result<Origin, CaptureError> {
 /// What the first block tells: a first line that is a whole JSON value, with more behind it, is a
 /// log; a file of one line is a document. `None` where neither is so.
 fn recognised(source: &Source<'_>) -> Option<InputFormat> {
+    if let Some(format) = InputFormat::of_bytes(source.window()) {
+        return Some(format);
+    }
     let outline = Outline::of(source.window());
     if let Some(format) = InputFormat::of_document(&outline, source.window()) {
         return Some(format);

@@ -51,6 +51,8 @@ pub enum Passed {
     BodyMissing,
     /// The request got no response.
     NoResponse,
+    /// The entry is of another protocol, such as DNS.
+    NotHttp,
     /// A test answered in place of the server.
     Mocked,
     /// The stub's body is a template.
@@ -67,6 +69,7 @@ impl Passed {
             Self::NotJson => "the body is no JSON",
             Self::BodyMissing => "the recording has no body",
             Self::NoResponse => "the request got no response",
+            Self::NotHttp => "no HTTP: an entry of another protocol",
             Self::Mocked => "a test answered in place of the server",
             Self::Templated => "the stub's body is a template",
         }
@@ -119,6 +122,7 @@ fn response<'e, 'a>(
     let is_bodiless = matches!(exchange.status, Some(204 | 304)) || asks_no_body(method);
     let body = match &exchange.response {
         Content::Defect(Defect::NoResponse, _) => return Look::Passed(Passed::NoResponse),
+        Content::Defect(Defect::NotHttp, _) => return Look::Passed(Passed::NotHttp),
         _ if is_bodiless => return Look::Passed(Passed::WithoutBody),
         Content::Empty | Content::Defect(Defect::Missing, _) => {
             return Look::Passed(Passed::BodyMissing);
@@ -160,6 +164,7 @@ const fn faulty(defect: &Defect, at: crate::text::span::Origin) -> Look<'_, 'sta
     match defect {
         Defect::Missing => Look::Passed(Passed::BodyMissing),
         Defect::NoResponse => Look::Passed(Passed::NoResponse),
+        Defect::NotHttp => Look::Passed(Passed::NotHttp),
         other => Look::Faulty(other, at),
     }
 }

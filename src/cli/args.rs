@@ -270,6 +270,10 @@ pub(super) enum InputFormatArg {
     Hoverfly,
     /// Imposters of Mountebank
     Mountebank,
+    /// HTTP messages, as curl -i and clients save them, and what curl -v prints
+    Http,
+    /// Flows that mitmproxy saved
+    Mitmproxy,
 }
 
 impl From<InputFormatArg> for InputFormat {
@@ -290,6 +294,8 @@ impl From<InputFormatArg> for InputFormat {
             InputFormatArg::Mockserver => Self::Mockserver,
             InputFormatArg::Hoverfly => Self::Hoverfly,
             InputFormatArg::Mountebank => Self::Mountebank,
+            InputFormatArg::Http => Self::Http,
+            InputFormatArg::Mitmproxy => Self::Mitmproxy,
         }
     }
 }

@@ -86,7 +86,9 @@ impl<'j> Run<'j> {
                 "keep the files of the recording beside it",
             ),
             // Decided otherwise; kept whole here.
-            Defect::Missing | Defect::NoResponse => return ProblemKind::Unreadable,
+            Defect::Missing | Defect::NoResponse | Defect::NotHttp => {
+                return ProblemKind::Unreadable;
+            }
         };
         let problem = Problem {
             place: Some(place_of(at)),

@@ -1,0 +1,224 @@
+//! The chunked transfer coding (RFC 9112 section 7.1).
+
+use crate::capture::decode::{Decoded, Encoding};
+use crate::text::json::first_value;
+use crate::text::{Span, SpanMap};
+
+/// Bytes of the line of a size, or of a trailer, that are looked at.
+const LINE: usize = 8 << 10;
+
+/// What a text that is labelled as chunked is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Walk {
+    /// It has no chunks: whoever wrote it down decoded it and kept the label.
+    Plain,
+    /// Chunks up to the last one, which ends here.
+    Whole(usize),
+    /// The last chunk is missing.
+    CutOff,
+    /// What should be a chunk is none.
+    Malformed,
+}
+
+/// Walks over the chunks that `text` begins with.
+pub(super) fn walk(text: &[u8]) -> Walk {
+    chunks(text, &mut |_| {})
+}
+
+/// The data of the chunks that `text` begins with.
+pub(super) fn decode(text: &[u8]) -> Decoded {
+    let mut bytes = Vec::new();
+    let mut map = SpanMap::new();
+    chunks(text, &mut |span| {
+        bytes.extend_from_slice(span.of(text));
+        map.identity(span.start(), span.len());
+    });
+    Decoded {
+        bytes,
+        map,
+        encoding: Some(Encoding::Chunked),
+    }
+}
+
+fn chunks(text: &[u8], visit: &mut dyn FnMut(Span)) -> Walk {
+    let mut at = 0;
+    loop {
+        let rest = text.get(at..).unwrap_or_default();
+        let (size, length) = match size(rest) {
+            Ok(Some(found)) => found,
+            Ok(None) if at == 0 && !is_one_line_of_hex(rest) => return Walk::Plain,
+            Ok(None) => return Walk::CutOff,
+            Err(()) if at == 0 => return Walk::Plain,
+            Err(()) => return Walk::Malformed,
+        };
+        at += length;
+        if size == 0 {
+            return Walk::Whole(at + trailers(text.get(at..).unwrap_or_default()));
+        }
+        let Some(end) = at.checked_add(size) else {
+            return unlike(text);
+        };
+        if end > text.len() {
+            return match unlike(text) {
+                Walk::Plain => Walk::Plain,
+                _ => Walk::CutOff,
+            };
+        }
+        let behind = text.get(end..).unwrap_or_default();
+        let line_end = match behind {
+            [b'\n', ..] => 1,
+            [b'\r', b'\n', ..] => 2,
+            [] | [b'\r'] => return Walk::CutOff,
+            _ => return unlike(text),
+        };
+        visit(Span::new(at, end));
+        at = end + line_end;
+    }
+}
+
+/// A text whose first line is a size, but of no chunk: a number in JSON, or broken chunks.
+fn unlike(text: &[u8]) -> Walk {
+    let is_value = first_value(text).is_ok_and(|span| {
+        let behind = text.get(span.end()..).unwrap_or_default();
+        behind.trim_ascii().is_empty()
+    });
+    if is_value {
+        Walk::Plain
+    } else {
+        Walk::Malformed
+    }
+}
+
+/// The size that a chunk's first line tells, and the line's length; nothing where the line is cut off.
+fn size(text: &[u8]) -> Result<Option<(usize, usize)>, ()> {
+    let digits = text
+        .iter()
+        .take_while(|byte| byte.is_ascii_hexdigit())
+        .count();
+    let words = text.get(..digits).unwrap_or_default();
+    let behind = text.get(digits..).unwrap_or_default();
+    if digits == 0 && behind.is_empty() {
+        return Ok(None);
+    }
+    // More digits than a size has.
+    if digits == 0 || digits > 15 {
+        return Err(());
+    }
+    let size = std::str::from_utf8(words)
+        .ok()
+        .and_then(|words| usize::from_str_radix(words, 16).ok())
+        .ok_or(())?;
+    let line = behind.get(..LINE).unwrap_or(behind);
+    let Some(end) = memchr::memchr(b'\n', line) else {
+        // An editor may take off the last line end.
+        let is_last = size == 0 && behind.trim_ascii().is_empty();
+        if is_last {
+            return Ok(Some((0, text.len())));
+        }
+        return if behind.len() < LINE && may_be_extension(line) {
+            Ok(None)
+        } else {
+            Err(())
+        };
+    };
+    if !may_be_extension(line.get(..end).unwrap_or_default()) {
+        return Err(());
+    }
+    Ok(Some((size, digits + end + 1)))
+}
+
+/// Whether what stands behind a size, up to the line's end, is nothing or a chunk extension.
+fn may_be_extension(text: &[u8]) -> bool {
+    matches!(text.trim_ascii().first(), None | Some(b';'))
+}
+
+fn is_one_line_of_hex(text: &[u8]) -> bool {
+    !text.is_empty() && text.trim_ascii().iter().all(u8::is_ascii_hexdigit)
+}
+
+/// The length of the trailer fields and of the blank line behind them.
+fn trailers(text: &[u8]) -> usize {
+    let mut at = 0;
+    loop {
+        let rest = text.get(at..).unwrap_or_default();
+        let line = rest.get(..LINE).unwrap_or(rest);
+        let Some(end) = memchr::memchr(b'\n', line) else {
+            return at;
+        };
+        let line = line.get(..end).unwrap_or_default();
+        if line.trim_ascii().is_empty() {
+            return at + end + 1;
+        }
+        // No trailer: the next message, its blank line forgotten.
+        let name = line.split(|&byte| byte == b':').next().unwrap_or_default();
+        let is_field = name.len() < line.len()
+            && !name.is_empty()
+            && name
+                .iter()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+        if !is_field {
+            return at;
+        }
+        at += end + 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chunks_are_put_together_and_lead_back() {
+        let text = b"5\r\n{\"a\":\r\n2;x=y\r\n1}\r\n0\r\nExpires: x\r\n\r\nHTTP/1.1";
+        assert_eq!(walk(text), Walk::Whole(text.len() - 8));
+        let Decoded { bytes, map, .. } = decode(text);
+        assert_eq!(bytes, b"{\"a\":1}");
+        assert_eq!(map.encoded(Span::new(0, 5)).of(text), b"{\"a\":");
+        assert_eq!(map.encoded(Span::new(5, 6)).of(text), b"1");
+        for whole in [
+            &b"0\r\n\r\n"[..],
+            b"0",
+            b"2\n{}\n0\n\n",
+            b"2\r\n{}\r\n000\r\n",
+        ] {
+            assert_eq!(walk(whole), Walk::Whole(whole.len()), "{whole:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_chunk_is_told() {
+        for plain in [
+            &b"{\"a\":1}"[..],
+            b"<html>",
+            b"",
+            b"[1]",
+            b"\"abc\"",
+            b"123\n",
+            b"1234567890123456789",
+            b"false",
+        ] {
+            assert_eq!(walk(plain), Walk::Plain, "{plain:?}");
+        }
+        for cut in [
+            &b"5\r\n{\"a\""[..],
+            b"2\r\n{}",
+            b"2\r\n{}\r\n",
+            b"2\r\n{}\r\n1",
+            b"ffffff\r\n{}\r\n",
+        ] {
+            assert_eq!(walk(cut), Walk::CutOff, "{cut:?}");
+        }
+        for broken in [
+            &b"2\r\n{} \r\n0\r\n\r\n"[..],
+            b"2\r\n{}\r\nxyz\r\n",
+            b"1\r\n{}\r\n",
+            b"fffffffffffffff\r\n{}\r\n{}",
+        ] {
+            let found = walk(broken);
+            assert!(
+                matches!(found, Walk::Malformed | Walk::CutOff),
+                "{broken:?} {found:?}"
+            );
+        }
+    }
+}

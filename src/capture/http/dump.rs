@@ -1,0 +1,431 @@
+//! Dumps of messages, one behind another, as `curl -i`, `http -v` and editors' clients save them.
+//!
+//! A request may stand in front of its response, and gives method and URL. Where a body ends is told by
+//! its length or its chunks, as long as a message or the end follows there; or else by the next message.
+//! So bodies that were decoded, indented or given other line ends are read whole.
+
+use std::io;
+use std::ops::ControlFlow;
+
+use super::head::{LOOK, begins_message, next_message};
+use super::{Head, Read, Start, chunked, content, has_no_body, is_tunnel, leads_on, url, verbose};
+use crate::capture::body::Body;
+use crate::capture::decode::Decoded;
+use crate::capture::exchange::{Content, Defect, Exchange};
+use crate::capture::message::{CaptureError, MessageSink};
+use crate::capture::source::{MAX_RECORD, Source};
+use crate::text::Span;
+use crate::text::span::Origin;
+
+/// Bytes of a file that tell whether it is a dump.
+const START: usize = 256 << 10;
+
+/// Whether a text that begins with `start` is a dump: of a response, of a request with a response behind
+/// it, or what `curl -v` prints.
+pub(in crate::capture) fn is_dump(start: &[u8]) -> bool {
+    let start = start.get(..START).unwrap_or(start);
+    let text = start.get(blank(start, 0)..).unwrap_or_default();
+    if verbose::is_verbose(text) {
+        return true;
+    }
+    if !begins_message(text) {
+        return false;
+    }
+    let mut at = 0;
+    while let Some(here) = text.get(at..).and_then(|rest| next_message(rest, 0)) {
+        at += here;
+        if text
+            .get(at..)
+            .is_some_and(|rest| rest.starts_with(b"HTTP/"))
+        {
+            return true;
+        }
+        at += 1;
+    }
+    // Nothing behind the status line.
+    text.starts_with(b"HTTP/")
+}
+
+/// Reads all messages of a dump that starts at `origin`.
+pub(in crate::capture) fn read(
+    source: &mut Source<'_>,
+    mut origin: Origin,
+    sink: &mut dyn MessageSink,
+) -> ControlFlow<()> {
+    let start = source.window().get(..START).unwrap_or(source.window());
+    let next: Next = if verbose::is_verbose(start.get(blank(start, 0)..).unwrap_or_default()) {
+        verbose::next
+    } else {
+        next
+    };
+    let mut number = 0;
+    let mut is_empty = true;
+    // Why nothing more can be read; what was read goes first.
+    let mut failed = None;
+    loop {
+        let text = source.window();
+        is_empty &= text.trim_ascii().is_empty();
+        let (went_on, taken) = match next(text, source.ended() || failed.is_some()) {
+            Step::More if text.len() > MAX_RECORD => {
+                return sink.message(Err(CaptureError::TooLarge {
+                    origin,
+                    limit: MAX_RECORD,
+                }));
+            }
+            Step::More => {
+                failed = grow(source).err();
+                continue;
+            }
+            Step::End | Step::CutOff(_) if failed.is_some() => break,
+            Step::End if is_empty => return sink.message(Err(CaptureError::Empty)),
+            Step::End => break,
+            Step::CutOff(at) => {
+                let origin = origin.advanced(text, at);
+                return sink.message(Err(CaptureError::CutOff { origin }));
+            }
+            Step::Malformed { at, why, taken } => {
+                number += 1;
+                let error = CaptureError::Entry {
+                    number,
+                    origin: origin.advanced(text, at),
+                    message: why.to_owned(),
+                };
+                (sink.message(Err(error)), taken)
+            }
+            Step::Exchange { at, found, taken } => {
+                number += 1;
+                let entry = text.get(at..taken).unwrap_or_default();
+                let exchange = found.exchange(number, entry, origin.advanced(text, at));
+                (sink.exchange(exchange), taken)
+            }
+        };
+        went_on?;
+        origin = origin.advanced(text, taken);
+        source.consume(taken);
+    }
+    match failed {
+        Some(error) => sink.message(Err(CaptureError::Io(error))),
+        None => ControlFlow::Continue(()),
+    }
+}
+
+/// Reads until there is twice as much, so that a long body is walked over a few times only.
+fn grow(source: &mut Source<'_>) -> io::Result<()> {
+    let due = source.window().len() * 2;
+    source.fill()?;
+    while !source.ended() && source.window().len() <= due {
+        source.fill()?;
+    }
+    Ok(())
+}
+
+/// Finds the next exchange of a text; whether nothing is behind that text.
+type Next = fn(&[u8], bool) -> Step;
+
+/// What a text begins with.
+pub(super) enum Step {
+    /// An exchange from `at` on, up to `taken`.
+    Exchange {
+        at: usize,
+        found: Found,
+        taken: usize,
+    },
+    /// Something else at `at`, and maybe an exchange at `taken`.
+    Malformed {
+        at: usize,
+        why: &'static str,
+        taken: usize,
+    },
+    /// An exchange that is cut off, from here on.
+    CutOff(usize),
+    /// More bytes tell.
+    More,
+    /// Nothing.
+    End,
+}
+
+/// An exchange, its places counted from its beginning.
+#[derive(Default)]
+pub(super) struct Found {
+    pub(super) request: Option<Part>,
+    pub(super) response: Option<Part>,
+}
+
+/// A message of an exchange.
+pub(super) struct Part {
+    pub(super) head: Head,
+    /// Where its body is, in pieces.
+    pub(super) body: Vec<Span>,
+}
+
+impl Part {
+    fn content<'a>(&self, entry: &'a [u8], origin: Origin) -> Content<'a> {
+        let start = self.body.first().map_or(entry.len(), |span| span.start());
+        let at = origin.advanced(entry, start);
+        let body = match self.body.as_slice() {
+            [] => Body::within(entry, Span::new(start, start), origin),
+            [span] => Body::within(entry, *span, origin),
+            pieces => {
+                let mut bytes = Vec::new();
+                let mut map = crate::text::SpanMap::new();
+                for piece in pieces {
+                    bytes.extend_from_slice(piece.of(entry));
+                    map.identity(piece.start(), piece.len());
+                }
+                let pieces = Decoded {
+                    bytes,
+                    map,
+                    encoding: None,
+                };
+                Body::decoded(entry, origin, pieces)
+            }
+        };
+        content(&self.head, body, at)
+    }
+}
+
+impl Found {
+    fn exchange(self, number: u64, entry: &[u8], origin: Origin) -> Exchange<'_> {
+        let (method, target) = match self.request.as_ref().map(|part| &part.head.start) {
+            Some(Start::Request { method, target }) => (Some(method.clone()), Some(target)),
+            _ => (None, None),
+        };
+        let host = self
+            .request
+            .as_ref()
+            .and_then(|part| part.head.fields.first("host"));
+        let status = match self.response.as_ref().map(|part| &part.head.start) {
+            Some(Start::Response { status, .. }) => Some(*status),
+            _ => None,
+        };
+        Exchange {
+            number,
+            origin,
+            url: target.map(|target| url(target, host)),
+            status,
+            request: self
+                .request
+                .as_ref()
+                .map_or(Content::Empty, |part| part.content(entry, origin)),
+            response: match &self.response {
+                None => Content::Defect(Defect::NoResponse, origin),
+                // What a length tells of a body that is never sent is no fault.
+                Some(part)
+                    if part.body.is_empty()
+                        && status.is_some_and(|status| has_no_body(method.as_deref(), status)) =>
+                {
+                    Content::Empty
+                }
+                Some(part) => part.content(entry, origin),
+            },
+            method,
+            invented: None,
+        }
+    }
+}
+
+/// Where the first byte from `at` on is that is no white space, and no separator of `.http` files.
+fn blank(text: &[u8], mut at: usize) -> usize {
+    loop {
+        let rest = text.get(at..).unwrap_or_default();
+        let spaces = rest.len() - rest.trim_ascii_start().len();
+        at += spaces;
+        let rest = rest.get(spaces..).unwrap_or_default();
+        match memchr::memchr(b'\n', rest) {
+            Some(end) if rest.starts_with(b"###") => at += end + 1,
+            _ => return at,
+        }
+    }
+}
+
+fn next(text: &[u8], ended: bool) -> Step {
+    let start = blank(text, 0);
+    if start == text.len() {
+        return if ended { Step::End } else { Step::More };
+    }
+    let mut at = start;
+    let mut found = Found::default();
+    loop {
+        let done = |found: Found, taken: usize| Step::Exchange {
+            at: start,
+            found: found.from(start),
+            taken,
+        };
+        if at == text.len() && ended {
+            return done(found, at);
+        }
+        let head = match Head::read(text.get(at..).unwrap_or_default(), ended) {
+            Read::Is(head) => head,
+            Read::More => return Step::More,
+            Read::CutOff => return Step::CutOff(start),
+            Read::Malformed(_) if found.request.is_some() => return done(found, at),
+            Read::Malformed(why) => {
+                return match next_message(text, at + 1) {
+                    Some(taken) => Step::Malformed { at, why, taken },
+                    None if !ended => Step::More,
+                    None => Step::Malformed {
+                        at,
+                        why,
+                        taken: text.len(),
+                    },
+                };
+            }
+        };
+        let behind = at + head.length;
+        match head.start.clone() {
+            Start::Request { .. } => {
+                if found.request.is_some() {
+                    return done(found, at);
+                }
+                let Some((body, taken)) = extent(text, behind, &head, Due::Body, ended) else {
+                    return Step::More;
+                };
+                let body = body.into_iter().collect();
+                found.request = Some(Part { head, body });
+                at = blank(text, taken);
+            }
+            Start::Response { status, reason } => {
+                let method = found.request.as_ref().and_then(Part::method);
+                let opens = is_tunnel(method, status);
+                if opens || leads_on(&head, status, &reason) {
+                    match follows(text, behind, ended) {
+                        None => return Step::More,
+                        Some(Follows::Response) => {
+                            at = blank(text, behind);
+                            continue;
+                        }
+                        Some(Follows::Request) if opens => {
+                            found.request = None;
+                            at = blank(text, behind);
+                            continue;
+                        }
+                        Some(_) => {}
+                    }
+                }
+                let due = if has_no_body(method, status) {
+                    Due::Nothing
+                } else {
+                    Due::Body
+                };
+                let Some((body, taken)) = extent(text, behind, &head, due, ended) else {
+                    return Step::More;
+                };
+                let body = body.into_iter().collect();
+                found.response = Some(Part { head, body });
+                return done(found, taken);
+            }
+        }
+    }
+}
+
+impl Part {
+    pub(super) fn method(&self) -> Option<&str> {
+        match &self.head.start {
+            Start::Request { method, .. } => Some(method),
+            Start::Response { .. } => None,
+        }
+    }
+}
+
+impl Found {
+    /// The same, its places counted from `start` on.
+    pub(super) fn from(mut self, start: usize) -> Self {
+        for part in self.request.iter_mut().chain(&mut self.response) {
+            for span in &mut part.body {
+                *span = Span::new(span.start() - start, span.end() - start);
+            }
+        }
+        self
+    }
+}
+
+/// What comes behind a message.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Follows {
+    Request,
+    Response,
+    /// Something that is no message.
+    Text,
+    End,
+}
+
+/// What follows from `at` on; `None` where only more bytes tell.
+fn follows(text: &[u8], at: usize, ended: bool) -> Option<Follows> {
+    let at = blank(text, at);
+    let rest = text.get(at..).unwrap_or_default();
+    if !ended && rest.len() < LOOK {
+        return None;
+    }
+    Some(match rest {
+        [] => Follows::End,
+        _ if !begins_message(rest) => Follows::Text,
+        _ if rest.starts_with(b"HTTP/") => Follows::Response,
+        _ => Follows::Request,
+    })
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Due {
+    Body,
+    Nothing,
+}
+
+/// Where the body is that begins at `from`, and where what follows it begins; `None` where only more
+/// bytes tell.
+fn extent(
+    text: &[u8],
+    from: usize,
+    head: &Head,
+    due: Due,
+    ended: bool,
+) -> Option<(Option<Span>, usize)> {
+    let ends_at = |at: usize| Some(follows(text, at, ended)? != Follows::Text);
+    let rest = text.get(from..).unwrap_or_default();
+    if due == Due::Nothing && ends_at(from)? {
+        return Some((None, blank(text, from)));
+    }
+    let told = if head.fields.is_chunked() {
+        match chunked::walk(rest) {
+            chunked::Walk::Whole(length) => Some(length),
+            chunked::Walk::CutOff if !ended => return None,
+            _ => None,
+        }
+    } else {
+        let length = head.fields.content_length();
+        length.and_then(|length| usize::try_from(length).ok())
+    };
+    if let Some(end) = told.and_then(|told| from.checked_add(told)) {
+        if end > text.len() && !ended {
+            return None;
+        }
+        if end <= text.len() && ends_at(end)? {
+            return Some((body(text, from, end), blank(text, end)));
+        }
+    }
+    // No label, or one that lies.
+    let end = match next_message(text, from) {
+        Some(end) => end,
+        None if ended => text.len(),
+        None => return None,
+    };
+    Some((body(text, from, trimmed(text, from, end)), end))
+}
+
+fn body(text: &[u8], from: usize, end: usize) -> Option<Span> {
+    let span = Span::new(from, end);
+    (!span.of(text).is_empty()).then_some(span)
+}
+
+/// The end of a body that stands between `from` and `end`, without the separators of `.http` files
+/// and the line ends behind it.
+fn trimmed(text: &[u8], from: usize, end: usize) -> usize {
+    let mut body = text.get(from..end).unwrap_or_default().trim_ascii_end();
+    loop {
+        let line = memchr::memrchr(b'\n', body).map_or(0, |newline| newline + 1);
+        let (before, last) = body.split_at_checked(line).unwrap_or((body, b""));
+        if !last.starts_with(b"###") {
+            return from + body.len();
+        }
+        body = before.trim_ascii_end();
+    }
+}

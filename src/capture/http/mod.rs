@@ -1,0 +1,98 @@
+//! HTTP messages as they are on the wire: heads, transfer codings, bodies.
+//!
+//! Text that holds messages comes in, exchanges go out. Dumps of messages ([`dump`], what
+//! `curl -v` prints in [`verbose`]) and archives of them share how heads and bodies are read. Labels
+//! lie often here: tools decode a body and keep the header. What the bytes say goes first.
+
+mod chunked;
+pub(super) mod dump;
+mod head;
+mod verbose;
+
+use head::{Head, Read, Start};
+
+use super::body::Body;
+use super::decode::DecodeError;
+use super::exchange::{Content, Defect};
+use super::value;
+use crate::text::json::first_value;
+use crate::text::span::Origin;
+use chunked::Walk;
+
+/// The content of a message with this head, whose `body` was delimited by other means; it begins at
+/// `at`.
+pub(super) fn content<'a>(head: &Head, mut body: Body<'a>, at: Origin) -> Content<'a> {
+    let fields = &head.fields;
+    let length = fields.content_length();
+    if body.bytes().is_empty() {
+        return match length {
+            Some(1..) => Content::Defect(Defect::Missing, at),
+            _ => Content::Empty,
+        };
+    }
+    if fields.is_chunked() {
+        match chunked::walk(body.bytes()) {
+            Walk::Plain => {}
+            Walk::Whole(_) => {
+                let decoded = chunked::decode(body.bytes());
+                body = body.inside(decoded);
+            }
+            Walk::CutOff => return Content::Defect(Defect::Truncated, at),
+            Walk::Malformed => {
+                let error = DecodeError::Malformed("chunked coding");
+                return Content::Defect(Defect::Undecodable(error), at);
+            }
+        }
+    } else if length.is_some_and(|length| length > body.bytes().len() as u64)
+        && !is_whole(body.bytes())
+    {
+        return Content::Defect(Defect::Truncated, at);
+    }
+    if body.bytes().is_empty() {
+        return Content::Empty;
+    }
+    value::decoded(body, fields.coding().as_deref(), at)
+}
+
+/// Whether a text is an object or a list from its start to its end: nothing of it is missing, whatever
+/// its label says.
+fn is_whole(text: &[u8]) -> bool {
+    matches!(text.trim_ascii_start().first(), Some(b'{' | b'['))
+        && first_value(text).is_ok_and(|span| {
+            let behind = text.get(span.end()..).unwrap_or_default();
+            behind.trim_ascii().is_empty()
+        })
+}
+
+/// Whether a response has no body by its status or by what was asked (RFC 9110 section 6.4.1).
+fn has_no_body(method: Option<&str>, status: u16) -> bool {
+    matches!(status, 100..=199 | 204 | 304)
+        || method.is_some_and(|method| {
+            method.eq_ignore_ascii_case("HEAD") || is_tunnel(Some(method), status)
+        })
+}
+
+/// Whether a response opens a tunnel, in which the messages proper follow.
+fn is_tunnel(method: Option<&str>, status: u16) -> bool {
+    method.is_some_and(|method| method.eq_ignore_ascii_case("CONNECT"))
+        && matches!(status, 200..=299)
+}
+
+/// Whether the head of a response is only the way to the next one, where one follows at once: interim
+/// responses, redirects and challenges that the client answered, a proxy's tunnel.
+fn leads_on(head: &Head, status: u16, reason: &str) -> bool {
+    match status {
+        100..=199 | 300..=303 | 305..=399 | 401 | 407 => true,
+        200 => head.fields.is_empty() || reason.to_ascii_lowercase().contains("established"),
+        _ => false,
+    }
+}
+
+/// The URL of a request: its target where that is a URL, or else the host that it was sent to, with
+/// the target as its path.
+pub(super) fn url(target: &str, host: Option<&str>) -> String {
+    match host {
+        Some(host) if target.starts_with('/') => format!("https://{}{target}", host.trim()),
+        _ => target.to_owned(),
+    }
+}

@@ -1,0 +1,253 @@
+//! What `curl -v` prints: notes behind `*`, the request behind `>`, the response behind `<`, and the
+//! body as it came, wherever the two streams put it.
+
+use super::dump::{Found, Part, Step};
+use super::head::begins_message;
+use super::{Head, Read, Start, is_tunnel, leads_on};
+use crate::text::Span;
+use crate::text::json::first_value;
+
+/// Whether a text is such a transcript: marked lines up to the first of a request or a response.
+pub(super) fn is_verbose(text: &[u8]) -> bool {
+    for line in text.split_inclusive(|&byte| byte == b'\n') {
+        match Line::of(line) {
+            Line::Sent(head) | Line::Received(head) => return Start::of(head).is_some(),
+            Line::Note | Line::Progress => {}
+            Line::Text => return false,
+        }
+    }
+    false
+}
+
+/// A line of a transcript.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Line<'t> {
+    /// Of a request's head.
+    Sent(&'t [u8]),
+    /// Of a response's head.
+    Received(&'t [u8]),
+    /// About the connection, or how many bytes went over it.
+    Note,
+    /// How far it is.
+    Progress,
+    /// Anything else: of a body, where one may be.
+    Text,
+}
+
+impl<'t> Line<'t> {
+    fn of(line: &'t [u8]) -> Self {
+        let line = line.strip_suffix(b"\n").unwrap_or(line);
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        // The meter is written over and over, and a note may follow it at once.
+        let (line, has_meter) = match memchr::memmem::rfind(line, b"--:--:--") {
+            Some(at) if is_meter(line) => (behind_meter(line.get(at..).unwrap_or_default()), true),
+            _ => (line, false),
+        };
+        match line {
+            [] if has_meter => Self::Progress,
+            [b'>'] => Self::Sent(b""),
+            [b'<'] => Self::Received(b""),
+            [b'>', b' ', head @ ..] => Self::Sent(head),
+            [b'<', b' ', head @ ..] => Self::Received(head),
+            [b'*'] | [b'*', b' ', ..] => Self::Note,
+            [b'{' | b'}', b' ', b'[', count @ ..] if count.ends_with(b"data]") => Self::Note,
+            _ if line.starts_with(b"Note: ") || line.starts_with(b"Warning: ") => Self::Note,
+            _ if has_meter || is_heading(line) => Self::Progress,
+            _ => Self::Text,
+        }
+    }
+}
+
+fn is_meter(line: &[u8]) -> bool {
+    let first = line.trim_ascii_start().first();
+    first.is_some_and(u8::is_ascii_digit)
+}
+
+fn behind_meter(rest: &[u8]) -> &[u8] {
+    let rest = rest.strip_prefix(b"--:--:--").unwrap_or(rest);
+    let rest = rest.trim_ascii_start();
+    let speed = rest
+        .iter()
+        .take_while(|byte| byte.is_ascii_digit() || b".kMGTP".contains(byte))
+        .count();
+    rest.get(speed..).unwrap_or_default()
+}
+
+/// The two lines above the meter.
+fn is_heading(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    line.starts_with(b"% Total    % Received") || line.starts_with(b"Dload  Upload")
+}
+
+/// What was seen of an exchange so far.
+#[derive(Default)]
+struct Seen {
+    /// Where its first line begins.
+    start: Option<usize>,
+    sent: Vec<u8>,
+    received: Vec<u8>,
+    /// Whether a head is whole.
+    is_sent: bool,
+    is_received: bool,
+    body: Vec<Span>,
+}
+
+/// Finds the next exchange of a transcript.
+pub(super) fn next(text: &[u8], ended: bool) -> Step {
+    let mut seen = Seen::default();
+    let mut at = 0;
+    for line in text.split_inclusive(|&byte| byte == b'\n') {
+        if !ended && !line.ends_with(b"\n") {
+            return Step::More;
+        }
+        match Line::of(line) {
+            Line::Sent(head) if Start::of(head).is_some() => {
+                if seen.start.is_some() && !seen.opens_tunnel() {
+                    return seen.step(text, at);
+                }
+                seen = Seen {
+                    start: seen.start.or(Some(at)),
+                    ..Seen::default()
+                };
+                seen.is_sent = push(&mut seen.sent, head);
+            }
+            Line::Sent(head) if !seen.is_sent => seen.is_sent = push(&mut seen.sent, head),
+            Line::Received(head) if Start::of(head).is_some() => {
+                if !seen.received.is_empty() && !seen.leads_on() {
+                    return seen.step(text, at);
+                }
+                seen.start.get_or_insert(at);
+                seen.received.clear();
+                seen.is_received = push(&mut seen.received, head);
+            }
+            Line::Received(head) if !seen.is_received => {
+                seen.is_received = push(&mut seen.received, head);
+            }
+            Line::Text if seen.is_received => {
+                seen.body.push(Span::new(at, at + line.len()));
+            }
+            _ => {}
+        }
+        at += line.len();
+    }
+    match seen.start {
+        _ if !ended => Step::More,
+        None => Step::End,
+        Some(start) if !seen.sent.is_empty() && !seen.is_sent => Step::CutOff(start),
+        Some(start) if !seen.received.is_empty() && !seen.is_received => Step::CutOff(start),
+        Some(_) => seen.step(text, text.len()),
+    }
+}
+
+/// Takes one more line of a head; whether the head is whole.
+fn push(head: &mut Vec<u8>, line: &[u8]) -> bool {
+    head.extend_from_slice(line);
+    head.extend_from_slice(b"\r\n");
+    line.is_empty()
+}
+
+impl Seen {
+    fn heads(&self) -> (Option<Head>, Option<Head>) {
+        let head = |lines: &[u8]| match Head::read(lines, true) {
+            Read::Is(head) => Some(head),
+            _ => None,
+        };
+        (head(&self.sent), head(&self.received))
+    }
+
+    /// Whether what was received is only the way to what follows.
+    fn leads_on(&self) -> bool {
+        match self.heads().1 {
+            Some(head) => match head.start.clone() {
+                Start::Response { status, reason } => {
+                    self.body.is_empty() && leads_on(&head, status, &reason)
+                }
+                Start::Request { .. } => false,
+            },
+            None => false,
+        }
+    }
+
+    fn opens_tunnel(&self) -> bool {
+        let (Some(sent), Some(received)) = self.heads() else {
+            return false;
+        };
+        match (&sent.start, &received.start) {
+            (Start::Request { method, .. }, Start::Response { status, .. }) => {
+                self.body.is_empty() && is_tunnel(Some(method), *status)
+            }
+            _ => false,
+        }
+    }
+
+    fn step(self, text: &[u8], taken: usize) -> Step {
+        let start = self.start.unwrap_or_default();
+        let (request, response) = self.heads();
+        let body = cut(text, self.body);
+        let found = Found {
+            request: request.map(|head| Part {
+                head,
+                body: Vec::new(),
+            }),
+            response: response.map(|head| Part { head, body }),
+        };
+        Step::Exchange {
+            at: start,
+            found: found.from(start),
+            taken,
+        }
+    }
+}
+
+/// The pieces of a body without a head that was printed twice (`-i` and `-v`), without line ends behind
+/// it, and without a note that stands right behind it, as the body had no line end of its own.
+fn cut(text: &[u8], pieces: Vec<Span>) -> Vec<Span> {
+    let pieces = merged(pieces);
+    let whole: Vec<u8> = pieces
+        .iter()
+        .flat_map(|piece| piece.of(text))
+        .copied()
+        .collect();
+    let head = match Head::read(&whole, true) {
+        Read::Is(head) if begins_message(&whole) => head.length,
+        _ => 0,
+    };
+    let body = whole.get(head..).unwrap_or_default();
+    let length = match first_value(body) {
+        Ok(value) if body.get(value.end()..).is_some_and(is_note) => value.end(),
+        _ => body.trim_ascii_end().len(),
+    };
+    within(&pieces, head, head + length)
+}
+
+fn is_note(text: &[u8]) -> bool {
+    text.trim_ascii_start().starts_with(b"* ")
+}
+
+fn merged(pieces: Vec<Span>) -> Vec<Span> {
+    let mut out: Vec<Span> = Vec::new();
+    for piece in pieces {
+        match out.last_mut() {
+            Some(last) if last.end() == piece.start() => {
+                *last = Span::new(last.start(), piece.end());
+            }
+            _ => out.push(piece),
+        }
+    }
+    out
+}
+
+/// What of `pieces`, one behind another, is between `from` and `to`.
+fn within(pieces: &[Span], from: usize, to: usize) -> Vec<Span> {
+    let mut before = 0;
+    let mut out = Vec::new();
+    for piece in pieces {
+        let start = from.clamp(before, before + piece.len()) - before;
+        let end = to.clamp(before, before + piece.len()) - before;
+        if start < end {
+            out.push(Span::new(piece.start() + start, piece.start() + end));
+        }
+        before += piece.len();
+    }
+    out
+}

@@ -1,0 +1,947 @@
+//! Captures that keep messages as they were on the wire: every exchange is read, routed and counted,
+//! and what is found inside a body stands at the very bytes of the capture.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::string_slice,
+    clippy::indexing_slicing,
+    reason = "a helper of tests fails the way a test does"
+)]
+
+use std::io::Read;
+use std::ops::ControlFlow;
+
+use wiredrift::capture::{
+    self, CaptureError, Exchange, InputFormat, Message, MessageSink, NoAttachments, Source,
+};
+use wiredrift::check::exchange::{Look, Passed, decide};
+use wiredrift::check::quick::Scratch;
+use wiredrift::check::{Checker, Options, Sink, SpelledDate};
+use wiredrift::contract::revision::Revision;
+use wiredrift::finding::Finding;
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    gzip.write_all(bytes).unwrap();
+    gzip.finish().unwrap()
+}
+
+/// One finding of a capture.
+#[derive(Debug, PartialEq, Eq)]
+struct Found {
+    exchange: u64,
+    rule: &'static str,
+    pointer: String,
+    /// The bytes of the capture at the finding's place.
+    bytes: Vec<u8>,
+    /// The bytes of the body at the finding's span.
+    value: String,
+}
+
+/// Checks a capture as the command does, and keeps what it tells.
+struct Check<'t> {
+    file: &'t [u8],
+    checker: Checker,
+    found: Vec<Found>,
+    passed: Vec<Passed>,
+    errors: Vec<String>,
+    /// The DTO of each body that was checked.
+    dtos: Vec<String>,
+    /// Number, method, URL and status of each exchange.
+    exchanges: Vec<String>,
+}
+
+#[derive(Default)]
+struct Findings(Vec<Finding>);
+
+impl Sink for Findings {
+    fn found(&mut self, finding: Finding) {
+        self.0.push(finding);
+    }
+
+    fn spelled(&mut self, _: SpelledDate<'_>) {}
+}
+
+impl MessageSink for Check<'_> {
+    fn message(&mut self, message: Result<Message<'_>, CaptureError>) -> ControlFlow<()> {
+        self.errors.push(match message {
+            Ok(_) => "a payload".to_owned(),
+            Err(CaptureError::Entry { number, origin, .. }) => {
+                format!("entry {number} at {}", origin.offset)
+            }
+            Err(CaptureError::CutOff { origin }) => format!("cut off at {}", origin.offset),
+            Err(error) => format!("{error:?}"),
+        });
+        ControlFlow::Continue(())
+    }
+
+    fn exchange(&mut self, exchange: Exchange<'_>) -> ControlFlow<()> {
+        self.exchanges.push(format!(
+            "{} {} {} {}",
+            exchange.number,
+            exchange.method.as_deref().unwrap_or("?"),
+            exchange.url.as_deref().unwrap_or("?"),
+            exchange
+                .status
+                .map_or("?".to_owned(), |status| status.to_string()),
+        ));
+        let decision = decide(&exchange, None);
+        for look in decision.request.into_iter().chain([decision.response]) {
+            let (candidate, body) = match look {
+                Look::As(candidate, body) => (Some(candidate), body),
+                Look::Recognise(body) => (None, body),
+                Look::Passed(reason) => {
+                    self.passed.push(reason);
+                    continue;
+                }
+                Look::Faulty(defect, _) => {
+                    self.errors.push(format!("{defect:?}"));
+                    continue;
+                }
+            };
+            let mut findings = Findings::default();
+            let checked = self.checker.check(
+                candidate,
+                body.bytes(),
+                &mut Scratch::default(),
+                &mut findings,
+            );
+            match checked {
+                Ok(dto) => self.dtos.push(dto.to_owned()),
+                Err(failure) => {
+                    let kind = format!("{failure:?}");
+                    let kind = kind.split(['(', ' ']).next().unwrap_or_default();
+                    self.errors.push(format!("{} {kind}", exchange.number));
+                    continue;
+                }
+            }
+            let mut places = body.places();
+            for finding in findings.0 {
+                let place = places.place(finding.span);
+                let start = usize::try_from(place.offset).unwrap();
+                let end = start + usize::try_from(place.length).unwrap();
+                let value = finding.span.of(body.bytes());
+                self.found.push(Found {
+                    exchange: exchange.number,
+                    rule: finding.rule,
+                    pointer: finding.pointer.to_string(),
+                    bytes: self.file[start..end].to_vec(),
+                    value: String::from_utf8(value.to_vec()).unwrap(),
+                });
+            }
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+fn check_from(file: &[u8], reader: impl Read + Send, format: Option<InputFormat>) -> Check<'_> {
+    let mut check = Check {
+        file,
+        checker: Checker::new(Revision::PINNED, Options::default()),
+        found: Vec::new(),
+        passed: Vec::new(),
+        errors: Vec::new(),
+        dtos: Vec::new(),
+        exchanges: Vec::new(),
+    };
+    capture::read(&mut Source::new(reader), format, &NoAttachments, &mut check);
+    check
+}
+
+fn check(file: &[u8]) -> Check<'_> {
+    check_from(file, file, None)
+}
+
+/// A response with one drifted date.
+const DRIFTED: &str = r#"{"code":200,"body":{"connectionId":"a1b2","created":"2024-01-15T14:30:00+0000","name":"it's \"5\" é"}}"#;
+const DRIFTED_DATE: &str = r#""2024-01-15T14:30:00+0000""#;
+const CLEAN: &str = r#"{"code":200,"body":{"connectionId":"a1b2","sourceId":"b","lastRunBy":"c"}}"#;
+const HOST: &str = "h.app.wdesk.com";
+const PATH: &str = "/s/wdata/prep/api/v1/connections/a1b2";
+
+fn url() -> String {
+    format!("https://{HOST}{PATH}")
+}
+
+/// How the drifted body stands in a capture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum How {
+    /// As it is.
+    Text,
+    /// Compressed: the whole stands for its parts.
+    Opaque,
+}
+
+/// The capture has one drifted response, and no more findings.
+#[track_caller]
+fn one_finding(name: &str, file: &[u8], format: InputFormat, how: How) -> Vec<String> {
+    assert_eq!(InputFormat::told_by(file), Some(format), "{name}");
+    let checked = check(file);
+    assert_eq!(checked.errors, [""; 0], "{name}");
+    let [found] = checked.found.as_slice() else {
+        panic!("{name}: {:?} {:?}", checked.found, checked.exchanges)
+    };
+    let at = (found.rule, found.pointer.as_str());
+    assert_eq!(at, ("date-offset-unpunctuated", "/body/created"), "{name}");
+    assert_eq!(found.value, DRIFTED_DATE, "{name}");
+    match how {
+        How::Text => assert_eq!(found.bytes, DRIFTED_DATE.as_bytes(), "{name}"),
+        How::Opaque => assert!(found.bytes.len() > 100, "{name}"),
+    }
+    // In the smallest of reads, and compressed as a whole, it says the same.
+    let packed = gzip(file);
+    for again in [
+        check_from(file, Slow(file), Some(format)),
+        check_from(file, packed.as_slice(), None),
+    ] {
+        assert_eq!(again.errors, [""; 0], "{name}");
+        assert_eq!(again.found, checked.found, "{name}");
+        assert_eq!(again.exchanges, checked.exchanges, "{name}");
+    }
+    checked.exchanges
+}
+
+/// Gives a few bytes at a time.
+struct Slow<'t>(&'t [u8]);
+
+impl Read for Slow<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let length = buffer.len().min(7);
+        self.0.read(&mut buffer[..length])
+    }
+}
+
+fn with_crlf(text: &str) -> String {
+    text.replace('\n', "\r\n")
+}
+
+fn chunked(body: &str, size: usize) -> Vec<u8> {
+    let mut out = Vec::new();
+    for chunk in body.as_bytes().chunks(size) {
+        out.extend(format!("{:x}\r\n", chunk.len()).bytes());
+        out.extend(chunk);
+        out.extend(b"\r\n");
+    }
+    out.extend(b"0\r\n\r\n");
+    out
+}
+
+fn response(fields: &str, body: &[u8]) -> Vec<u8> {
+    [format!("HTTP/1.1 200 OK\r\n{fields}\r\n").as_bytes(), body].concat()
+}
+
+/// A response as `curl -i` prints it, of one version of HTTP each.
+#[test]
+fn responses_of_every_version_are_read() {
+    let length = DRIFTED.len();
+    for head in [
+        format!("HTTP/1.0 200 OK\nContent-Type: application/json\nContent-Length: {length}\n\n"),
+        format!("HTTP/1.1 200 OK\nContent-Type: application/json\nContent-Length: {length}\n\n"),
+        format!("HTTP/2 200 \ncontent-type: application/json\ncontent-length: {length}\n\n"),
+        "HTTP/3 200 \ncontent-type: application/json\n\n".to_owned(),
+        "HTTP/1.1 200\n\n".to_owned(),
+    ] {
+        for head in [with_crlf(&head), head] {
+            for end in ["", "\n", "\r\n\r\n"] {
+                let file = format!("{head}{DRIFTED}{end}");
+                let exchanges = one_finding(&head, file.as_bytes(), InputFormat::Http, How::Text);
+                assert_eq!(exchanges, ["1 ? ? 200"]);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_request_in_front_gives_method_and_url() {
+    let file = format!(
+        "GET {PATH} HTTP/1.1\nHost: {HOST}\nAccept: */*\n\nHTTP/1.1 200 OK\nConnection: close\n\n{DRIFTED}\n"
+    );
+    for file in [with_crlf(&file), file] {
+        let exchanges = one_finding("request", file.as_bytes(), InputFormat::Http, How::Text);
+        assert_eq!(exchanges, [format!("1 GET {} 200", url())]);
+    }
+    // HTTPie indents bodies and keeps their lengths; the request's body is checked, too.
+    let pretty = serde_json::from_str::<serde_json::Value>(DRIFTED).unwrap();
+    let file = format!(
+        "POST {PATH}/refresh HTTP/1.1\nHost: {HOST}\nContent-Length: 22\n\n{{\n    \"connectionId\": null\n}}\n\n\nHTTP/1.1 200 OK\nContent-Length: {}\n\n{pretty:#}\n\n\nGET {PATH} HTTP/1.1\nHost: {HOST}\n\n\nHTTP/1.1 404 Not Found\n\n{{\"code\":404,\"body\":\"no\"}}",
+        DRIFTED.len()
+    );
+    let checked = check(file.as_bytes());
+    assert_eq!(checked.errors, [""; 0]);
+    assert_eq!(
+        checked.dtos,
+        [
+            "RefreshConnectionDto",
+            "BaseResponseConnectionRunDto",
+            "SingleError"
+        ]
+    );
+    assert_eq!(checked.found[0].rule, "null-unexpected");
+    assert_eq!(checked.found[0].bytes, b"null");
+}
+
+#[test]
+fn heads_that_lead_to_the_last_one_are_not_counted() {
+    let interim = "HTTP/1.1 100 Continue\n\nHTTP/1.1 103 Early Hints\nLink: </a>\n\n";
+    let tunnel = "HTTP/1.0 200 Connection established\nProxy-Agent: x\n\n";
+    let moved = "HTTP/1.1 301 Moved Permanently\nLocation: /b\nContent-Length: 178\n\n";
+    let challenge = "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Digest\nContent-Length: 9\n\n";
+    for before in [
+        interim,
+        tunnel,
+        moved,
+        challenge,
+        "HTTP/1.1 200\n\n",
+        &format!("{tunnel}{moved}{moved}{interim}"),
+    ] {
+        let file = with_crlf(&format!("{before}HTTP/1.1 200 OK\nA: b\n\n{DRIFTED}"));
+        let exchanges = one_finding(before, file.as_bytes(), InputFormat::Http, How::Text);
+        assert_eq!(exchanges, ["1 ? ? 200"], "{before}");
+    }
+    let file = format!(
+        "CONNECT {HOST}:443 HTTP/1.1\nHost: {HOST}:443\n\nHTTP/1.1 200 OK\n\nGET {PATH} HTTP/1.1\nHost: {HOST}\n\nHTTP/1.1 200 OK\n\n{DRIFTED}"
+    );
+    let exchanges = one_finding("CONNECT", file.as_bytes(), InputFormat::Http, How::Text);
+    assert_eq!(exchanges, [format!("1 GET {} 200", url())]);
+    // What is none of these is an exchange of its own.
+    let file = format!(
+        "{moved}gone\n\nHTTP/1.1 204 No Content\nA: b\n\nHTTP/1.1 502 Bad Gateway\nA: b\n\n<html>\nHTTP/1.1 301 Moved\n\n"
+    );
+    let checked = check(file.as_bytes());
+    assert_eq!(
+        checked.exchanges,
+        ["1 ? ? 301", "2 ? ? 204", "3 ? ? 502", "4 ? ? 301"]
+    );
+    assert_eq!(checked.errors, ["Truncated"]);
+    assert_eq!(
+        checked.passed,
+        [Passed::WithoutBody, Passed::NotJson, Passed::BodyMissing]
+    );
+}
+
+#[test]
+fn messages_follow_one_another() {
+    let of = |fields: &str, body: &[u8]| response(fields, body);
+    let length = format!("Content-Length: {}\r\n", CLEAN.len());
+    let file = [
+        of(&length, CLEAN.as_bytes()),
+        of("Transfer-Encoding: chunked\r\n", &chunked(CLEAN, 10)),
+        // curl took the chunks off, and the body has no line end.
+        of("Transfer-Encoding: chunked\r\n", CLEAN.as_bytes()),
+        of("", CLEAN.as_bytes()),
+        b"\r\n### the next one\r\n\r\n".to_vec(),
+        of(&length, CLEAN.as_bytes()),
+        format!("GET {PATH} HTTP/1.1\r\nHost: {HOST}\r\n\r\n").into_bytes(),
+        of("Content-Encoding: gzip\r\n", CLEAN.as_bytes()),
+        format!("HEAD {PATH} HTTP/1.1\r\nHost: {HOST}\r\n\r\n").into_bytes(),
+        of(&length, b""),
+        format!("GET {PATH} HTTP/1.1\r\nHost: {HOST}\r\n\r\n").into_bytes(),
+        of(&length, DRIFTED.as_bytes()),
+        format!("GET {PATH} HTTP/1.1\r\nHost: {HOST}").into_bytes(),
+    ]
+    .concat();
+    one_finding("several", &file, InputFormat::Http, How::Text);
+    let checked = check(&file);
+    let get = format!("GET {}", url());
+    assert_eq!(
+        checked.exchanges,
+        [
+            "1 ? ? 200".to_owned(),
+            "2 ? ? 200".to_owned(),
+            "3 ? ? 200".to_owned(),
+            "4 ? ? 200".to_owned(),
+            "5 ? ? 200".to_owned(),
+            format!("6 {get} 200"),
+            format!("7 HEAD {} 200", url()),
+            format!("8 {get} 200"),
+            format!("9 {get} ?"),
+        ]
+    );
+    assert_eq!(checked.dtos.len(), 7);
+    assert_eq!(checked.passed, [Passed::WithoutBody, Passed::NoResponse]);
+}
+
+#[test]
+fn codings_are_taken_off_and_places_lead_through_chunks() {
+    let coded = gzip(DRIFTED.as_bytes());
+    let file = response("Transfer-Encoding: chunked\r\n", &chunked(DRIFTED, 90));
+    one_finding("chunks", &file, InputFormat::Http, How::Text);
+    // A value across two chunks stands at all bytes between its own.
+    let file = response("Transfer-Encoding: chunked\r\n", &chunked(DRIFTED, 70));
+    let across = check(&file);
+    assert_eq!(across.found[0].value, DRIFTED_DATE);
+    let bytes = String::from_utf8_lossy(&across.found[0].bytes).into_owned();
+    assert_eq!(bytes.replace("\r\n21\r\n", ""), DRIFTED_DATE, "{bytes}");
+    let length = format!(
+        "Content-Encoding: gzip\r\nContent-Length: {}\r\n",
+        coded.len()
+    );
+    one_finding(
+        "gzip",
+        &response(&length, &coded),
+        InputFormat::Http,
+        How::Opaque,
+    );
+    let mut both = b"5\r\n".to_vec();
+    both.extend(&coded[..5]);
+    both.extend(format!("\r\n{:X};a=b\r\n", coded.len() - 5).bytes());
+    both.extend(&coded[5..]);
+    both.extend(b"\r\n0\r\nX-Trailer: a\r\n\r\n");
+    for fields in [
+        "Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n",
+        "Transfer-Encoding: gzip, chunked\r\n",
+    ] {
+        let file = response(fields, &both);
+        one_finding(fields, &file, InputFormat::Http, How::Opaque);
+    }
+    // `--compressed` decodes, and the fields tell of what was sent.
+    for length in [5, 80, 500] {
+        let fields = format!("Content-Encoding: gzip\r\nContent-Length: {length}\r\n");
+        let file = response(&fields, DRIFTED.as_bytes());
+        one_finding(&fields, &file, InputFormat::Http, How::Text);
+    }
+}
+
+#[test]
+fn what_is_cut_off_or_broken_hides_nothing_else() {
+    let cut = &DRIFTED[..40];
+    let length = format!("Content-Length: {}\r\n", DRIFTED.len());
+    let good = response("A: b\r\n", DRIFTED.as_bytes());
+    let file = [
+        response(&length, cut.as_bytes()),
+        good.clone(),
+        response("Transfer-Encoding: chunked\r\n", b"ff\r\n{\"code\":200"),
+        response(
+            "Transfer-Encoding: chunked\r\n",
+            b"2\r\n{\"code\":200}\r\n0\r\n\r\n",
+        ),
+        good.clone(),
+        response(
+            "Content-Encoding: gzip\r\n",
+            &gzip(DRIFTED.as_bytes())[..60],
+        ),
+        good.clone(),
+        b"\r\nHTTP/1.1 200 OK\r\nContent-Ty".to_vec(),
+    ]
+    .concat();
+    let checked = check(&file);
+    assert_eq!(checked.found.len(), 3, "{:?}", checked.errors);
+    assert_eq!(checked.exchanges.len(), 7);
+    let last = file.len() - 27;
+    assert_eq!(
+        checked.errors,
+        [
+            "Truncated",
+            "Truncated",
+            "Undecodable(Malformed(\"chunked coding\"))",
+            "Undecodable(CutOff(\"gzip\"))",
+            &format!("cut off at {last}"),
+        ]
+    );
+    // Text that is no message, in front and in between.
+    let junk = b"some text\nthat is no message\n\n";
+    let endless = [
+        &b"HTTP/1.1 200 OK\r\nA: b\r\n"[..],
+        &b"x".repeat(600 << 10),
+        b"\r\n",
+    ]
+    .concat();
+    let file = [&junk[..], &good, b"\r\n", &endless, &good].concat();
+    let checked = check_from(&file, file.as_slice(), Some(InputFormat::Http));
+    assert_eq!(checked.found.len(), 2, "{:?}", checked.errors);
+    assert_eq!(checked.errors, ["entry 1 at 0", "entry 3 at 160"]);
+    for junk in [&b""[..], b"\r\n \n"] {
+        let checked = check_from(junk, junk, Some(InputFormat::Http));
+        assert_eq!(checked.errors, ["Empty"]);
+    }
+    let checked = check_from(junk, &junk[..], Some(InputFormat::Http));
+    assert_eq!(checked.errors, ["entry 1 at 0"]);
+    assert_eq!(checked.exchanges, [""; 0]);
+}
+
+#[test]
+fn long_bodies_are_read_in_whatever_blocks_they_come() {
+    let long = format!(
+        "{{\"code\":200,\"body\":{{\"connectionId\":\"a1\",\"sourceId\":\"b\",\"name\":\"{}\"}}}}",
+        "x".repeat(5 << 20)
+    );
+    let good = response("A: b\r\n", DRIFTED.as_bytes());
+    for one in [
+        response("A: b\r\n", long.as_bytes()),
+        response(
+            &format!("Content-Length: {}\r\n", long.len()),
+            long.as_bytes(),
+        ),
+        response("Transfer-Encoding: chunked\r\n", &chunked(&long, 1 << 16)),
+    ] {
+        let file = [&good[..], &one, &good].concat();
+        let checked = check(&file);
+        assert_eq!(checked.errors, [""; 0]);
+        assert_eq!((checked.exchanges.len(), checked.found.len()), (3, 2));
+    }
+}
+
+#[test]
+fn transcripts_of_curl_are_read() {
+    let notes = format!(
+        "*   Trying 203.0.113.7:443...\n* Connected to {HOST} (203.0.113.7) port 443\n* ALPN: curl offers h2,http/1.1\n"
+    );
+    let request = format!(
+        "> GET {PATH} HTTP/2\n> Host: {HOST}\n> User-Agent: curl/8.5.0\n> Accept: */*\n> \n"
+    );
+    let head = "< HTTP/2 200 \n< content-type: application/json\n< content-length: 999\n< \n";
+    let left = "* Connection #0 to host h.app.wdesk.com left intact\n";
+    let data = "{ [108 bytes data]\n";
+    let meter = "  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current\n                                 Dload  Upload   Total   Spent    Left  Speed\n\r  0     0    0     0    0     0      0      0 --:--:-- --:--:-- --:--:--     0*   Trying 203.0.113.7:443...\n";
+    let full = format!(
+        "{meter}{notes}{request}* old SSL session ID is stale, removing\n{head}{data}\r100   108  100   108    0     0    420      0 --:--:-- --:--:-- --:--:--   422\n{left}{DRIFTED}"
+    );
+    let moved = format!(
+        "{notes}> GET /x HTTP/1.1\n> Host: {HOST}\n>\n< HTTP/1.1 301 Moved\n< Location: {PATH}\n<\n* Ignoring the response-body\n{left}* Issue another request to this URL\n{request}{head}{DRIFTED}\n{left}"
+    );
+    let tunnel = format!(
+        "* Establish HTTP proxy tunnel to {HOST}:443\n> CONNECT {HOST}:443 HTTP/1.1\n> Host: {HOST}:443\n>\n< HTTP/1.1 200 Connection established\n<\n* CONNECT phase completed\n{request}< HTTP/1.1 100 Continue\n<\n{head}{DRIFTED}{left}"
+    );
+    let twice = format!(
+        "{request}{head}HTTP/2 200 \ncontent-type: application/json\ncontent-length: 999\n\n{DRIFTED}{left}"
+    );
+    let one = format!("1 GET {} 200", url());
+    for (name, file, due) in [
+        (
+            "plain",
+            format!("{notes}{request}{head}{DRIFTED}\n{left}"),
+            vec![&one],
+        ),
+        (
+            "glued",
+            format!("{notes}{request}{head}{DRIFTED}{left}"),
+            vec![&one],
+        ),
+        ("to a file", full, vec![&one]),
+        (
+            "redirect",
+            moved,
+            vec![
+                &format!("1 GET https://{HOST}/x 301"),
+                &format!("2 GET {} 200", url()),
+            ],
+        ),
+        ("proxy", tunnel, vec![&one]),
+        ("-i", twice, vec![&one]),
+        (
+            "several",
+            format!(
+                "{request}{head}{CLEAN}{left}{notes}{request}{head}{DRIFTED}{left}{request}* Empty reply from server\n"
+            ),
+            vec![
+                &one,
+                &one.replacen('1', "2", 1),
+                &format!("3 GET {} ?", url()),
+            ],
+        ),
+    ] {
+        // A length that lies is one that curl's own decoding made.
+        let exchanges = one_finding(name, file.as_bytes(), InputFormat::Http, How::Text);
+        assert_eq!(exchanges.iter().collect::<Vec<_>>(), due, "{name}");
+        let crlf = with_crlf(&file);
+        one_finding(name, crlf.as_bytes(), InputFormat::Http, How::Text);
+    }
+    let cut = format!(
+        "{request}{head}{}\n{request}< HTTP/2 200 \n< content",
+        &DRIFTED[..50]
+    );
+    let checked = check(cut.as_bytes());
+    assert_eq!(checked.exchanges, [one]);
+    assert_eq!(checked.errors.len(), 2, "{:?}", checked.errors);
+    assert_eq!(checked.errors[0], "Truncated");
+    assert!(checked.errors[1].starts_with("cut off"));
+}
+
+#[test]
+fn what_is_no_capture_is_not_taken_for_one() {
+    for text in [
+        "HTTP is a protocol",
+        "HTTP/1.1 is a protocol\n\n",
+        "* a list\n* of things\n\n> a quote\n",
+        "* a list\n> GET / HTTP/1.1 is a request\n",
+        "> quoted\n> text\n",
+        "< HTML >\n",
+        // A collection of requests, as editors' clients have them.
+        "GET https://x.test/a HTTP/1.1\nAccept: */*\n\n###\n\nGET https://x.test/b HTTP/1.1\n\n",
+        "GET /a\n",
+        "12:30 HTTP/1.1 200 OK\n",
+        "127.0.0.1 - - [15/Jan/2024:14:30:00 +0000] \"GET /a HTTP/1.1\" 200 5\n",
+        "",
+    ] {
+        assert_eq!(InputFormat::told_by(text.as_bytes()), None, "{text}");
+    }
+}
+
+/// A value as mitmproxy writes it.
+#[derive(Clone)]
+enum Flow {
+    Bytes(Vec<u8>),
+    Text(String),
+    Integer(i64),
+    Float(&'static str),
+    Flag(bool),
+    Null,
+    List(Vec<Flow>),
+    /// Names are text, or bytes as they were for Python 2.
+    Named(Vec<(String, Flow)>),
+    NamedByBytes(Vec<(String, Flow)>),
+}
+
+impl Flow {
+    fn write(&self) -> Vec<u8> {
+        let members = |members: &[(String, Self)], letter: char| -> Vec<u8> {
+            members
+                .iter()
+                .flat_map(|(name, value)| {
+                    let name = format!("{}:{name}{letter}", name.len()).into_bytes();
+                    [name, value.write()].concat()
+                })
+                .collect()
+        };
+        let (data, letter) = match self {
+            Self::Bytes(bytes) => (bytes.clone(), ','),
+            Self::Text(text) => (text.clone().into_bytes(), ';'),
+            Self::Integer(number) => (number.to_string().into_bytes(), '#'),
+            Self::Float(number) => (number.as_bytes().to_vec(), '^'),
+            Self::Flag(flag) => (flag.to_string().into_bytes(), '!'),
+            Self::Null => (Vec::new(), '~'),
+            Self::List(items) => (items.iter().flat_map(Self::write).collect(), ']'),
+            Self::Named(named) => (members(named, ';'), '}'),
+            Self::NamedByBytes(named) => (members(named, ','), '}'),
+        };
+        let mut out = format!("{}:", data.len()).into_bytes();
+        out.extend(data);
+        out.push(letter as u8);
+        out
+    }
+}
+
+fn bytes(text: &str) -> Flow {
+    Flow::Bytes(text.as_bytes().to_vec())
+}
+
+fn text(text: &str) -> Flow {
+    Flow::Text(text.to_owned())
+}
+
+fn named<const N: usize>(members: [(&str, Flow); N]) -> Vec<(String, Flow)> {
+    members.map(|(name, value)| (name.to_owned(), value)).into()
+}
+
+fn headers<const N: usize>(pairs: [(&str, &str); N]) -> Flow {
+    Flow::List(
+        pairs
+            .map(|(name, value)| Flow::List(vec![bytes(name), bytes(value)]))
+            .into(),
+    )
+}
+
+/// A flow as format 21 has it; `content` is the body of its response.
+fn flow(method: &str, path: &str, response: Flow) -> Vec<(String, Flow)> {
+    let request = Flow::Named(named([
+        ("path", bytes(path)),
+        ("authority", bytes("")),
+        ("scheme", bytes("https")),
+        ("method", bytes(method)),
+        ("port", Flow::Integer(443)),
+        ("host", text(HOST)),
+        ("timestamp_start", Flow::Float("1705329000.25")),
+        ("trailers", Flow::Null),
+        ("content", bytes("")),
+        ("headers", headers([("accept", "*/*")])),
+        ("http_version", bytes("HTTP/2.0")),
+    ]));
+    named([
+        ("websocket", Flow::Null),
+        ("response", response),
+        ("request", request),
+        ("backup", Flow::Null),
+        ("timestamp_created", Flow::Float("1705329000.25")),
+        ("comment", text("")),
+        ("metadata", Flow::Named(Vec::new())),
+        ("marked", text("")),
+        ("is_replay", Flow::Null),
+        ("intercepted", Flow::Flag(false)),
+        (
+            "server_conn",
+            Flow::Named(named([(
+                "address",
+                Flow::List(vec![text(HOST), Flow::Integer(443)]),
+            )])),
+        ),
+        ("client_conn", Flow::Named(named([("id", text("c"))]))),
+        ("error", Flow::Null),
+        ("id", text("14ddf3ed-32ad-4e46-a049-38e214ecaa7b")),
+        ("type", text("http")),
+        ("version", Flow::Integer(21)),
+    ])
+}
+
+fn answer(status: i64, content: Flow, headers: Flow) -> Flow {
+    Flow::Named(named([
+        ("reason", bytes("OK")),
+        ("status_code", Flow::Integer(status)),
+        ("timestamp_end", Flow::Float("1705329000.5")),
+        ("trailers", Flow::Null),
+        ("content", content),
+        ("headers", headers),
+        ("http_version", bytes("HTTP/2.0")),
+    ]))
+}
+
+/// A flow with the member `name` set to another value.
+fn with(mut flow: Vec<(String, Flow)>, name: &str, value: Flow) -> Vec<(String, Flow)> {
+    for (known, old) in &mut flow {
+        if known == name {
+            *old = value.clone();
+        }
+    }
+    flow
+}
+
+fn drifted_flow() -> Vec<u8> {
+    Flow::Named(flow(
+        "GET",
+        PATH,
+        answer(
+            200,
+            bytes(DRIFTED),
+            headers([("content-type", "application/json")]),
+        ),
+    ))
+    .write()
+}
+
+/// A flow as mitmproxy 0.17 and before had it.
+fn old_flow(version: [i64; 2]) -> Vec<u8> {
+    let is_first = version[1] < 14;
+    let connection = || Flow::NamedByBytes(named([("via", Flow::Null)]));
+    let response = Flow::NamedByBytes(named([
+        (
+            "httpversion",
+            Flow::List(vec![Flow::Integer(1), Flow::Integer(1)]),
+        ),
+        ("msg", bytes("OK")),
+        ("headers", headers([("Content-Type", "application/json")])),
+        (
+            if version[1] == 14 { "body" } else { "content" },
+            bytes(DRIFTED),
+        ),
+        (
+            if is_first { "code" } else { "status_code" },
+            Flow::Integer(200),
+        ),
+    ]));
+    let request = Flow::NamedByBytes(named([
+        ("port", Flow::Integer(443)),
+        ("scheme", bytes("https")),
+        ("path", bytes(PATH)),
+        ("host", bytes(HOST)),
+        ("headers", headers([("Host", HOST)])),
+        ("content", bytes("")),
+        ("method", bytes("GET")),
+        (
+            if is_first {
+                "form_in"
+            } else {
+                "first_line_format"
+            },
+            bytes("relative"),
+        ),
+    ]));
+    Flow::NamedByBytes(named([
+        ("error", Flow::Null),
+        ("response", response),
+        ("request", request),
+        ("client_conn", connection()),
+        ("server_conn", connection()),
+        ("type", bytes("http")),
+        ("id", bytes("14ddf3ed")),
+        ("version", Flow::List(version.map(Flow::Integer).into())),
+    ]))
+    .write()
+}
+
+#[test]
+fn flows_of_every_version_are_read() {
+    let one = [format!("1 GET {} 200", url())];
+    for version in [[0, 11], [0, 13], [0, 14], [0, 17]] {
+        let file = old_flow(version);
+        let exchanges = one_finding("old", &file, InputFormat::Mitmproxy, How::Text);
+        assert_eq!(exchanges, one);
+    }
+    // Format 7 has no authority, and its host is bytes.
+    let mut seven = flow("GET", PATH, answer(200, bytes(DRIFTED), headers([])));
+    seven = with(seven, "version", Flow::Integer(7));
+    seven.insert(0, ("mode".to_owned(), text("regular")));
+    for (name, file) in [("7", Flow::Named(seven).write()), ("21", drifted_flow())] {
+        let exchanges = one_finding(name, &file, InputFormat::Mitmproxy, How::Text);
+        assert_eq!(exchanges, one);
+    }
+    let packed = answer(
+        200,
+        Flow::Bytes(gzip(DRIFTED.as_bytes())),
+        headers([
+            ("Content-Encoding", "gzip"),
+            ("Transfer-Encoding", "chunked"),
+        ]),
+    );
+    let file = Flow::Named(flow("GET", PATH, packed)).write();
+    one_finding("gzip", &file, InputFormat::Mitmproxy, How::Opaque);
+    // Decoded by a script that kept the header.
+    let lies = answer(200, bytes(DRIFTED), headers([("content-encoding", "br")]));
+    let file = Flow::Named(flow("GET", PATH, lies)).write();
+    one_finding("lies", &file, InputFormat::Mitmproxy, How::Text);
+}
+
+#[test]
+fn flows_that_are_not_checked_are_counted_by_reason() {
+    let get = |response| flow("GET", PATH, response);
+    let of_type = |kind: &str| {
+        let mut flow = named([("messages", Flow::List(vec![Flow::Null]))]);
+        flow.push(("type".to_owned(), text(kind)));
+        flow.push(("error".to_owned(), Flow::Null));
+        flow
+    };
+    let failed = Flow::Named(named([("msg", text("Connection killed."))]));
+    let clean = || answer(200, bytes(CLEAN), headers([]));
+    let mut replayed_of_old = get(Flow::Null);
+    replayed_of_old = with(
+        replayed_of_old,
+        "response",
+        Flow::Named(named([
+            ("is_replay", Flow::Flag(true)),
+            ("status_code", Flow::Integer(200)),
+            ("content", bytes(CLEAN)),
+        ])),
+    );
+    let flows = [
+        with(get(Flow::Null), "error", failed),
+        get(Flow::Null),
+        get(answer(200, Flow::Null, headers([]))),
+        get(answer(200, bytes(""), headers([]))),
+        get(answer(204, Flow::Null, headers([]))),
+        get(answer(502, bytes("<html>"), headers([]))),
+        of_type("tcp"),
+        of_type("udp"),
+        of_type("dns"),
+        of_type("websocket"),
+        flow("CONNECT", "", answer(200, bytes(""), headers([]))),
+        flow("GET", "/other?secret=1", clean()),
+        with(get(clean()), "is_replay", text("response")),
+        replayed_of_old,
+        with(get(clean()), "is_replay", text("request")),
+    ];
+    let file: Vec<u8> = flows
+        .iter()
+        .flat_map(|flow| Flow::Named(flow.clone()).write())
+        .collect();
+    let checked = check(&file);
+    assert_eq!(checked.errors, [""; 0]);
+    assert_eq!(checked.exchanges.len(), flows.len());
+    assert_eq!(checked.exchanges[6], "7 ? ? ?");
+    assert_eq!(checked.exchanges[10], format!("11 CONNECT {HOST} 200"));
+    assert_eq!(checked.dtos, ["BaseResponseConnectionDto"]);
+    assert_eq!(
+        checked.passed,
+        [
+            Passed::NoResponse,
+            Passed::NoResponse,
+            Passed::BodyMissing,
+            Passed::BodyMissing,
+            Passed::WithoutBody,
+            Passed::NotJson,
+            Passed::NotHttp,
+            Passed::NotHttp,
+            Passed::NotHttp,
+            Passed::NotHttp,
+            Passed::NotOfThisApi,
+            Passed::NotOfThisApi,
+            Passed::Mocked,
+            Passed::Mocked,
+        ]
+    );
+}
+
+#[test]
+fn bodies_of_requests_in_flows_are_checked() {
+    let mut request = flow("POST", &format!("{PATH}/refresh"), Flow::Null);
+    for (name, value) in &mut request {
+        if name == "request"
+            && let Flow::Named(members) = value
+        {
+            let members_of = std::mem::take(members);
+            *members = with(members_of, "content", bytes("{\"connectionId\":null}"));
+        }
+    }
+    let file = Flow::Named(request).write();
+    let checked = check(&file);
+    assert_eq!(checked.found[0].rule, "null-unexpected");
+    assert_eq!(checked.found[0].bytes, b"null");
+}
+
+#[test]
+fn a_broken_flow_hides_no_other() {
+    let good = drifted_flow();
+    let length = good.len();
+    let of = |broken: &[u8]| [&good[..], broken, &good].concat();
+    let text = String::from_utf8(good.clone()).unwrap();
+    let items = [
+        // An item inside that has no type, or leaves what it is in; the flow's own length holds.
+        text.replacen("3:443#", "3:443?", 1),
+        text.replacen("3:443#", "9:443#", 1),
+        text.replacen("8:response;", "8-response;", 1),
+    ];
+    let frames = [
+        text.replacen(':', "?", 1),
+        format!("{}]", &text[..length - 1]),
+        text.replacen(|_: char| true, "9", 1),
+        "some text".to_owned(),
+        format!("99999999999{text}"),
+        text[..length / 2].to_owned(),
+    ];
+    for broken in items.iter().chain(&frames) {
+        let file = of(broken.as_bytes());
+        let checked = check_from(&file, Slow(&file), None);
+        assert_eq!(checked.found.len(), 2, "{broken}: {:?}", checked.errors);
+        let [error] = checked.errors.as_slice() else {
+            panic!("{broken}: {:?}", checked.errors)
+        };
+        assert!(error.starts_with("entry 2 at "), "{broken}: {error}");
+        let at: usize = error.rsplit(' ').next().unwrap().parse().unwrap();
+        assert!((length..=length + broken.len()).contains(&at), "{broken}");
+    }
+    for cut in (0..length).step_by(7).skip(1) {
+        let file = [&good[..], &good[..cut]].concat();
+        let checked = check(&file);
+        assert_eq!(checked.found.len(), 1);
+        assert_eq!(checked.errors, [format!("cut off at {length}")], "{cut}");
+    }
+    let checked = check_from(b"", &b""[..], Some(InputFormat::Mitmproxy));
+    assert_eq!(checked.errors, ["Empty"]);
+    // Lists in lists cost nothing.
+    let mut deep = b"0:]".to_vec();
+    for _ in 0..3000 {
+        deep = [format!("{}:", deep.len()).as_bytes(), &deep, b"]"].concat();
+    }
+    let deep = [b"8:metadata;", &deep[..]].concat();
+    let deep = [format!("{}:", deep.len()).as_bytes(), &deep, b"}"].concat();
+    let file = of(&deep);
+    let checked = check(&file);
+    assert_eq!((checked.found.len(), checked.passed.len()), (2, 1));
+    for no_flow in [
+        "12:",
+        "5:hello,",
+        "15:8:responsx;0:~}",
+        "12:30 it is\n",
+        "1:2:3",
+    ] {
+        assert_eq!(InputFormat::told_by(no_flow.as_bytes()), None, "{no_flow}");
+    }
+}
