@@ -104,7 +104,7 @@ fn unexpected(payload: &[u8], offset: usize) -> &'static str {
     if start.starts_with(b"<") {
         "record the answer of the API itself: HTML and XML come from proxies and login pages"
     } else if start.starts_with(b"HTTP/") {
-        "record the body alone, without the HTTP headers"
+        "check it with `--input-format http`, or record the body alone"
     } else if is_comment(payload, offset) {
         "take the comments out: JSON has none"
     } else if first_value(before).is_ok_and(|value| value.end() == before.len())

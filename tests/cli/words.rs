@@ -361,13 +361,14 @@ fn syntax_errors_say_what_to_do_about_them() {
         ("{\"a\": \"b\u{1}c\"}", r"`\u0001`"),
         (r#"{"a": "C:\q"}"#, r"`\\`"),
         (r#"{"a": "\ud83d"}"#, "surrogate"),
-        ("HTTP/1.1 200 OK\n\n{}", "headers"),
         ("oops", "correct the syntax"),
     ] {
         let said = check(&[], "x.json", text, 2).says("error[not-json]");
         let (_, said_help) = said.1.split_once("help: ").unwrap();
         assert!(said_help.contains(help), "{text}: {said_help}");
     }
+    let text = "HTTP/1.1 200 OK\n\n{}";
+    check(&["--input-format", "json"], "x.json", text, 2).says("`--input-format http`");
     check(&[], "x.json", "{} {}", 2)
         .says("expected nothing more behind the first value, found `{`")
         .leaves_out("the end of the text behind the value");
