@@ -7,6 +7,7 @@
 use crate::capture::{Content, Defect, Exchange, Invented};
 use crate::contract::operation::{Operation, operation};
 use crate::contract::recognise::{Candidate, Each};
+use crate::contract::registry::Contract;
 use crate::text::json::{self, Value};
 
 /// What is to be checked of one exchange.
@@ -25,6 +26,8 @@ pub struct Decision<'e, 'a> {
 pub enum Look<'e, 'a> {
     /// Check it as this.
     As(Candidate, &'e crate::capture::Body<'a>),
+    /// Check it against this contract of somebody's own.
+    Against(&'e Contract, &'e crate::capture::Body<'a>),
     /// Recognise it by its names.
     Recognise(&'e crate::capture::Body<'a>),
     /// Count it as not looked at.
@@ -108,31 +111,27 @@ pub fn decide<'e, 'a>(exchange: &'e Exchange<'a>, target: Option<Candidate>) -> 
     }
 }
 
+/// Decides what is to be checked of `exchange`, whose responses are all of `contract`.
+pub fn decide_against<'e, 'a>(exchange: &'e Exchange<'a>, contract: &'e Contract) -> Decision<'e, 'a> {
+    Decision {
+        operation: None,
+        request: None,
+        response: match recorded(exchange) {
+            Ok(body) => Look::Against(contract, body),
+            Err(look) => look,
+        },
+    }
+}
+
 fn response<'e, 'a>(
     exchange: &'e Exchange<'a>,
     found: Option<&'static Operation>,
     target: Option<Candidate>,
 ) -> Look<'e, 'a> {
-    match exchange.invented {
-        Some(Invented::Mocked) => return Look::Passed(Passed::Mocked),
-        Some(Invented::Templated) => return Look::Passed(Passed::Templated),
-        None => {}
-    }
-    let method = exchange.method.as_deref().unwrap_or_default();
-    let is_bodiless = matches!(exchange.status, Some(204 | 304)) || asks_no_body(method);
-    let body = match &exchange.response {
-        Content::Defect(Defect::NoResponse, _) => return Look::Passed(Passed::NoResponse),
-        Content::Defect(Defect::NotHttp, _) => return Look::Passed(Passed::NotHttp),
-        _ if is_bodiless => return Look::Passed(Passed::WithoutBody),
-        Content::Empty | Content::Defect(Defect::Missing, _) => {
-            return Look::Passed(Passed::BodyMissing);
-        }
-        Content::Defect(defect, at) => return faulty(defect, *at),
-        Content::Body(body) => body,
+    let body = match recorded(exchange) {
+        Ok(body) => body,
+        Err(look) => return look,
     };
-    if !begins_as_json(body.bytes()) {
-        return Look::Passed(Passed::NotJson);
-    }
     if let Some(target) = target {
         return Look::As(target, body);
     }
@@ -144,6 +143,34 @@ fn response<'e, 'a>(
         [dto] => Look::As(whole(dto), body),
         // Status 400 is of either kind: what its `body` holds tells which.
         _ => Look::As(whole(bad_request(body.bytes())), body),
+    }
+}
+
+/// The body of the response, or what to do instead where there is none to check.
+fn recorded<'e, 'a>(
+    exchange: &'e Exchange<'a>,
+) -> Result<&'e crate::capture::Body<'a>, Look<'e, 'a>> {
+    match exchange.invented {
+        Some(Invented::Mocked) => return Err(Look::Passed(Passed::Mocked)),
+        Some(Invented::Templated) => return Err(Look::Passed(Passed::Templated)),
+        None => {}
+    }
+    let method = exchange.method.as_deref().unwrap_or_default();
+    let is_bodiless = matches!(exchange.status, Some(204 | 304)) || asks_no_body(method);
+    let body = match &exchange.response {
+        Content::Defect(Defect::NoResponse, _) => return Err(Look::Passed(Passed::NoResponse)),
+        Content::Defect(Defect::NotHttp, _) => return Err(Look::Passed(Passed::NotHttp)),
+        _ if is_bodiless => return Err(Look::Passed(Passed::WithoutBody)),
+        Content::Empty | Content::Defect(Defect::Missing, _) => {
+            return Err(Look::Passed(Passed::BodyMissing));
+        }
+        Content::Defect(defect, at) => return Err(faulty(defect, *at)),
+        Content::Body(body) => body,
+    };
+    if begins_as_json(body.bytes()) {
+        Ok(body)
+    } else {
+        Err(Look::Passed(Passed::NotJson))
     }
 }
 

@@ -116,6 +116,35 @@ impl Checker {
         Ok(&contract.name)
     }
 
+    /// Checks one payload against a contract of somebody's own.
+    ///
+    /// # Errors
+    /// The payload was not checked: it is no JSON.
+    pub fn check_against(
+        &self,
+        contract: &Contract,
+        payload: &[u8],
+        scratch: &mut Scratch,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Failure> {
+        let Ok(text) = std::str::from_utf8(payload) else {
+            return Err(syntax_failure(payload));
+        };
+        let naming = match self.options.naming {
+            NamingChoice::Fixed(naming) => naming,
+            // Without the names of a DTO nothing tells.
+            NamingChoice::Auto => Naming::Wire,
+        };
+        let payload = Payload {
+            contract,
+            naming,
+            nulls: self.options.nulls.unwrap_or(Nulls::usual(naming)),
+            text,
+            silent: Silent::Nothing,
+        };
+        self.payload(&payload, scratch, sink)
+    }
+
     fn recognised(&self, payload: &[u8], sketch: &Sketch) -> Result<Candidate, Failure> {
         let failure = match self.recogniser.recognise(sketch) {
             Recognition::As(candidate) => return Ok(candidate),

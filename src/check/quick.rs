@@ -114,9 +114,11 @@ impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        if !self.look.shape.is_exact(self.id) {
+            return Err(closer());
+        }
         match self.look.shape.kind(self.id) {
             Kind::Any => Free { look: self.look }.deserialize(deserializer),
-            Kind::Map => deserializer.deserialize_map(FreeMap { look: self.look }),
             Kind::Opaque => Err(closer()),
             _ => deserializer.deserialize_any(self),
         }
@@ -128,6 +130,14 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("what the shape says")
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        if self.look.shape.is_nullable(self.id) {
+            Ok(())
+        } else {
+            Err(closer())
+        }
     }
 
     fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
@@ -210,8 +220,10 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
         let shape = self.look.shape;
-        let Kind::Object(object) = shape.kind(self.id) else {
-            return Err(closer());
+        let object = match shape.kind(self.id) {
+            Kind::Object(object) => object,
+            Kind::Map => return FreeMap { look: self.look }.visit_map(members),
+            _ => return Err(closer()),
         };
         let mut seen: u128 = 0;
         while let Some(index) = members.next_key_seed(Name {

@@ -6,6 +6,7 @@
 //! There is one set of types and one table of changes, so two revisions cannot drift apart unseen:
 //! the schemas on disk are generated from them, and a test compares.
 
+pub mod document;
 pub mod export;
 pub mod format;
 pub mod operation;

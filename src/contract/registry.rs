@@ -1,26 +1,29 @@
 //! The contracts of one revision, found by DTO name and compiled when first asked for.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value, json};
 
+use super::document::{ContractError, Document, NoLibrary};
 use super::export;
 use super::revision::Revision;
 use super::shape::{Kind, ObjectShape, Shape, ShapeId};
-use super::validator::Validator;
+use super::validator::{DocumentsHold, FormatAssertion, ROOT, Schemas, Validator};
 
-/// A DTO at a revision, ready to be checked against.
+/// A DTO at a revision, or a schema of somebody's own, ready to be checked against.
 #[derive(Debug)]
 pub struct Contract {
-    /// The DTO's name, with `[]` behind it for an array of that DTO.
+    /// The DTO's name, with `[]` behind it for an array of that DTO; that of the schema.
     pub name: String,
-    /// The revision whose truth this is.
-    pub revision: Revision,
+    /// The revision whose truth this is; `None` for a schema that is not built in.
+    pub revision: Option<Revision>,
+    /// Whether formats are asserted.
+    pub formats: FormatAssertion,
     /// The schema, normalised.
     pub shape: Shape,
     schema: Value,
-    /// Compiled only when something must be looked at in full: compiling costs more than
-    /// checking many clean payloads.
+    /// Compiled only when something must be looked at in full, where it is known to compile:
+    /// compiling costs more than checking many clean payloads.
     validator: OnceLock<Validator>,
 }
 
@@ -67,12 +70,57 @@ impl Contract {
         Some(Self::of_schema(format!("{name}[]"), revision, schema))
     }
 
+    /// The contract of a Rust type, from the schema that it derives.
+    ///
+    /// # Errors
+    /// The schema does not compile, as it may where somebody wrote it by hand.
+    pub fn of<T: schemars::JsonSchema>() -> Result<Self, ContractError> {
+        let schema = schemars::SchemaGenerator::default().into_root_schema_for::<T>();
+        let root = Document::of_value(schema.to_value());
+        let schemas = Schemas::new(
+            root,
+            &format!("{ROOT}schema.json"),
+            "",
+            DocumentsHold::Schemas,
+            Arc::new(NoLibrary),
+            FormatAssertion::On,
+        )?;
+        Self::of_schemas(&T::schema_name(), &schemas, FormatAssertion::On)
+    }
+
+    /// The contract that a set of documents is, called `name` where the schema has no title.
+    ///
+    /// # Errors
+    /// It is no schema of its draft, or costs more to check than is allowed.
+    pub fn of_schemas(
+        name: &str,
+        schemas: &Schemas,
+        formats: FormatAssertion,
+    ) -> Result<Self, ContractError> {
+        let validator = schemas.compile(formats)?;
+        let shape = Shape::of_schemas(schemas, name, formats);
+        let title = schemas.schema().get("title").and_then(Value::as_str);
+        let title = title.filter(|title| !title.trim().is_empty());
+        let compiled = OnceLock::new();
+        // It is empty, so this cannot fail.
+        let _ = compiled.set(validator);
+        Ok(Self {
+            name: title.unwrap_or(name).to_owned(),
+            revision: None,
+            formats,
+            shape,
+            schema: schemas.schema().clone(),
+            validator: compiled,
+        })
+    }
+
     fn of_schema(name: String, revision: Revision, schema: Value) -> Self {
         let shape = Shape::of_schema(&schema)
             .expect("invariant: every exported schema is within what a shape can say (tested)");
         Self {
             name,
-            revision,
+            revision: Some(revision),
+            formats: FormatAssertion::On,
             shape,
             schema,
             validator: OnceLock::new(),
@@ -82,6 +130,8 @@ impl Contract {
     /// Where the payload's records are, if it holds many: the member names that lead to their
     /// array, and the DTO that each of them is.
     pub fn records(&self) -> Option<(&'static [&'static str], &str)> {
+        // The parts of other contracts are not compiled by themselves.
+        self.revision?;
         if let Kind::Array(element) = self.shape.kind(self.shape.root()) {
             let element = self.shape.object(*element)?;
             return Some((&[], &element.name));
@@ -95,6 +145,19 @@ impl Contract {
     /// The contract's JSON Schema.
     pub const fn schema(&self) -> &Value {
         &self.schema
+    }
+
+    /// Whose fields and values these are, in words: a DTO's or enum's, at a revision where it has one.
+    pub fn whose(&self, name: &str) -> String {
+        let name = if name.is_empty() {
+            "the contract"
+        } else {
+            name
+        };
+        match self.revision {
+            Some(revision) => format!("revision {revision} of {name}"),
+            None => name.to_owned(),
+        }
     }
 
     /// The schema, compiled.

@@ -131,6 +131,13 @@ pub struct Change {
     pub subject: Subject,
 }
 
+impl Change {
+    /// Whether it came after `revision`; after none, where that is nobody's.
+    pub fn is_after(&self, revision: Option<Revision>) -> bool {
+        revision.is_some_and(|own| self.revision > own)
+    }
+}
+
 /// What a [`Change`] is about; all names are those of the wire and of the published schemas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
@@ -283,12 +290,12 @@ pub fn narrowed_in(dto: &str, field: &str) -> Option<Revision> {
 /// The fields that a DTO got after a revision, each with the revision that brought it.
 pub fn fields_after(
     dto: &str,
-    revision: Revision,
+    revision: Option<Revision>,
 ) -> impl Iterator<Item = (&'static str, Revision)> {
     HISTORY
         .iter()
         .filter_map(move |change| match change.subject {
-            Subject::Field { dto: d, field } if d == dto && change.revision > revision => {
+            Subject::Field { dto: d, field } if d == dto && change.is_after(revision) => {
                 Some((field, change.revision))
             }
             _ => None,
@@ -298,7 +305,7 @@ pub fn fields_after(
 /// The values that an enum got after a revision, each with the revision that brought it.
 pub fn values_after(
     enum_name: &str,
-    revision: Revision,
+    revision: Option<Revision>,
 ) -> impl Iterator<Item = (&'static str, Revision)> {
     HISTORY
         .iter()
@@ -306,7 +313,7 @@ pub fn values_after(
             Subject::Value {
                 enum_name: e,
                 value,
-            } if e == enum_name && change.revision > revision => Some((value, change.revision)),
+            } if e == enum_name && change.is_after(revision) => Some((value, change.revision)),
             _ => None,
         })
 }
@@ -424,7 +431,7 @@ mod tests {
 
     #[test]
     fn what_comes_after_a_revision_is_listed_without_what_it_has() {
-        let values = |revision| values_after("SourceType", revision).collect::<Vec<_>>();
+        let values = |revision| values_after("SourceType", Some(revision)).collect::<Vec<_>>();
         assert_eq!(
             values(Revision::PINNED),
             [
@@ -437,7 +444,7 @@ mod tests {
             [("table_visual", Revision::R2026_08)]
         );
         assert_eq!(values(Revision::LATEST), []);
-        let fields = |revision| fields_after("ConnectionDto", revision).collect::<Vec<_>>();
+        let fields = |revision| fields_after("ConnectionDto", Some(revision)).collect::<Vec<_>>();
         assert_eq!(
             fields(Revision::PINNED),
             [("sourceResourceProperties", Revision::R2026_08)]

@@ -1,4 +1,4 @@
-//! What the validator refused, in our own words, so that its types stay in one file.
+//! What the validator refused, in our own words, so that its types stay in one room.
 
 /// One refusal of the schema (JSON Schema 2020-12, core, section 12: an output unit).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,6 +9,14 @@ pub struct Violation {
     pub keyword: String,
     /// The absent property, where the keyword is `required`.
     pub missing: Option<String>,
+    /// The property that is not allowed, where the keyword is about that.
+    pub unexpected: Option<String>,
+    /// The strings that are allowed, where the keyword has a set of them.
+    pub allowed: Vec<String>,
+    /// The format, where the keyword is `format`.
+    pub format: Option<String>,
     /// The refusal in words that hold no payload text; for keywords that no rule explains.
     pub message: String,
+    /// How many alternatives there were, where this is what the closest of them refused; otherwise 0.
+    pub alternatives: usize,
 }

@@ -1,5 +1,7 @@
 //! Rules about the values of enums.
 
+use std::borrow::Cow;
+
 use super::mutation::{self, Mutation};
 use super::site::{Respelling, json_string};
 use super::{Account, Claim, Departure, Rule, Site, Topic};
@@ -49,8 +51,8 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 /// The enum and the string that it refuses.
-fn refused<'s>(site: &'s Site<'_>) -> Option<(&'s EnumShape, &'s str)> {
-    if site.refused_by()? != "enum" {
+fn refused<'s>(site: &'s Site<'_>) -> Option<(Cow<'s, EnumShape>, &'s str)> {
+    if !matches!(site.refused_by()?, "enum" | "const") {
         return None;
     }
     Some((site.enumeration()?, site.string()?))
@@ -127,8 +129,8 @@ fn ahead(site: &Site<'_>) -> Option<Account> {
         value: meant,
         since,
         how,
-    } = later(site, values, value)?;
-    let whose = format!("revision {} of {}", site.contract.revision, values.name);
+    } = later(site, &values, value)?;
+    let whose = site.contract.whose(&values.name);
     let (what, label) = match how {
         None => (format!("`{value}`"), format!("known since {since}")),
         Some(how) => (
@@ -161,7 +163,7 @@ fn ahead(site: &Site<'_>) -> Option<Account> {
             "a client with a closed enum rejects the whole response at this value".to_owned(),
         ],
         known_since: Some(since.as_str()),
-        ..account(site, values, value)
+        ..account(site, &values, value)
     })
 }
 
@@ -183,7 +185,7 @@ fn respelled(site: &Site<'_>) -> Option<Account> {
         expected: format!("`{meant}`"),
         help: Some(format!("write {}", json_string(meant))),
         replacement: Some(json_string(meant)),
-        ..account(site, values, value)
+        ..account(site, &values, value)
     })
 }
 
@@ -217,13 +219,13 @@ fn unknown(site: &Site<'_>) -> Option<Account> {
         .find_map(|(known, since)| (Some(*known) == near).then_some(since));
     Some(Account {
         headline: format!(
-            "{} is {}, which no published revision of {} knows",
+            "{} is {}, which {}",
             site.subject(),
             quoted(value),
-            if values.name.is_empty() {
-                "the enum"
-            } else {
-                &values.name
+            match (site.contract.revision, values.name.as_str()) {
+                (Some(_), name) => format!("no published revision of {name} knows"),
+                (None, "") => "the schema does not allow".to_owned(),
+                (None, name) => format!("is no value of {name}"),
             }
         ),
         label: match (near, since) {
@@ -239,11 +241,18 @@ fn unknown(site: &Site<'_>) -> Option<Account> {
             None => "look for it in the vendor's changes, and make clients accept unknown values"
                 .to_owned(),
         }),
-        notes: vec![format!(
-            "the newest revision that wiredrift knows is {}",
-            Revision::LATEST
-        )],
-        ..account(site, values, value)
+        notes: site
+            .contract
+            .revision
+            .map(|_| {
+                format!(
+                    "the newest revision that wiredrift knows is {}",
+                    Revision::LATEST
+                )
+            })
+            .into_iter()
+            .collect(),
+        ..account(site, &values, value)
     })
 }
 

@@ -1,7 +1,7 @@
 //! Rules about the names of fields: unknown, ahead, re-spelled, missing, repeated.
 
 use super::mutation::{self, Mutation};
-use super::site::{Beside, Respelling, Values, json_string};
+use super::site::{Allowed, Beside, Respelling, Values, json_string};
 use super::{Account, Claim, Departure, Rule, Site, Topic};
 use crate::contract::revision::{self, Revision};
 use crate::contract::shape::ObjectShape;
@@ -171,8 +171,8 @@ fn ahead(site: &Site<'_>) -> Option<Account> {
     else {
         return None;
     };
-    let (own, due) = (site.contract.revision, site.naming.spelled(field));
-    let whose = format!("revision {own} of {}", site.owner);
+    let (own, due) = (site.contract.revision?, site.naming.spelled(field));
+    let whose = site.contract.whose(site.owner);
     let wait = format!("check with `--revision {since}` once clients ship those types");
     let (headline, label, help) = match how {
         None => (
@@ -207,9 +207,10 @@ fn ahead(site: &Site<'_>) -> Option<Account> {
 }
 
 fn unknown(site: &Site<'_>) -> Option<Account> {
-    let Departure::UnknownField { name } = site.departure else {
+    let Departure::UnknownField { name, allowed } = site.departure else {
         return None;
     };
+    let is_built_in = site.contract.revision.is_some();
     let own = site.contract.shape.object(site.shape);
     let own = own.map(ObjectShape::fields).unwrap_or_default();
     let near = nearest(name, own.iter().map(|field| field.name(site.naming)));
@@ -222,9 +223,14 @@ fn unknown(site: &Site<'_>) -> Option<Account> {
     };
     Some(Account {
         headline: format!(
-            "{} is not a field of {} in any published revision",
+            "{} is not a field of {}{}",
             quoted(name),
-            site.owner
+            site.owner,
+            if is_built_in {
+                " in any published revision"
+            } else {
+                ""
+            }
         ),
         label,
         expected: format!("the fields of {}", site.owner),
@@ -232,10 +238,14 @@ fn unknown(site: &Site<'_>) -> Option<Account> {
         help: Some(
             "look for it in the vendor's changes, then add it to the types or drop it".to_owned(),
         ),
-        notes: vec![format!(
-            "the schema lets unknown fields through; the newest revision that wiredrift knows is {}",
-            Revision::LATEST
-        )],
+        notes: vec![match (allowed, is_built_in) {
+            (Allowed::No, _) => "the schema allows no other fields".to_owned(),
+            (Allowed::BySchema, false) => "the schema lets unknown fields through".to_owned(),
+            (Allowed::BySchema, true) => format!(
+                "the schema lets unknown fields through; the newest revision that wiredrift knows is {}",
+                Revision::LATEST
+            ),
+        }],
         variant: shortened(name, 120),
         ..Account::default()
     })

@@ -191,6 +191,10 @@ fn level(rule: &Rule, site: &Site<'_>) -> Severity {
         Departure::Envelope {
             allowed: Allowed::No,
             ..
+        }
+        | Departure::UnknownField {
+            allowed: Allowed::No,
+            ..
         } => Severity::Error,
         _ => rule.level,
     };

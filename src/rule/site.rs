@@ -1,5 +1,7 @@
 //! What a rule is shown: one departure, where it is, and what the contract says there.
 
+use std::borrow::Cow;
+
 use crate::contract::registry::{Contract, Holds};
 use crate::contract::revision::Revision;
 use crate::contract::shape::{EnumShape, Field, Kind, Naming, ShapeId};
@@ -23,6 +25,13 @@ pub enum Departure<'a> {
         keyword: &'a str,
         /// The absent property, where the keyword is `required`.
         missing: Option<&'a str>,
+        /// The strings that the keyword allows, where it has a set of them.
+        allowed: &'a [String],
+        /// The format that is asked for, where the keyword is `format`.
+        format: Option<&'a str>,
+        /// How many alternatives there are, where this is what the closest of them refused;
+        /// otherwise 0.
+        alternatives: usize,
         /// The refusal in words that hold no payload text.
         message: &'a str,
         /// How a date is spelled, where a date is due.
@@ -32,6 +41,8 @@ pub enum Departure<'a> {
     UnknownField {
         /// The name as recorded.
         name: &'a str,
+        /// Whether the schema forbids it.
+        allowed: Allowed,
     },
     /// The field belongs to a later revision than the one checked against.
     FieldAhead {
@@ -183,10 +194,14 @@ impl Site<'_> {
         self.contract.shape.kind(self.shape)
     }
 
-    /// The enum that is due here, where one is.
-    pub fn enumeration(&self) -> Option<&EnumShape> {
-        match self.kind() {
-            Kind::Enum(values) => Some(values),
+    /// The enum that is due here, where one is: the contract's, or that of the keyword that refuses the
+    /// value.
+    pub fn enumeration(&self) -> Option<Cow<'_, EnumShape>> {
+        match (self.kind(), &self.departure) {
+            (Kind::Enum(values), _) => Some(Cow::Borrowed(values)),
+            (_, Departure::Refused { allowed, .. }) if !allowed.is_empty() => {
+                Some(Cow::Owned(EnumShape::new("", allowed.to_vec())))
+            }
             _ => None,
         }
     }

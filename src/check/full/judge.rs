@@ -1,16 +1,18 @@
 //! What the schema refuses in a canonical value, as findings.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde_json::Map;
 
 use super::Silent;
 use super::walk::{Extra, Spot, Walk};
+use crate::contract::document::{escaped, unescaped};
 use crate::contract::shape::Kind;
 use crate::contract::violation::Violation;
 use crate::finding::Finding;
 use crate::rule;
-use crate::rule::site::{Departure, Site};
+use crate::rule::site::{Allowed, Departure, Site};
 use crate::temporal::{self, Member, Reading};
 use crate::text::Span;
 use crate::text::json::{Node, Value};
@@ -43,21 +45,71 @@ impl<'a> Walk<'a> {
     }
 
     fn refused(&self, violation: &Violation) -> Option<Finding> {
-        let spot = self
-            .sites
-            .get(&violation.pointer)
-            .or_else(|| self.sites.get(""))?;
+        let spot = self.spot(&violation.pointer)?;
+        if let (Some(name), Value::Object(members)) = (&violation.unexpected, &spot.node.value)
+            && let Some(member) = members.iter().rev().find(|member| member.name == *name)
+        {
+            let departure = Departure::UnknownField {
+                name: &member.name,
+                allowed: Allowed::No,
+            };
+            let key = Spot {
+                node: &member.value,
+                owner: self.object_name(spot.shape, spot.owner),
+                field: None,
+                pointer: spot.pointer.member(name),
+                span: member.name_span,
+                ..spot.into_owned()
+            };
+            return Some(self.finding(departure, &key));
+        }
         let kind = self.record.contract.shape.kind(spot.shape);
+        let is_date = *kind == Kind::DateTime || violation.format.as_deref() == Some("date-time");
         let departure = Departure::Refused {
             keyword: &violation.keyword,
             missing: violation.missing.as_deref(),
+            allowed: &violation.allowed,
+            format: violation.format.as_deref(),
+            alternatives: violation.alternatives,
             message: &violation.message,
-            reading: match kind {
-                Kind::DateTime => reading(spot.node),
-                _ => None,
-            },
+            reading: if is_date { reading(spot.node) } else { None },
         };
-        Some(self.finding(departure, spot))
+        Some(self.finding(departure, &spot))
+    }
+
+    /// The place that a canonical pointer leads to: one that the walk remembers, or one below the
+    /// nearest such place, where no shape was followed.
+    fn spot(&self, pointer: &str) -> Option<Cow<'_, Spot<'a>>> {
+        if let Some(spot) = self.sites.get(pointer) {
+            return Some(Cow::Borrowed(spot));
+        }
+        let mut end = pointer.len();
+        let (nearest, below) = loop {
+            end = pointer.get(..end)?.rfind('/')?;
+            if let Some(spot) = self.sites.get(pointer.get(..end)?) {
+                break (spot, pointer.get(end..)?);
+            }
+        };
+        let mut spot = nearest.clone();
+        for token in below.split('/').skip(1) {
+            let name = unescaped(token);
+            let (node, pointer) = match &spot.node.value {
+                Value::Array(elements) => {
+                    let index: usize = name.parse().ok()?;
+                    (elements.get(index)?, spot.pointer.element(index))
+                }
+                _ => (spot.node.get(&name)?, spot.pointer.member(&name)),
+            };
+            spot = Spot {
+                node,
+                span: node.span,
+                pointer,
+                field: None,
+                shape: self.record.contract.shape.opaque(),
+                ..spot
+            };
+        }
+        Some(Cow::Owned(spot))
     }
 
     /// Judges a field's second value by itself, in an otherwise empty payload.
@@ -76,7 +128,7 @@ impl<'a> Walk<'a> {
                 }
             })
             .collect();
-        let canonical = format!("{parent}/{}", extra.field.wire);
+        let canonical = format!("{parent}/{}", escaped(&extra.field.wire));
         let inner = self.value(&extra.spot, canonical.clone());
         let value = wrapped(&canonical, inner);
         let mut findings = self.judge(&value);

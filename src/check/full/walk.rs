@@ -12,9 +12,10 @@ use super::super::duplicates::repeated;
 use super::judge::reading;
 use super::names::{Ahead, Last, Resolved};
 use super::{Absent, Record, Silent};
-use crate::contract::shape::{Field, Kind, ObjectShape, ShapeId};
+use crate::contract::document::escaped;
+use crate::contract::shape::{Field, Kind, ObjectShape, Others, ShapeId};
 use crate::rule::STAND_IN;
-use crate::rule::site::{Beside, Departure, Reach, Respelling};
+use crate::rule::site::{Allowed, Beside, Departure, Reach, Respelling};
 use crate::temporal::{self, BreachKind, Reading};
 use crate::text::json::{Member, Node, Value};
 use crate::text::{Pointer, Span};
@@ -84,6 +85,9 @@ impl<'a> Walk<'a> {
             }
             (Kind::Array(element), Value::Array(elements)) => {
                 self.array(spot, *element, elements, &canonical)
+            }
+            (_, Value::Null) if contract.shape.is_nullable(spot.shape) => {
+                self.free(spot.node, spot)
             }
             (Kind::DateTime, _) => {
                 self.date(spot);
@@ -181,7 +185,27 @@ impl<'a> Walk<'a> {
                     self.not_a_field(departure, spot, &key);
                 }
                 Resolved::Unknown => {
-                    self.not_a_field(Departure::UnknownField { name }, spot, &key);
+                    if let Others::Free(shape) = object.others() {
+                        let inside = Spot {
+                            shape,
+                            owner: self.object_name(shape, owner),
+                            span: member.value.span,
+                            ..key
+                        };
+                        let pointer = format!("{canonical}/{}", escaped(name));
+                        let inner = self.value(&inside, pointer);
+                        value.insert(name.to_owned(), inner);
+                        continue;
+                    }
+                    let departure = Departure::UnknownField {
+                        name,
+                        allowed: Allowed::BySchema,
+                    };
+                    let inner = self.not_a_field(departure, spot, &key);
+                    // Other contracts may have a word on what they do not know.
+                    if self.record.contract.revision.is_none() {
+                        value.insert(name.to_owned(), inner);
+                    }
                 }
             }
         }
@@ -199,12 +223,17 @@ impl<'a> Walk<'a> {
     }
 
     /// A member that the contract has no field for: its name is told, its value is free.
-    fn not_a_field(&mut self, departure: Departure<'a>, object: &Spot<'a>, key: &Spot<'a>) {
+    fn not_a_field(
+        &mut self,
+        departure: Departure<'a>,
+        object: &Spot<'a>,
+        key: &Spot<'a>,
+    ) -> serde_json::Value {
         let at_top = object.pointer == self.record.pointer;
         if !(at_top && self.record.silent == Silent::TopNames) {
             self.departures.push((departure, key.clone()));
         }
-        self.free(key.node, key);
+        self.free(key.node, key)
     }
 
     /// A field under its right name: it becomes part of the canonical object.
@@ -218,14 +247,18 @@ impl<'a> Walk<'a> {
         if self.is_absent(inside, field) {
             return;
         }
-        let pointer = format!("{canonical}/{}", field.wire);
+        let pointer = format!("{canonical}/{}", escaped(&field.wire));
         let inner = self.value(inside, pointer);
         value.insert(field.wire.clone(), inner);
     }
 
     /// Whether a field's value is a null that means absent; counts it.
     fn is_absent(&mut self, inside: &Spot<'a>, field: &Field) -> bool {
-        if field.required || self.record.nulls == Nulls::Error || inside.node.value != Value::Null {
+        if field.required
+            || self.record.nulls == Nulls::Error
+            || inside.node.value != Value::Null
+            || self.record.contract.shape.is_nullable(field.shape)
+        {
             return false;
         }
         self.absent.count += 1;

@@ -1,218 +1,571 @@
 //! Schemas to shapes.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 
+use super::merge;
 use super::{
-    EnumShape, Field, IntegerFormat, Kind, ObjectShape, Shape, ShapeError, ShapeId, snake_case,
+    EnumShape, Field, IntegerFormat, Kind, Node, ObjectShape, Others, Shape, ShapeError, ShapeId,
+    snake_case,
 };
 use crate::contract::format::Format;
+use crate::contract::validator::{FormatAssertion, Scope};
 
-/// Reads a schema whose references stay within it (see [`Shape::of_schema`]).
-pub(super) fn shape(schema: &Value) -> Result<Shape, ShapeError> {
+/// Schemas inside one another at most; what is below is left to the validator.
+const DEPTH: usize = 128;
+
+/// Nodes of one shape at most; a schema may double at every level.
+const NODES: usize = 200_000;
+
+/// Where references of a schema lead.
+#[derive(Clone)]
+pub(super) enum References<'s> {
+    /// Into the document itself, by pointers.
+    Document(&'s Value),
+    /// Wherever the documents of a contract say.
+    Scope(Scope<'s>),
+}
+
+impl References<'_> {
+    /// Those of a schema inside, which may have an identifier of its own.
+    fn inside(&self, schema: &Value) -> Self {
+        match self {
+            Self::Document(document) => Self::Document(document),
+            Self::Scope(scope) => Self::Scope(scope.inside(schema)),
+        }
+    }
+
+    /// Whether keywords beside a reference are looked at.
+    const fn have_siblings(&self) -> bool {
+        match self {
+            Self::Document(_) => true,
+            Self::Scope(scope) => scope.has_siblings(),
+        }
+    }
+}
+
+/// Whether a keyword beside a reference says anything about a value.
+fn is_said(key: &str) -> bool {
+    key != "$ref" && (SAID.contains(&key) || JUDGED.contains(&key))
+}
+
+/// What is asked of a schema.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Strictness {
+    /// A format that is not known is an error: it would never be asserted.
+    OwnContract,
+    /// It is an annotation, as JSON Schema says.
+    AnySchema(FormatAssertion),
+}
+
+/// Reads a schema.
+pub(super) fn shape<'s>(
+    schema: &'s Value,
+    references: &References<'s>,
+    name: &str,
+    strictness: Strictness,
+) -> Result<Shape, ShapeError> {
     let mut builder = Builder {
-        document: schema,
-        kinds: Vec::new(),
-        resolved: Vec::new(),
+        nodes: Vec::new(),
+        made: HashMap::new(),
         slots: 0,
+        depth: 0,
+        strictness,
     };
-    let name = schema.get("title").and_then(Value::as_str).unwrap_or("");
-    let root = builder.shape(schema, "", name)?;
+    let name = match schema.get("title").and_then(Value::as_str) {
+        Some(title) if name.is_empty() => title,
+        _ => name,
+    };
+    let root = builder.shape(schema, references, "", name)?;
     Ok(Shape {
-        kinds: builder.kinds,
+        nodes: builder.nodes,
         root,
     })
 }
 
-struct Builder<'s> {
-    document: &'s Value,
-    kinds: Vec<Kind>,
-    /// References that have a node already, so that recursion ends.
-    resolved: Vec<(String, ShapeId)>,
-    slots: usize,
+pub(super) struct Builder {
+    pub(super) nodes: Vec<Node>,
+    /// The nodes of schemas by their address, so that recursion ends and each is there once.
+    made: HashMap<usize, ShapeId>,
+    pub(super) slots: usize,
+    depth: usize,
+    strictness: Strictness,
 }
 
-/// Keywords that [`Kind`] expresses, or that judge nothing.
-const KNOWN_KEYWORDS: &[&str] = &[
+/// Keywords that say nothing about a value, or that are looked at with others.
+const SAYING_NOTHING: &[&str] = &[
     "$schema",
     "$id",
+    "id",
+    "$anchor",
+    "$dynamicAnchor",
+    "$recursiveAnchor",
     "$defs",
-    "$ref",
+    "definitions",
     "$comment",
+    "$vocabulary",
     "title",
     "description",
     "examples",
+    "example",
     "default",
     "deprecated",
     "readOnly",
     "writeOnly",
+    "contentSchema",
+    "discriminator",
+    "xml",
+    "externalDocs",
+];
+
+/// Keywords that a node's [`Kind`] says in full.
+const SAID: &[&str] = &[
+    "$ref",
     "type",
+    "nullable",
     "properties",
     "required",
     "items",
     "enum",
+    "const",
     "format",
     "additionalProperties",
+    "allOf",
+    "anyOf",
+    "oneOf",
 ];
 
-impl Builder<'_> {
-    fn push(&mut self, kind: Kind) -> ShapeId {
-        self.kinds.push(kind);
-        ShapeId(self.kinds.len() - 1)
+/// Keywords that a kind says nothing of: the validator has to judge them.
+const JUDGED: &[&str] = &[
+    "$dynamicRef",
+    "$recursiveRef",
+    "not",
+    "if",
+    "then",
+    "else",
+    "dependentSchemas",
+    "dependentRequired",
+    "dependencies",
+    "prefixItems",
+    "additionalItems",
+    "contains",
+    "minContains",
+    "maxContains",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+    "propertyNames",
+    "patternProperties",
+    "minProperties",
+    "maxProperties",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "contentEncoding",
+    "contentMediaType",
+];
+
+impl Builder {
+    pub(super) fn push(&mut self, node: Node) -> ShapeId {
+        self.nodes.push(node);
+        ShapeId(self.nodes.len() - 1)
     }
 
-    fn shape(&mut self, schema: &Value, pointer: &str, name: &str) -> Result<ShapeId, ShapeError> {
-        let Value::Object(keywords) = schema else {
-            return Ok(self.push(match schema {
-                Value::Bool(true) => Kind::Any,
-                _ => Kind::Opaque,
-            }));
+    fn exact(&mut self, kind: Kind) -> ShapeId {
+        self.push(Node::exact(kind))
+    }
+
+    fn opaque(&mut self) -> ShapeId {
+        self.push(Node::judged(Kind::Opaque))
+    }
+
+    pub(super) fn node(&self, id: ShapeId) -> Node {
+        self.nodes
+            .get(id.0)
+            .cloned()
+            .unwrap_or_else(|| Node::judged(Kind::Opaque))
+    }
+
+    fn shape<'s>(
+        &mut self,
+        schema: &'s Value,
+        references: &References<'s>,
+        pointer: &str,
+        name: &str,
+    ) -> Result<ShapeId, ShapeError> {
+        let keywords = match schema {
+            Value::Object(keywords) if !keywords.is_empty() => keywords,
+            Value::Bool(true) | Value::Object(_) => return Ok(self.exact(Kind::Any)),
+            _ => return Ok(self.opaque()),
         };
-        if let Some(Value::String(reference)) = keywords.get("$ref") {
-            return self.reference(reference, pointer);
+        let address = std::ptr::from_ref(schema) as usize;
+        if let Some(&known) = self.made.get(&address) {
+            return Ok(known);
         }
-        if keywords.is_empty() {
-            return Ok(self.push(Kind::Any));
+        if self.depth >= DEPTH || self.nodes.len() >= NODES {
+            return Ok(self.opaque());
         }
-        if keywords
-            .keys()
-            .any(|key| !KNOWN_KEYWORDS.contains(&key.as_str()))
+        if let Some(Value::String(reference)) = keywords.get("$ref")
+            && (!references.have_siblings() || !keywords.keys().any(|key| is_said(key)))
         {
-            return Ok(self.push(Kind::Opaque));
-        }
-        if let Some(Value::Array(values)) = keywords.get("enum") {
-            return Ok(self.enumeration(values, name));
-        }
-        match keywords.get("type").and_then(Value::as_str) {
-            Some("boolean") => Ok(self.push(Kind::Boolean)),
-            Some("number") => Ok(self.push(Kind::Number)),
-            Some("integer") => {
-                let format = Self::format(keywords, pointer)?;
-                Ok(self.push(Kind::Integer(match format {
-                    Some(Format::Int32) => IntegerFormat::Int32,
-                    Some(Format::Int64) => IntegerFormat::Int64,
-                    _ => IntegerFormat::Any,
-                })))
+            self.depth += 1;
+            let behind = self.reference(reference, &references.inside(schema), pointer);
+            self.depth -= 1;
+            if let Ok(id) = behind {
+                self.made.insert(address, id);
             }
-            Some("string") => {
-                let format = Self::format(keywords, pointer)?;
-                Ok(self.push(match format {
-                    None => Kind::String,
-                    Some(Format::DateTime) => Kind::DateTime,
-                    Some(_) => Kind::Opaque,
-                }))
-            }
-            Some("array") => self.array(keywords, pointer),
-            Some("object") => self.object(keywords, pointer, name),
-            _ => Ok(self.push(Kind::Opaque)),
+            return behind;
         }
-    }
-
-    fn format(keywords: &Map<String, Value>, pointer: &str) -> Result<Option<Format>, ShapeError> {
-        let Some(Value::String(name)) = keywords.get("format") else {
-            return Ok(None);
-        };
-        Format::named(name).map(Some).ok_or_else(|| ShapeError {
-            pointer: format!("{pointer}/format"),
-            message: format!("the format `{name}` is not known, so it would never be asserted"),
-        })
-    }
-
-    fn reference(&mut self, reference: &str, pointer: &str) -> Result<ShapeId, ShapeError> {
-        if let Some((_, id)) = self.resolved.iter().find(|(seen, _)| seen == reference) {
-            return Ok(*id);
-        }
-        let target = reference
-            .strip_prefix('#')
-            .and_then(|inside| self.document.pointer(inside))
-            .ok_or_else(|| ShapeError {
-                pointer: format!("{pointer}/$ref"),
-                message: format!("the reference `{reference}` leads to nothing in this schema"),
-            })?;
-        let id = self.push(Kind::Any);
-        self.resolved.push((reference.to_owned(), id));
-        let name = reference.rsplit('/').next().unwrap_or(reference);
-        let made = self.shape(target, reference, name)?;
-        let kind = self.kinds.get(made.0).cloned().unwrap_or(Kind::Opaque);
-        // The node behind the reference takes the place that recursion already points to; the
-        // copy that was pushed last is dropped, so that each object is there once.
-        if made.0 + 1 == self.kinds.len() {
-            self.kinds.pop();
-        }
-        if let Some(place) = self.kinds.get_mut(id.0) {
-            *place = kind;
+        // Recursion leads to this place, which gets what is made below.
+        let id = self.opaque();
+        self.made.insert(address, id);
+        self.depth += 1;
+        let made = self.described(keywords, &references.inside(schema), pointer, name);
+        self.depth -= 1;
+        let node = made?;
+        if let Some(place) = self.nodes.get_mut(id.0) {
+            *place = node;
         }
         Ok(id)
     }
 
-    fn enumeration(&mut self, values: &[Value], name: &str) -> ShapeId {
-        let strings: Option<Vec<String>> = values
-            .iter()
-            .map(|value| value.as_str().map(str::to_owned))
-            .collect();
-        self.push(match strings {
-            Some(mut values) => {
-                values.sort();
-                values.dedup();
-                Kind::Enum(EnumShape {
-                    name: name.to_owned(),
-                    values,
-                })
+    /// The node of a schema that is an object of keywords.
+    fn described<'s>(
+        &mut self,
+        keywords: &'s Map<String, Value>,
+        references: &References<'s>,
+        pointer: &str,
+        name: &str,
+    ) -> Result<Node, ShapeError> {
+        let title = keywords.get("title").and_then(Value::as_str);
+        let name = title.filter(|_| name.is_empty()).unwrap_or(name);
+        let mut node = Node::exact(Kind::Any);
+        if let Some(Value::String(reference)) = keywords.get("$ref") {
+            let behind = self.reference(reference, references, pointer)?;
+            node = self.node(behind);
+        }
+        let own = self.own(keywords, references, pointer, name)?;
+        node = merge::both(self, node, own);
+        for keyword in ["anyOf", "oneOf"] {
+            if let Some(Value::Array(branches)) = keywords.get(keyword) {
+                let mut alternatives = Vec::with_capacity(branches.len());
+                for (index, branch) in branches.iter().enumerate() {
+                    let place = format!("{pointer}/{keyword}/{index}");
+                    alternatives.push(self.shape(branch, references, &place, name)?);
+                }
+                let either = merge::either(self, &alternatives, keyword == "oneOf", name);
+                node = merge::both(self, node, either);
             }
-            None => Kind::Opaque,
+        }
+        if let Some(Value::Array(branches)) = keywords.get("allOf") {
+            for (index, branch) in branches.iter().enumerate() {
+                let place = format!("{pointer}/allOf/{index}");
+                let branch = self.shape(branch, references, &place, "")?;
+                let branch = self.node(branch);
+                node = merge::both(self, node, branch);
+            }
+        }
+        // What these ask for is known, though not always.
+        for keyword in ["then", "else"] {
+            if let (Some(branch), true) = (keywords.get(keyword), keywords.contains_key("if")) {
+                let place = format!("{pointer}/{keyword}");
+                let branch = self.shape(branch, references, &place, "")?;
+                let branch = self.node(branch);
+                node = merge::perhaps(self, node, branch);
+            }
+        }
+        if let Some(Value::Object(branches)) = keywords.get("dependentSchemas") {
+            for (property, branch) in branches {
+                let place = format!("{pointer}/dependentSchemas/{property}");
+                let branch = self.shape(branch, references, &place, "")?;
+                let branch = self.node(branch);
+                node = merge::perhaps(self, node, branch);
+            }
+        }
+        let is_judged = |key: &String| JUDGED.contains(&key.as_str());
+        if keywords.keys().any(is_judged) {
+            node.is_exact = false;
+        }
+        let is_unknown = |key: &String| {
+            !SAID.contains(&key.as_str())
+                && !SAYING_NOTHING.contains(&key.as_str())
+                && !key.starts_with("x-")
+        };
+        if self.strictness == Strictness::OwnContract && keywords.keys().any(is_unknown) {
+            return Ok(Node::judged(Kind::Opaque));
+        }
+        if let Kind::Object(object) = &mut node.kind
+            && !name.is_empty()
+        {
+            name.clone_into(&mut object.name);
+        }
+        Ok(node)
+    }
+
+    fn reference<'s>(
+        &mut self,
+        reference: &str,
+        references: &References<'s>,
+        pointer: &str,
+    ) -> Result<ShapeId, ShapeError> {
+        let found = match references {
+            References::Document(document) => reference
+                .strip_prefix('#')
+                .and_then(|inside| document.pointer(inside))
+                .map(|target| (references.clone(), target)),
+            References::Scope(scope) => scope
+                .lookup(reference)
+                .map(|(scope, target)| (References::Scope(scope), target)),
+        };
+        let (references, target) = found.ok_or_else(|| ShapeError {
+            pointer: format!("{pointer}/$ref"),
+            message: format!("the reference `{reference}` leads to nothing in this schema"),
+        })?;
+        let name = reference.rsplit(['/', '#']).next().unwrap_or(reference);
+        let name = name.strip_suffix(".json").unwrap_or(name);
+        self.shape(target, &references, reference, name)
+    }
+
+    /// What the keywords of the schema itself say, those that refer to others left out.
+    fn own<'s>(
+        &mut self,
+        keywords: &'s Map<String, Value>,
+        references: &References<'s>,
+        pointer: &str,
+        name: &str,
+    ) -> Result<Node, ShapeError> {
+        let mut node = self.typed(keywords, references, pointer, name)?;
+        if keywords.get("nullable").and_then(Value::as_bool) == Some(true) {
+            node.is_nullable = true;
+        }
+        let values = match (keywords.get("enum"), keywords.get("const")) {
+            (Some(Value::Array(values)), _) => values.as_slice(),
+            (_, Some(value)) => std::slice::from_ref(value),
+            _ => return Ok(node),
+        };
+        let allowed = enumeration(values, name);
+        let has_null = values.contains(&Value::Null);
+        let mut both = merge::both(self, node, allowed);
+        both.is_nullable &= has_null;
+        Ok(both)
+    }
+
+    /// What `type` and the keywords of that type say.
+    fn typed<'s>(
+        &mut self,
+        keywords: &'s Map<String, Value>,
+        references: &References<'s>,
+        pointer: &str,
+        name: &str,
+    ) -> Result<Node, ShapeError> {
+        let mut types: Vec<&str> = match keywords.get("type") {
+            Some(Value::String(one)) => vec![one.as_str()],
+            Some(Value::Array(several)) => several.iter().filter_map(Value::as_str).collect(),
+            _ => Vec::new(),
+        };
+        let is_nullable = types.len() > 1 && types.contains(&"null");
+        if is_nullable {
+            types.retain(|one| *one != "null");
+        }
+        let mut node = match types.as_slice() {
+            ["boolean"] => Node::exact(Kind::Boolean),
+            ["number"] => Node::exact(Kind::Number),
+            ["integer"] => self.integer(keywords, pointer)?,
+            ["string"] => self.string(keywords, pointer)?,
+            ["array"] => self.array(keywords, references, pointer)?,
+            ["object"] => self.object(keywords, references, pointer, name)?,
+            ["null"] => Node {
+                is_nullable: true,
+                ..Node::judged(Kind::Opaque)
+            },
+            // Keywords of a type judge values of that type alone.
+            [] if keywords.contains_key("properties") => {
+                let node = self.object(keywords, references, pointer, name)?;
+                Node {
+                    is_exact: false,
+                    ..node
+                }
+            }
+            [] if keywords.contains_key("items") => {
+                let node = self.array(keywords, references, pointer)?;
+                Node {
+                    is_exact: false,
+                    ..node
+                }
+            }
+            [] => {
+                let is_silent = ["format", "required", "additionalProperties"]
+                    .iter()
+                    .all(|keyword| !keywords.contains_key(*keyword));
+                Node {
+                    is_exact: is_silent,
+                    is_nullable: true,
+                    ..Node::exact(Kind::Any)
+                }
+            }
+            several => {
+                let node = if several.contains(&"object") && keywords.contains_key("properties") {
+                    self.object(keywords, references, pointer, name)?
+                } else if several.contains(&"array") && keywords.contains_key("items") {
+                    self.array(keywords, references, pointer)?
+                } else {
+                    Node::judged(Kind::Opaque)
+                };
+                Node {
+                    is_exact: false,
+                    ..node
+                }
+            }
+        };
+        node.is_nullable |= is_nullable;
+        Ok(node)
+    }
+
+    fn format(
+        &self,
+        keywords: &Map<String, Value>,
+        pointer: &str,
+    ) -> Result<Option<Format>, ShapeError> {
+        let Some(Value::String(name)) = keywords.get("format") else {
+            return Ok(None);
+        };
+        match (Format::named(name), self.strictness) {
+            (None, Strictness::OwnContract) => Err(ShapeError {
+                pointer: format!("{pointer}/format"),
+                message: format!("the format `{name}` is not known, so it would never be asserted"),
+            }),
+            (format, _) => Ok(format),
+        }
+    }
+
+    fn asserts_formats(&self) -> bool {
+        self.strictness != Strictness::AnySchema(FormatAssertion::Off)
+    }
+
+    fn integer(&self, keywords: &Map<String, Value>, pointer: &str) -> Result<Node, ShapeError> {
+        let format = self.format(keywords, pointer)?;
+        Ok(match format.filter(|_| self.asserts_formats()) {
+            Some(Format::Int32) => Node::exact(Kind::Integer(IntegerFormat::Int32)),
+            Some(Format::Int64) => Node::exact(Kind::Integer(IntegerFormat::Int64)),
+            None | Some(Format::DateTime) => Node::exact(Kind::Integer(IntegerFormat::Any)),
+            Some(_) => Node::judged(Kind::Integer(IntegerFormat::Any)),
         })
     }
 
-    fn array(
-        &mut self,
-        keywords: &Map<String, Value>,
-        pointer: &str,
-    ) -> Result<ShapeId, ShapeError> {
-        let element = match keywords.get("items") {
-            Some(items) => self.shape(items, &format!("{pointer}/items"), "")?,
-            None => self.push(Kind::Any),
-        };
-        Ok(self.push(Kind::Array(element)))
+    fn string(&self, keywords: &Map<String, Value>, pointer: &str) -> Result<Node, ShapeError> {
+        let format = self.format(keywords, pointer)?;
+        Ok(match (keywords.get("format"), format) {
+            (_, Some(Format::DateTime)) => Node::exact(Kind::DateTime),
+            (Some(_), _) => Node::judged(Kind::String),
+            (None, _) => Node::exact(Kind::String),
+        })
     }
 
-    fn object(
+    fn array<'s>(
         &mut self,
-        keywords: &Map<String, Value>,
+        keywords: &'s Map<String, Value>,
+        references: &References<'s>,
+        pointer: &str,
+    ) -> Result<Node, ShapeError> {
+        let is_tuple = keywords.contains_key("prefixItems")
+            || keywords.get("items").is_some_and(Value::is_array);
+        let element = match keywords.get("items") {
+            Some(items) if !is_tuple => {
+                self.shape(items, references, &format!("{pointer}/items"), "")?
+            }
+            None if !is_tuple => self.exact(Kind::Any),
+            _ => self.opaque(),
+        };
+        Ok(if is_tuple {
+            Node::judged(Kind::Array(element))
+        } else {
+            Node::exact(Kind::Array(element))
+        })
+    }
+
+    fn object<'s>(
+        &mut self,
+        keywords: &'s Map<String, Value>,
+        references: &References<'s>,
         pointer: &str,
         name: &str,
-    ) -> Result<ShapeId, ShapeError> {
-        let open = matches!(
-            keywords.get("additionalProperties"),
-            None | Some(Value::Bool(true))
-        ) || keywords
-            .get("additionalProperties")
-            .and_then(Value::as_object)
-            .is_some_and(Map::is_empty);
-        if !open {
-            return Ok(self.push(Kind::Opaque));
-        }
-        let Some(Value::Object(properties)) = keywords.get("properties") else {
-            return Ok(self.push(if keywords.contains_key("required") {
-                Kind::Opaque
-            } else {
-                Kind::Map
-            }));
+    ) -> Result<Node, ShapeError> {
+        let additional = keywords.get("additionalProperties");
+        let others = match additional {
+            None | Some(Value::Bool(_)) => Others::Drift,
+            Some(Value::Object(schema)) if schema.is_empty() => Others::Drift,
+            Some(schema) => {
+                let place = format!("{pointer}/additionalProperties");
+                Others::Free(self.shape(schema, references, &place, "")?)
+            }
+        };
+        let others = match others {
+            // Some of the other names are as good as known.
+            Others::Drift if keywords.contains_key("patternProperties") => {
+                Others::Free(self.opaque())
+            }
+            others => others,
         };
         let required: Vec<&str> = keywords
             .get("required")
             .and_then(Value::as_array)
             .map(|names| names.iter().filter_map(Value::as_str).collect())
             .unwrap_or_default();
+        let properties = keywords.get("properties").and_then(Value::as_object);
+        let Some(properties) = properties.filter(|known| !known.is_empty()) else {
+            let is_map = required.is_empty() && others == Others::Drift;
+            return Ok(if is_map && additional != Some(&Value::Bool(false)) {
+                Node::exact(Kind::Map)
+            } else {
+                Node::judged(Kind::Map)
+            });
+        };
         let mut fields = Vec::with_capacity(properties.len());
         for (wire, property) in properties {
             let place = format!("{pointer}/properties/{wire}");
             fields.push(Field {
-                shape: self.shape(property, &place, "")?,
+                shape: self.shape(property, references, &place, "")?,
                 python: snake_case(wire),
                 required: required.contains(&wire.as_str()),
                 wire: wire.clone(),
                 slot: 0,
             });
         }
+        let any = self.exact(Kind::Any);
+        for wire in required {
+            if !properties.contains_key(wire) {
+                fields.push(Field {
+                    shape: any,
+                    python: snake_case(wire),
+                    required: true,
+                    wire: wire.to_owned(),
+                    slot: 0,
+                });
+            }
+        }
+        let object = self.fields(name, fields, others);
+        Ok(if others == Others::Drift {
+            Node::exact(Kind::Object(object))
+        } else {
+            Node::judged(Kind::Object(object))
+        })
+    }
+
+    /// An object of these fields.
+    pub(super) fn fields(
+        &mut self,
+        name: &str,
+        mut fields: Vec<Field>,
+        others: Others,
+    ) -> ObjectShape {
         fields.sort_by(|left, right| left.wire.cmp(&right.wire));
         for field in &mut fields {
             field.slot = self.slots;
@@ -220,10 +573,30 @@ impl Builder<'_> {
         }
         let mut by_python: Vec<usize> = (0..fields.len()).collect();
         by_python.sort_by_key(|&index| fields.get(index).map(|field| field.python.clone()));
-        Ok(self.push(Kind::Object(ObjectShape {
+        ObjectShape {
             name: name.to_owned(),
             fields,
             by_python,
-        })))
+            others,
+        }
+    }
+}
+
+/// The node of a set of values: strings, and null beside them.
+fn enumeration(values: &[Value], name: &str) -> Node {
+    let has_null = values.contains(&Value::Null);
+    let others = values.iter().filter(|value| !value.is_null());
+    let strings: Option<Vec<String>> = others
+        .map(|value| value.as_str().map(str::to_owned))
+        .collect();
+    match strings {
+        Some(values) if !values.is_empty() => Node {
+            is_nullable: has_null,
+            ..Node::exact(Kind::Enum(EnumShape::new(name, values)))
+        },
+        _ => Node {
+            is_nullable: has_null,
+            ..Node::judged(Kind::Opaque)
+        },
     }
 }

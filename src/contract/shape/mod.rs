@@ -5,16 +5,49 @@
 //! beyond this vocabulary becomes [`Kind::Opaque`], which the quick path never calls clean.
 
 mod build;
+mod merge;
 
 use std::borrow::Cow;
 
 use serde_json::Value;
 
+use super::validator::{FormatAssertion, Schemas};
+
 /// A schema as a closed graph of [`Kind`]s: no `$ref` is left, value sets are sorted and unique.
 #[derive(Clone, Debug)]
 pub struct Shape {
-    kinds: Vec<Kind>,
+    nodes: Vec<Node>,
     root: ShapeId,
+}
+
+/// What a schema says at one place, and how much of it the kind is.
+#[derive(Clone, Debug, PartialEq)]
+struct Node {
+    kind: Kind,
+    /// `null` is allowed as well.
+    is_nullable: bool,
+    /// The kind is all that the schema says; where it is not, only the validator can call a value
+    /// clean.
+    is_exact: bool,
+}
+
+impl Node {
+    const fn exact(kind: Kind) -> Self {
+        let is_nullable = matches!(kind, Kind::Any);
+        Self {
+            kind,
+            is_nullable,
+            is_exact: true,
+        }
+    }
+
+    const fn judged(kind: Kind) -> Self {
+        Self {
+            kind,
+            is_nullable: false,
+            is_exact: false,
+        }
+    }
 }
 
 /// A node of a [`Shape`].
@@ -69,6 +102,16 @@ pub struct EnumShape {
 }
 
 impl EnumShape {
+    /// A set of these values.
+    pub fn new(name: &str, mut values: Vec<String>) -> Self {
+        values.sort();
+        values.dedup();
+        Self {
+            name: name.to_owned(),
+            values,
+        }
+    }
+
     /// The values, sorted.
     pub fn values(&self) -> &[String] {
         &self.values
@@ -90,6 +133,17 @@ pub struct ObjectShape {
     fields: Vec<Field>,
     /// Indices into `fields`, ordered by Python name.
     by_python: Vec<usize>,
+    /// What other names are.
+    others: Others,
+}
+
+/// What the names of an object are that are no field's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Others {
+    /// Drift: nobody knows them.
+    Drift,
+    /// The user's own, with values of this kind.
+    Free(ShapeId),
 }
 
 /// A known field of an object.
@@ -162,6 +216,11 @@ impl Field {
 }
 
 impl ObjectShape {
+    /// What the names are that are no field's.
+    pub const fn others(&self) -> Others {
+        self.others
+    }
+
     /// The fields, ordered by wire name.
     pub fn fields(&self) -> &[Field] {
         &self.fields
@@ -207,7 +266,23 @@ impl Shape {
     /// A reference that leads nowhere, or a `format` that is not known: an unknown format would
     /// never be asserted, and a contract must not be silent.
     pub fn of_schema(schema: &Value) -> Result<Self, ShapeError> {
-        build::shape(schema)
+        let references = build::References::Document(schema);
+        build::shape(schema, &references, "", build::Strictness::OwnContract)
+    }
+
+    /// Reads the schema of a set of documents. What it says beyond this vocabulary is left to the
+    /// validator; an object that has no title is called `name`.
+    pub fn of_schemas(schemas: &Schemas, name: &str, formats: FormatAssertion) -> Self {
+        let read = schemas.start().and_then(|(scope, schema)| {
+            let references = build::References::Scope(scope);
+            let strictness = build::Strictness::AnySchema(formats);
+            build::shape(schema, &references, name, strictness).ok()
+        });
+        // A reference that leads nowhere is the validator's to tell.
+        read.unwrap_or_else(|| Self {
+            nodes: vec![Node::judged(Kind::Opaque)],
+            root: ShapeId(0),
+        })
     }
 
     /// The node for the whole value.
@@ -217,7 +292,24 @@ impl Shape {
 
     /// What is allowed at a node.
     pub fn kind(&self, id: ShapeId) -> &Kind {
-        self.kinds.get(id.0).unwrap_or(&Kind::Any)
+        self.nodes
+            .get(id.0)
+            .map_or(&Kind::Opaque, |node| &node.kind)
+    }
+
+    /// Whether `null` is allowed at a node as well.
+    pub fn is_nullable(&self, id: ShapeId) -> bool {
+        self.nodes.get(id.0).is_some_and(|node| node.is_nullable)
+    }
+
+    /// Whether the kind is all that the schema says at a node.
+    pub fn is_exact(&self, id: ShapeId) -> bool {
+        self.nodes.get(id.0).is_some_and(|node| node.is_exact)
+    }
+
+    /// A node that says nothing: of what stands below those that the shape knows.
+    pub const fn opaque(&self) -> ShapeId {
+        ShapeId(self.nodes.len())
     }
 
     /// The object at a node, where it is one.
@@ -230,7 +322,7 @@ impl Shape {
 
     /// All objects of the shape, each once.
     pub fn objects(&self) -> impl Iterator<Item = &ObjectShape> {
-        self.kinds.iter().filter_map(|kind| match kind {
+        self.nodes.iter().filter_map(|node| match &node.kind {
             Kind::Object(object) => Some(object),
             _ => None,
         })
@@ -238,11 +330,21 @@ impl Shape {
 
     /// The number of field slots (see [`Field::slot`]).
     pub fn slots(&self) -> usize {
-        self.objects().map(|object| object.fields.len()).sum()
+        let fields = self.objects().flat_map(|object| &object.fields);
+        fields.map(|field| field.slot + 1).max().unwrap_or(0)
     }
 
     /// What the node allows, for people: `string (date-time)`, `array of ConnectionDto`.
     pub fn describe(&self, id: ShapeId) -> String {
+        let or_null = if self.is_nullable(id) && *self.kind(id) != Kind::Any {
+            " or null"
+        } else {
+            ""
+        };
+        self.described(id) + or_null
+    }
+
+    fn described(&self, id: ShapeId) -> String {
         match self.kind(id) {
             Kind::Any => "any value".to_owned(),
             Kind::Boolean => "a boolean".to_owned(),
@@ -284,7 +386,15 @@ impl Shape {
             out.push_str(&depth.to_string());
             return;
         }
+        if !self.is_exact(id) {
+            // Not comparable: no two are known to judge alike.
+            out.push_str(&format_opaque(id));
+            return;
+        }
         above.push(id);
+        if self.is_nullable(id) {
+            out.push('?');
+        }
         match self.kind(id) {
             Kind::Array(element) => {
                 out.push('[');

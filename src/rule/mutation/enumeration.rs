@@ -28,7 +28,7 @@ pub(in crate::rule) fn ahead(spot: &Spot<'_>) -> Vec<Edit> {
     };
     let later = HISTORY
         .iter()
-        .filter(|change| change.revision > spot.contract.revision);
+        .filter(|change| change.is_after(spot.contract.revision));
     spot.strings(later.filter_map(|change| match change.subject {
         Subject::Value { enum_name, value } if enum_name == values.name => Some(value.to_owned()),
         _ => None,

@@ -188,7 +188,7 @@ pub(in crate::rule) fn ahead(spot: &Spot<'_>) -> Vec<Edit> {
     };
     let later = HISTORY.iter().filter_map(|change| match change.subject {
         Subject::Field { dto, field }
-            if dto == object.name && change.revision > spot.contract.revision =>
+            if dto == object.name && change.is_after(spot.contract.revision) =>
         {
             Some(field)
         }

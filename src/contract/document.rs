@@ -1,0 +1,244 @@
+//! A document of a contract that is not built in: a schema, in JSON or YAML, and where things are in
+//! it.
+//!
+//! A file's text comes in; the value goes out, and with it the places that errors of the contract
+//! point to. How documents are found by their URI is for whoever implements [`Library`].
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde_json::{Map, Number, Value};
+
+use crate::text::json::{self, Node};
+use crate::text::span::{Origin, Places};
+use crate::text::{Excerpt, Place, Span, yaml};
+
+/// Bytes of one document at most: schemas are written by people, or by programs for people.
+pub const MAX_DOCUMENT: usize = 64 << 20;
+
+/// One document of a contract.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The file as it is shown to people; empty where the document is no file.
+    pub shown: String,
+    /// What it says.
+    pub value: Value,
+    text: String,
+}
+
+/// Gives the documents that references lead to.
+///
+/// References come from documents that may be hostile: whoever implements this reads nothing but what
+/// its user let in, and never from a network.
+pub trait Library: Send + Sync {
+    /// The document at `uri`, which has no fragment.
+    ///
+    /// # Errors
+    /// Why there is none, as one clause for people, and what to do.
+    fn document(&self, uri: &str) -> Result<Document, Missing>;
+}
+
+/// Why there is no document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missing {
+    /// The fact, as one clause.
+    pub why: String,
+    /// What to do.
+    pub help: String,
+}
+
+impl fmt::Display for Missing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.why)
+    }
+}
+
+impl std::error::Error for Missing {}
+
+/// No other documents.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoLibrary;
+
+impl Library for NoLibrary {
+    fn document(&self, _: &str) -> Result<Document, Missing> {
+        Err(Missing {
+            why: "the contract has one document only".to_owned(),
+            help: "put what the reference leads to into it".to_owned(),
+        })
+    }
+}
+
+/// Why a contract cannot be used: it is no schema, or a reference leads nowhere. Never about a payload.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ContractError {
+    /// The document, as it is shown to people; empty where it is no file.
+    pub path: String,
+    /// Where in the document.
+    pub place: Option<Place>,
+    /// The lines around that place.
+    pub excerpt: Option<Excerpt>,
+    /// The fact in one lower-case sentence without full stop.
+    pub message: String,
+    /// What to do, in one imperative sentence.
+    pub help: String,
+}
+
+impl fmt::Display for ContractError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.path.as_str(), self.place) {
+            ("", _) => {}
+            (path, None) => write!(f, "{path}: ")?,
+            (path, Some(place)) => write!(f, "{path}:{}:{}: ", place.line, place.column)?,
+        }
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for ContractError {}
+
+impl Document {
+    /// A document of this value, which is no file.
+    pub fn of_value(value: Value) -> Self {
+        Self {
+            shown: String::new(),
+            text: format!("{value:#}"),
+            value,
+        }
+    }
+
+    /// Reads a document, in JSON where it begins as that, or else in YAML.
+    ///
+    /// # Errors
+    /// It is neither, or not UTF-8, or longer than [`MAX_DOCUMENT`].
+    pub fn read(shown: &str, bytes: Vec<u8>) -> Result<Self, ContractError> {
+        let error = |message: String, help: &str| ContractError {
+            path: shown.to_owned(),
+            place: None,
+            excerpt: None,
+            message,
+            help: help.to_owned(),
+        };
+        if bytes.len() > MAX_DOCUMENT {
+            let message = format!("the document is longer than {} MiB", MAX_DOCUMENT >> 20);
+            return Err(error(message, "split it"));
+        }
+        let text = String::from_utf8(bytes).map_err(|_| {
+            error(
+                "the bytes are no UTF-8".to_owned(),
+                "save the file as UTF-8",
+            )
+        })?;
+        let text = match text.strip_prefix('\u{feff}') {
+            Some(rest) => rest.to_owned(),
+            None => text,
+        };
+        let found = Self::tree(&text).map(|node| value(&node));
+        match found {
+            Ok(value) => Ok(Self {
+                shown: shown.to_owned(),
+                value,
+                text,
+            }),
+            Err((offset, message)) => {
+                let (place, excerpt) = at(&text, Span::new(offset, offset));
+                Err(ContractError {
+                    place: Some(place),
+                    excerpt: Some(excerpt),
+                    ..error(message, "correct the syntax there")
+                })
+            }
+        }
+    }
+
+    fn tree(text: &str) -> Result<Node<'_>, (usize, String)> {
+        let start = text.trim_start();
+        if start.starts_with(['{', '[', '"']) || matches!(start.trim_end(), "true" | "false") {
+            return json::parse(text.as_bytes())
+                .map_err(|error| (error.offset, error.kind.to_string()));
+        }
+        yaml::parse(text).map_err(|error| (error.offset, error.message))
+    }
+
+    /// An error about the value at `pointer` (RFC 6901).
+    pub fn error(&self, pointer: &str, message: String, help: &str) -> ContractError {
+        let span = Self::tree(&self.text)
+            .ok()
+            .and_then(|root| find(&root, pointer).map(|node| node.span));
+        let (place, excerpt) = match span.filter(|_| !self.shown.is_empty()) {
+            Some(span) => {
+                let (place, excerpt) = at(&self.text, span);
+                (Some(place), Some(excerpt))
+            }
+            None => (None, None),
+        };
+        ContractError {
+            path: self.shown.clone(),
+            place,
+            excerpt,
+            message,
+            help: help.to_owned(),
+        }
+    }
+}
+
+fn at(text: &str, span: Span) -> (Place, Excerpt) {
+    let mut places = Places::new(text.as_bytes(), Origin::default());
+    let place = places.place(span);
+    let excerpt = places.excerpt(place, span);
+    (place, excerpt)
+}
+
+/// The node at a pointer, or the nearest one above it that is there.
+fn find<'n, 't>(root: &'n Node<'t>, pointer: &str) -> Option<&'n Node<'t>> {
+    let mut node = root;
+    for token in pointer.split('/').skip(1) {
+        let name = unescaped(token);
+        let inner = match node.as_array() {
+            Some(elements) => name
+                .parse()
+                .ok()
+                .and_then(|index: usize| elements.get(index)),
+            None => node.get(&name),
+        };
+        match inner {
+            Some(inner) => node = inner,
+            None => break,
+        }
+    }
+    Some(node)
+}
+
+/// A token of a pointer, without its escapes (RFC 6901 section 4).
+pub fn unescaped(token: &str) -> Cow<'_, str> {
+    if token.contains('~') {
+        Cow::Owned(token.replace("~1", "/").replace("~0", "~"))
+    } else {
+        Cow::Borrowed(token)
+    }
+}
+
+/// A name as a token of a pointer (RFC 6901 section 3).
+pub fn escaped(name: &str) -> Cow<'_, str> {
+    if name.contains(['~', '/']) {
+        Cow::Owned(name.replace('~', "~0").replace('/', "~1"))
+    } else {
+        Cow::Borrowed(name)
+    }
+}
+
+fn value(node: &Node<'_>) -> Value {
+    match &node.value {
+        json::Value::Null | json::Value::Unread => Value::Null,
+        json::Value::Boolean(value) => Value::Bool(*value),
+        json::Value::Number(digits) => serde_json::from_str::<Number>(digits)
+            .map_or_else(|_| Value::String((*digits).to_owned()), Value::Number),
+        json::Value::String(text) => Value::String(text.clone().into_owned()),
+        json::Value::Array(elements) => elements.iter().map(value).collect(),
+        json::Value::Object(members) => {
+            let members = members
+                .iter()
+                .map(|member| (member.name.clone().into_owned(), value(&member.value)));
+            Value::Object(Map::from_iter(members))
+        }
+    }
+}

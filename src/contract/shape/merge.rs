@@ -1,0 +1,200 @@
+//! Schemas that are put together: all of several, one of several, perhaps one more.
+//!
+//! What comes out has the names and types that the schemas have together. Where that is not all that
+//! they say, the node is left to the validator.
+
+use super::build::Builder;
+use super::{EnumShape, Field, Kind, Node, ObjectShape, Others, ShapeId};
+
+/// The most fields in which objects are put together field by field.
+const FIELDS: usize = 10_000;
+
+/// What is allowed by both.
+pub(super) fn both(builder: &mut Builder, left: Node, right: Node) -> Node {
+    let is_nullable = left.is_nullable && right.is_nullable;
+    let is_exact = left.is_exact && right.is_exact;
+    let (kind, is_said) = match (left.kind, right.kind) {
+        (Kind::Any, kind) | (kind, Kind::Any) => (kind, true),
+        (Kind::Object(left), Kind::Object(right)) => {
+            let (object, is_said) = objects(builder, &left, &right, How::Both);
+            (Kind::Object(object), is_said)
+        }
+        (Kind::Object(object), Kind::Map) | (Kind::Map, Kind::Object(object)) => {
+            (Kind::Object(object), true)
+        }
+        (Kind::Enum(left), Kind::Enum(right)) => {
+            let common = left.values().iter().filter(|value| right.contains(value));
+            let name = if left.name.is_empty() {
+                &right.name
+            } else {
+                &left.name
+            };
+            let values: Vec<String> = common.cloned().collect();
+            let is_said = !values.is_empty();
+            (Kind::Enum(EnumShape::new(name, values)), is_said)
+        }
+        (Kind::String, kind @ (Kind::Enum(_) | Kind::DateTime | Kind::String))
+        | (kind @ (Kind::Enum(_) | Kind::DateTime), Kind::String) => (kind, true),
+        (Kind::Number, kind @ (Kind::Integer(_) | Kind::Number))
+        | (kind @ Kind::Integer(_), Kind::Number) => (kind, true),
+        (Kind::Array(left), Kind::Array(right)) => {
+            let elements = (builder.node(left), builder.node(right));
+            if let (Kind::Any, true) = (&elements.0.kind, elements.0.is_exact) {
+                (Kind::Array(right), true)
+            } else if left == right || matches!(elements.1.kind, Kind::Any) {
+                (Kind::Array(left), elements.1.is_exact)
+            } else {
+                (Kind::Array(left), false)
+            }
+        }
+        (left, right) if left == right => (left, true),
+        // The structure of one of them is better than none.
+        (Kind::Opaque, kind) | (kind, _) => (kind, false),
+    };
+    Node {
+        kind,
+        is_nullable,
+        is_exact: is_exact && is_said,
+    }
+}
+
+/// What is allowed by one of several.
+pub(super) fn either(
+    builder: &mut Builder,
+    alternatives: &[ShapeId],
+    only_one: bool,
+    name: &str,
+) -> Node {
+    let nodes: Vec<Node> = alternatives.iter().map(|id| builder.node(*id)).collect();
+    let is_null = |node: &&Node| node.is_nullable && node.kind == Kind::Opaque && !node.is_exact;
+    let nulls = nodes.iter().filter(is_null).count();
+    let others: Vec<&Node> = nodes.iter().filter(|node| !is_null(node)).collect();
+    let is_nullable = nodes.iter().any(|node| node.is_nullable);
+    if let [only] = others.as_slice() {
+        // `null` twice is refused by `oneOf`.
+        let is_plain = nulls <= 1 && !(only_one && nulls == 1 && only.is_nullable);
+        return Node {
+            kind: only.kind.clone(),
+            is_nullable,
+            is_exact: only.is_exact && is_plain,
+        };
+    }
+    let sets: Option<Vec<&EnumShape>> = others
+        .iter()
+        .map(|node| match &node.kind {
+            Kind::Enum(values) if node.is_exact => Some(values),
+            _ => None,
+        })
+        .collect();
+    if let Some(sets) = sets.filter(|sets| !sets.is_empty()) {
+        let values: Vec<String> = sets
+            .iter()
+            .flat_map(|set| set.values().iter().cloned())
+            .collect();
+        let count = values.len();
+        let set = EnumShape::new(name, values);
+        let is_plain = !only_one || set.values().len() == count;
+        return Node {
+            is_exact: is_plain && nulls <= 1,
+            is_nullable,
+            kind: Kind::Enum(set),
+        };
+    }
+    let mut all = others.into_iter();
+    let Some(first) = all.next().cloned() else {
+        return Node {
+            is_nullable,
+            ..Node::judged(Kind::Opaque)
+        };
+    };
+    let mut node = first;
+    for other in all {
+        node = perhaps(builder, node, other.clone());
+    }
+    Node {
+        is_nullable,
+        is_exact: false,
+        ..node
+    }
+}
+
+/// What is allowed by the first, and perhaps by the second.
+pub(super) fn perhaps(builder: &mut Builder, left: Node, right: Node) -> Node {
+    let kind = match (left.kind, right.kind) {
+        (Kind::Object(left), Kind::Object(right)) => {
+            Kind::Object(objects(builder, &left, &right, How::Perhaps).0)
+        }
+        (Kind::Object(object), _) | (Kind::Any | Kind::Map, Kind::Object(object)) => {
+            Kind::Object(object)
+        }
+        (left, right) if left == right => left,
+        (left, Kind::Any) => left,
+        _ => Kind::Opaque,
+    };
+    Node {
+        kind,
+        is_nullable: left.is_nullable || right.is_nullable,
+        is_exact: false,
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum How {
+    Both,
+    Perhaps,
+}
+
+/// The fields of two objects, and whether they say all that both do.
+fn objects(
+    builder: &mut Builder,
+    left: &ObjectShape,
+    right: &ObjectShape,
+    how: How,
+) -> (ObjectShape, bool) {
+    let mut is_said = true;
+    let mut fields: Vec<Field> = left.fields().to_vec();
+    if how == How::Perhaps {
+        for field in &mut fields {
+            let other = right.fields().iter().find(|other| other.wire == field.wire);
+            field.required &= other.is_some_and(|other| other.required);
+        }
+    }
+    for other in right.fields() {
+        let known = fields.iter_mut().find(|field| field.wire == other.wire);
+        let Some(field) = known else {
+            if fields.len() < FIELDS {
+                fields.push(Field {
+                    required: other.required && how == How::Both,
+                    ..other.clone()
+                });
+            } else {
+                is_said = false;
+            }
+            continue;
+        };
+        if how == How::Both {
+            field.required |= other.required;
+        }
+        if field.shape == other.shape {
+            continue;
+        }
+        let nodes = (builder.node(field.shape), builder.node(other.shape));
+        let node = match how {
+            How::Both => both(builder, nodes.0, nodes.1),
+            How::Perhaps if nodes.0 == nodes.1 => nodes.0,
+            How::Perhaps => perhaps(builder, nodes.0, nodes.1),
+        };
+        is_said &= node.is_exact;
+        field.shape = builder.push(node);
+    }
+    let others = match (left.others, right.others) {
+        (Others::Drift, Others::Drift) => Others::Drift,
+        (Others::Free(id), _) | (_, Others::Free(id)) => Others::Free(id),
+    };
+    let name = if left.name.is_empty() {
+        &right.name
+    } else {
+        &left.name
+    };
+    (builder.fields(name, fields, others), is_said)
+}

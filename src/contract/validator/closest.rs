@@ -1,0 +1,150 @@
+//! The closest of several alternatives (`anyOf`, `oneOf`).
+//!
+//! A refusal comes in; out go the refusals of the alternative that the value was most likely meant to
+//! be. All of them at once help nobody: most are about something else altogether.
+
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind;
+use std::cmp::Reverse;
+
+use super::{error_of, violations_of};
+use crate::contract::violation::Violation;
+
+/// Alternatives inside of alternatives that are followed.
+const DEPTH: usize = 32;
+
+/// Adds what `error` refuses to `found`.
+pub(super) fn explain(error: &ValidationError<'_>, found: &mut Vec<Violation>) {
+    below(error, 0, found);
+}
+
+fn below(error: &ValidationError<'_>, depth: usize, found: &mut Vec<Violation>) {
+    let context = match error.kind() {
+        ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context }
+            if depth < DEPTH =>
+        {
+            context
+        }
+        _ => return violations_of(error, found),
+    };
+    let at = error.instance_path().as_str();
+    let closest = context
+        .iter()
+        .filter(|errors| !errors.is_empty())
+        .enumerate()
+        .map(|(index, errors)| (Score::of(errors, at), Reverse(index), errors))
+        .max_by(|left, right| (&left.0, left.1).cmp(&(&right.0, right.1)));
+    let Some((score, _, errors)) = closest else {
+        return violations_of(error, found);
+    };
+    let same = context
+        .iter()
+        .filter(|errors| !errors.is_empty() && Score::of(errors, at) == score)
+        .count();
+    // None is closer than the others: what they have in common is told.
+    if same > 1 && !score.is_of_its_kind {
+        return alike(error, context, found);
+    }
+    let first = found.len();
+    for inner in errors {
+        below(inner, depth + 1, found);
+    }
+    for violation in found.iter_mut().skip(first) {
+        violation.alternatives = violation.alternatives.max(context.len());
+    }
+}
+
+/// Where every alternative asks for another value of the same string, that is one set of values.
+fn alike(
+    error: &ValidationError<'_>,
+    context: &[Vec<ValidationError<'static>>],
+    found: &mut Vec<Violation>,
+) {
+    let at = error.instance_path().as_str();
+    let mut allowed = Vec::new();
+    let mut is_set = true;
+    for errors in context {
+        let mut own = Vec::new();
+        for error in errors {
+            violations_of(error, &mut own);
+        }
+        // The branch of null has no values.
+        let is_null = own
+            .iter()
+            .all(|one| one.keyword == "type" && one.pointer == at);
+        let values: Vec<String> = own
+            .iter()
+            .filter(|one| one.pointer == at)
+            .flat_map(|one| one.allowed.iter().cloned())
+            .collect();
+        is_set &= is_null || !values.is_empty();
+        allowed.extend(values);
+    }
+    if is_set && !allowed.is_empty() {
+        found.push(Violation {
+            pointer: at.to_owned(),
+            keyword: "enum".to_owned(),
+            missing: None,
+            unexpected: None,
+            allowed,
+            format: None,
+            message: error_of(error),
+            alternatives: 0,
+        });
+    } else {
+        violations_of(error, found);
+    }
+}
+
+/// How close a value is to an alternative; the greatest is the closest.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Score {
+    /// The value has the type that the alternative asks for.
+    is_of_its_type: bool,
+    /// No member that tells alternatives apart (one with a set of values) has another value.
+    is_of_its_kind: bool,
+    /// Required members that are not there.
+    missing: Reverse<usize>,
+    /// How far down the refusals are.
+    depth: usize,
+    errors: Reverse<usize>,
+}
+
+impl Score {
+    fn of(errors: &[ValidationError<'_>], at: &str) -> Self {
+        let below = |error: &ValidationError<'_>| {
+            let path = error.instance_path().as_str();
+            path.get(at.len()..)
+                .map_or(0, |rest| rest.matches('/').count())
+        };
+        let is_value = |error: &ValidationError<'_>| {
+            matches!(
+                error.kind(),
+                ValidationErrorKind::Constant { .. } | ValidationErrorKind::Enum { .. }
+            )
+        };
+        Self {
+            is_of_its_type: !errors.iter().any(|error| {
+                below(error) == 0
+                    && matches!(
+                        error.kind(),
+                        ValidationErrorKind::Type { .. } | ValidationErrorKind::FalseSchema
+                    )
+            }),
+            is_of_its_kind: !errors
+                .iter()
+                .any(|error| below(error) <= 1 && is_value(error)),
+            missing: Reverse(
+                errors
+                    .iter()
+                    .filter(|error| {
+                        below(error) == 0
+                            && matches!(error.kind(), ValidationErrorKind::Required { .. })
+                    })
+                    .count(),
+            ),
+            depth: errors.iter().map(below).min().unwrap_or(0),
+            errors: Reverse(errors.len()),
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! The one room that names jsonschema.
+//!
+//! A schema comes in and is compiled once; canonical values come in and [`Violation`]s go out.
+//! jsonschema moves eleven minor versions in three months, so no type of it leaves this room, and
+//! every format that a built-in contract may use is registered here, since it asserts none by itself.
+
+mod closest;
+mod schemas;
+
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{PatternOptions, ValidationError, ValidationOptions};
+use serde_json::Value;
+
+use super::format::Format;
+use super::violation::Violation;
+use crate::temporal;
+
+pub(in crate::contract) use schemas::Scope;
+pub use schemas::{Holds as DocumentsHold, MAX_DOCUMENTS, ROOT, Schemas};
+
+/// A compiled schema.
+#[derive(Debug)]
+pub struct Validator {
+    compiled: jsonschema::Validator,
+}
+
+/// Whether `format` is asserted (JSON Schema 2020-12, validation, section 7.2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FormatAssertion {
+    /// It is.
+    #[default]
+    On,
+    /// It is an annotation.
+    Off,
+}
+
+/// Steps back that a pattern may take on one text.
+const BACKTRACKS: usize = 100_000;
+
+/// Bytes that a compiled pattern may take.
+const PATTERN: usize = 4 << 20;
+
+/// How schemas are compiled: with every format that is known, and no way to a network.
+fn options(formats: FormatAssertion) -> ValidationOptions<'static> {
+    jsonschema::options()
+        .offline()
+        .with_pattern_options(
+            PatternOptions::fancy_regex()
+                .backtrack_limit(BACKTRACKS)
+                .size_limit(PATTERN),
+        )
+        .should_validate_formats(formats == FormatAssertion::On)
+        .with_format("date-time", |text: &str| temporal::conforms(text))
+        // Those that schemars writes and that JSON Schema does not have.
+        .with_format("partial-date-time", |text: &str| {
+            temporal::conforms(&format!("{text}Z"))
+        })
+        .with_format("ip", |text: &str| text.parse::<std::net::IpAddr>().is_ok())
+}
+
+impl Validator {
+    /// Compiles a self-contained JSON Schema 2020-12, formats asserted; a format that is not known is an
+    /// error.
+    ///
+    /// # Errors
+    /// What makes the schema no schema, in one sentence.
+    pub fn compile(schema: &Value) -> Result<Self, String> {
+        let mut schema = schema.clone();
+        assert_integer_formats(&mut schema);
+        options(FormatAssertion::On)
+            .with_draft(jsonschema::Draft::Draft202012)
+            .should_ignore_unknown_formats(false)
+            .with_format("int32", |_: &str| true)
+            .with_format("int64", |_: &str| true)
+            .build(&schema)
+            .map(|compiled| Self { compiled })
+            .map_err(|error| error.to_string())
+    }
+
+    /// Everything that the schema refuses in `value`, in the validator's order. Where it asks for one of
+    /// several alternatives, this is what the closest of them refuses.
+    pub fn violations(&self, value: &Value) -> Vec<Violation> {
+        let mut found = Vec::new();
+        for error in self.compiled.iter_errors(value) {
+            closest::explain(&error, &mut found);
+        }
+        found
+    }
+
+    /// Whether the schema accepts `value`.
+    pub fn accepts(&self, value: &Value) -> bool {
+        self.compiled.is_valid(value)
+    }
+}
+
+/// A refusal in our own words; several where it is about several names.
+fn violations_of(error: &ValidationError<'_>, found: &mut Vec<Violation>) {
+    let violation = Violation {
+        pointer: error.instance_path().as_str().to_owned(),
+        keyword: error.kind().keyword().to_owned(),
+        missing: None,
+        unexpected: None,
+        allowed: Vec::new(),
+        format: None,
+        message: error_of(error),
+        alternatives: 0,
+    };
+    let texts = |values: &Value| -> Vec<String> {
+        let texts = values.as_array().into_iter().flatten();
+        texts
+            .filter_map(|value| value.as_str().map(str::to_owned))
+            .collect()
+    };
+    match error.kind() {
+        ValidationErrorKind::Required { property } => found.push(Violation {
+            missing: property.as_str().map(str::to_owned),
+            ..violation
+        }),
+        ValidationErrorKind::AdditionalProperties { unexpected }
+        | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
+            for name in unexpected {
+                found.push(Violation {
+                    unexpected: Some(name.clone()),
+                    ..violation.clone()
+                });
+            }
+        }
+        ValidationErrorKind::Enum { options } => found.push(Violation {
+            allowed: texts(options),
+            ..violation
+        }),
+        ValidationErrorKind::Constant { expected_value } => found.push(Violation {
+            allowed: expected_value
+                .as_str()
+                .map(str::to_owned)
+                .into_iter()
+                .collect(),
+            ..violation
+        }),
+        ValidationErrorKind::Format { format } => found.push(Violation {
+            format: Some(format.clone()),
+            ..violation
+        }),
+        _ => found.push(violation),
+    }
+}
+
+/// What an error says, without any text of the payload.
+fn error_of(error: &ValidationError<'_>) -> String {
+    error.masked().to_string()
+}
+
+/// Integer formats are asserted as the bounds that they stand for: jsonschema looks at `format`
+/// for strings only.
+fn assert_integer_formats(schema: &mut Value) {
+    match schema {
+        Value::Object(keywords) => {
+            let bounds = keywords
+                .get("format")
+                .and_then(Value::as_str)
+                .and_then(Format::named)
+                .and_then(Format::bounds);
+            let is_integer = keywords
+                .get("type")
+                .is_none_or(|kind| kind.as_str() != Some("string"));
+            if let (Some((least, greatest)), true) = (bounds, is_integer) {
+                keywords
+                    .entry("minimum")
+                    .or_insert_with(|| Value::from(least));
+                keywords
+                    .entry("maximum")
+                    .or_insert_with(|| Value::from(greatest));
+            }
+            for (name, inner) in keywords.iter_mut() {
+                // These are values, not schemas.
+                if !matches!(name.as_str(), "const" | "enum" | "default" | "examples") {
+                    assert_integer_formats(inner);
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(assert_integer_formats),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn formats_are_asserted() {
+        let schema = json!({"type": "object", "required": ["code"], "properties": {
+            "at": {"type": "string", "format": "date-time"},
+            "code": {"type": "integer", "format": "int32"}}});
+        let validator = Validator::compile(&schema).unwrap();
+        assert!(validator.accepts(&json!({"code": 1, "at": "2024-01-15T14:30:00Z"})));
+        let found = validator.violations(&json!({"at": "2024-01-15", "code": 2_147_483_648_i64}));
+        let mut keywords: Vec<_> = found
+            .iter()
+            .map(|violation| (violation.pointer.as_str(), violation.keyword.as_str()))
+            .collect();
+        keywords.sort_unstable();
+        assert_eq!(keywords, [("/at", "format"), ("/code", "maximum")]);
+        let missing = validator.violations(&json!({}));
+        assert_eq!(missing[0].missing.as_deref(), Some("code"));
+    }
+
+    #[test]
+    fn messages_hold_no_payload_text() {
+        let validator = Validator::compile(&json!({"type": "integer"})).unwrap();
+        let found = validator.violations(&json!("secret"));
+        assert!(!found[0].message.contains("secret"), "{}", found[0].message);
+    }
+}

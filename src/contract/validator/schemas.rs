@@ -1,0 +1,332 @@
+//! The documents of a contract, joined by their references (JSON Schema 2020-12, core, sections 8 and 9).
+//!
+//! A root document comes in, and a [`Library`] for what it refers to; a set goes out in which every
+//! reference leads somewhere, and from which a validator is compiled and a shape is read. There is no
+//! other way to a document: nothing is ever fetched.
+
+use std::sync::{Arc, Mutex};
+
+use referencing::{Draft, Registry, Resolver, Resource, ResourceRef, Retrieve, Uri};
+use serde_json::{Value, json};
+
+use super::{FormatAssertion, Validator, assert_integer_formats, error_of, options};
+use crate::contract::document::{ContractError, Document, Library, Missing, unescaped};
+
+/// Where the root document stands, for references that are relative. No path of the machine is in it,
+/// and none below it leads out of it unseen.
+pub const ROOT: &str = "file:///contract/";
+
+/// Documents of one contract at most: a chain of references may have no end.
+pub const MAX_DOCUMENTS: usize = 1000;
+
+/// A contract's documents, all of them there.
+pub struct Schemas {
+    registry: Registry<'static>,
+    root: String,
+    /// The schema within the root document, as a pointer.
+    pointer: String,
+    draft: Draft,
+    /// Whether each document as a whole is a schema.
+    holds: Holds,
+    documents: Vec<(String, Document)>,
+}
+
+/// What the documents of a contract are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holds {
+    /// Schemas.
+    Schemas,
+    /// Something that has schemas in it, of draft 2020-12 where they do not say.
+    Others,
+}
+
+impl std::fmt::Debug for Schemas {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Schemas")
+            .field("root", &self.root)
+            .field("pointer", &self.pointer)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Reads documents from a library, and keeps them.
+struct Keeper {
+    library: Arc<dyn Library>,
+    read: Arc<Mutex<Vec<(String, Document)>>>,
+    formats: FormatAssertion,
+}
+
+impl Retrieve for Keeper {
+    fn retrieve(
+        &self,
+        uri: &Uri<String>,
+    ) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
+        let document = self.library.document(uri.as_str())?;
+        let value = asserted(&document.value, self.formats);
+        let Ok(mut read) = self.read.lock() else {
+            return Ok(value);
+        };
+        if read.len() >= MAX_DOCUMENTS {
+            return Err(Box::new(Missing {
+                why: format!("the contract has more than {MAX_DOCUMENTS} documents"),
+                help: "bundle it into one document".to_owned(),
+            }));
+        }
+        read.push((uri.as_str().to_owned(), document));
+        Ok(value)
+    }
+}
+
+/// A schema with its integer formats as the bounds that they stand for.
+fn asserted(schema: &Value, formats: FormatAssertion) -> Value {
+    let mut schema = schema.clone();
+    if formats == FormatAssertion::On {
+        assert_integer_formats(&mut schema);
+    }
+    schema
+}
+
+impl Schemas {
+    /// The schema at `pointer` (RFC 6901) of `root`, which stands at `uri`, and all that it refers to.
+    ///
+    /// # Errors
+    /// The draft is not known, there is nothing at the pointer, or a reference leads nowhere.
+    pub fn new(
+        root: Document,
+        uri: &str,
+        pointer: &str,
+        holds: Holds,
+        library: Arc<dyn Library>,
+        formats: FormatAssertion,
+    ) -> Result<Self, ContractError> {
+        if !pointer.is_empty() && root.value.pointer(pointer).is_none() {
+            let message = format!("there is nothing at `#{pointer}` in the document");
+            return Err(root.error(pointer, message, "name a schema that is there"));
+        }
+        let draft = Draft::default().detect(&root.value);
+        if draft == Draft::Unknown {
+            return Err(root.error(
+                "/$schema",
+                "the dialect that `$schema` names is not known".to_owned(),
+                "name draft 4, 6, 7, 2019-09 or 2020-12 by its own URI",
+            ));
+        }
+        let read = Arc::new(Mutex::new(Vec::new()));
+        let keeper = Keeper {
+            library,
+            read: Arc::clone(&read),
+            formats,
+        };
+        let value = asserted(&root.value, formats);
+        let prepared = Registry::new()
+            .retriever(keeper)
+            .draft(draft)
+            .retrieve_known_draft_meta_schemas(false)
+            .add(uri, Resource::from_contents(value))
+            .and_then(referencing::RegistryBuilder::prepare);
+        let mut documents = vec![(uri.to_owned(), root)];
+        if let Ok(mut read) = read.lock() {
+            documents.append(&mut read);
+        }
+        match prepared {
+            Ok(registry) => Ok(Self {
+                registry,
+                root: uri.to_owned(),
+                pointer: pointer.to_owned(),
+                draft,
+                holds,
+                documents,
+            }),
+            Err(error) => Err(unresolved(&documents, &error)),
+        }
+    }
+
+    /// The schema, compiled.
+    ///
+    /// # Errors
+    /// It is no schema of its draft, or a reference leads nowhere.
+    pub fn compile(&self, formats: FormatAssertion) -> Result<Validator, ContractError> {
+        let reference = format!("{}#{}", self.root, self.pointer);
+        let schema = match self.draft {
+            // What stands beside a reference is not looked at there.
+            Draft::Draft4 | Draft::Draft6 | Draft::Draft7 => json!({"$ref": reference}),
+            _ => {
+                json!({"$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": reference})
+            }
+        };
+        self.sound()?;
+        options(formats)
+            .with_draft(self.draft)
+            .with_registry(&self.registry)
+            .build(&schema)
+            .map(|compiled| Validator { compiled })
+            .map_err(|error| self.error_in_root("", error_of(&error)))
+    }
+
+    /// Holds every document against the schema of its draft.
+    fn sound(&self) -> Result<(), ContractError> {
+        if self.holds == Holds::Others {
+            return Ok(());
+        }
+        for (_, document) in &self.documents {
+            if let Err(error) = jsonschema::meta::validate(&document.value) {
+                let at = error.instance_path().as_str().to_owned();
+                return Err(document.error(
+                    &at,
+                    format!("this is no schema of its draft: {}", error_of(&error)),
+                    "correct the schema there",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// The schema itself.
+    pub fn schema(&self) -> &Value {
+        const NONE: &Value = &Value::Null;
+        self.documents
+            .first()
+            .and_then(|(_, root)| root.value.pointer(&self.pointer))
+            .unwrap_or(NONE)
+    }
+
+    fn error_in_root(&self, pointer: &str, message: String) -> ContractError {
+        match self.documents.first() {
+            Some((_, root)) => root.error(
+                &format!("{}{pointer}", self.pointer),
+                message,
+                "correct the schema",
+            ),
+            None => ContractError {
+                path: String::new(),
+                place: None,
+                excerpt: None,
+                message,
+                help: "correct the schema".to_owned(),
+            },
+        }
+    }
+
+    /// The way to the schema, for who reads it.
+    pub(in crate::contract) fn start(&self) -> Option<(Scope<'_>, &Value)> {
+        let base = jsonschema::uri::from_str(&self.root).ok()?;
+        let resolver = self.registry.resolver(base);
+        let found = resolver.lookup(&format!("#{}", self.pointer)).ok()?;
+        let (contents, resolver, draft) = found.into_inner();
+        Some((Scope { resolver, draft }, contents))
+    }
+}
+
+/// Where a schema stands: what its references are relative to, and which draft it is of.
+#[derive(Clone)]
+pub(in crate::contract) struct Scope<'r> {
+    resolver: Resolver<'r>,
+    draft: Draft,
+}
+
+impl<'r> Scope<'r> {
+    /// What `reference` leads to.
+    pub(in crate::contract) fn lookup(&self, reference: &str) -> Option<(Self, &'r Value)> {
+        let found = self.resolver.lookup(reference).ok()?;
+        let (contents, resolver, draft) = found.into_inner();
+        Some((Self { resolver, draft }, contents))
+    }
+
+    /// The scope of a schema below this one, which may have an identifier of its own.
+    pub(in crate::contract) fn inside(&self, schema: &Value) -> Self {
+        let resource = ResourceRef::new(schema, self.draft);
+        match self.resolver.in_subresource(resource) {
+            Ok(resolver) => Self {
+                resolver,
+                draft: self.draft,
+            },
+            Err(_) => self.clone(),
+        }
+    }
+
+    /// Whether keywords beside `$ref` are looked at (they are since draft 2019-09).
+    pub(in crate::contract) const fn has_siblings(&self) -> bool {
+        !matches!(self.draft, Draft::Draft4 | Draft::Draft6 | Draft::Draft7)
+    }
+}
+
+/// A reference that leads nowhere, told at the place of the reference.
+fn unresolved(documents: &[(String, Document)], error: &referencing::Error) -> ContractError {
+    let (what, message, help) = match error {
+        referencing::Error::Unretrievable { uri, source } => {
+            let missing = source.downcast_ref::<Missing>();
+            let why = missing.map_or_else(|| source.to_string(), |missing| missing.why.clone());
+            let help = missing.map_or("provide the document", |missing| missing.help.as_str());
+            let message = format!("the reference leads to {}: {why}", shown(uri));
+            (uri.as_str(), message, help)
+        }
+        referencing::Error::PointerToNowhere { pointer } => (
+            pointer.as_str(),
+            format!("the reference leads to `{pointer}`, where nothing is"),
+            "correct the reference, or add what it leads to",
+        ),
+        referencing::Error::NoSuchAnchor { anchor } => (
+            anchor.as_str(),
+            format!("the reference leads to the anchor `{anchor}`, which is nowhere"),
+            "correct the reference, or add the anchor",
+        ),
+        other => (
+            "",
+            format!("a reference cannot be followed: {other}"),
+            "correct it",
+        ),
+    };
+    for (base, document) in documents {
+        if let Some(pointer) = reference_to(&document.value, base, what) {
+            return document.error(&pointer, message, help);
+        }
+    }
+    match documents.first() {
+        Some((_, root)) => root.error("", message, help),
+        None => ContractError {
+            path: String::new(),
+            place: None,
+            excerpt: None,
+            message,
+            help: help.to_owned(),
+        },
+    }
+}
+
+/// A URI as people know it: what stands beside the root by its path alone.
+fn shown(uri: &str) -> String {
+    let known = uri.strip_prefix(ROOT).unwrap_or(uri);
+    format!("`{}`", crate::text::sanitize::shortened(known, 120))
+}
+
+/// The pointer of the first `$ref` that leads to `target`: a URI, a pointer or an anchor.
+fn reference_to(value: &Value, base: &str, target: &str) -> Option<String> {
+    let leads = |reference: &str| {
+        let (uri, fragment) = reference.split_once('#').unwrap_or((reference, ""));
+        let is_uri = !uri.is_empty()
+            && (uri == target
+                || target.ends_with(uri.trim_start_matches("./").trim_start_matches("../")));
+        let is_inside = !fragment.is_empty() && unescaped(fragment) == unescaped(target);
+        is_uri || is_inside
+    };
+    match value {
+        Value::Object(members) => members.iter().find_map(|(name, inner)| {
+            if let (true, Some(reference)) = (name.ends_with("ef"), inner.as_str())
+                && name.starts_with('$')
+                && leads(reference)
+            {
+                return Some(format!("/{name}"));
+            }
+            let below = reference_to(inner, base, target)?;
+            Some(format!(
+                "/{}{below}",
+                crate::contract::document::escaped(name)
+            ))
+        }),
+        Value::Array(elements) => elements.iter().enumerate().find_map(|(index, inner)| {
+            let below = reference_to(inner, base, target)?;
+            Some(format!("/{index}{below}"))
+        }),
+        _ => None,
+    }
+}
