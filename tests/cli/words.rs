@@ -361,7 +361,6 @@ fn syntax_errors_say_what_to_do_about_them() {
         ("{\"a\": \"b\u{1}c\"}", r"`\u0001`"),
         (r#"{"a": "C:\q"}"#, r"`\\`"),
         (r#"{"a": "\ud83d"}"#, "surrogate"),
-        ("HTTP/1.1 200 OK\n\n{}", "headers"),
         ("oops", "correct the syntax"),
     ] {
         let said = check(&[], "x.json", text, 2).says("error[not-json]");
@@ -371,6 +370,9 @@ fn syntax_errors_say_what_to_do_about_them() {
     check(&[], "x.json", "{} {}", 2)
         .says("expected nothing more behind the first value, found `{`")
         .leaves_out("the end of the text behind the value");
+    // Recognised, unless another format is named.
+    let options = ["--input-format", "json"];
+    check(&options, "x.json", "HTTP/1.1 200 OK\n\n{}", 2).says("without the HTTP headers");
 }
 
 #[test]
