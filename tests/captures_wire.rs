@@ -1228,3 +1228,57 @@ fn what_is_passed_over_is_skipped_block_by_block() {
     let checked = check_from(&good, reader, None);
     assert_eq!(checked.errors, [format!("cut off at {}", good.len())]);
 }
+
+#[test]
+fn damaged_captures_are_read_to_their_end() {
+    let body = response("Transfer-Encoding: chunked\r\n", &chunked(DRIFTED, 30));
+    let get = format!("GET {PATH} HTTP/1.1\r\nHost: {HOST}\r\n\r\n");
+    let transcript = format!(
+        "* Connected\n> GET {PATH} HTTP/2\n> Host: {HOST}\n> \n< HTTP/2 200 \n< content-length: 5\n< \n{DRIFTED}* Connection #0\n"
+    );
+    let captures = [
+        (InputFormat::Http, [get.as_bytes(), &body, &body].concat()),
+        (InputFormat::Http, transcript.repeat(2).into_bytes()),
+        (
+            InputFormat::Mitmproxy,
+            [drifted_flow(), old_flow([0, 11])].concat(),
+        ),
+        (
+            InputFormat::Warc,
+            [
+                answered("r", "", &body),
+                asked("q", "<urn:uuid:r>", "", "GET"),
+                answered("s", "", &body),
+            ]
+            .concat(),
+        ),
+    ];
+    // A small generator of its own: the same damage each time.
+    let mut state = 7_u64;
+    let mut draw = |below: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        usize::try_from(state >> 33).unwrap() % below
+    };
+    for (format, whole) in &captures {
+        for _ in 0..120 {
+            let mut file = whole.clone();
+            for _ in 0..=draw(3) {
+                let at = draw(file.len());
+                match draw(4) {
+                    0 => file[at] = b"0:9\n\r }]<>*;,\xff"[draw(14)],
+                    1 => drop(file.remove(at)),
+                    2 => file.insert(at, file[draw(file.len())]),
+                    _ => file.truncate(at.max(1)),
+                }
+            }
+            let plain = check_from(&file, file.as_slice(), Some(*format));
+            let slow = check_from(&file, Slow(&file), Some(*format));
+            assert_eq!(plain.exchanges, slow.exchanges);
+            assert_eq!(plain.errors, slow.errors);
+            let told = plain.exchanges.len() + plain.errors.len();
+            assert!(told > 0, "{}", file.escape_ascii());
+        }
+    }
+}
