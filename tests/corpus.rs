@@ -51,6 +51,7 @@ const FORMATS: &[&str] = &[
     "mountebank",
     "http",
     "mitmproxy",
+    "warc",
 ];
 
 fn files(folder: &Path) -> Vec<PathBuf> {

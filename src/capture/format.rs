@@ -1,13 +1,12 @@
 //! The formats that are read, and how a file's format is recognised by its content.
 
 use super::attachments::Attachments;
-use super::decode::Compression;
 use super::message::{CaptureError, MessageSink};
 use super::outline::Outline;
 use super::source::Source;
 use super::{
     cassette, har, hoverfly, http, json, log, mitmproxy, mockserver, mountebank, ndjson, nock,
-    postman, wiremock,
+    postman, warc, wiremock,
 };
 use crate::text::json::first_value;
 use crate::text::span::Origin;
@@ -49,6 +48,8 @@ pub enum InputFormat {
     Http,
     /// Flows that mitmproxy saved.
     Mitmproxy,
+    /// WARC 1.0 and 1.1, the archives of crawlers.
+    Warc,
 }
 
 impl InputFormat {
@@ -71,6 +72,7 @@ impl InputFormat {
         Self::Mountebank,
         Self::Http,
         Self::Mitmproxy,
+        Self::Warc,
     ];
 
     /// The format's name.
@@ -93,6 +95,7 @@ impl InputFormat {
             Self::Mountebank => "mountebank",
             Self::Http => "http",
             Self::Mitmproxy => "mitmproxy",
+            Self::Warc => "warc",
         }
     }
 
@@ -108,6 +111,9 @@ impl InputFormat {
 
     /// The format of what is no document, as its first bytes tell.
     fn of_bytes(start: &[u8]) -> Option<Self> {
+        if warc::is_warc(start) {
+            return Some(Self::Warc);
+        }
         if mitmproxy::is_flow(start) {
             return Some(Self::Mitmproxy);
         }
@@ -148,16 +154,9 @@ pub fn read(
     attachments: &dyn Attachments,
     sink: &mut dyn MessageSink,
 ) {
-    if let Err(error) = source.fill() {
+    if let Err(error) = source.fill().and_then(|()| source.unpack()) {
         let _ = sink.message(Err(CaptureError::Io(error)));
         return;
-    }
-    if let Some(compression) = Compression::of(source.window()) {
-        source.decompress(compression);
-        if let Err(error) = source.fill() {
-            let _ = sink.message(Err(CaptureError::Io(error)));
-            return;
-        }
     }
     let origin = match byte_order_mark(source) {
         Ok(origin) => origin,
@@ -195,6 +194,7 @@ pub fn read(
         InputFormat::Mountebank => mountebank::read(source, origin, sink),
         InputFormat::Http => http::dump::read(source, origin, sink),
         InputFormat::Mitmproxy => mitmproxy::read(source, origin, sink),
+        InputFormat::Warc => warc::read(source, origin, sink),
     };
 }
 

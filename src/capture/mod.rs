@@ -31,6 +31,7 @@ pub mod source;
 mod stub;
 mod tnetstring;
 mod value;
+mod warc;
 mod wiremock;
 
 pub use attachments::{Attachments, NoAttachments};

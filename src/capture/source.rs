@@ -45,8 +45,19 @@ impl<'r> Source<'r> {
         }
     }
 
-    /// Goes on with what the rest of the source holds, which is compressed.
-    pub(super) fn decompress(&mut self, compression: Compression) {
+    /// Goes on with what the source holds, where its window begins as something compressed does.
+    ///
+    /// # Errors
+    /// What the reader says.
+    pub fn unpack(&mut self) -> io::Result<()> {
+        if let Some(compression) = Compression::of(self.window()) {
+            self.decompress(compression);
+            self.fill()?;
+        }
+        Ok(())
+    }
+
+    fn decompress(&mut self, compression: Compression) {
         let start = self.window().to_vec();
         let rest = std::mem::replace(&mut self.reader, Box::new(io::empty()));
         self.reader = compressed::reader(compression, io::Cursor::new(start).chain(rest));
@@ -94,6 +105,17 @@ impl<'r> Source<'r> {
     /// What the reader says.
     pub fn fill_all(&mut self) -> io::Result<()> {
         while !self.ended && self.window().len() <= MAX_RECORD {
+            self.fill()?;
+        }
+        Ok(())
+    }
+
+    /// Reads until `length` bytes are there, or the source ends.
+    ///
+    /// # Errors
+    /// What the reader says.
+    pub fn fill_to(&mut self, length: usize) -> io::Result<()> {
+        while !self.ended && self.window().len() < length {
             self.fill()?;
         }
         Ok(())

@@ -274,6 +274,8 @@ pub(super) enum InputFormatArg {
     Http,
     /// Flows that mitmproxy saved
     Mitmproxy,
+    /// WARC 1.0 and 1.1, the archives of crawlers
+    Warc,
 }
 
 impl From<InputFormatArg> for InputFormat {
@@ -296,6 +298,7 @@ impl From<InputFormatArg> for InputFormat {
             InputFormatArg::Mountebank => Self::Mountebank,
             InputFormatArg::Http => Self::Http,
             InputFormatArg::Mitmproxy => Self::Mitmproxy,
+            InputFormatArg::Warc => Self::Warc,
         }
     }
 }

@@ -154,6 +154,10 @@ impl<'j> Run<'j> {
             if let Err(error) = source.fill() {
                 return self.unreadable(&error);
             }
+            // What is compressed and holds no capture may be anything.
+            if source.unpack().is_err() {
+                return self.skip("no JSON");
+            }
             let start = source.window().trim_ascii_start();
             let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
             if !matches!(start.first(), Some(b'{' | b'[')) && InputFormat::told_by(start).is_none()
@@ -529,5 +533,5 @@ fn has_capture_name(path: &Path) -> bool {
     } else {
         path
     };
-    ends(inner, &["json", "ndjson", "jsonl", "har"])
+    ends(inner, &["json", "ndjson", "jsonl", "har", "warc"])
 }
