@@ -334,6 +334,23 @@ fn what_is_not_checked_is_counted_by_reason() {
 }
 
 #[test]
+fn a_body_with_nothing_behind_its_layers_is_none() {
+    let nothing = base64(&gzip(b""));
+    let har = har(&[entry("GET", ONE, 200, Some(&nothing), "base64")]).to_string();
+    let body = json!({"encoding": "utf-8", "base64_string": nothing});
+    let cassette = json!({"http_interactions": [{
+        "request": {"method": "POST", "uri": format!("{ONE}/refresh"), "body": body},
+        "response": {"status": {"code": 200}, "body": body, "url": ONE},
+    }]})
+    .to_string();
+    for file in [har, cassette] {
+        let check = check(file.as_bytes(), None);
+        assert_eq!((check.read, &check.errors), (1, &Vec::new()));
+        assert_eq!(check.passed, [Passed::BodyMissing]);
+    }
+}
+
+#[test]
 fn one_bad_entry_hides_no_other_and_a_cut_file_is_told() {
     let good = entry(
         "GET",

@@ -97,6 +97,8 @@ pub fn decide<'e, 'a>(exchange: &'e Exchange<'a>, target: Option<Candidate>) -> 
         };
     }
     let request = match (&exchange.request, found.and_then(|found| found.request)) {
+        // Nothing may be left behind the layers of a body.
+        (Content::Body(body), _) if body.bytes().is_empty() => None,
         (Content::Body(body), Some(due)) if target.is_none() => Some(Look::As(due, body)),
         (Content::Defect(defect, at), Some(_)) if target.is_none() => Some(faulty(defect, *at)),
         _ => None,
@@ -128,6 +130,7 @@ fn response<'e, 'a>(
             return Look::Passed(Passed::BodyMissing);
         }
         Content::Defect(defect, at) => return faulty(defect, *at),
+        Content::Body(body) if body.bytes().is_empty() => return Look::Passed(Passed::BodyMissing),
         Content::Body(body) => body,
     };
     if !begins_as_json(body.bytes()) {
