@@ -372,9 +372,6 @@ fn syntax_errors_say_what_to_do_about_them() {
     check(&[], "x.json", "{} {}", 2)
         .says("expected nothing more behind the first value, found `{`")
         .leaves_out("the end of the text behind the value");
-    // Recognised, unless another format is named.
-    let options = ["--input-format", "json"];
-    check(&options, "x.json", "HTTP/1.1 200 OK\n\n{}", 2).says("without the HTTP headers");
 }
 
 #[test]
