@@ -162,7 +162,7 @@ pub fn read(
             | InputFormat::Betamax
             | InputFormat::GoVcr
             | InputFormat::Responses),
-        ) => cassette::read(source, origin, format, sink),
+        ) => cassette::read(source, origin, format, attachments, sink),
         Some(InputFormat::Nock) => nock::read(source, origin, sink),
         Some(InputFormat::Postman) => postman::read(source, origin, sink),
         Some(InputFormat::Wiremock) => wiremock::read(source, origin, attachments, sink),
