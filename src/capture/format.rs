@@ -3,12 +3,12 @@
 use std::ops::ControlFlow;
 
 use super::attachments::Attachments;
-use super::decode::Compression;
 use super::message::{CaptureError, MessageSink};
 use super::outline::Outline;
 use super::source::Source;
 use super::{
-    cassette, har, hoverfly, json, log, mockserver, mountebank, ndjson, nock, postman, wiremock,
+    archive, cassette, har, hoverfly, json, log, mockserver, mountebank, ndjson, nock, postman,
+    wiremock,
 };
 use crate::text::json::first_value;
 use crate::text::span::Origin;
@@ -133,17 +133,24 @@ pub fn read(
     attachments: &dyn Attachments,
     sink: &mut dyn MessageSink,
 ) {
-    if let Err(error) = source.fill() {
+    if let Err(error) = source.unpack() {
         let _ = sink.message(Err(CaptureError::Io(error)));
         return;
     }
-    if let Some(compression) = Compression::of(source.window()) {
-        source.decompress(compression);
-        if let Err(error) = source.fill() {
-            let _ = sink.message(Err(CaptureError::Io(error)));
-            return;
-        }
+    if archive::is_archive(source.window()) {
+        let _ = archive::read(source, format, sink);
+        return;
     }
+    plain(source, format, attachments, sink);
+}
+
+/// Reads all messages of a source that is no archive, and whose first block was read.
+pub(super) fn plain(
+    source: &mut Source<'_>,
+    format: Option<InputFormat>,
+    attachments: &dyn Attachments,
+    sink: &mut dyn MessageSink,
+) {
     let origin = match byte_order_mark(source) {
         Ok(origin) => origin,
         Err(error) => {

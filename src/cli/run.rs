@@ -10,6 +10,7 @@ use super::beside::Beside;
 use super::inputs::{Chosen, Input, InputPlace};
 use super::syntax;
 use super::words::{self, Words};
+use crate::capture::archive;
 use crate::capture::compressed::BrokenStream;
 use crate::capture::{
     self, Attachments, Body, CaptureError, Exchange, InputFormat, Message, MessageSink,
@@ -54,6 +55,7 @@ impl Job {
             input,
             summary: self.summary(),
             scratch: Scratch::default(),
+            path: input.shown.clone(),
             no_json: Alike::default(),
             malformed: Alike::default(),
             unknown: Unknown::default(),
@@ -82,19 +84,19 @@ struct Unknown {
 #[derive(Debug, Default)]
 struct Alike {
     count: u64,
-    /// Where the first of those begins that are not shown.
-    first: Option<Place>,
+    /// The path and the place of the first of those that are not shown.
+    first: Option<(String, Place)>,
     /// The numbers of the first few of them.
     numbers: Vec<u64>,
 }
 
 impl Alike {
     /// Counts one more, and remembers its place and number where it is not to be shown; whether it is.
-    fn shows(&mut self, place: Place, number: u64) -> bool {
+    fn shows(&mut self, path: &str, place: Place, number: u64) -> bool {
         self.count += 1;
         let is_shown = self.count <= SHOWN;
         if !is_shown {
-            self.first.get_or_insert(place);
+            self.first.get_or_insert_with(|| (path.to_owned(), place));
             if self.numbers.len() < LISTED {
                 self.numbers.push(number);
             }
@@ -108,6 +110,8 @@ pub(super) struct Run<'j> {
     pub(super) input: &'j Input,
     pub(super) summary: Summary,
     scratch: Scratch,
+    /// The input as it is shown, and behind it the member of it that is read.
+    path: String,
     no_json: Alike,
     malformed: Alike,
     unknown: Unknown,
@@ -116,12 +120,18 @@ pub(super) struct Run<'j> {
 impl Run<'_> {
     fn read(&mut self, source: &mut Source<'_>, attachments: &dyn Attachments) {
         if self.is_stray() {
-            if let Err(error) = source.fill() {
-                return self.unreadable(&error);
+            match source.unpack() {
+                Err(error) if broken(&error).is_some() => return self.skip("no JSON"),
+                Err(error) => return self.unreadable(&error),
+                Ok(()) => {}
             }
             let start = source.window().trim_ascii_start();
             let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
-            if !matches!(start.first(), Some(b'{' | b'[')) && InputFormat::told_by(start).is_none()
+            // Documents and programs are archives, too.
+            let is_archive = archive::is_archive(source.window()) && self.has_ending(&["zip"]);
+            if !matches!(start.first(), Some(b'{' | b'['))
+                && !is_archive
+                && InputFormat::told_by(start).is_none()
             {
                 return self.skip("no JSON");
             }
@@ -138,6 +148,10 @@ impl Run<'_> {
         self.input.chosen == Chosen::InWalk && !by_name
     }
 
+    fn has_ending(&self, endings: &[&str]) -> bool {
+        matches!(&self.input.place, InputPlace::File(path) if has_ending(path, endings))
+    }
+
     /// Passes over the whole input.
     fn skip(&mut self, reason: &str) {
         self.summary.skip(&self.input.shown, reason, 1, &[]);
@@ -150,8 +164,24 @@ impl Run<'_> {
         body: &Body<'_>,
         target: Option<Candidate>,
     ) -> bool {
-        let path = self.input.shown.as_str();
-        let mut sink = self.summary.payload(path, record, body.places());
+        let Some(member) = body.member() else {
+            return self.check_here(record, body, target);
+        };
+        let inside = self.inside(member);
+        let around = std::mem::replace(&mut self.path, inside);
+        let is_checked = self.check_here(record, body, target);
+        self.path = around;
+        is_checked
+    }
+
+    /// Checks a body that is of the file or member that is read.
+    fn check_here(
+        &mut self,
+        record: Option<u64>,
+        body: &Body<'_>,
+        target: Option<Candidate>,
+    ) -> bool {
+        let mut sink = self.summary.payload(&self.path, record, body.places());
         let checked = self
             .job
             .checker
@@ -177,7 +207,7 @@ impl Run<'_> {
     pub(super) fn problem(&self, kind: ProblemKind, message: String, help: &str) -> Problem {
         Problem {
             kind,
-            path: Some(self.input.shown.clone()),
+            path: Some(self.path.clone()),
             place: None,
             excerpt: None,
             message,
@@ -187,8 +217,7 @@ impl Run<'_> {
     }
 
     fn unreadable(&mut self, error: &io::Error) {
-        let broken = error.get_ref().and_then(|inner| inner.downcast_ref());
-        if let Some(broken) = broken {
+        if let Some(broken) = broken(error) {
             let kind = match broken {
                 BrokenStream::CutOff(_) => ProblemKind::CutOff,
                 BrokenStream::Malformed(_) => ProblemKind::Undecodable,
@@ -216,7 +245,7 @@ impl Run<'_> {
         }
         let mut places = body.places();
         let start = places.place(Span::new(0, 0));
-        if !self.no_json.shows(start, start.line) {
+        if !self.no_json.shows(&self.path, start, start.line) {
             return;
         }
         let words = syntax::words(error, body.bytes());
@@ -260,7 +289,7 @@ impl Run<'_> {
     /// One entry that cannot be read; `message` says why.
     fn malformed(&mut self, number: u64, origin: Origin, message: &str) {
         let place = place_of(origin);
-        if !self.malformed.shows(place, number) {
+        if !self.malformed.shows(&self.path, place, number) {
             return;
         }
         let problem = Problem {
@@ -304,12 +333,13 @@ impl Run<'_> {
         kind: ProblemKind,
         words: impl Fn(u64, &[u64]) -> String,
     ) {
-        let Some(first) = alike.first else {
+        let Some((path, first)) = &alike.first else {
             return;
         };
         let message = words(alike.count - SHOWN, &alike.numbers);
         let problem = Problem {
-            place: Some(first),
+            path: Some(path.clone()),
+            place: Some(*first),
             ..self.problem(kind, message, "")
         };
         self.summary.problem(problem);
@@ -354,6 +384,11 @@ impl Run<'_> {
         }
         self.summary
     }
+
+    /// The path that a member of the input is shown with.
+    fn inside(&self, member: &str) -> String {
+        format!("{}!/{member}", self.input.shown)
+    }
 }
 
 impl MessageSink for Run<'_> {
@@ -394,6 +429,13 @@ impl MessageSink for Run<'_> {
                     "record the traffic again; what stands before it was checked",
                 )
             },
+            Err(CaptureError::Archive { .. }) if self.is_stray() => {
+                self.skip("an archive without captures");
+                return ControlFlow::Continue(());
+            }
+            Err(CaptureError::Archive { message, help }) => {
+                self.problem(ProblemKind::MalformedCapture, message, help)
+            }
             Err(CaptureError::Entry {
                 number,
                 origin,
@@ -419,6 +461,18 @@ impl MessageSink for Run<'_> {
         self.check_exchange(&exchange);
         ControlFlow::Continue(())
     }
+
+    fn member(&mut self, name: Option<&str>) {
+        self.path = match name {
+            Some(name) => self.inside(name),
+            None => self.input.shown.clone(),
+        };
+    }
+}
+
+/// Why what is compressed cannot be read, where `error` says so.
+fn broken(error: &io::Error) -> Option<&BrokenStream> {
+    error.get_ref()?.downcast_ref()
 }
 
 pub(super) const fn place_of(origin: Origin) -> Place {
@@ -432,17 +486,18 @@ pub(super) const fn place_of(origin: Origin) -> Place {
 
 /// Whether a file's name says that it holds captures, compressed or not.
 fn has_capture_name(path: &Path) -> bool {
-    let ends = |path: &Path, endings: &[&str]| {
-        path.extension().is_some_and(|extension| {
-            endings
-                .iter()
-                .any(|known| extension.eq_ignore_ascii_case(known))
-        })
-    };
-    let inner = if ends(path, &["gz", "zst", "zstd"]) {
+    let inner = if has_ending(path, &["gz", "zst", "zstd"]) {
         path.file_stem().map_or(path, Path::new)
     } else {
         path
     };
-    ends(inner, &["json", "ndjson", "jsonl", "har"])
+    has_ending(inner, &["json", "ndjson", "jsonl", "har"])
+}
+
+fn has_ending(path: &Path, endings: &[&str]) -> bool {
+    path.extension().is_some_and(|extension| {
+        endings
+            .iter()
+            .any(|known| extension.eq_ignore_ascii_case(known))
+    })
 }
