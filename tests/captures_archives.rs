@@ -178,7 +178,8 @@ impl MessageSink for Check<'_> {
                 let place = places.place(finding.span);
                 let start = usize::try_from(place.offset).unwrap();
                 let end = start + usize::try_from(place.length).unwrap();
-                let name = body.member().or(self.member.as_deref()).unwrap();
+                // A capture that is no archive has no name here.
+                let name = body.member().or(self.member.as_deref()).unwrap_or("");
                 let inside = self.members.iter().find(|one| one.name == name).unwrap();
                 let value = finding.span.of(body.bytes()).to_vec();
                 self.found.push(Found {
@@ -186,7 +187,7 @@ impl MessageSink for Check<'_> {
                     rule: finding.rule,
                     pointer: finding.pointer.to_string(),
                     member: name.to_owned(),
-                    bytes: String::from_utf8(inside.bytes[start..end].to_vec()).unwrap(),
+                    bytes: String::from_utf8_lossy(&inside.bytes[start..end]).into_owned(),
                     value: String::from_utf8(value).unwrap(),
                 });
             }
@@ -212,6 +213,30 @@ fn check_bytes<'m>(bytes: &[u8], members: &'m [Member], format: Option<InputForm
 
 fn check(members: &[Member]) -> Check<'_> {
     check_bytes(&zip(members), members, None)
+}
+
+/// Base64 without a library: what the tool reads is not to be written by what it reads with.
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for chunk in bytes.chunks(3) {
+        let at = |index: usize| u32::from(chunk.get(index).copied().unwrap_or(0));
+        let word = at(0) << 16 | at(1) << 8 | at(2);
+        for place in 0..4 {
+            if place <= chunk.len() {
+                out.push(LETTERS[(word >> (18 - 6 * place) & 63) as usize] as char);
+            } else {
+                out.push('=');
+            }
+        }
+    }
+    out
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    gzip.write_all(bytes).unwrap();
+    gzip.finish().unwrap()
 }
 
 /// A response with one drifted date.
@@ -413,9 +438,7 @@ fn what_is_no_archive_of_captures_is_one_clear_error() {
     let check = check_bytes(&whole, &members, Some(InputFormat::Har));
     assert_eq!((check.errors.len(), check.found.len()), (0, 1));
     // Compressed once more.
-    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    gzip.write_all(&whole).unwrap();
-    let check = check_bytes(&gzip.finish().unwrap(), &members, None);
+    let check = check_bytes(&gzip(&whole), &members, None);
     assert_eq!((check.errors.len(), check.found.len()), (0, 1));
 }
 
@@ -430,6 +453,218 @@ fn a_capture_that_is_a_bomb_ends() {
     let check = check(&members);
     assert!(check.errors[0].contains("TooLarge"), "{:?}", check.errors);
     assert_eq!(check.read, 1);
+}
+
+/// A transaction as Charles writes one; `request` and `response` are what is different.
+fn transaction(path: &str, request: &Value, response: &Value) -> Value {
+    let mut one = json!({
+        "status": "COMPLETE", "method": "GET", "protocolVersion": "HTTP/2.0", "scheme": "https",
+        "host": "h.app.wdesk.com", "port": null, "actualPort": 443, "path": path,
+        "query": "workspaceId=x", "tunnel": false, "keptAlive": true, "webSocket": false,
+        "remoteAddress": "h.app.wdesk.com/192.0.2.1:443", "clientAddress": "127.0.0.1",
+        "clientPort": 50123,
+        "times": {"start": "no date", "end": "2024-01-15T14:30:00+0000"},
+        "durations": {"total": 93},
+        "request": {"sizes": {"headers": 800, "body": 0}, "mimeType": null, "charset": null,
+            "contentEncoding": null, "header": {"headers": [{"name": ":method", "value": "GET"}]}},
+        "response": {"status": 200, "sizes": {"headers": 300, "body": 90},
+            "mimeType": "application/json", "charset": "utf-8", "contentEncoding": null,
+            "header": {"headers": [{"name": ":status", "value": "200"}]}},
+    });
+    for (side, told) in [("request", request), ("response", response)] {
+        match told {
+            Value::Object(told) => one[side].as_object_mut().unwrap().extend(told.clone()),
+            other => one[side] = other.clone(),
+        }
+    }
+    one
+}
+
+const PATH: &str = "/s/wdata/prep/api/v1/connections/a1b2";
+
+#[test]
+fn sessions_of_charles_in_json_give_the_same_finding_at_its_own_bytes() {
+    let none = json!({});
+    let packed = base64(&gzip(DRIFTED.as_bytes()));
+    for (name, request, body) in [
+        (
+            "text",
+            none.clone(),
+            json!({"body": {"text": DRIFTED, "charset": "utf-8", "decoded": true}}),
+        ),
+        (
+            "base64",
+            none.clone(),
+            json!({"body": {"encoding": "base64", "encoded": base64(DRIFTED.as_bytes())}}),
+        ),
+        (
+            "mitmproxy, still compressed",
+            json!({"header": {"firstLine": format!("GET {PATH} HTTP/1.1"), "headers": []}, "body": {}}),
+            json!({"contentEncoding": "gzip", "body": {"encoded": packed, "charSet": ""}}),
+        ),
+        (
+            "headers alone",
+            none.clone(),
+            json!({"header": {"headers": [{"name": "Content-Encoding", "value": "gzip"}]},
+                "body": {"encoded": packed}}),
+        ),
+    ] {
+        let session = json!([
+            transaction(PATH, &request, &body),
+            transaction("/other", &none, &json!({"body": {"text": "{}"}})),
+            transaction("/s/wdata/prep/api/v1/connections", &none, &Value::Null),
+        ]);
+        for text in [session.to_string(), format!("{session:#}")] {
+            let file = [member("", text.as_bytes())];
+            assert_eq!(
+                InputFormat::told_by(text.as_bytes()),
+                Some(InputFormat::Charles)
+            );
+            let check = check_bytes(text.as_bytes(), &file, None);
+            assert_eq!(check.errors, [""; 0], "{name}");
+            assert_eq!(check.read, 3, "{name}");
+            assert_eq!(check.passed, [Passed::NotOfThisApi, Passed::NoResponse]);
+            let [found] = check.found.as_slice() else {
+                panic!("{name}: {:?}", check.found)
+            };
+            assert_eq!(found.pointer, "/body/created", "{name}");
+            assert_eq!(found.value, DRIFTED_DATE, "{name}");
+            match name {
+                "text" => assert_eq!(found.bytes.replace('\\', ""), DRIFTED_DATE),
+                "base64" => assert!(base64(DRIFTED.as_bytes()).contains(&found.bytes)),
+                _ => assert_eq!(found.bytes, packed.trim_end_matches('=')),
+            }
+        }
+    }
+}
+
+#[test]
+fn what_charles_did_not_keep_is_counted_or_told() {
+    let none = json!({});
+    let mut refresh = transaction(
+        &format!("{PATH}/refresh"),
+        &json!({"body": {"text": "{\"workspaceId\":5}"}}),
+        &json!({"status": 204, "sizes": {"body": 0}}),
+    );
+    refresh["method"] = "POST".into();
+    let mut receiving = transaction(PATH, &none, &json!({"body": {"text": CLEAN.get(..20)}}));
+    receiving["status"] = "RECEIVING_RESPONSE_BODY".into();
+    let mut failed = transaction(PATH, &none, &json!({"body": {"text": CLEAN}}));
+    failed["status"] = "FAILED".into();
+    let mut tunnel = transaction(PATH, &none, &json!({"sizes": {"body": 0}}));
+    tunnel["method"] = "CONNECT".into();
+    tunnel["path"] = Value::Null;
+    tunnel["query"] = Value::Null;
+    let entries = [
+        refresh.to_string(),
+        "{\"method\":tru}".to_owned(),
+        receiving.to_string(),
+        failed.to_string(),
+        tunnel.to_string(),
+        // Too large to be kept, or left out.
+        transaction(PATH, &none, &none).to_string(),
+        transaction(PATH, &none, &json!({"body": null, "sizes": {"body": 0}})).to_string(),
+        transaction(
+            PATH,
+            &none,
+            &json!({"body": {"encoding": "base64", "encoded": "!"}}),
+        )
+        .to_string(),
+    ];
+    let text = format!("[{}]", entries.join(","));
+    let file = [member("", text.as_bytes())];
+    let check = check_bytes(text.as_bytes(), &file, Some(InputFormat::Charles));
+    assert_eq!(check.found.len(), 1, "{:?}", check.found);
+    assert_eq!(check.found[0].bytes, "5");
+    assert_eq!(
+        check.passed,
+        [
+            Passed::WithoutBody,
+            Passed::NotOfThisApi,
+            Passed::BodyMissing,
+            Passed::BodyMissing
+        ]
+    );
+    let told: Vec<&str> = check.errors.iter().map(String::as_str).collect();
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(told[0].contains("Entry { number: 2"), "{told:?}");
+    assert!(told[1].contains("Truncated") && told[2].contains("Undecodable"));
+}
+
+#[test]
+fn sessions_of_charles_in_archives_tell_the_member_of_a_body() {
+    let none = json!({});
+    let meta = |path: &str, request: &Value, response: &Value| {
+        let one = transaction(path, request, response);
+        format!("{one:#}").into_bytes()
+    };
+    let mut refresh = transaction(&format!("{PATH}/refresh"), &none, &json!({"status": 204}));
+    refresh["method"] = "POST".into();
+    refresh["response"]["sizes"]["body"] = 0.into();
+    for folder in ["", "session/"] {
+        let named = |name: &str, bytes: &[u8]| member(&format!("{folder}{name}"), bytes);
+        let members = [
+            named("10-meta.json", refresh.to_string().as_bytes()),
+            named("10-req.json", br#"{"workspaceId":5}"#),
+            named("0-meta.json", &meta(PATH, &none, &none)),
+            named("0-res.json", DRIFTED.as_bytes()),
+            named("2-meta.json", &meta("/other", &none, &none)),
+            named("2-res.html", b"<html>"),
+            named("2-req.dat", b"a=b"),
+            named("3-meta.json", b"{\n  \"method\": tru"),
+            named("4-meta.json", &meta(PATH, &none, &none)),
+            Member {
+                flags: 1,
+                ..named("4-res.json", DRIFTED.as_bytes())
+            },
+            named("5-meta.json", &meta(PATH, &none, &none)),
+            named(
+                "6-meta.json",
+                &meta(PATH, &none, &json!({"contentEncoding": "gzip"})),
+            ),
+            named("6-res.bin", &gzip(DRIFTED.as_bytes())),
+            named("7-meta.json", &meta(PATH, &none, &none)),
+            named("7-res.json", b"{\"code\": 200,"),
+            named("README.txt", b"0-meta.json"),
+        ];
+        let check = check(&members);
+        assert_eq!(check.read, 7);
+        let told: Vec<(&str, &str, &str)> = check
+            .found
+            .iter()
+            .take(1)
+            .chain(check.found.last())
+            .map(|found| {
+                let member = found.member.strip_prefix(folder).unwrap();
+                (member, found.bytes.as_str(), found.value.as_str())
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("0-res.json", DRIFTED_DATE, DRIFTED_DATE),
+                ("10-req.json", "5", "5")
+            ]
+        );
+        assert_eq!(
+            check.passed,
+            [
+                Passed::NotOfThisApi,
+                Passed::BodyMissing,
+                Passed::WithoutBody
+            ]
+        );
+        let due = [
+            ("3-meta.json: Entry { number: 3", "line: 2"),
+            ("4-meta.json: 4: Unreadable", "it is encrypted"),
+            ("7-meta.json: 7: Syntax", ""),
+        ];
+        assert_eq!(check.errors.len(), due.len(), "{:?}", check.errors);
+        for (error, (start, part)) in check.errors.iter().zip(due) {
+            let error = error.strip_prefix(folder).unwrap();
+            assert!(error.starts_with(start) && error.contains(part), "{error}");
+        }
+    }
 }
 
 proptest! {

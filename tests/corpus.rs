@@ -49,6 +49,7 @@ const FORMATS: &[&str] = &[
     "mockserver",
     "hoverfly",
     "mountebank",
+    "charles",
 ];
 
 fn files(folder: &Path) -> Vec<PathBuf> {

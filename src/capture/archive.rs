@@ -13,12 +13,12 @@ use std::ops::ControlFlow;
 use zip::{CompressionMethod, ZipArchive};
 
 use super::attachments::Attachments;
+use super::charles;
 use super::compressed::{self, MAX_FILE_RATIO};
 use super::decode;
 use super::format::{self, InputFormat};
 use super::message::{CaptureError, MessageSink};
 use super::source::Source;
-use crate::text::sanitize::shortened;
 
 /// Bytes of an archive that are read at most.
 pub const MAX_ARCHIVE: usize = 256 << 20;
@@ -28,9 +28,6 @@ pub const MAX_MEMBERS: usize = 1_000_000;
 
 /// Bytes of all members together that are taken whatever the ratio is.
 pub const MEMBERS_FREE: u64 = 1 << 30;
-
-/// Letters of a member's name that are shown at most.
-const NAME: usize = 200;
 
 /// Whether what begins with `start` is a ZIP archive, if only an empty one.
 pub fn is_archive(start: &[u8]) -> bool {
@@ -58,14 +55,15 @@ pub(super) fn read(
         }
     };
     let due: &[InputFormat] = match format {
-        None => &[InputFormat::Har],
+        None => &[InputFormat::Har, InputFormat::Charles],
         Some(InputFormat::Har) => &[InputFormat::Har],
+        Some(InputFormat::Charles) => &[InputFormat::Charles],
         Some(_) => &[],
     };
     for format in due {
         let went_on = match format {
             InputFormat::Har => archive.hars(sink),
-            _ => None,
+            _ => charles::read_archive(&archive, sink),
         };
         if let Some(went_on) = went_on {
             sink.member(None);
@@ -74,8 +72,8 @@ pub(super) fn read(
     }
     sink.message(Err(CaptureError::Archive {
         message: "the archive holds no capture that is read inside of one".to_owned(),
-        help: "those are HAR files with their bodies, as Playwright writes them; unpack others and check \
-               the folder",
+        help: "those are HAR files with their bodies, as Playwright writes them, and sessions of Charles; \
+               unpack others and check the folder",
     }))
 }
 
@@ -133,7 +131,7 @@ impl<'b> Archive<'b> {
             name.to_ascii_lowercase().ends_with(".har") && !name.starts_with("__MACOSX/")
         };
         for (name, &index) in self.names.iter().filter(|(name, _)| is_har(name)) {
-            sink.member(Some(&shortened(name, NAME)));
+            sink.member(Some(name));
             let went_on = self.stream(index, name, InputFormat::Har, sink);
             read = Some(went_on);
             if went_on.is_break() {
@@ -179,6 +177,17 @@ impl<'b> Archive<'b> {
             sink,
         );
         ControlFlow::Continue(())
+    }
+
+    /// The members whose names begin with `start`, and their numbers.
+    pub(super) fn beginning_with<'s>(
+        &'s self,
+        start: &'s str,
+    ) -> impl Iterator<Item = (&'s str, usize)> {
+        self.names
+            .range(start.to_owned()..)
+            .take_while(move |(name, _)| name.starts_with(start))
+            .map(|(name, &index)| (name.as_str(), index))
     }
 
     /// All bytes of a member.

@@ -7,8 +7,8 @@ use super::message::{CaptureError, MessageSink};
 use super::outline::Outline;
 use super::source::Source;
 use super::{
-    archive, cassette, har, hoverfly, json, log, mockserver, mountebank, ndjson, nock, postman,
-    wiremock,
+    archive, cassette, charles, har, hoverfly, json, log, mockserver, mountebank, ndjson, nock,
+    postman, wiremock,
 };
 use crate::text::json::first_value;
 use crate::text::span::Origin;
@@ -46,6 +46,8 @@ pub enum InputFormat {
     Hoverfly,
     /// Imposters of Mountebank.
     Mountebank,
+    /// Sessions of Charles, in JSON or as an archive.
+    Charles,
 }
 
 impl InputFormat {
@@ -66,6 +68,7 @@ impl InputFormat {
         Self::Mockserver,
         Self::Hoverfly,
         Self::Mountebank,
+        Self::Charles,
     ];
 
     /// The format's name.
@@ -86,6 +89,7 @@ impl InputFormat {
             Self::Mockserver => "mockserver",
             Self::Hoverfly => "hoverfly",
             Self::Mountebank => "mountebank",
+            Self::Charles => "charles",
         }
     }
 
@@ -120,6 +124,9 @@ impl InputFormat {
         }
         if mountebank::is_mountebank(outline) {
             return Some(Self::Mountebank);
+        }
+        if charles::is_charles(outline) {
+            return Some(Self::Charles);
         }
         cassette::format(outline)
     }
@@ -176,6 +183,7 @@ pub(super) fn plain(
         Some(InputFormat::Mockserver) => mockserver::read(source, origin, attachments, sink),
         Some(InputFormat::Hoverfly) => hoverfly::read(source, origin, attachments, sink),
         Some(InputFormat::Mountebank) => mountebank::read(source, origin, sink),
+        Some(InputFormat::Charles) => charles::read(source, origin, sink),
         None => undecided(source, origin, sink),
     };
 }

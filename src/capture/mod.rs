@@ -9,6 +9,7 @@ pub mod archive;
 pub mod attachments;
 pub mod body;
 mod cassette;
+mod charles;
 pub mod compressed;
 pub mod decode;
 mod document;

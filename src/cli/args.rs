@@ -232,6 +232,8 @@ pub(super) enum InputFormatArg {
     Hoverfly,
     /// Imposters of Mountebank
     Mountebank,
+    /// Sessions of Charles (.chlsj, .chlz)
+    Charles,
 }
 
 impl From<InputFormatArg> for InputFormat {
@@ -252,6 +254,7 @@ impl From<InputFormatArg> for InputFormat {
             InputFormatArg::Mockserver => Self::Mockserver,
             InputFormatArg::Hoverfly => Self::Hoverfly,
             InputFormatArg::Mountebank => Self::Mountebank,
+            InputFormatArg::Charles => Self::Charles,
         }
     }
 }

@@ -22,6 +22,7 @@ use crate::contract::recognise::Candidate;
 use crate::problem::{Problem, ProblemKind};
 use crate::summary::{Listing, Summary};
 use crate::text::json::SyntaxError;
+use crate::text::sanitize::shortened;
 use crate::text::span::Origin;
 use crate::text::{Place, Span};
 
@@ -31,6 +32,9 @@ const SHOWN: u64 = 3;
 
 /// Lines or numbers that are listed of those that are not shown.
 const LISTED: usize = 10;
+
+/// Letters of the name of an archive's member that are shown at most.
+const MEMBER: usize = 200;
 
 /// How every input is to be checked.
 #[derive(Debug)]
@@ -387,7 +391,7 @@ impl Run<'_> {
 
     /// The path that a member of the input is shown with.
     fn inside(&self, member: &str) -> String {
-        format!("{}!/{member}", self.input.shown)
+        format!("{}!/{}", self.input.shown, shortened(member, MEMBER))
     }
 }
 
@@ -491,7 +495,7 @@ fn has_capture_name(path: &Path) -> bool {
     } else {
         path
     };
-    has_ending(inner, &["json", "ndjson", "jsonl", "har"])
+    has_ending(inner, &["json", "ndjson", "jsonl", "har", "chlsj", "chlz"])
 }
 
 fn has_ending(path: &Path, endings: &[&str]) -> bool {

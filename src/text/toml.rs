@@ -104,7 +104,7 @@ pub fn names(text: &str, depth: usize, paths: &mut BTreeSet<String>) {
             DeValue::Table(members) => table(members, path, depth, paths),
             DeValue::Array(elements) => {
                 let path = format!("{path}[]");
-                for element in elements.iter() {
+                for element in elements {
                     one(element.get_ref(), &path, depth, paths);
                 }
             }
@@ -501,6 +501,8 @@ impl<'t> Trace<'t> {
 
 #[cfg(test)]
 mod tests {
+    use std::fmt::Write as _;
+
     use proptest::prelude::*;
 
     use super::*;
@@ -605,7 +607,7 @@ mod tests {
             for letter in text.chars() {
                 match letter {
                     '"' | '\\' => { written.push('\\'); written.push(letter); }
-                    c if c.is_control() => written.push_str(&format!("\\u{:04x}", u32::from(c))),
+                    c if c.is_control() => write!(written, "\\u{:04x}", u32::from(c)).unwrap(),
                     c => written.push(c),
                 }
             }
