@@ -446,6 +446,13 @@ fn cassettes() -> Vec<(&'static str, InputFormat, String)> {
                 "responses:\n- response:\n    auto_calculate_content_length: false\n    body: {single}\n    content_type: application/json\n    method: GET\n    status: 200\n    url: {URL}\n- response: {{body: 'x', method: GET, status: 404, url: 'https://other.test/x'}}\n"
             ),
         ),
+    ]
+}
+
+/// The same from the recorder of `responses`, in TOML.
+fn cassettes_in_toml() -> Vec<(&'static str, InputFormat, String)> {
+    let double = double_quoted(DRIFTED);
+    vec![
         (
             "responses, tomli_w",
             InputFormat::Responses,
@@ -480,7 +487,7 @@ fn cassettes() -> Vec<(&'static str, InputFormat, String)> {
 
 #[test]
 fn cassettes_of_every_library_give_the_same_finding_at_its_own_bytes() {
-    for (name, format, text) in cassettes() {
+    for (name, format, text) in cassettes().into_iter().chain(cassettes_in_toml()) {
         assert_eq!(
             InputFormat::told_by(text.as_bytes()),
             Some(format),
@@ -593,7 +600,7 @@ fn toml_with_a_broken_entry_is_told_there_and_hides_nothing_else() {
 
 #[test]
 fn a_compressed_capture_is_read_as_what_it_holds() {
-    for (name, _, text) in cassettes() {
+    for (name, _, text) in cassettes().into_iter().chain(cassettes_in_toml()) {
         let plain = check(text.as_bytes(), None);
         let packed = gzip(text.as_bytes());
         let mut unpacked = Check {
