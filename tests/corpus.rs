@@ -52,6 +52,7 @@ const FORMATS: &[&str] = &[
     "http",
     "mitmproxy",
     "warc",
+    "charles",
 ];
 
 fn files(folder: &Path) -> Vec<PathBuf> {

@@ -5,8 +5,8 @@ use super::message::{CaptureError, MessageSink};
 use super::outline::Outline;
 use super::source::Source;
 use super::{
-    cassette, har, hoverfly, http, json, log, mitmproxy, mockserver, mountebank, ndjson, nock,
-    postman, warc, wiremock,
+    archive, cassette, charles, har, hoverfly, http, json, log, mitmproxy, mockserver, mountebank,
+    ndjson, nock, postman, warc, wiremock,
 };
 use crate::text::json::first_value;
 use crate::text::span::Origin;
@@ -50,6 +50,8 @@ pub enum InputFormat {
     Mitmproxy,
     /// WARC 1.0 and 1.1, the archives of crawlers.
     Warc,
+    /// Sessions of Charles, in JSON or as an archive.
+    Charles,
 }
 
 impl InputFormat {
@@ -73,6 +75,7 @@ impl InputFormat {
         Self::Http,
         Self::Mitmproxy,
         Self::Warc,
+        Self::Charles,
     ];
 
     /// The format's name.
@@ -96,6 +99,7 @@ impl InputFormat {
             Self::Http => "http",
             Self::Mitmproxy => "mitmproxy",
             Self::Warc => "warc",
+            Self::Charles => "charles",
         }
     }
 
@@ -142,6 +146,9 @@ impl InputFormat {
         if mountebank::is_mountebank(outline) {
             return Some(Self::Mountebank);
         }
+        if charles::is_charles(outline) {
+            return Some(Self::Charles);
+        }
         cassette::format(outline)
     }
 }
@@ -154,10 +161,24 @@ pub fn read(
     attachments: &dyn Attachments,
     sink: &mut dyn MessageSink,
 ) {
-    if let Err(error) = source.fill().and_then(|()| source.unpack()) {
+    if let Err(error) = source.unpack() {
         let _ = sink.message(Err(CaptureError::Io(error)));
         return;
     }
+    if archive::is_archive(source.window()) {
+        let _ = archive::read(source, format, sink);
+        return;
+    }
+    plain(source, format, attachments, sink);
+}
+
+/// Reads all messages of a source that is no archive, and whose first block was read.
+pub(super) fn plain(
+    source: &mut Source<'_>,
+    format: Option<InputFormat>,
+    attachments: &dyn Attachments,
+    sink: &mut dyn MessageSink,
+) {
     let origin = match byte_order_mark(source) {
         Ok(origin) => origin,
         Err(error) => {
@@ -185,7 +206,7 @@ pub fn read(
         | InputFormat::Vcr
         | InputFormat::Betamax
         | InputFormat::GoVcr
-        | InputFormat::Responses) => cassette::read(source, origin, format, sink),
+        | InputFormat::Responses) => cassette::read(source, origin, format, attachments, sink),
         InputFormat::Nock => nock::read(source, origin, sink),
         InputFormat::Postman => postman::read(source, origin, sink),
         InputFormat::Wiremock => wiremock::read(source, origin, attachments, sink),
@@ -195,6 +216,7 @@ pub fn read(
         InputFormat::Http => http::dump::read(source, origin, sink),
         InputFormat::Mitmproxy => mitmproxy::read(source, origin, sink),
         InputFormat::Warc => warc::read(source, origin, sink),
+        InputFormat::Charles => charles::read(source, origin, sink),
     };
 }
 

@@ -19,6 +19,8 @@ pub struct Source<'r> {
     /// Bytes at the window's start that are used up.
     used: usize,
     ended: bool,
+    /// Whether what was compressed is decompressed.
+    unpacked: bool,
     /// Why reading failed behind what is in the window.
     failed: Option<io::Error>,
 }
@@ -41,22 +43,31 @@ impl<'r> Source<'r> {
             window: Vec::new(),
             used: 0,
             ended: false,
+            unpacked: false,
             failed: None,
         }
     }
 
-    /// Goes on with what the source holds, where its window begins as something compressed does.
+    /// Reads the first block; where it is compressed, goes on with the first block of what it stands for.
+    /// Once is enough: what was compressed twice is no capture.
     ///
     /// # Errors
-    /// What the reader says.
+    /// What the reader says, or that what is compressed is broken.
     pub fn unpack(&mut self) -> io::Result<()> {
-        if let Some(compression) = Compression::of(self.window()) {
+        if self.window().is_empty() && !self.ended {
+            self.fill()?;
+        }
+        if !self.unpacked
+            && let Some(compression) = Compression::of(self.window())
+        {
             self.decompress(compression);
             self.fill()?;
         }
+        self.unpacked = true;
         Ok(())
     }
 
+    /// Goes on with what the rest of the source holds, which is compressed.
     fn decompress(&mut self, compression: Compression) {
         let start = self.window().to_vec();
         let rest = std::mem::replace(&mut self.reader, Box::new(io::empty()));

@@ -276,6 +276,8 @@ pub(super) enum InputFormatArg {
     Mitmproxy,
     /// WARC 1.0 and 1.1, the archives of crawlers
     Warc,
+    /// Sessions of Charles (.chlsj, .chlz)
+    Charles,
 }
 
 impl From<InputFormatArg> for InputFormat {
@@ -299,6 +301,7 @@ impl From<InputFormatArg> for InputFormat {
             InputFormatArg::Http => Self::Http,
             InputFormatArg::Mitmproxy => Self::Mitmproxy,
             InputFormatArg::Warc => Self::Warc,
+            InputFormatArg::Charles => Self::Charles,
         }
     }
 }

@@ -33,7 +33,7 @@ impl<'j> Run<'j> {
             return ControlFlow::Continue(());
         }
         self.row(&Row {
-            path: &self.input.shown,
+            path: &self.path.clone(),
             format: self.format,
             number: Some(number),
             place: place_of(exchange.origin),
