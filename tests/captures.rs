@@ -334,6 +334,23 @@ fn what_is_not_checked_is_counted_by_reason() {
 }
 
 #[test]
+fn a_body_with_nothing_behind_its_layers_is_none() {
+    let nothing = base64(&gzip(b""));
+    let har = har(&[entry("GET", ONE, 200, Some(&nothing), "base64")]).to_string();
+    let body = json!({"encoding": "utf-8", "base64_string": nothing});
+    let cassette = json!({"http_interactions": [{
+        "request": {"method": "POST", "uri": format!("{ONE}/refresh"), "body": body},
+        "response": {"status": {"code": 200}, "body": body, "url": ONE},
+    }]})
+    .to_string();
+    for file in [har, cassette] {
+        let check = check(file.as_bytes(), None);
+        assert_eq!((check.read, &check.errors), (1, &Vec::new()));
+        assert_eq!(check.passed, [Passed::BodyMissing]);
+    }
+}
+
+#[test]
 fn one_bad_entry_hides_no_other_and_a_cut_file_is_told() {
     let good = entry(
         "GET",
@@ -483,9 +500,45 @@ fn cassettes() -> Vec<(&'static str, InputFormat, String)> {
     ]
 }
 
+/// The same from the recorder of `responses`, in TOML.
+fn cassettes_in_toml() -> Vec<(&'static str, InputFormat, String)> {
+    let double = double_quoted(DRIFTED);
+    vec![
+        (
+            "responses, tomli_w",
+            InputFormat::Responses,
+            format!(
+                "[[responses]]\n\n[responses.response]\nmethod = \"GET\"\nurl = \"{URL}\"\nbody = {double}\nstatus = 200\ncontent_type = \"application/json\"\nauto_calculate_content_length = false\n\n[responses.response.headers]\nDate = \"Mon, 15 Jan 2024 14:30:00 GMT\"\n\n[[responses]]\n\n[responses.response]\nmethod = \"GET\"\nurl = \"https://other.test/x\"\nbody = \"x\"\nstatus = 404\n"
+            ),
+        ),
+        (
+            "responses, TOML in strings of several lines",
+            InputFormat::Responses,
+            format!(
+                "# by hand\n[[ responses ]] # one\n[responses.response]\nmethod = 'GET'\nurl = '{URL}'\nstatus = 200\nbody = \"\"\"\r\n{}\"\"\"\n[['responses']]\nresponse.method = 'GET'\nresponse.url = 'https://other.test/x'\nresponse.body = \'\'\'\n[[responses]]\n\'\'\'\nresponse.status = 2_00\n",
+                DRIFTED.replace('\\', "\\\\").replace(",\"", ",\\\n   \"")
+            ),
+        ),
+        (
+            "responses, TOML as literal text",
+            InputFormat::Responses,
+            format!(
+                "[[responses]]\n[responses.response]\nmethod = 'GET'\nurl = '{URL}'\nbody = \'\'\'{DRIFTED}\'\'\'\nstatus = 200\n[[responses]]\n[responses.response]\nmethod = 'GET'\nurl = 'https://other.test/x'\nstatus = 404\n"
+            ),
+        ),
+        (
+            "responses, TOML in one list",
+            InputFormat::Responses,
+            format!(
+                "responses = [\n    {{ response = {{ method = \"GET\", url = \"{URL}\", body = {double}, status = 200 }} }},\n    {{ response = {{ method = \"GET\", url = \"https://other.test/x\", status = 404 }} }},\n]\n"
+            ),
+        ),
+    ]
+}
+
 #[test]
 fn cassettes_of_every_library_give_the_same_finding_at_its_own_bytes() {
-    for (name, format, text) in cassettes() {
+    for (name, format, text) in cassettes().into_iter().chain(cassettes_in_toml()) {
         assert_eq!(
             InputFormat::told_by(text.as_bytes()),
             Some(format),
@@ -570,8 +623,52 @@ fn a_cassette_with_a_broken_entry_and_templates_hides_nothing_else() {
 }
 
 #[test]
+fn toml_with_a_broken_entry_is_told_there_and_hides_nothing_else() {
+    let entry = |body: &str| {
+        format!(
+            "[[responses]]\n\n[responses.response]\nmethod = \"GET\"\nurl = \"{URL}\"\nbody = {body}\nstatus = 200\n\n"
+        )
+    };
+    let good = entry(&double_quoted(DRIFTED));
+    for (bad, at) in [
+        ("\"\"\"{\\\"code\\\"", "\"\"\""),
+        ("\"{\\\"code\\\"", "\"{"),
+        ("{\"code\":200}", ":200"),
+        ("", ""),
+        ("\"\\q\"", "\\q"),
+        ("1\nbody = 2", "body = 2"),
+    ] {
+        let text = [good.as_str(), &entry(bad), &good, &good].concat();
+        let check = check(text.as_bytes(), None);
+        assert_eq!((check.read, check.found.len()), (3, 3), "{bad}");
+        let [error] = check.errors.as_slice() else {
+            panic!("{bad}: {:?}", check.errors)
+        };
+        assert!(error.starts_with("Entry { number: 2"), "{bad}: {error}");
+        // Its line is that of the broken body, or one of its text.
+        let line = text[..good.len()].matches('\n').count() + 6;
+        let behind = format!("line: {}", line + at.matches('\n').count());
+        let told = error.contains(&behind) || bad.starts_with("\"\"\"") || bad.contains('\n');
+        assert!(told, "{bad}: {error}");
+    }
+    // Cut off anywhere, the whole entries before are read, and the rest is told.
+    let two = [good.as_str(), &good].concat();
+    for end in good.len()..two.len() {
+        let Some(cut) = two.get(..end) else { continue };
+        let check = check(cut.as_bytes(), None);
+        assert!(check.read >= 1, "{cut}");
+        assert!(check.errors.len() <= 1, "{:?}", check.errors);
+    }
+    let none = check(b"[tool]\nx = 1\n", Some(InputFormat::Responses));
+    assert!(none.errors[0].starts_with("Format"), "{:?}", none.errors);
+    let nested = format!("[[responses]]\nx = {}", "[".repeat(100_000));
+    let nested = check(nested.as_bytes(), None);
+    assert_eq!(nested.errors.len(), 1);
+}
+
+#[test]
 fn a_compressed_capture_is_read_as_what_it_holds() {
-    for (name, _, text) in cassettes() {
+    for (name, _, text) in cassettes().into_iter().chain(cassettes_in_toml()) {
         let plain = check(text.as_bytes(), None);
         let packed = gzip(text.as_bytes());
         let mut unpacked = Check {

@@ -1159,3 +1159,41 @@ fn captures_that_are_cut_off_or_of_another_format_are_told() {
         }
     }
 }
+
+/// The `responses` recorder puts bytes into files of their own, below a folder named as the capture.
+#[test]
+fn bodies_of_responses_in_files_of_their_own() {
+    let url = format!("{HOST}{PATH}");
+    let entry = |body: &str| {
+        format!(
+            "[[responses]]\n\n[responses.response]\nmethod = \"GET\"\nurl = \"{url}\"\n{body}\nstatus = 200\n\n"
+        )
+    };
+    let toml = [
+        entry("body_file = \"recorded/1.bin\""),
+        entry("body_file = 'recorded\\1.bin'"),
+        entry("body_file = \"recorded/2.bin\""),
+    ]
+    .concat();
+    let yaml = format!(
+        "responses:\n- response:\n    body_file: recorded/1.bin\n    method: GET\n    status: 200\n    url: {url}\n"
+    );
+    for (text, found, at) in [
+        (&toml, 2, "\"recorded/1.bin\""),
+        (&yaml, 1, "recorded/1.bin"),
+    ] {
+        for bytes in [DRIFTED.as_bytes().to_vec(), gzip(DRIFTED.as_bytes())] {
+            let check = check_beside(text.as_bytes(), None, &OneFile("recorded/1.bin", bytes));
+            assert_eq!(check.found.len(), found, "{:?}", check.errors);
+            assert_eq!(check.found[0].bytes, at);
+            assert_eq!(check.found[0].value, DRIFTED_DATE);
+            assert_eq!(check.errors.len(), usize::from(found == 2));
+            assert!(
+                check
+                    .errors
+                    .iter()
+                    .all(|error| error.contains("there is no recorded/2.bin"))
+            );
+        }
+    }
+}

@@ -697,10 +697,8 @@ fn answer(status: i64, content: Flow, headers: Flow) -> Flow {
 
 /// A flow with the member `name` set to another value.
 fn with(mut flow: Vec<(String, Flow)>, name: &str, value: Flow) -> Vec<(String, Flow)> {
-    for (known, old) in &mut flow {
-        if known == name {
-            *old = value.clone();
-        }
+    if let Some((_, old)) = flow.iter_mut().find(|(known, _)| known == name) {
+        *old = value;
     }
     flow
 }
@@ -943,5 +941,344 @@ fn a_broken_flow_hides_no_other() {
         "1:2:3",
     ] {
         assert_eq!(InputFormat::told_by(no_flow.as_bytes()), None, "{no_flow}");
+    }
+}
+
+/// A record of an archive: the fields behind its length, and its block.
+fn record(version: &str, fields: &str, block: &[u8]) -> Vec<u8> {
+    let head = with_crlf(&format!(
+        "WARC/{version}\n{fields}\nContent-Length: {}\n\n",
+        block.len()
+    ));
+    [head.as_bytes(), block, b"\r\n\r\n"].concat()
+}
+
+fn asked(id: &str, concurrent: &str, more: &str, method: &str) -> Vec<u8> {
+    let fields = format!(
+        "WARC-Type: request\nWARC-Record-ID: <urn:uuid:{id}>\nWARC-Concurrent-To: {concurrent}\nWARC-Target-URI: {}\nWARC-Date: 2024-01-15T14:30:00Z\nContent-Type: application/http; msgtype=request{more}",
+        url()
+    );
+    let block = format!("{method} {PATH} HTTP/1.1\r\nHost: {HOST}\r\n\r\n");
+    record("1.1", &fields, block.as_bytes())
+}
+
+fn answered(id: &str, more: &str, block: &[u8]) -> Vec<u8> {
+    let fields = format!(
+        "WARC-Type: response\nWARC-Record-ID: <urn:uuid:{id}>\nWARC-Target-URI: {}\nWARC-Date: 2024-01-15T14:30:00Z\nContent-Type: application/http; msgtype=response{more}",
+        url()
+    );
+    record("1.1", &fields, block)
+}
+
+fn about(kind: &str) -> Vec<u8> {
+    let fields = format!(
+        "WARC-Type: {kind}\nWARC-Record-ID: <urn:uuid:{kind}>\nWARC-Date: 2024-01-15T14:30:00Z\nContent-Type: application/warc-fields"
+    );
+    record("1.1", &fields, b"software: x\r\nrobots: ignore\r\n")
+}
+
+#[test]
+fn archives_of_every_writer_are_read() {
+    let body = response("Content-Type: application/json\r\n", DRIFTED.as_bytes());
+    let chunks = response("Transfer-Encoding: chunked\r\n", &chunked(DRIFTED, 90));
+    let one = vec![format!("1 GET {} 200", url())];
+    let info = about("warcinfo");
+    // Wget writes the request first, and brackets around URIs; warcio the response; Heritrix puts metadata
+    // between the two.
+    let old = |kind: &str, id: &str, more: &str, block: &[u8]| {
+        let fields = format!(
+            "WARC-Type: {kind}\nWARC-Target-URI: <{}>\nContent-Type: application/http;msgtype={kind}\nWARC-Date: 2024-01-15T14:30:00Z\nWARC-Record-ID: <urn:uuid:{id}>{more}",
+            url()
+        );
+        record("1.0", &fields, block)
+    };
+    let get = format!("GET {PATH} HTTP/1.1\r\nHost: {HOST}\r\n\r\n");
+    let wget = [
+        info.clone(),
+        old(
+            "request",
+            "q",
+            "\nWARC-IP-Address: 203.0.113.7",
+            get.as_bytes(),
+        ),
+        old("response", "r", "\nWARC-Concurrent-To: <urn:uuid:q>", &body),
+        about("metadata"),
+    ]
+    .concat();
+    let warcio = [
+        info.clone(),
+        answered("r", "", &chunks),
+        asked("q", "<urn:uuid:r>", "", "GET"),
+    ]
+    .concat();
+    let heritrix = [
+        info.clone(),
+        answered(
+            "r",
+            "\nWARC-Concurrent-To:\n  <urn:uuid:q>\nWARC-Concurrent-To: <urn:uuid:m>",
+            &body,
+        ),
+        about("metadata"),
+        asked("q", "<urn:uuid:x>", "", "GET"),
+    ]
+    .concat();
+    let lf = String::from_utf8(wget.clone()).unwrap();
+    for (name, file) in [
+        ("wget", &wget),
+        ("warcio", &warcio),
+        ("heritrix", &heritrix),
+    ] {
+        let exchanges = one_finding(name, file, InputFormat::Warc, How::Text);
+        assert_eq!(exchanges, one, "{name}");
+        // Each record compressed on its own.
+        let mut packed = Vec::new();
+        let mut rest = &file[..];
+        while !rest.is_empty() {
+            let end = rest[1..]
+                .windows(7)
+                .position(|at| at.starts_with(b"\nWARC/"))
+                .map_or(rest.len(), |at| at + 2);
+            packed.extend(gzip(&rest[..end]));
+            rest = &rest[end..];
+        }
+        let unpacked = check_from(file, packed.as_slice(), None);
+        let told = (unpacked.errors, unpacked.found.len());
+        assert_eq!(told, (Vec::new(), 1), "{name}");
+    }
+    // An archive that an editor gave other line ends has lengths that lead nowhere.
+    let lf = lf.replace("\r\n", "\n");
+    let checked = check(lf.as_bytes());
+    assert_eq!(
+        checked.exchanges.len() + checked.errors.len(),
+        2,
+        "{:?}",
+        checked.errors
+    );
+    // Without a request there is no method.
+    let file = [info, answered("r", "", &body)].concat();
+    let exchanges = one_finding("response", &file, InputFormat::Warc, How::Text);
+    assert_eq!(exchanges, [format!("1 ? {} 200", url())]);
+    let packed = response("Content-Encoding: gzip\r\n", &gzip(DRIFTED.as_bytes()));
+    let interim = [b"HTTP/1.1 100 Continue\r\n\r\n", &packed[..]].concat();
+    let file = [answered("r", "", &interim)].concat();
+    one_finding("gzip", &file, InputFormat::Warc, How::Opaque);
+}
+
+#[test]
+fn records_that_are_not_checked_are_counted_or_passed_over() {
+    let clean = response("A: b\r\n", CLEAN.as_bytes());
+    let revisit = format!(
+        "WARC-Type: revisit\nWARC-Record-ID: <urn:uuid:v>\nWARC-Target-URI: {}\nWARC-Profile: http://netpreserve.org/warc/1.1/revisit/identical-payload-digest\nWARC-Concurrent-To: <urn:uuid:q3>\nContent-Type: application/http; msgtype=response",
+        url()
+    );
+    let dns = "WARC-Type: response\nWARC-Record-ID: <urn:uuid:d>\nWARC-Target-URI: dns:h.app.wdesk.com\nContent-Type: text/dns";
+    let resource = |uri: &str| {
+        format!(
+            "WARC-Type: resource\nWARC-Record-ID: <urn:uuid:s>\nWARC-Target-URI: {uri}\nContent-Type: application/json"
+        )
+    };
+    let conversion =
+        "WARC-Type: conversion\nWARC-Record-ID: <urn:uuid:c>\nContent-Type: text/plain";
+    let file = [
+        about("warcinfo"),
+        record(
+            "1.1",
+            dns,
+            b"20240115143000\r\nh.app.wdesk.com. 60 IN A 203.0.113.7\r\n",
+        ),
+        asked("q1", "<urn:uuid:r1>", "", "HEAD"),
+        answered("r1", "", &response("Content-Length: 500\r\n", b"")),
+        answered("r2", "\nWARC-Truncated: length", &clean),
+        asked("q2", "<urn:uuid:r2>", "", "GET"),
+        asked("q3", "<urn:uuid:v>", "", "GET"),
+        record("1.1", &revisit, b"HTTP/1.1 200 OK\r\nETag: \"1\"\r\n\r\n"),
+        record("1.1", &resource(&url()), CLEAN.as_bytes()),
+        record("1.1", &resource("urn:pageinfo:https://x.test/"), b"{}"),
+        about("metadata"),
+        record("1.1", conversion, b"text"),
+        answered("r4", "\nWARC-Segment-Number: 1", &clean),
+        asked("q5", "<urn:uuid:r5>", "", "GET"),
+        answered("r6", "", &clean),
+    ]
+    .concat();
+    let checked = check(&file);
+    assert_eq!(checked.errors, ["Truncated", "Truncated"]);
+    let get = format!("GET {}", url());
+    let mut exchanges = checked.exchanges.clone();
+    exchanges.sort();
+    assert_eq!(
+        exchanges,
+        [
+            "1 ? ? ?".to_owned(),
+            format!("2 HEAD {} 200", url()),
+            format!("3 {get} 200"),
+            format!("4 {get} 200"),
+            format!("5 ? {} ?", url()),
+            format!("6 ? {} 200", url()),
+            format!("7 {get} ?"),
+            format!("8 ? {} 200", url()),
+        ]
+    );
+    assert_eq!(
+        checked.passed,
+        [
+            Passed::NotHttp,
+            Passed::WithoutBody,
+            Passed::BodyMissing,
+            Passed::NoResponse,
+        ]
+    );
+    assert_eq!(checked.dtos, ["BaseResponseConnectionDto"; 2]);
+}
+
+#[test]
+fn halves_that_wait_are_bounded_and_all_told() {
+    let clean = response("A: b\r\n", CLEAN.as_bytes());
+    let mut file = Vec::new();
+    for number in 0..3000 {
+        file.extend(answered(&format!("r{number}"), "", &clean));
+    }
+    // Their halves come much later.
+    for number in 0..3000 {
+        file.extend(asked(
+            &format!("q{number}"),
+            &format!("<urn:uuid:r{number}>"),
+            "",
+            "GET",
+        ));
+    }
+    let checked = check(&file);
+    assert_eq!(checked.errors, [""; 0]);
+    assert_eq!(checked.dtos.len(), 3000);
+    let whole = checked
+        .exchanges
+        .iter()
+        .filter(|told| told.contains("GET") && told.ends_with("200"));
+    assert_eq!(whole.count(), 64);
+    assert_eq!(checked.passed, vec![Passed::NoResponse; 3000 - 64]);
+    let large = response("A: b\r\n", &b"\n".repeat(12 << 20));
+    let file: Vec<u8> = (0..6)
+        .flat_map(|number| answered(&format!("r{number}"), "", &large))
+        .collect();
+    let checked = check(&file);
+    assert_eq!((checked.exchanges.len(), checked.passed.len()), (6, 6));
+}
+
+#[test]
+fn a_broken_record_hides_no_other() {
+    let body = response("A: b\r\n", DRIFTED.as_bytes());
+    let good = answered("r", "", &body);
+    let text = String::from_utf8(good.clone()).unwrap();
+    let length = format!("Content-Length: {}", body.len());
+    for broken in [
+        text.replace(&length, "Content-Length: 20"),
+        text.replace(&length, "Content-Length: 20000"),
+        text.replace(&length, &format!("Content-Length: {}", body.len() + 90)),
+        text.replace(&length, "Content-Length: 99999999999999"),
+        text.replace(&length, "Content-Length: ?"),
+        text.replace(&length, "A: b"),
+        text.replace("WARC-Type: response", "A: b"),
+        text.replace("WARC/1.1", "WARC/2.0"),
+        text.replace("WARC/1.1", "some text"),
+        text.replace("HTTP/1.1 200 OK", "some other line"),
+        text.replace("HTTP/1.1", "HTTP"),
+    ] {
+        let file = [&good[..], broken.as_bytes(), &good, &good].concat();
+        for checked in [check(&file), check_from(&file, Slow(&file), None)] {
+            assert_eq!(checked.found.len(), 3, "{broken}: {:?}", checked.errors);
+            assert_eq!(checked.errors.len(), 1, "{broken}: {:?}", checked.errors);
+        }
+    }
+    for cut in (1..good.len() - 4).step_by(13) {
+        let file = [&good[..], &good[..cut]].concat();
+        let checked = check(&file);
+        assert_eq!(checked.found.len(), 1);
+        assert_eq!(
+            checked.errors,
+            [format!("cut off at {}", good.len())],
+            "{cut}"
+        );
+    }
+    for empty in ["", "\r\n\r\n"] {
+        let checked = check_from(b"", empty.as_bytes(), Some(InputFormat::Warc));
+        assert_eq!(checked.errors, ["Empty"]);
+    }
+    for no_archive in ["WARC", "WARC/x", "WARC is a format", "warc/1.0\r\n"] {
+        assert_eq!(
+            InputFormat::told_by(no_archive.as_bytes()),
+            None,
+            "{no_archive}"
+        );
+    }
+}
+
+#[test]
+fn what_is_passed_over_is_skipped_block_by_block() {
+    let good = answered("r", "", &response("A: b\r\n", DRIFTED.as_bytes()));
+    let zeros = 40_u64 << 20;
+    let head = format!(
+        "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: video/mp4\r\nContent-Length: {zeros}\r\n\r\n"
+    );
+    let start = [&good[..], head.as_bytes()].concat();
+    let film = || std::io::repeat(0).take(zeros);
+    let reader = start.as_slice().chain(film()).chain(&b"\r\n\r\n"[..]);
+    let checked = check_from(&good, reader, None);
+    assert_eq!((checked.found.len(), checked.errors), (1, Vec::new()));
+    let reader = start.as_slice().chain(film().take(zeros / 2));
+    let checked = check_from(&good, reader, None);
+    assert_eq!(checked.errors, [format!("cut off at {}", good.len())]);
+}
+
+#[test]
+fn damaged_captures_are_read_to_their_end() {
+    let body = response("Transfer-Encoding: chunked\r\n", &chunked(DRIFTED, 30));
+    let get = format!("GET {PATH} HTTP/1.1\r\nHost: {HOST}\r\n\r\n");
+    let transcript = format!(
+        "* Connected\n> GET {PATH} HTTP/2\n> Host: {HOST}\n> \n< HTTP/2 200 \n< content-length: 5\n< \n{DRIFTED}* Connection #0\n"
+    );
+    let captures = [
+        (InputFormat::Http, [get.as_bytes(), &body, &body].concat()),
+        (InputFormat::Http, transcript.repeat(2).into_bytes()),
+        (
+            InputFormat::Mitmproxy,
+            [drifted_flow(), old_flow([0, 11])].concat(),
+        ),
+        (
+            InputFormat::Warc,
+            [
+                answered("r", "", &body),
+                asked("q", "<urn:uuid:r>", "", "GET"),
+                answered("s", "", &body),
+            ]
+            .concat(),
+        ),
+    ];
+    // A small generator of its own: the same damage each time.
+    let mut state = 7_u64;
+    let mut draw = |below: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1);
+        usize::try_from(state >> 33).unwrap() % below
+    };
+    for (format, whole) in &captures {
+        for _ in 0..120 {
+            let mut file = whole.clone();
+            for _ in 0..=draw(3) {
+                let at = draw(file.len());
+                match draw(4) {
+                    0 => file[at] = b"0:9\n\r }]<>*;,\xff"[draw(14)],
+                    1 => drop(file.remove(at)),
+                    2 => file.insert(at, file[draw(file.len())]),
+                    _ => file.truncate(at.max(1)),
+                }
+            }
+            let plain = check_from(&file, file.as_slice(), Some(*format));
+            let slow = check_from(&file, Slow(&file), Some(*format));
+            assert_eq!(plain.exchanges, slow.exchanges);
+            assert_eq!(plain.errors, slow.errors);
+            let told = plain.exchanges.len() + plain.errors.len();
+            assert!(told > 0, "{}", file.escape_ascii());
+        }
     }
 }

@@ -51,6 +51,8 @@ const FORMATS: &[&str] = &[
     "mountebank",
     "http",
     "mitmproxy",
+    "warc",
+    "charles",
 ];
 
 fn files(folder: &Path) -> Vec<PathBuf> {

@@ -16,6 +16,7 @@ pub struct Body<'a> {
     encodings: Vec<Encoding>,
     container: &'a [u8],
     origin: Origin,
+    member: Option<&'a str>,
 }
 
 impl<'a> Body<'a> {
@@ -27,7 +28,21 @@ impl<'a> Body<'a> {
             encodings: Vec::new(),
             container: bytes,
             origin,
+            member: None,
         }
+    }
+
+    /// The same body, which is of the member `name` of an archive.
+    #[must_use]
+    pub const fn of_member(mut self, name: &'a str) -> Self {
+        self.member = Some(name);
+        self
+    }
+
+    /// The member of an archive that the body's places are in, where that is not the one that tells of
+    /// it.
+    pub const fn member(&self) -> Option<&'a str> {
+        self.member
     }
 
     /// A body that stands as it is at `span` of `container`, whose first byte stands at `origin`.
@@ -43,6 +58,7 @@ impl<'a> Body<'a> {
             encodings: Vec::from_iter(decoded.encoding),
             container,
             origin,
+            member: None,
         }
     }
 

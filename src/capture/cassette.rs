@@ -1,4 +1,4 @@
-//! Cassettes: what test libraries record and play back, in YAML or JSON.
+//! Cassettes: what test libraries record and play back, in YAML, JSON or TOML.
 //!
 //! VCR (Ruby) and what follows it write `http_interactions` (Betamax, R's vcr), vcrpy and go-vcr write
 //! `interactions`, the `responses` recorder writes `responses`, php-vcr and early VCR write a bare list.
@@ -7,6 +7,7 @@
 
 use std::ops::ControlFlow;
 
+use super::attachments::Attachments;
 use super::decode;
 use super::document;
 use super::exchange::{Content, Defect, Exchange, Invented};
@@ -58,6 +59,7 @@ pub(super) fn read(
     source: &mut Source<'_>,
     origin: Origin,
     format: InputFormat,
+    attachments: &dyn Attachments,
     sink: &mut dyn MessageSink,
 ) -> ControlFlow<()> {
     let path: &[&str] = match format {
@@ -71,7 +73,9 @@ pub(super) fn read(
         origin,
         path,
         sink,
-        &mut |number, entry, node, sink| sink.exchange(exchange(entry, node, number, format)),
+        &mut |number, entry, node, sink| {
+            sink.exchange(exchange(entry, node, number, format, attachments))
+        },
     )
 }
 
@@ -80,6 +84,7 @@ fn exchange<'a>(
     node: &Node<'a>,
     number: u64,
     format: InputFormat,
+    attachments: &dyn Attachments,
 ) -> Exchange<'a> {
     let response = node.get("response");
     // The `responses` recorder tells the request inside of the response.
@@ -101,9 +106,12 @@ fn exchange<'a>(
                 // vcrpy before its version 5 wrote those of httpx so.
                 .or_else(|| response.get("content"))
                 .filter(|body| body.value != Value::Null);
-            match text {
-                Some(text) => content(entry, text, headers),
-                None => Content::Empty,
+            // The `responses` recorder writes bytes into files of their own.
+            let file = response.get("body_file");
+            match (text, file, value::text(response, "body_file")) {
+                (Some(text), ..) => content(entry, text, headers),
+                (None, Some(file), Some(name)) => attached(entry, file, &name, attachments),
+                _ => Content::Empty,
             }
         }
     };
@@ -121,6 +129,25 @@ fn exchange<'a>(
         request: sent.map_or(Content::Empty, |sent| content(entry, sent, None)),
         response: body,
         invented: is_template.then_some(Invented::Templated),
+    }
+}
+
+/// The body in the file `name`, which `node` names; the recorder writes the separator of its system.
+fn attached<'a>(
+    entry: &Entry<'a>,
+    node: &Node<'a>,
+    name: &str,
+    attachments: &dyn Attachments,
+) -> Content<'a> {
+    let name = if name.contains('/') {
+        name.to_owned()
+    } else {
+        name.replace('\\', "/")
+    };
+    match value::attached(entry, node, &name, attachments) {
+        Content::Body(body) if body.bytes().is_empty() => Content::Empty,
+        Content::Body(body) => value::decoded(body, None, entry.origin_of(node)),
+        other => other,
     }
 }
 

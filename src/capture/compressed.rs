@@ -54,7 +54,7 @@ pub(super) fn reader<'r>(
     match compression {
         Compression::Gzip => Box::new(Bounded {
             reader: flate2::read::MultiGzDecoder::new(counted),
-            taken: |gzip| gzip.get_ref().bytes,
+            taken: |gzip: &flate2::read::MultiGzDecoder<Counted<_>>| gzip.get_ref().bytes,
             name,
             bytes: 0,
         }),
@@ -64,10 +64,20 @@ pub(super) fn reader<'r>(
                 decoder: FrameDecoder::new(),
                 inside: false,
             },
-            taken: |zstd| zstd.source.get_ref().bytes,
+            taken: |zstd: &Frames<Counted<_>>| zstd.source.get_ref().bytes,
             name,
             bytes: 0,
         }),
+    }
+}
+
+/// What the member of an archive holds whose `size` bytes `reader` decompresses.
+pub(super) fn bounded<R: Read + Send>(reader: R, size: u64) -> impl Read + Send {
+    Bounded {
+        reader,
+        taken: move |_: &_| size,
+        name: "ZIP",
+        bytes: 0,
     }
 }
 
@@ -86,15 +96,15 @@ impl<R: Read> Read for Counted<R> {
 }
 
 /// A decompressing reader that gives no more than its input is worth.
-struct Bounded<R> {
+struct Bounded<R, T> {
     reader: R,
     /// Compressed bytes that were taken so far.
-    taken: fn(&R) -> u64,
+    taken: T,
     name: &'static str,
     bytes: u64,
 }
 
-impl<R: Read> Read for Bounded<R> {
+impl<R: Read, T: Fn(&R) -> u64> Read for Bounded<R, T> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let broken = |why| io::Error::new(io::ErrorKind::InvalidData, why);
         let read = self

@@ -1,8 +1,8 @@
-//! Captures that are documents, in JSON or YAML: their entries, one by one, in either syntax.
+//! Captures that are documents, in JSON, YAML or TOML: their entries, one by one, in any syntax.
 //!
 //! A reader of a format sees entries as trees whose spans lead to bytes of the file, whatever they
-//! are written in. JSON entries are read in the memory of one of them; YAML is in memory as text. A
-//! broken entry is told and the others are read.
+//! are written in. JSON entries are read in the memory of one of them; YAML and TOML are in memory as
+//! text. A broken entry is told and the others are read.
 
 use std::ops::ControlFlow;
 
@@ -12,7 +12,7 @@ use super::source::{MAX_RECORD, Source};
 use super::value::{self, Entry};
 use crate::text::json::{self, Node, SyntaxErrorKind};
 use crate::text::span::Origin;
-use crate::text::yaml::{self, YamlError};
+use crate::text::{self, Span, yaml};
 
 /// What a document is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,13 +21,18 @@ pub(super) enum Syntax {
     Json,
     /// YAML 1.2.
     Yaml,
+    /// TOML 1.1.
+    Toml,
 }
 
 impl Syntax {
-    /// The syntax of a document that begins with `start`: JSON where that is an array or object.
+    /// The syntax of a document that begins with `start`: JSON where that is an array or object, TOML
+    /// where its first line is.
     pub(super) fn of(start: &[u8]) -> Self {
         match start.trim_ascii_start().first() {
-            Some(b'{' | b'[') => Self::Json,
+            Some(b'{') => Self::Json,
+            _ if text::toml::is_toml(start) => Self::Toml,
+            Some(b'[') => Self::Json,
             _ => Self::Yaml,
         }
     }
@@ -50,8 +55,9 @@ pub(super) fn each(
         [] => "of entries".to_owned(),
         _ => format!("`{}`", path.join(".")),
     };
-    if Syntax::of(source.window()) == Syntax::Yaml {
-        return yaml_elements(source, origin, path, &list, sink, visit);
+    let syntax = Syntax::of(source.window());
+    if syntax != Syntax::Json {
+        return text_elements(source, origin, syntax, path, &list, sink, visit);
     }
     let mut number = 0;
     let end = elements::read(source, origin, path, &mut |text, origin| {
@@ -87,28 +93,36 @@ pub(super) fn whole(
     };
     match syntax {
         Syntax::Json => match json::parse(text) {
-            Ok(node) => visit(1, &Entry::json(text, origin), &node, sink),
+            Ok(node) => visit(1, &Entry::of(syntax, text, origin), &node, sink),
             Err(error) if matches!(error.kind, SyntaxErrorKind::CutOff(_)) => {
                 sink.message(Err(CaptureError::CutOff { origin }))
             }
             Err(error) => sink.message(Err(malformed(error.offset, error.kind.to_string()))),
         },
-        Syntax::Yaml => {
+        Syntax::Yaml | Syntax::Toml => {
             let words = match utf8(text, origin) {
                 Ok(words) => words,
                 Err(error) => return sink.message(Err(error)),
             };
-            match yaml::parse(words) {
-                Ok(node) => visit(1, &Entry::yaml(text, origin), &node, sink),
-                Err(error) => sink.message(Err(malformed(error.offset, error.message))),
+            let parsed = match syntax {
+                Syntax::Toml => {
+                    text::toml::parse(words).map_err(|error| (error.offset, error.message))
+                }
+                _ => yaml::parse(words).map_err(|error| (error.offset, error.message)),
+            };
+            match parsed {
+                Ok(node) => visit(1, &Entry::of(syntax, text, origin), &node, sink),
+                Err((at, message)) => sink.message(Err(malformed(at, message))),
             }
         }
     }
 }
 
-fn yaml_elements(
+/// The elements of a list in a document that is read as text.
+fn text_elements(
     source: &mut Source<'_>,
     origin: Origin,
+    syntax: Syntax,
     path: &[&str],
     list: &str,
     sink: &mut dyn MessageSink,
@@ -126,11 +140,11 @@ fn yaml_elements(
     // The last place that was told, so that the lines of the file are counted once.
     let mut last = (0, origin);
     let mut went_on = ControlFlow::Continue(());
-    let found = yaml::elements(words, path, &mut |element| {
+    let mut take = |element: Result<(Span, Node<'_>), (usize, String)>| {
         number += 1;
         let at = match &element {
-            Ok(element) => element.span.start(),
-            Err(error) => error.offset,
+            Ok((span, _)) => span.start(),
+            Err((offset, _)) => *offset,
         };
         if at < last.0 {
             last = (0, origin);
@@ -139,18 +153,28 @@ fn yaml_elements(
         let here = last.1.advanced(behind, at - last.0);
         last = (at, here);
         went_on = match element {
-            Ok(element) => {
-                let bytes = element.span.of(text);
-                visit(number, &Entry::yaml(bytes, here), &element.node, sink)
+            Ok((span, node)) => {
+                let entry = Entry::of(syntax, span.of(text), here);
+                visit(number, &entry, &node, sink)
             }
-            Err(YamlError { message, .. }) => sink.message(Err(CaptureError::Entry {
+            Err((_, message)) => sink.message(Err(CaptureError::Entry {
                 number,
                 origin: here,
                 message,
             })),
         };
         went_on
-    });
+    };
+    let found = match syntax {
+        Syntax::Toml => text::toml::elements(words, path, &mut |element| match element {
+            Ok(element) => take(Ok((element.span, element.node))),
+            Err(error) => take(Err((error.offset, error.message))),
+        }),
+        _ => yaml::elements(words, path, &mut |element| match element {
+            Ok(element) => take(Ok((element.span, element.node))),
+            Err(error) => take(Err((error.offset, error.message))),
+        }),
+    };
     if !found {
         return value::ended(elements::End::NoArray, list, sink);
     }
@@ -173,7 +197,7 @@ fn all<'s>(source: &'s mut Source<'_>, origin: Origin) -> Result<&'s [u8], Captu
     Ok(text)
 }
 
-/// The text of a document in YAML.
+/// The text of a document in YAML or TOML.
 fn utf8(text: &[u8], origin: Origin) -> Result<&str, CaptureError> {
     std::str::from_utf8(text).map_err(|error| CaptureError::Format {
         origin: Some(origin.advanced(text, error.valid_up_to())),

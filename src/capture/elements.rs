@@ -204,6 +204,8 @@ impl Skim<'_> {
         }
         self.let_go(source);
         self.value(source, true)?;
+        // What begins no value, such as a bracket that closes something else, is an element of its own.
+        self.at = self.at.max(1);
         let element = source.window().get(..self.at).unwrap_or_default();
         let went_on = visit(element, self.origin);
         self.let_go(source);
@@ -372,6 +374,15 @@ mod tests {
             let end = elements(text, &["entries"]).1;
             assert!(end.starts_with("CutOff"), "{end}");
         }
+    }
+
+    #[test]
+    fn what_begins_no_value_does_not_hold_the_reading_up() {
+        let (seen, end) = elements(br#"{"e":[1,:},2}:]}"#, &["e"]);
+        let texts: Vec<&str> = seen.iter().map(|one| one.0.as_str()).collect();
+        assert_eq!(texts, ["1", ":", "}", "2", "}", ":"], "{end}");
+        assert_eq!(end, "Whole");
+        assert!(elements(b"[}", &[]).1.starts_with("CutOff"));
     }
 
     #[test]

@@ -1,13 +1,12 @@
 //! The formats that are read, and how a file's format is recognised by its content.
 
 use super::attachments::Attachments;
-use super::decode::Compression;
 use super::message::{CaptureError, MessageSink};
 use super::outline::Outline;
 use super::source::Source;
 use super::{
-    cassette, har, hoverfly, http, json, log, mitmproxy, mockserver, mountebank, ndjson, nock,
-    postman, wiremock,
+    archive, cassette, charles, har, hoverfly, http, json, log, mitmproxy, mockserver, mountebank,
+    ndjson, nock, postman, warc, wiremock,
 };
 use crate::text::json::first_value;
 use crate::text::span::Origin;
@@ -49,6 +48,10 @@ pub enum InputFormat {
     Http,
     /// Flows that mitmproxy saved.
     Mitmproxy,
+    /// WARC 1.0 and 1.1, the archives of crawlers.
+    Warc,
+    /// Sessions of Charles, in JSON or as an archive.
+    Charles,
 }
 
 impl InputFormat {
@@ -71,6 +74,8 @@ impl InputFormat {
         Self::Mountebank,
         Self::Http,
         Self::Mitmproxy,
+        Self::Warc,
+        Self::Charles,
     ];
 
     /// The format's name.
@@ -93,6 +98,8 @@ impl InputFormat {
             Self::Mountebank => "mountebank",
             Self::Http => "http",
             Self::Mitmproxy => "mitmproxy",
+            Self::Warc => "warc",
+            Self::Charles => "charles",
         }
     }
 
@@ -108,6 +115,9 @@ impl InputFormat {
 
     /// The format of what is no document, as its first bytes tell.
     fn of_bytes(start: &[u8]) -> Option<Self> {
+        if warc::is_warc(start) {
+            return Some(Self::Warc);
+        }
         if mitmproxy::is_flow(start) {
             return Some(Self::Mitmproxy);
         }
@@ -136,6 +146,9 @@ impl InputFormat {
         if mountebank::is_mountebank(outline) {
             return Some(Self::Mountebank);
         }
+        if charles::is_charles(outline) {
+            return Some(Self::Charles);
+        }
         cassette::format(outline)
     }
 }
@@ -148,17 +161,24 @@ pub fn read(
     attachments: &dyn Attachments,
     sink: &mut dyn MessageSink,
 ) {
-    if let Err(error) = source.fill() {
+    if let Err(error) = source.unpack() {
         let _ = sink.message(Err(CaptureError::Io(error)));
         return;
     }
-    if let Some(compression) = Compression::of(source.window()) {
-        source.decompress(compression);
-        if let Err(error) = source.fill() {
-            let _ = sink.message(Err(CaptureError::Io(error)));
-            return;
-        }
+    if archive::is_archive(source.window()) {
+        let _ = archive::read(source, format, sink);
+        return;
     }
+    plain(source, format, attachments, sink);
+}
+
+/// Reads all messages of a source that is no archive, and whose first block was read.
+pub(super) fn plain(
+    source: &mut Source<'_>,
+    format: Option<InputFormat>,
+    attachments: &dyn Attachments,
+    sink: &mut dyn MessageSink,
+) {
     let origin = match byte_order_mark(source) {
         Ok(origin) => origin,
         Err(error) => {
@@ -186,7 +206,7 @@ pub fn read(
         | InputFormat::Vcr
         | InputFormat::Betamax
         | InputFormat::GoVcr
-        | InputFormat::Responses) => cassette::read(source, origin, format, sink),
+        | InputFormat::Responses) => cassette::read(source, origin, format, attachments, sink),
         InputFormat::Nock => nock::read(source, origin, sink),
         InputFormat::Postman => postman::read(source, origin, sink),
         InputFormat::Wiremock => wiremock::read(source, origin, attachments, sink),
@@ -195,6 +215,8 @@ pub fn read(
         InputFormat::Mountebank => mountebank::read(source, origin, sink),
         InputFormat::Http => http::dump::read(source, origin, sink),
         InputFormat::Mitmproxy => mitmproxy::read(source, origin, sink),
+        InputFormat::Warc => warc::read(source, origin, sink),
+        InputFormat::Charles => charles::read(source, origin, sink),
     };
 }
 

@@ -63,9 +63,7 @@ fn exchange<'a>(
         status,
         request: request
             .and_then(|request| request.get("postData"))
-            .and_then(|data| data.get("text"))
-            .and_then(|text| entry.string(text))
-            .map_or(Content::Empty, Content::Body),
+            .map_or(Content::Empty, |data| sent(entry, data, attachments)),
         response: match (status, content) {
             (None, _) => Content::Defect(Defect::NoResponse, entry.origin),
             (Some(_), Some(content)) => body(entry, content, attachments),
@@ -78,11 +76,35 @@ fn exchange<'a>(
     }
 }
 
+/// The body of a request from its `postData`.
+fn sent<'a>(entry: &Entry<'a>, data: &Node<'a>, attachments: &dyn Attachments) -> Content<'a> {
+    if let Some(attached) = attached(entry, data, attachments) {
+        return attached;
+    }
+    data.get("text")
+        .and_then(|text| entry.string(text))
+        .map_or(Content::Empty, Content::Body)
+}
+
+/// The body in the file that `node` names as Playwright does, if it names one.
+fn attached<'a>(
+    entry: &Entry<'a>,
+    node: &Node<'a>,
+    attachments: &dyn Attachments,
+) -> Option<Content<'a>> {
+    let name = value::text(node, "_file")?;
+    let content = value::attached(entry, node.get("_file")?, &name, attachments);
+    Some(match content {
+        Content::Body(body) if body.bytes().is_empty() => Content::Empty,
+        other => other,
+    })
+}
+
 /// The body of a response from its `content`.
 fn body<'a>(entry: &Entry<'a>, content: &Node<'a>, attachments: &dyn Attachments) -> Content<'a> {
     let at = entry.origin_of(content);
-    if let Some(name) = value::text(content, "_file") {
-        return value::attached(entry, content, &name, attachments);
+    if let Some(attached) = attached(entry, content, attachments) {
+        return attached;
     }
     let text = content.get("text").filter(|text| text.value != Value::Null);
     let Some(body) = text.and_then(|text| entry.string(text)) else {

@@ -48,6 +48,13 @@ pub enum CaptureError {
         /// What is wrong there, in words without payload text.
         message: String,
     },
+    /// The file is an archive that cannot be read, or that holds no capture.
+    Archive {
+        /// Why, in words without payload text.
+        message: String,
+        /// What to do.
+        help: &'static str,
+    },
     /// The capture as a whole is not what its format asks for.
     Format {
         /// Where.
@@ -71,4 +78,9 @@ pub trait MessageSink {
 
     /// One exchange of a format that records requests and responses.
     fn exchange(&mut self, exchange: Exchange<'_>) -> ControlFlow<()>;
+
+    /// The capture is an archive, and what follows is of its member `name`; `None` behind the last.
+    fn member(&mut self, name: Option<&str>) {
+        let _ = name;
+    }
 }

@@ -148,7 +148,7 @@ pub(super) fn read(
         }
         let (went_on, taken) = match Frame::of(text, ended) {
             Frame::Needs(due) => {
-                failed = fill(source, due).err();
+                failed = source.fill_to(due).err();
                 continue;
             }
             Frame::Whole(item, length) => {
@@ -201,14 +201,6 @@ fn broken(number: u64, origin: Origin, why: &str, sink: &mut dyn MessageSink) ->
         origin,
         message: why.to_owned(),
     }))
-}
-
-/// Reads until `due` bytes are there.
-fn fill(source: &mut Source<'_>, due: usize) -> std::io::Result<()> {
-    while !source.ended() && source.window().len() < due {
-        source.fill()?;
-    }
-    Ok(())
 }
 
 /// Goes to the next flow, or to the end; the place there, and why it cannot be read further.

@@ -5,9 +5,11 @@
 //! The law kept here: one bad entry never ends the file. A new format is one more file here and
 //! one more line in [`mod@format`].
 
+pub mod archive;
 pub mod attachments;
 pub mod body;
 mod cassette;
+mod charles;
 pub mod compressed;
 pub mod decode;
 mod document;
@@ -31,6 +33,7 @@ pub mod source;
 mod stub;
 mod tnetstring;
 mod value;
+mod warc;
 mod wiremock;
 
 pub use attachments::{Attachments, NoAttachments};

@@ -1,4 +1,4 @@
-//! The names near the top of a JSON or YAML document, read from its first bytes.
+//! The names near the top of a JSON, YAML or TOML document, read from its first bytes.
 //!
 //! A prefix of a document comes in, which may be cut anywhere; the paths of its first members go
 //! out, so that a format is recognised before the whole is read. What is no JSON gives few paths, and
@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::document::Syntax;
-use crate::text::yaml;
+use crate::text::{self, yaml};
 
 /// Members inside one another that are followed.
 const DEPTH: usize = 4;
@@ -43,8 +43,15 @@ impl Outline {
 
     /// The outline of what begins with `text`.
     pub(super) fn of(text: &[u8]) -> Self {
-        if Syntax::of(text) == Syntax::Yaml {
-            return Self(of_yaml(text));
+        match Syntax::of(text) {
+            Syntax::Json => {}
+            Syntax::Yaml => return Self(of_yaml(text)),
+            Syntax::Toml => {
+                let mut paths = BTreeSet::new();
+                let start = text.get(..BYTES).unwrap_or(text);
+                text::toml::names(valid(start), DEPTH, &mut paths);
+                return Self(paths);
+            }
         }
         let mut reader = Reader {
             text: text.get(..BYTES).unwrap_or(text),
@@ -57,17 +64,20 @@ impl Outline {
     }
 }
 
-/// The paths of a YAML document's first members.
-fn of_yaml(text: &[u8]) -> BTreeSet<String> {
-    let text = text.get(..YAML_BYTES).unwrap_or(text);
-    let words = match std::str::from_utf8(text) {
+/// A text up to the first bytes that are no UTF-8: its last character may be cut in two.
+fn valid(text: &[u8]) -> &str {
+    match std::str::from_utf8(text) {
         Ok(words) => words,
-        // The last character may be cut in two.
         Err(error) => {
             let valid = text.get(..error.valid_up_to()).unwrap_or_default();
             std::str::from_utf8(valid).unwrap_or_default()
         }
-    };
+    }
+}
+
+/// The paths of a YAML document's first members.
+fn of_yaml(text: &[u8]) -> BTreeSet<String> {
+    let words = valid(text.get(..YAML_BYTES).unwrap_or(text));
     // What is no document of names is no capture: prose, code, binary files.
     let first = words.lines().find(|line| {
         let line = line.trim();

@@ -19,6 +19,8 @@ pub struct Source<'r> {
     /// Bytes at the window's start that are used up.
     used: usize,
     ended: bool,
+    /// Whether what was compressed is decompressed.
+    unpacked: bool,
     /// Why reading failed behind what is in the window.
     failed: Option<io::Error>,
 }
@@ -41,12 +43,32 @@ impl<'r> Source<'r> {
             window: Vec::new(),
             used: 0,
             ended: false,
+            unpacked: false,
             failed: None,
         }
     }
 
+    /// Reads the first block; where it is compressed, goes on with the first block of what it stands for.
+    /// Once is enough: what was compressed twice is no capture.
+    ///
+    /// # Errors
+    /// What the reader says, or that what is compressed is broken.
+    pub fn unpack(&mut self) -> io::Result<()> {
+        if self.window().is_empty() && !self.ended {
+            self.fill()?;
+        }
+        if !self.unpacked
+            && let Some(compression) = Compression::of(self.window())
+        {
+            self.decompress(compression);
+            self.fill()?;
+        }
+        self.unpacked = true;
+        Ok(())
+    }
+
     /// Goes on with what the rest of the source holds, which is compressed.
-    pub(super) fn decompress(&mut self, compression: Compression) {
+    fn decompress(&mut self, compression: Compression) {
         let start = self.window().to_vec();
         let rest = std::mem::replace(&mut self.reader, Box::new(io::empty()));
         self.reader = compressed::reader(compression, io::Cursor::new(start).chain(rest));
@@ -94,6 +116,17 @@ impl<'r> Source<'r> {
     /// What the reader says.
     pub fn fill_all(&mut self) -> io::Result<()> {
         while !self.ended && self.window().len() <= MAX_RECORD {
+            self.fill()?;
+        }
+        Ok(())
+    }
+
+    /// Reads until `length` bytes are there, or the source ends.
+    ///
+    /// # Errors
+    /// What the reader says.
+    pub fn fill_to(&mut self, length: usize) -> io::Result<()> {
+        while !self.ended && self.window().len() < length {
             self.fill()?;
         }
         Ok(())

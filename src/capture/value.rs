@@ -12,7 +12,7 @@ use super::message::{CaptureError, MessageSink};
 use super::source::MAX_RECORD;
 use crate::text::json::{self, Node, Value};
 use crate::text::span::Origin;
-use crate::text::{Span, SpanMap, yaml};
+use crate::text::{self, Span, SpanMap, yaml};
 
 /// The bytes of one entry of a capture, which its tree was parsed from.
 #[derive(Clone, Copy, Debug)]
@@ -32,12 +32,12 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// An entry in YAML, whose first byte stands at `origin`.
-    pub(super) const fn yaml(text: &'a [u8], origin: Origin) -> Self {
+    /// An entry in `syntax`, whose first byte stands at `origin`.
+    pub(super) const fn of(syntax: Syntax, text: &'a [u8], origin: Origin) -> Self {
         Self {
             text,
             origin,
-            syntax: Syntax::Yaml,
+            syntax,
         }
     }
 
@@ -51,8 +51,19 @@ impl<'a> Entry<'a> {
         let Value::String(text) = &node.value else {
             return None;
         };
-        if self.syntax == Syntax::Yaml {
-            return Some(self.scalar(node.span, text));
+        match self.syntax {
+            Syntax::Json => {}
+            Syntax::Yaml => return Some(self.scalar(node.span, text)),
+            Syntax::Toml => {
+                let written = node.span.of(self.text);
+                let map = text::toml::trace(written, text.as_bytes(), node.span.start());
+                let layer = Decoded {
+                    bytes: text.as_bytes().to_vec(),
+                    map,
+                    encoding: None,
+                };
+                return Some(Body::decoded(self.text, self.origin, layer));
+            }
         }
         let inside = Span::new(node.span.start() + 1, node.span.end() - 1);
         let bytes = inside.of(self.text);
@@ -87,7 +98,7 @@ impl<'a> Entry<'a> {
     pub(super) fn value(&self, node: &Node<'_>) -> Body<'a> {
         match self.syntax {
             Syntax::Json => Body::within(self.text, node.span, self.origin),
-            Syntax::Yaml => {
+            Syntax::Yaml | Syntax::Toml => {
                 let mut written = Written::default();
                 written.node(node);
                 let layer = Decoded {
@@ -101,7 +112,7 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// A tree of YAML as the JSON that it stands for; each value leads to the scalar that it was.
+/// A tree of YAML or TOML as the JSON that it stands for; each value leads to the scalar that it was.
 #[derive(Default)]
 struct Written {
     text: Vec<u8>,

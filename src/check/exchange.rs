@@ -7,7 +7,6 @@
 use crate::capture::{Content, Defect, Exchange, Invented};
 use crate::contract::operation::{Operation, operation};
 use crate::contract::recognise::{Candidate, Each};
-use crate::contract::registry::Contract;
 use crate::text::json::{self, Value};
 
 /// What is to be checked of one exchange.
@@ -26,8 +25,8 @@ pub struct Decision<'e, 'a> {
 pub enum Look<'e, 'a> {
     /// Check it as this.
     As(Candidate, &'e crate::capture::Body<'a>),
-    /// Check it against this contract of somebody's own.
-    Against(&'e Contract, &'e crate::capture::Body<'a>),
+    /// Check it against a contract of somebody's own: the one of this number.
+    Against(usize, &'e crate::capture::Body<'a>),
     /// Recognise it by its names.
     Recognise(&'e crate::capture::Body<'a>),
     /// Count it as not looked at.
@@ -100,6 +99,8 @@ pub fn decide<'e, 'a>(exchange: &'e Exchange<'a>, target: Option<Candidate>) -> 
         };
     }
     let request = match (&exchange.request, found.and_then(|found| found.request)) {
+        // Nothing may be left behind the layers of a body.
+        (Content::Body(body), _) if body.bytes().is_empty() => None,
         (Content::Body(body), Some(due)) if target.is_none() => Some(Look::As(due, body)),
         (Content::Defect(defect, at), Some(_)) if target.is_none() => Some(faulty(defect, *at)),
         _ => None,
@@ -111,13 +112,13 @@ pub fn decide<'e, 'a>(exchange: &'e Exchange<'a>, target: Option<Candidate>) -> 
     }
 }
 
-/// Decides what is to be checked of `exchange`, whose responses are all of `contract`.
-pub fn decide_against<'e, 'a>(exchange: &'e Exchange<'a>, contract: &'e Contract) -> Decision<'e, 'a> {
+/// Decides what is to be checked of `exchange`, whose responses are all of one contract.
+pub fn decide_against<'e, 'a>(exchange: &'e Exchange<'a>) -> Decision<'e, 'a> {
     Decision {
         operation: None,
         request: None,
         response: match recorded(exchange) {
-            Ok(body) => Look::Against(contract, body),
+            Ok(body) => Look::Against(0, body),
             Err(look) => look,
         },
     }
@@ -165,6 +166,9 @@ fn recorded<'e, 'a>(
             return Err(Look::Passed(Passed::BodyMissing));
         }
         Content::Defect(defect, at) => return Err(faulty(defect, *at)),
+        Content::Body(body) if body.bytes().is_empty() => {
+            return Err(Look::Passed(Passed::BodyMissing));
+        }
         Content::Body(body) => body,
     };
     if begins_as_json(body.bytes()) {

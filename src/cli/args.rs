@@ -11,9 +11,11 @@ use crate::capture::InputFormat;
 use crate::check::{NamingChoice, Nulls};
 use crate::contract::revision::Revision;
 use crate::contract::shape::Naming;
+use crate::contract::validator::FormatAssertion;
 #[cfg(feature = "generate")]
 use crate::generate::{BASE_URL, Profile, RecordingFormat};
 use crate::report::Format;
+use crate::severity::Severity;
 
 /// Does the API traffic that you recorded still match the types that you ship?
 #[derive(Debug, Parser)]
@@ -105,6 +107,10 @@ pub(super) struct Check {
     #[arg(long, value_name = "WHAT")]
     pub(super) nulls: Option<NullsArg>,
 
+    /// The least level of a finding that fails the check: with exit code 1
+    #[arg(long, value_name = "LEVEL", default_value = "warning")]
+    pub(super) fail_on: FailOnArg,
+
     /// How to report
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(super) format: FormatArg,
@@ -141,6 +147,24 @@ pub(super) struct Scope {
     /// The revision to check against: 2022-01, 2026-02, 2026-03, 2026-08 or latest
     #[arg(long, value_name = "REV", default_value_t = Revision::PINNED, value_parser = revision)]
     pub(super) revision: Revision,
+
+    /// Check against this schema (JSON Schema, in JSON or YAML) instead of the built-in contract; a
+    /// pointer names one inside, as in `api.yaml#/definitions/Order`
+    #[arg(long, value_name = "FILE[#/POINTER]", conflicts_with_all = ["dto", "each", "revision"])]
+    pub(super) schema: Option<String>,
+
+    /// With --schema: the document that references to URL lead to; nothing is ever fetched
+    #[arg(long = "ref", value_name = "URL=FILE", requires = "schema", value_parser = reference)]
+    pub(super) references: Vec<(String, PathBuf)>,
+
+    /// With --schema: the folder with the documents whose URLs begin with PREFIX
+    #[arg(long = "ref-dir", value_name = "PREFIX=DIR", requires = "schema", value_parser = reference)]
+    pub(super) reference_dirs: Vec<(String, PathBuf)>,
+
+    /// With --schema: whether `format` is asserted; a date finding is a warning at most where it is not
+    /// [default: on]
+    #[arg(long, value_name = "WHETHER", requires = "schema")]
+    pub(super) format_assertion: Option<FormatAssertionArg>,
 
     /// What to do where no DTO is recognised [default: error for files you name, note in folders]
     #[arg(long, value_name = "LEVEL")]
@@ -189,6 +213,43 @@ pub(super) enum InspectFormatArg {
     Human,
     /// For programs: `schemas/inspection.schema.json` describes it
     Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FormatAssertionArg {
+    /// A value that breaks its format is refused
+    On,
+    /// A format is an annotation
+    Off,
+}
+
+impl From<FormatAssertionArg> for FormatAssertion {
+    fn from(assertion: FormatAssertionArg) -> Self {
+        match assertion {
+            FormatAssertionArg::On => Self::On,
+            FormatAssertionArg::Off => Self::Off,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOnArg {
+    /// Only what the schema refuses
+    Error,
+    /// Drift that the schema lets through as well
+    Warning,
+    /// Whatever is found
+    Note,
+}
+
+impl From<FailOnArg> for Severity {
+    fn from(level: FailOnArg) -> Self {
+        match level {
+            FailOnArg::Error => Self::Error,
+            FailOnArg::Warning => Self::Warning,
+            FailOnArg::Note => Self::Note,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -274,6 +335,10 @@ pub(super) enum InputFormatArg {
     Http,
     /// Flows that mitmproxy saved
     Mitmproxy,
+    /// WARC 1.0 and 1.1, the archives of crawlers
+    Warc,
+    /// Sessions of Charles (.chlsj, .chlz)
+    Charles,
 }
 
 impl From<InputFormatArg> for InputFormat {
@@ -296,6 +361,8 @@ impl From<InputFormatArg> for InputFormat {
             InputFormatArg::Mountebank => Self::Mountebank,
             InputFormatArg::Http => Self::Http,
             InputFormatArg::Mitmproxy => Self::Mitmproxy,
+            InputFormatArg::Warc => Self::Warc,
+            InputFormatArg::Charles => Self::Charles,
         }
     }
 }
@@ -615,6 +682,15 @@ fn base_url(text: &str) -> Result<String, String> {
     match host {
         Some(host) if is_plain && !host.is_empty() && !host.starts_with('/') => Ok(text.to_owned()),
         _ => Err("expected a URL such as https://api.example.com/v1, without query".to_owned()),
+    }
+}
+
+fn reference(text: &str) -> Result<(String, PathBuf), String> {
+    match text.split_once('=') {
+        Some((url, path)) if url.contains(':') && !path.is_empty() => {
+            Ok((url.to_owned(), PathBuf::from(path)))
+        }
+        _ => Err("expected URL=PATH, such as https://example.com/a.json=schemas/a.json".to_owned()),
     }
 }
 

@@ -8,7 +8,7 @@ use super::output::Output;
 use super::run::Job;
 use crate::check::Options;
 use crate::report::{self, Style, style};
-use crate::summary::{Listing, Outcome, Summary};
+use crate::summary::{Listing, Outcome, Report, Summary};
 
 /// Inputs whose summaries are held at once.
 const BATCH: usize = 512;
@@ -30,7 +30,7 @@ pub(super) fn run(args: &Check, output: &Output) -> Outcome {
     };
     let job = match args.scope.job(options, listing) {
         Ok(job) => job,
-        Err((message, help)) => return output.error(&message, &help),
+        Err(refusal) => return output.refusal(&refusal),
     };
     let found = args.scope.find();
     let mut summary = job.summary();
@@ -41,7 +41,10 @@ pub(super) fn run(args: &Check, output: &Output) -> Outcome {
         );
     }
     args.scope.tell(found, &mut summary);
-    let report = summary.into_report();
+    let report = Report {
+        fail_on: args.fail_on.into(),
+        ..summary.into_report()
+    };
     let style = Style {
         width: Output::width(),
         colour: output.colour(),

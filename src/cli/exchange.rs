@@ -2,9 +2,9 @@
 
 use std::ops::ControlFlow;
 
-use super::run::{Checked, Run, place_of};
+use super::run::{Checked, Run, Target, place_of};
 use crate::capture::{Defect, Exchange};
-use crate::check::exchange::{Decision, Look, Passed, decide};
+use crate::check::exchange::{Decision, Look, Passed, decide, decide_against};
 use crate::problem::{Problem, ProblemKind};
 use crate::report::inspection::{Row, RowBody, Unchecked};
 use crate::text::sanitize::shortened;
@@ -17,7 +17,10 @@ impl<'j> Run<'j> {
             operation,
             request,
             response,
-        } = decide(exchange, self.job.target);
+        } = match &self.job.own {
+            Some(_) => decide_against(exchange),
+            None => decide(exchange, self.job.target),
+        };
         let counts = self.summary.exchanges();
         counts.read += 1;
         counts.matched += u64::from(operation.is_some());
@@ -33,7 +36,7 @@ impl<'j> Run<'j> {
             return ControlFlow::Continue(());
         }
         self.row(&Row {
-            path: &self.input.shown,
+            path: &self.path.clone(),
             format: self.format,
             number: Some(number),
             place: place_of(exchange.origin),
@@ -52,10 +55,17 @@ impl<'j> Run<'j> {
         let unread = Err(Unchecked::Problem(ProblemKind::NotJson));
         match *look {
             Look::As(candidate, body) => {
-                let checked = self.check(Some(number), body, Some(candidate));
+                let checked = self.check(Some(number), body, Target::Dto(candidate));
                 checked.unwrap_or(unread)
             }
-            Look::Recognise(body) => self.check(Some(number), body, None).unwrap_or(unread),
+            Look::Recognise(body) => {
+                let checked = self.check(Some(number), body, Target::Recognised);
+                checked.unwrap_or(unread)
+            }
+            Look::Against(_, body) => {
+                let target = self.target();
+                self.check(Some(number), body, target).unwrap_or(unread)
+            }
             Look::Passed(reason) => {
                 self.summary.exchanges().pass(reason);
                 Err(Unchecked::Passed(reason))

@@ -16,7 +16,7 @@ use crate::summary::{Listing, Outcome, Report};
 pub(super) fn run(args: &Inspect, output: &Output) -> Outcome {
     let job = match args.scope.job(Options::default(), Listing::First) {
         Ok(job) => job,
-        Err((message, help)) => return output.error(&message, &help),
+        Err(refusal) => return output.refusal(&refusal),
     };
     let style = Style {
         width: Output::width(),
@@ -28,9 +28,7 @@ pub(super) fn run(args: &Inspect, output: &Output) -> Outcome {
             InspectFormatArg::Human => {
                 Writer::Table(Table::new(&style, Output::terminal_width(), out))
             }
-            InspectFormatArg::Json => {
-                Writer::Document(Document::begin(args.scope.revision.as_str(), out)?)
-            }
+            InspectFormatArg::Json => Writer::Document(Document::begin(&job.against(), out)?),
         };
         let mut listing = Written {
             writer,

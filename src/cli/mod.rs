@@ -6,6 +6,7 @@
 mod args;
 mod beside;
 mod check;
+mod contract;
 mod exchange;
 #[cfg(feature = "generate")]
 mod generate;

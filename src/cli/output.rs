@@ -3,8 +3,10 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 
 use super::args::ColourChoice;
+use super::scope::Refusal;
 use crate::report::style::{Colour, Style};
 use crate::summary::Outcome;
+use crate::text::sanitize::printable;
 
 /// The process's standard output and standard error.
 #[derive(Debug)]
@@ -83,6 +85,17 @@ impl Output {
     pub(super) fn remark(&self, message: &str) {
         // Nobody is left to tell where standard error is closed.
         let _ = writeln!(io::stderr().lock(), "{message}");
+    }
+
+    /// Says on standard error why the command could not run.
+    pub(super) fn refusal(&self, refusal: &Refusal) -> Outcome {
+        match refusal {
+            Refusal::Arguments { message, help } => self.error(message, help),
+            Refusal::Contract(error) => {
+                let message = printable(&error.to_string()).into_owned();
+                self.error(&message, &error.help)
+            }
+        }
     }
 
     /// Says on standard error why the command could not run, and what to do.

@@ -10,6 +10,7 @@ use super::beside::Beside;
 use super::inputs::{Chosen, Input, InputPlace};
 use super::syntax;
 use super::words::{self, Words};
+use crate::capture::archive;
 use crate::capture::compressed::BrokenStream;
 use crate::capture::{
     self, Attachments, Body, CaptureError, Exchange, InputFormat, Message, MessageSink,
@@ -18,11 +19,13 @@ use crate::capture::{
 use crate::check::quick::Scratch;
 use crate::check::{Checker, Failure, Sink, SpelledDate};
 use crate::contract::recognise::Candidate;
+use crate::contract::registry::Contract;
 use crate::finding::Finding;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::inspection::{Row, RowBody, Unchecked};
-use crate::summary::{Listing, Summary};
+use crate::summary::{Against, Listing, Summary};
 use crate::text::json::SyntaxError;
+use crate::text::sanitize::shortened;
 use crate::text::span::Origin;
 use crate::text::{Place, Span};
 
@@ -33,10 +36,15 @@ const SHOWN: u64 = 3;
 /// Lines or numbers that are listed of those that are not shown.
 const LISTED: usize = 10;
 
+/// Letters of the name of an archive's member that are shown at most.
+const MEMBER: usize = 200;
+
 /// How every input is to be checked.
 #[derive(Debug)]
 pub(super) struct Job {
     pub(super) checker: Checker,
+    /// What is checked against in place of the built-in contract.
+    pub(super) own: Option<Contract>,
     pub(super) target: Option<Candidate>,
     pub(super) unrecognized: Option<Unrecognized>,
     pub(super) input_format: Option<InputFormat>,
@@ -46,7 +54,15 @@ pub(super) struct Job {
 impl Job {
     /// An empty summary.
     pub(super) fn summary(&self) -> Summary {
-        Summary::new(self.checker.registry().revision().as_str(), self.listing)
+        Summary::new(self.against(), self.listing)
+    }
+
+    /// What is checked against.
+    pub(super) fn against(&self) -> Against {
+        match &self.own {
+            Some(contract) => Against::Contract(contract.name.clone()),
+            None => Against::Revision(self.checker.registry().revision()),
+        }
     }
 
     /// Checks all payloads of one input.
@@ -68,6 +84,7 @@ impl Job {
             format: InputFormat::Json,
             summary: self.summary(),
             scratch: Scratch::default(),
+            path: input.shown.clone(),
             no_json: Alike::default(),
             malformed: Alike::default(),
             unknown: Unknown::default(),
@@ -98,6 +115,17 @@ impl Sink for Deaf {
     fn spelled(&mut self, _: SpelledDate<'_>) {}
 }
 
+/// What a body is to be checked as.
+#[derive(Clone, Copy)]
+pub(super) enum Target<'j> {
+    /// What its names tell.
+    Recognised,
+    /// This DTO of the built-in contract.
+    Dto(Candidate),
+    /// This contract.
+    Contract(&'j Contract),
+}
+
 /// What a body was checked as, or why it was not.
 pub(super) type Checked<'j> = Result<&'j str, Unchecked>;
 
@@ -114,19 +142,19 @@ struct Unknown {
 #[derive(Debug, Default)]
 struct Alike {
     count: u64,
-    /// Where the first of those begins that are not shown.
-    first: Option<Place>,
+    /// The path and the place of the first of those that are not shown.
+    first: Option<(String, Place)>,
     /// The numbers of the first few of them.
     numbers: Vec<u64>,
 }
 
 impl Alike {
     /// Counts one more, and remembers its place and number where it is not to be shown; whether it is.
-    fn shows(&mut self, place: Place, number: u64) -> bool {
+    fn shows(&mut self, path: &str, place: Place, number: u64) -> bool {
         self.count += 1;
         let is_shown = self.count <= SHOWN;
         if !is_shown {
-            self.first.get_or_insert(place);
+            self.first.get_or_insert_with(|| (path.to_owned(), place));
             if self.numbers.len() < LISTED {
                 self.numbers.push(number);
             }
@@ -143,6 +171,8 @@ pub(super) struct Run<'j> {
     pub(super) format: InputFormat,
     pub(super) summary: Summary,
     scratch: Scratch,
+    /// The input as it is shown, and behind it the member of it that is read.
+    pub(super) path: String,
     no_json: Alike,
     malformed: Alike,
     unknown: Unknown,
@@ -151,12 +181,18 @@ pub(super) struct Run<'j> {
 impl<'j> Run<'j> {
     fn read(&mut self, source: &mut Source<'_>, attachments: &dyn Attachments) {
         if self.is_stray() {
-            if let Err(error) = source.fill() {
-                return self.unreadable(&error);
+            match source.unpack() {
+                Err(error) if broken(&error).is_some() => return self.skip("no JSON"),
+                Err(error) => return self.unreadable(&error),
+                Ok(()) => {}
             }
             let start = source.window().trim_ascii_start();
             let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
-            if !matches!(start.first(), Some(b'{' | b'[')) && InputFormat::told_by(start).is_none()
+            // Documents and programs are archives, too.
+            let is_archive = archive::is_archive(source.window()) && self.has_ending(&["zip"]);
+            if !matches!(start.first(), Some(b'{' | b'['))
+                && !is_archive
+                && InputFormat::told_by(start).is_none()
             {
                 return self.skip("no JSON");
             }
@@ -173,6 +209,10 @@ impl<'j> Run<'j> {
         self.input.chosen == Chosen::InWalk && !by_name
     }
 
+    fn has_ending(&self, endings: &[&str]) -> bool {
+        matches!(&self.input.place, InputPlace::File(path) if has_ending(path, endings))
+    }
+
     /// Passes over the whole input.
     fn skip(&mut self, reason: &str) {
         self.summary.skip(&self.input.shown, reason, 1, &[]);
@@ -184,16 +224,41 @@ impl<'j> Run<'j> {
         &mut self,
         record: Option<u64>,
         body: &Body<'_>,
-        target: Option<Candidate>,
+        target: Target<'j>,
+    ) -> Option<Checked<'j>> {
+        let Some(member) = body.member() else {
+            return self.check_here(record, body, target);
+        };
+        let inside = self.inside(member);
+        let around = std::mem::replace(&mut self.path, inside);
+        let checked = self.check_here(record, body, target);
+        self.path = around;
+        checked
+    }
+
+    /// Checks a body that is of the file or member that is read.
+    fn check_here(
+        &mut self,
+        record: Option<u64>,
+        body: &Body<'_>,
+        target: Target<'j>,
     ) -> Option<Checked<'j>> {
         let checker = &self.job.checker;
         let scratch = &mut self.scratch;
-        let checked = if self.rows.is_some() {
-            checker.check(target, body.bytes(), scratch, &mut Deaf)
+        let mut found;
+        let sink: &mut dyn Sink = if self.rows.is_some() {
+            &mut Deaf
         } else {
-            let path = self.input.shown.as_str();
-            let mut sink = self.summary.payload(path, record, body.places());
-            checker.check(target, body.bytes(), scratch, &mut sink)
+            found = self.summary.payload(&self.path, record, body.places());
+            &mut found
+        };
+        let payload = body.bytes();
+        let checked = match target {
+            Target::Recognised => checker.check(None, payload, scratch, sink),
+            Target::Dto(dto) => checker.check(Some(dto), payload, scratch, sink),
+            Target::Contract(contract) => checker
+                .check_against(contract, payload, scratch, sink)
+                .map(|()| contract.name.as_str()),
         };
         let why = match checked {
             Ok(dto) => {
@@ -213,6 +278,15 @@ impl<'j> Run<'j> {
         Some(Err(Unchecked::Problem(why)))
     }
 
+    /// What a payload is to be checked as of which nothing else is known.
+    pub(super) const fn target(&self) -> Target<'j> {
+        match (&self.job.own, self.job.target) {
+            (Some(contract), _) => Target::Contract(contract),
+            (None, Some(dto)) => Target::Dto(dto),
+            (None, None) => Target::Recognised,
+        }
+    }
+
     /// Whether rows are asked for.
     pub(super) const fn inspects(&self) -> bool {
         self.rows.is_some()
@@ -229,7 +303,7 @@ impl<'j> Run<'j> {
     pub(super) fn problem(&self, kind: ProblemKind, message: String, help: &str) -> Problem {
         Problem {
             kind,
-            path: Some(self.input.shown.clone()),
+            path: Some(self.path.clone()),
             place: None,
             excerpt: None,
             message,
@@ -239,8 +313,7 @@ impl<'j> Run<'j> {
     }
 
     fn unreadable(&mut self, error: &io::Error) {
-        let broken = error.get_ref().and_then(|inner| inner.downcast_ref());
-        if let Some(broken) = broken {
+        if let Some(broken) = broken(error) {
             let kind = match broken {
                 BrokenStream::CutOff(_) => ProblemKind::CutOff,
                 BrokenStream::Malformed(_) => ProblemKind::Undecodable,
@@ -277,7 +350,7 @@ impl<'j> Run<'j> {
         let mut places = body.places();
         let start = places.place(Span::new(0, 0));
         let words = syntax::words(error, body.bytes());
-        if !self.no_json.shows(start, start.line) {
+        if !self.no_json.shows(&self.path, start, start.line) {
             return Some(words.kind);
         }
         let length = usize::from(error.offset < body.bytes().len());
@@ -328,7 +401,7 @@ impl<'j> Run<'j> {
     /// One entry that cannot be read; `message` says why.
     fn malformed(&mut self, number: u64, origin: Origin, message: &str) {
         let place = place_of(origin);
-        if !self.malformed.shows(place, number) {
+        if !self.malformed.shows(&self.path, place, number) {
             return;
         }
         let problem = Problem {
@@ -372,12 +445,13 @@ impl<'j> Run<'j> {
         kind: ProblemKind,
         words: impl Fn(u64, &[u64]) -> String,
     ) {
-        let Some(first) = alike.first else {
+        let Some((path, first)) = &alike.first else {
             return;
         };
         let message = words(alike.count - SHOWN, &alike.numbers);
         let problem = Problem {
-            place: Some(first),
+            path: Some(path.clone()),
+            place: Some(*first),
             ..self.problem(kind, message, "")
         };
         self.summary.problem(problem);
@@ -422,6 +496,11 @@ impl<'j> Run<'j> {
         }
         self.summary
     }
+
+    /// The path that a member of the input is shown with.
+    fn inside(&self, member: &str) -> String {
+        format!("{}!/{}", self.input.shown, shortened(member, MEMBER))
+    }
 }
 
 impl MessageSink for Run<'_> {
@@ -433,10 +512,11 @@ impl MessageSink for Run<'_> {
         let problem = match message {
             Ok(message) => {
                 let body = Body::plain(message.payload, message.origin);
-                let checked = self.check(message.record, &body, self.job.target);
+                let target = self.target();
+                let checked = self.check(message.record, &body, target);
                 return match checked {
                     Some(verdict) if self.inspects() => self.row(&Row {
-                        path: &self.input.shown,
+                        path: &self.path.clone(),
                         format: self.format,
                         number: message.record,
                         place: place_of(message.origin),
@@ -480,6 +560,13 @@ impl MessageSink for Run<'_> {
                     "record the traffic again; what stands before it was checked",
                 )
             },
+            Err(CaptureError::Archive { .. }) if self.is_stray() => {
+                self.skip("an archive without captures");
+                return ControlFlow::Continue(());
+            }
+            Err(CaptureError::Archive { message, help }) => {
+                self.problem(ProblemKind::MalformedCapture, message, help)
+            }
             Err(CaptureError::Entry {
                 number,
                 origin,
@@ -504,6 +591,18 @@ impl MessageSink for Run<'_> {
     fn exchange(&mut self, exchange: Exchange<'_>) -> ControlFlow<()> {
         self.check_exchange(&exchange)
     }
+
+    fn member(&mut self, name: Option<&str>) {
+        self.path = match name {
+            Some(name) => self.inside(name),
+            None => self.input.shown.clone(),
+        };
+    }
+}
+
+/// Why what is compressed cannot be read, where `error` says so.
+fn broken(error: &io::Error) -> Option<&BrokenStream> {
+    error.get_ref()?.downcast_ref()
 }
 
 pub(super) const fn place_of(origin: Origin) -> Place {
@@ -517,17 +616,21 @@ pub(super) const fn place_of(origin: Origin) -> Place {
 
 /// Whether a file's name says that it holds captures, compressed or not.
 fn has_capture_name(path: &Path) -> bool {
-    let ends = |path: &Path, endings: &[&str]| {
-        path.extension().is_some_and(|extension| {
-            endings
-                .iter()
-                .any(|known| extension.eq_ignore_ascii_case(known))
-        })
-    };
-    let inner = if ends(path, &["gz", "zst", "zstd"]) {
+    let inner = if has_ending(path, &["gz", "zst", "zstd"]) {
         path.file_stem().map_or(path, Path::new)
     } else {
         path
     };
-    ends(inner, &["json", "ndjson", "jsonl", "har"])
+    has_ending(
+        inner,
+        &["json", "ndjson", "jsonl", "har", "warc", "chlsj", "chlz"],
+    )
+}
+
+fn has_ending(path: &Path, endings: &[&str]) -> bool {
+    path.extension().is_some_and(|extension| {
+        endings
+            .iter()
+            .any(|known| extension.eq_ignore_ascii_case(known))
+    })
 }

@@ -5,10 +5,25 @@ use super::inputs::{self, IgnoreFiles, Inputs};
 use super::run::Job;
 use super::schema::no_such_dto;
 use crate::check::{Checker, Options};
+use crate::contract::document::ContractError;
 use crate::contract::export;
 use crate::contract::recognise::{Candidate, Each};
 use crate::problem::{Problem, ProblemKind};
 use crate::summary::{Listing, Summary};
+
+/// Why a command cannot run.
+#[derive(Debug)]
+pub(super) enum Refusal {
+    /// What was typed makes no sense.
+    Arguments {
+        /// The fact.
+        message: String,
+        /// What to do.
+        help: String,
+    },
+    /// The contract cannot be used.
+    Contract(ContractError),
+}
 
 impl Scope {
     /// The inputs that are named.
@@ -25,13 +40,15 @@ impl Scope {
     }
 
     /// What is to be done with every input, or why the arguments make no sense, and what to do.
-    pub(super) fn job(&self, options: Options, listing: Listing) -> Result<Job, (String, String)> {
+    pub(super) fn job(&self, options: Options, listing: Listing) -> Result<Job, Refusal> {
+        let own = self.own_contract().map_err(Refusal::Contract)?;
         let target = match &self.dto {
             None => None,
             Some(name) => {
                 let dto = export::dto_names(self.revision)
                     .find(|known| known == name)
-                    .ok_or_else(|| no_such_dto(name, self.revision))?;
+                    .ok_or_else(|| no_such_dto(name, self.revision))
+                    .map_err(|(message, help)| Refusal::Arguments { message, help })?;
                 let each = if self.each {
                     Each::Element
                 } else {
@@ -42,6 +59,7 @@ impl Scope {
         };
         Ok(Job {
             checker: Checker::new(self.revision, options),
+            own,
             target,
             unrecognized: self.unrecognized,
             input_format: self.input_format.map(Into::into),

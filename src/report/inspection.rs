@@ -15,7 +15,7 @@ use super::json::{ExchangesDocument, ProblemDocument, SkippedDocument, Tool};
 use crate::capture::{Body, Content, InputFormat};
 use crate::check::exchange::Passed;
 use crate::problem::ProblemKind;
-use crate::summary::{Outcome, Report};
+use crate::summary::{Against, Outcome, Report};
 use crate::text::Place;
 
 /// The name of the document type, the `$id` of its schema.
@@ -111,11 +111,13 @@ impl<'o> Document<'o> {
     ///
     /// # Errors
     /// Whatever `out` answers to a write.
-    pub fn begin(revision: &str, out: &'o mut dyn io::Write) -> io::Result<Self> {
+    pub fn begin(against: &Against, out: &'o mut dyn io::Write) -> io::Result<Self> {
         out.write_all(b"{\n\"version\": 1,\n\"tool\": ")?;
         inert::write_line(&Tool::this(), out)?;
         out.write_all(b",\n\"revision\": ")?;
-        inert::write_line(&revision, out)?;
+        inert::write_line(&against.revision(), out)?;
+        out.write_all(b",\n\"ownContract\": ")?;
+        inert::write_line(&against.own_contract(), out)?;
         out.write_all(b",\n\"exchanges\": [")?;
         Ok(Self {
             out,
@@ -178,8 +180,11 @@ pub struct InspectionDocument<'a> {
     pub version: u32,
     /// What wrote the document.
     pub tool: Tool,
-    /// The revision of the contract that would be checked against, such as `2026-02`.
-    pub revision: &'a str,
+    /// The revision of the built-in contract that would be checked against, such as `2026-02`; `null`
+    /// where it is another contract.
+    pub revision: Option<&'a str>,
+    /// The name of the contract that would be checked against, where it is not the built-in one.
+    pub own_contract: Option<&'a str>,
     /// The exchanges, and the payloads of formats that record nothing else: by file, and in the
     /// order of the file.
     pub exchanges: Vec<RowDocument<'a>>,

@@ -52,8 +52,13 @@ pub struct ReportDocument<'a> {
     pub version: u32,
     /// What wrote the document.
     pub tool: Tool,
-    /// The revision of the contract that was checked against, such as `2026-02`.
-    pub revision: &'a str,
+    /// The revision of the built-in contract that was checked against, such as `2026-02`; `null` where
+    /// it was another contract.
+    pub revision: Option<&'a str>,
+    /// The name of the contract that was checked against, where it was not the built-in one.
+    pub own_contract: Option<&'a str>,
+    /// The least level of a finding that fails the run.
+    pub fail_on: Severity,
     /// How the run ended.
     pub outcome: Outcome,
     /// The exit code that belongs to the outcome: 0 clean, 1 findings, 2 could not check.
@@ -254,7 +259,9 @@ impl<'a> ReportDocument<'a> {
         Self {
             version: 1,
             tool: Tool::this(),
-            revision: &totals.revision,
+            revision: totals.against.revision(),
+            own_contract: totals.against.own_contract(),
+            fail_on: report.fail_on,
             outcome,
             exit_code: outcome.code(),
             totals: TotalsDocument {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use super::exchanges::Exchanges;
-use super::report::{Group, Occurrence, Report, Skipped, Totals};
+use super::report::{Against, Group, Occurrence, Report, Skipped, Totals};
 use crate::check::{Sink, SpelledDate};
 use crate::finding::{Finding, Fingerprint};
 use crate::problem::Problem;
@@ -53,8 +53,8 @@ struct SpellingCount {
 }
 
 impl Summary {
-    /// An empty summary of a check against `revision`.
-    pub fn new(revision: &str, listing: Listing) -> Self {
+    /// An empty summary of a check.
+    pub fn new(against: Against, listing: Listing) -> Self {
         Self {
             listing,
             groups: BTreeMap::new(),
@@ -63,7 +63,7 @@ impl Summary {
             problems: Vec::new(),
             skipped: Vec::new(),
             totals: Totals {
-                revision: revision.to_owned(),
+                against,
                 ..Totals::default()
             },
         }
@@ -201,6 +201,7 @@ impl Summary {
             problems: self.problems,
             totals: self.totals,
             skipped: self.skipped,
+            ..Report::default()
         }
     }
 
@@ -394,6 +395,7 @@ fn conforms(spelling: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::contract::revision::Revision;
     use crate::finding::Account;
     use crate::text::span::Origin;
 
@@ -414,7 +416,7 @@ mod tests {
     }
 
     fn of_file(path: &str, variants: &[&str], listing: Listing) -> Summary {
-        let mut summary = Summary::new("2026-02", listing);
+        let mut summary = Summary::new(Against::Revision(Revision::PINNED), listing);
         let text = b"0123456789";
         for (at, variant) in variants.iter().enumerate() {
             let pointer = Pointer::root().element(at).member("x");
@@ -428,7 +430,7 @@ mod tests {
 
     #[test]
     fn the_same_drift_is_one_group_with_its_first_places() {
-        let mut summary = Summary::new("2026-02", Listing::First);
+        let mut summary = Summary::new(Against::Revision(Revision::PINNED), Listing::First);
         summary.merge(of_file("a", &["v"; 9], Listing::First));
         summary.merge(of_file("b", &["v", "w"], Listing::First));
         let report = summary.into_report();
@@ -464,7 +466,7 @@ mod tests {
 
     #[test]
     fn every_place_is_kept_where_all_are_asked_for() {
-        let mut summary = Summary::new("2026-02", Listing::All);
+        let mut summary = Summary::new(Against::Revision(Revision::PINNED), Listing::All);
         summary.merge(of_file("a", &["v"; 9], Listing::All));
         summary.merge(of_file("b", &["v"], Listing::All));
         let report = summary.into_report();
@@ -478,7 +480,7 @@ mod tests {
     fn a_rule_counts_at_each_of_its_levels() {
         let mut summary = of_file("a", &["v"; 3], Listing::First);
         for level in [Severity::Warning, Severity::Error] {
-            let mut later = Summary::new("2026-02", Listing::First);
+            let mut later = Summary::new(Against::Revision(Revision::PINNED), Listing::First);
             let mut sink = later.payload("b", None, Places::new(b"0", Origin::default()));
             sink.found(Finding {
                 level,
@@ -498,7 +500,7 @@ mod tests {
     }
 
     fn spelled(spellings: &[(&str, u64)]) -> Report {
-        let mut summary = Summary::new("2026-02", Listing::First);
+        let mut summary = Summary::new(Against::Revision(Revision::PINNED), Listing::First);
         for (spelling, count) in spellings {
             for _ in 0..*count {
                 let mut sink = summary.payload("a", None, Places::new(b"0", Origin::default()));
@@ -535,7 +537,7 @@ mod tests {
     fn kinds_beyond_the_limit_are_counted() {
         let variants: Vec<String> = (0..MAX_GROUPS + 7).map(|at| format!("v{at}")).collect();
         let variants: Vec<&str> = variants.iter().map(String::as_str).collect();
-        let mut summary = Summary::new("2026-02", Listing::First);
+        let mut summary = Summary::new(Against::Revision(Revision::PINNED), Listing::First);
         summary.merge(of_file("a", &variants, Listing::First));
         summary.merge(of_file("b", &["new"], Listing::First));
         let report = summary.into_report();

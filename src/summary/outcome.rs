@@ -35,13 +35,14 @@ impl Outcome {
 }
 
 impl Report {
-    /// The outcome: any problem means [`Outcome::CouldNotCheck`], else any warning or error means
-    /// [`Outcome::Findings`], else the run is [`Outcome::Clean`].
+    /// The outcome: any problem means [`Outcome::CouldNotCheck`], else any finding at
+    /// [`Report::fail_on`] or above means [`Outcome::Findings`], else the run is [`Outcome::Clean`].
     pub fn outcome(&self) -> Outcome {
-        let drifted = |level| self.count(level) > 0;
+        let levels = [Severity::Note, Severity::Warning, Severity::Error];
+        let fails = |level: &Severity| *level >= self.fail_on && self.count(*level) > 0;
         if !self.problems.is_empty() {
             Outcome::CouldNotCheck
-        } else if drifted(Severity::Error) || drifted(Severity::Warning) {
+        } else if levels.iter().any(fails) {
             Outcome::Findings
         } else {
             Outcome::Clean

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::exchanges::Exchanges;
+use crate::contract::revision::Revision;
 use crate::finding::Finding;
 use crate::problem::Problem;
 use crate::severity::Severity;
 use crate::text::{Excerpt, Place, Pointer};
 
 /// One run's result (SARIF 2.1.0: `run`), totally ordered: the same input gives the same report.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Report {
     /// The groups of findings, ordered by their first place (path, offset, rule).
     pub groups: Vec<Group>,
@@ -19,8 +20,24 @@ pub struct Report {
     pub problems: Vec<Problem>,
     /// What was checked.
     pub totals: Totals,
+    /// The least level of a finding that fails the run.
+    pub fail_on: Severity,
     /// What was passed over without a problem, by path, and why.
     pub skipped: Vec<Skipped>,
+}
+
+impl Default for Report {
+    /// An empty report, which warnings would fail.
+    fn default() -> Self {
+        Self {
+            groups: Vec::new(),
+            unlisted: BTreeMap::new(),
+            problems: Vec::new(),
+            totals: Totals::default(),
+            fail_on: Severity::Warning,
+            skipped: Vec::new(),
+        }
+    }
 }
 
 /// All findings that are the same drift (see [`Finding::fingerprint`]).
@@ -55,11 +72,44 @@ pub struct Occurrence {
     pub finding: Option<Box<Finding>>,
 }
 
+/// What payloads are checked against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Against {
+    /// The built-in contract at this revision.
+    Revision(Revision),
+    /// A contract of somebody's own, by its name.
+    Contract(String),
+}
+
+impl Against {
+    /// The revision, where it is the built-in contract.
+    pub const fn revision(&self) -> Option<&'static str> {
+        match self {
+            Self::Revision(revision) => Some(revision.as_str()),
+            Self::Contract(_) => None,
+        }
+    }
+
+    /// The contract's name, where it is not the built-in one.
+    pub fn own_contract(&self) -> Option<&str> {
+        match self {
+            Self::Revision(_) => None,
+            Self::Contract(name) => Some(name),
+        }
+    }
+}
+
+impl Default for Against {
+    fn default() -> Self {
+        Self::Revision(Revision::PINNED)
+    }
+}
+
 /// What was checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
-    /// The revision of the contract that was checked against, such as `2026-02`.
-    pub revision: String,
+    /// What was checked against.
+    pub against: Against,
     /// Files with at least one payload that was checked.
     pub files: u64,
     /// Payloads that were checked, by the DTO that they were checked as.

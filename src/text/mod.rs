@@ -12,6 +12,7 @@ pub mod pointer;
 pub mod sanitize;
 pub mod span;
 pub mod span_map;
+pub mod toml;
 pub mod yaml;
 
 pub use excerpt::Excerpt;

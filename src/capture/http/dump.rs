@@ -7,11 +7,9 @@
 use std::io;
 use std::ops::ControlFlow;
 
+use super::found::{Found, Part};
 use super::head::{LOOK, begins_message, next_message};
-use super::{Head, Read, Start, chunked, content, has_no_body, is_tunnel, leads_on, url, verbose};
-use crate::capture::body::Body;
-use crate::capture::decode::Decoded;
-use crate::capture::exchange::{Content, Defect, Exchange};
+use super::{Head, Read, Start, chunked, has_no_body, is_tunnel, leads_on, verbose};
 use crate::capture::message::{CaptureError, MessageSink};
 use crate::capture::source::{MAX_RECORD, Source};
 use crate::text::Span;
@@ -111,12 +109,8 @@ pub(in crate::capture) fn read(
 
 /// Reads until there is twice as much, so that a long body is walked over a few times only.
 fn grow(source: &mut Source<'_>) -> io::Result<()> {
-    let due = source.window().len() * 2;
-    source.fill()?;
-    while !source.ended() && source.window().len() <= due {
-        source.fill()?;
-    }
-    Ok(())
+    let due = source.window().len() * 2 + 1;
+    source.fill_to(due)
 }
 
 /// Finds the next exchange of a text; whether nothing is behind that text.
@@ -142,86 +136,6 @@ pub(super) enum Step {
     More,
     /// Nothing.
     End,
-}
-
-/// An exchange, its places counted from its beginning.
-#[derive(Default)]
-pub(super) struct Found {
-    pub(super) request: Option<Part>,
-    pub(super) response: Option<Part>,
-}
-
-/// A message of an exchange.
-pub(super) struct Part {
-    pub(super) head: Head,
-    /// Where its body is, in pieces.
-    pub(super) body: Vec<Span>,
-}
-
-impl Part {
-    fn content<'a>(&self, entry: &'a [u8], origin: Origin) -> Content<'a> {
-        let start = self.body.first().map_or(entry.len(), |span| span.start());
-        let at = origin.advanced(entry, start);
-        let body = match self.body.as_slice() {
-            [] => Body::within(entry, Span::new(start, start), origin),
-            [span] => Body::within(entry, *span, origin),
-            pieces => {
-                let mut bytes = Vec::new();
-                let mut map = crate::text::SpanMap::new();
-                for piece in pieces {
-                    bytes.extend_from_slice(piece.of(entry));
-                    map.identity(piece.start(), piece.len());
-                }
-                let pieces = Decoded {
-                    bytes,
-                    map,
-                    encoding: None,
-                };
-                Body::decoded(entry, origin, pieces)
-            }
-        };
-        content(&self.head, body, at)
-    }
-}
-
-impl Found {
-    fn exchange(self, number: u64, entry: &[u8], origin: Origin) -> Exchange<'_> {
-        let (method, target) = match self.request.as_ref().map(|part| &part.head.start) {
-            Some(Start::Request { method, target }) => (Some(method.clone()), Some(target)),
-            _ => (None, None),
-        };
-        let host = self
-            .request
-            .as_ref()
-            .and_then(|part| part.head.fields.first("host"));
-        let status = match self.response.as_ref().map(|part| &part.head.start) {
-            Some(Start::Response { status, .. }) => Some(*status),
-            _ => None,
-        };
-        Exchange {
-            number,
-            origin,
-            url: target.map(|target| url(target, host)),
-            status,
-            request: self
-                .request
-                .as_ref()
-                .map_or(Content::Empty, |part| part.content(entry, origin)),
-            response: match &self.response {
-                None => Content::Defect(Defect::NoResponse, origin),
-                // What a length tells of a body that is never sent is no fault.
-                Some(part)
-                    if part.body.is_empty()
-                        && status.is_some_and(|status| has_no_body(method.as_deref(), status)) =>
-                {
-                    Content::Empty
-                }
-                Some(part) => part.content(entry, origin),
-            },
-            method,
-            invented: None,
-        }
-    }
 }
 
 /// Where the first byte from `at` on is that is no white space, and no separator of `.http` files.
@@ -315,27 +229,6 @@ fn next(text: &[u8], ended: bool) -> Step {
                 return done(found, taken);
             }
         }
-    }
-}
-
-impl Part {
-    pub(super) fn method(&self) -> Option<&str> {
-        match &self.head.start {
-            Start::Request { method, .. } => Some(method),
-            Start::Response { .. } => None,
-        }
-    }
-}
-
-impl Found {
-    /// The same, its places counted from `start` on.
-    pub(super) fn from(mut self, start: usize) -> Self {
-        for part in self.request.iter_mut().chain(&mut self.response) {
-            for span in &mut part.body {
-                *span = Span::new(span.start() - start, span.end() - start);
-            }
-        }
-        self
     }
 }
 

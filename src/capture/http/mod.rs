@@ -6,15 +6,18 @@
 
 mod chunked;
 pub(super) mod dump;
+mod found;
 mod head;
 mod verbose;
 
-use head::{Head, Read, Start};
+pub(super) use head::{Fields, Read};
+use head::{Head, Start};
 
 use super::body::Body;
 use super::decode::DecodeError;
 use super::exchange::{Content, Defect};
 use super::value;
+use crate::text::Span;
 use crate::text::json::first_value;
 use crate::text::span::Origin;
 use chunked::Walk;
@@ -52,6 +55,52 @@ pub(super) fn content<'a>(head: &Head, mut body: Body<'a>, at: Origin) -> Conten
         return Content::Empty;
     }
     value::decoded(body, fields.coding().as_deref(), at)
+}
+
+/// The request that `block` is: its head and its body. `block` begins at `origin`.
+pub(super) fn request(block: &[u8], origin: Origin) -> Result<(String, Content<'_>), &'static str> {
+    match Head::read(block, true) {
+        Read::Is(head) => match &head.start {
+            Start::Request { method, .. } => {
+                let method = method.clone();
+                Ok((method, rest(&head, block, head.length, origin)))
+            }
+            Start::Response { .. } => Err("expected the first line of a request"),
+        },
+        Read::Malformed(_) => Err("expected the first line of a request"),
+        Read::More | Read::CutOff => Err("the head of the request ends too early"),
+    }
+}
+
+/// The response that `block` is: its status and its body. `block` begins at `origin`.
+pub(super) fn response(block: &[u8], origin: Origin) -> Result<(u16, Content<'_>), &'static str> {
+    let mut at = 0;
+    loop {
+        let text = block.get(at..).unwrap_or_default();
+        let head = match Head::read(text, true) {
+            Read::Is(head) => head,
+            Read::Malformed(_) => return Err("expected the first line of a response"),
+            Read::More | Read::CutOff => return Err("the head of the response ends too early"),
+        };
+        let Start::Response { status, .. } = head.start else {
+            return Err("expected the first line of a response");
+        };
+        let behind = at + head.length;
+        let follows = block.get(behind..).unwrap_or_default();
+        // Interim responses in front of the final one.
+        if (100..=199).contains(&status) && head::begins_message(follows) {
+            at = behind;
+            continue;
+        }
+        return Ok((status, rest(&head, block, behind, origin)));
+    }
+}
+
+/// The content that stands from `start` on to the end of `block`.
+fn rest<'a>(head: &Head, block: &'a [u8], start: usize, origin: Origin) -> Content<'a> {
+    let at = origin.advanced(block, start);
+    let body = Body::within(block, Span::new(start, block.len()), origin);
+    content(head, body, at)
 }
 
 /// Whether a text is an object or a list from its start to its end: nothing of it is missing, whatever

@@ -1,7 +1,8 @@
 //! What `curl -v` prints: notes behind `*`, the request behind `>`, the response behind `<`, and the
 //! body as it came, wherever the two streams put it.
 
-use super::dump::{Found, Part, Step};
+use super::dump::Step;
+use super::found::{Found, Part};
 use super::head::begins_message;
 use super::{Head, Read, Start, is_tunnel, leads_on};
 use crate::text::Span;

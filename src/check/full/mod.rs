@@ -12,7 +12,7 @@ mod walk;
 use super::{Nulls, Sink, SpelledDate};
 use crate::contract::registry::Contract;
 use crate::contract::shape::Naming;
-use crate::rule::site::Reach;
+use crate::rule::site::{Departure, Reach};
 use crate::text::json::Node;
 use crate::text::{Pointer, Span};
 use walk::{Spot, Walk};
@@ -87,7 +87,21 @@ pub fn look(record: &Record<'_>, root: &Node<'_>, sink: &mut dyn Sink) -> Absent
         findings.extend(walk.judge_extra(&extra));
     }
     for (departure, spot) in std::mem::take(&mut walk.departures) {
-        findings.push(walk.finding(departure, &spot));
+        let is_respelled = matches!(departure, Departure::RespelledField { .. });
+        let is_name = is_respelled || matches!(departure, Departure::UnknownField { .. });
+        let mut finding = walk.finding(departure, &spot);
+        // The schema itself may refuse the name: that is one finding.
+        let refused = findings.iter().position(|other| {
+            is_name && other.rule == "field-unknown" && other.pointer == finding.pointer
+        });
+        match refused {
+            Some(at) if is_respelled => {
+                finding.level = findings.swap_remove(at).level;
+                findings.push(finding);
+            }
+            Some(_) => {}
+            None => findings.push(finding),
+        }
     }
     findings.sort_by(|left, right| {
         (left.span, left.rule, &left.account.variant).cmp(&(

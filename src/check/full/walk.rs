@@ -14,10 +14,12 @@ use super::names::{Ahead, Last, Resolved};
 use super::{Absent, Record, Silent};
 use crate::contract::document::escaped;
 use crate::contract::shape::{Field, Kind, ObjectShape, Others, ShapeId};
+use crate::contract::validator::FormatAssertion;
 use crate::rule::STAND_IN;
 use crate::rule::site::{Allowed, Beside, Departure, Reach, Respelling};
 use crate::temporal::{self, BreachKind, Reading};
 use crate::text::json::{Member, Node, Value};
+use crate::text::pointer::Token;
 use crate::text::{Pointer, Span};
 
 /// A place of the tree and what the contract says there.
@@ -91,6 +93,7 @@ impl<'a> Walk<'a> {
             }
             (Kind::DateTime, _) => {
                 self.date(spot);
+                self.unasserted(spot);
                 self.free(spot.node, spot)
             }
             (Kind::Enum(values), Value::String(text))
@@ -296,7 +299,13 @@ impl<'a> Walk<'a> {
             self.departures.push((departure, spot));
         }
         let inside = Self::inside(key, field, Reach::BeyondSchema);
-        if beside == Beside::Alone && !value.contains_key(&field.wire) {
+        let is_own = self.record.contract.revision.is_none();
+        if is_own && let Some(Token::Name(name)) = key.pointer.tokens().last() {
+            // The schema judges what is there, and may have a word on this very name.
+            let inner = self.free(key.node, key);
+            value.insert(name.clone(), inner);
+        }
+        if !is_own && beside == Beside::Alone && !value.contains_key(&field.wire) {
             self.field(&inside, field, canonical, value);
         } else if !self.is_absent(&inside, field) {
             self.extras.push(Extra {
@@ -388,6 +397,31 @@ impl<'a> Walk<'a> {
             };
             self.departures.push((departure, place));
         }
+    }
+
+    /// Notes a date that breaks a format which the contract does not assert: drift all the same, though
+    /// the schema does not refuse it.
+    fn unasserted(&mut self, spot: &Spot<'a>) {
+        let Value::String(text) = &spot.node.value else {
+            return;
+        };
+        if self.record.contract.formats == FormatAssertion::On || temporal::conforms(text) {
+            return;
+        }
+        let departure = Departure::Refused {
+            keyword: "format",
+            missing: None,
+            allowed: &[],
+            format: Some("date-time"),
+            alternatives: 0,
+            message: "the value is no date-time",
+            reading: reading(spot.node),
+        };
+        let spot = Spot {
+            reach: Reach::BeyondSchema,
+            ..spot.clone()
+        };
+        self.departures.push((departure, spot));
     }
 
     /// Notes how a date is spelled, and what is worth a remark about a conforming one.

@@ -215,10 +215,10 @@ fn closing(ink: &Ink, report: &Report) -> Vec<String> {
     }
     let list = List {
         lead: format!(
-            "`wiredrift check` checks {} in {} against revision {}",
+            "`wiredrift check` checks {} in {} against {}",
             counted(totals.checked(), "payload"),
             counted(totals.files, "file"),
-            totals.revision
+            summary::against(ink, report)
         ),
         link: ":",
         items: totals

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ink::{Ink, List, Paint, columns};
 use crate::severity::Severity;
-use crate::summary::{Outcome, Report, Skipped};
+use crate::summary::{Against, Outcome, Report, Skipped};
 use crate::text::numbers::{counted, grouped};
 
 /// Files that are named for each reason to pass them over.
@@ -122,11 +122,7 @@ pub(super) fn problems(ink: &Ink, report: &Report) -> Option<String> {
 fn checked(ink: &Ink, report: &Report) -> Vec<String> {
     let totals = &report.totals;
     let files = counted(totals.files, "file");
-    let against = if totals.revision.is_empty() {
-        "the contract".to_owned()
-    } else {
-        format!("revision {}", ink.middle(&totals.revision, NAME))
-    };
+    let against = against(ink, report);
     if totals.checked() == 0 {
         return opened(
             ink,
@@ -168,6 +164,14 @@ fn checked(ink: &Ink, report: &Report) -> Vec<String> {
     };
     let lines = ink.list(&list, ink.width - INDENT, LINES);
     painted(ink, Paint::Good, word, lines)
+}
+
+/// What was checked against, in words.
+pub(super) fn against(ink: &Ink, report: &Report) -> String {
+    match &report.totals.against {
+        Against::Revision(revision) => format!("revision {revision}"),
+        Against::Contract(name) => ink.middle(name, NAME),
+    }
 }
 
 /// ` (2 files were not checked)`, where something was passed over.

@@ -1,0 +1,275 @@
+//! Captures that are several files in one ZIP archive.
+//!
+//! The bytes of an archive come in; the members that are captures are read as they would be outside of
+//! it, and the bodies that they name are looked for in the archive alone. Its directory stands at its
+//! end, so it is held in memory up to [`MAX_ARCHIVE`]; what its members become is bounded one by one
+//! and together. A member that cannot be read is told, and the others are read.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+use std::ops::ControlFlow;
+
+use zip::{CompressionMethod, ZipArchive};
+
+use super::attachments::Attachments;
+use super::charles;
+use super::compressed::{self, MAX_FILE_RATIO};
+use super::decode;
+use super::format::{self, InputFormat};
+use super::message::{CaptureError, MessageSink};
+use super::source::Source;
+
+/// Bytes of an archive that are read at most.
+pub const MAX_ARCHIVE: usize = 256 << 20;
+
+/// Members of an archive that are read at most: its directory is held in memory, too.
+pub const MAX_MEMBERS: usize = 1_000_000;
+
+/// Bytes of all members together that are taken whatever the ratio is.
+pub const MEMBERS_FREE: u64 = 1 << 30;
+
+/// Whether what begins with `start` is a ZIP archive, if only an empty one.
+pub fn is_archive(start: &[u8]) -> bool {
+    start.starts_with(b"PK\x03\x04") || start.starts_with(b"PK\x05\x06")
+}
+
+/// Reads all captures in the archive that the source is; they are of `format`, or what their names say.
+pub(super) fn read(
+    source: &mut Source<'_>,
+    format: Option<InputFormat>,
+    sink: &mut dyn MessageSink,
+) -> ControlFlow<()> {
+    while !source.ended() && source.window().len() <= MAX_ARCHIVE {
+        if let Err(error) = source.fill() {
+            return sink.message(Err(CaptureError::Io(error)));
+        }
+    }
+    let archive = match Archive::open(source.window()) {
+        Ok(archive) => archive,
+        Err(message) => {
+            return sink.message(Err(CaptureError::Archive {
+                message,
+                help: "write it again, or unpack it and check the folder",
+            }));
+        }
+    };
+    let due: &[InputFormat] = match format {
+        None => &[InputFormat::Har, InputFormat::Charles],
+        Some(InputFormat::Har) => &[InputFormat::Har],
+        Some(InputFormat::Charles) => &[InputFormat::Charles],
+        Some(_) => &[],
+    };
+    for format in due {
+        let went_on = match format {
+            InputFormat::Har => archive.hars(sink),
+            _ => charles::read_archive(&archive, sink),
+        };
+        if let Some(went_on) = went_on {
+            sink.member(None);
+            return went_on;
+        }
+    }
+    sink.message(Err(CaptureError::Archive {
+        message: "the archive holds no capture that is read inside of one".to_owned(),
+        help: "those are HAR files with their bodies, as Playwright writes them, and sessions of Charles; \
+               unpack others and check the folder",
+    }))
+}
+
+/// An archive in memory, and how much of it was decompressed.
+pub(super) struct Archive<'b> {
+    zip: RefCell<ZipArchive<Cursor<&'b [u8]>>>,
+    /// The numbers of the members by their names.
+    names: BTreeMap<String, usize>,
+    taken: Cell<u64>,
+    limit: u64,
+}
+
+impl<'b> Archive<'b> {
+    /// The archive that `bytes` are.
+    fn open(bytes: &'b [u8]) -> Result<Self, String> {
+        if bytes.len() > MAX_ARCHIVE {
+            return Err(format!(
+                "the archive is larger than {} MiB, which is the limit",
+                MAX_ARCHIVE >> 20
+            ));
+        }
+        // Each member has such a mark in the directory.
+        let marks = memchr::memmem::find_iter(bytes, b"PK\x01\x02").take(MAX_MEMBERS + 1);
+        if marks.count() > MAX_MEMBERS {
+            return Err(format!(
+                "the archive has more than {MAX_MEMBERS} members, which is the limit"
+            ));
+        }
+        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| {
+            "the archive cannot be read: its directory, which stands at its end, is broken or cut off"
+                .to_owned()
+        })?;
+        let names = (0..zip.len())
+            .filter_map(|index| {
+                let entry = zip.by_index_data(index).ok()?;
+                let name = entry.name().ok()?;
+                Some((name.into_owned(), index))
+            })
+            .collect();
+        Ok(Self {
+            zip: RefCell::new(zip),
+            names,
+            taken: Cell::new(0),
+            limit: (bytes.len() as u64)
+                .saturating_mul(MAX_FILE_RATIO)
+                .max(MEMBERS_FREE),
+        })
+    }
+
+    /// Reads the members that are HAR files; `None` where there is none.
+    fn hars(&self, sink: &mut dyn MessageSink) -> Option<ControlFlow<()>> {
+        let mut read = None;
+        // What macOS adds is no file of the archive's own.
+        let is_har = |name: &str| {
+            name.to_ascii_lowercase().ends_with(".har") && !name.starts_with("__MACOSX/")
+        };
+        for (name, &index) in self.names.iter().filter(|(name, _)| is_har(name)) {
+            sink.member(Some(name));
+            let went_on = self.stream(index, name, InputFormat::Har, sink);
+            read = Some(went_on);
+            if went_on.is_break() {
+                break;
+            }
+        }
+        read
+    }
+
+    /// Reads the capture of `format` that a member is, as a stream.
+    fn stream(
+        &self,
+        index: usize,
+        name: &str,
+        format: InputFormat,
+        sink: &mut dyn MessageSink,
+    ) -> ControlFlow<()> {
+        // The bodies that it names are read meanwhile.
+        let mut zip = self.zip.borrow().clone();
+        let size = match readable(&zip, index) {
+            Ok(size) => size,
+            Err(why) => return unreadable(&why, sink),
+        };
+        let Ok(member) = zip.by_index(index) else {
+            return unreadable("its place in the archive is wrong", sink);
+        };
+        let folder = name
+            .rfind('/')
+            .map_or("", |end| name.get(..=end).unwrap_or_default());
+        let mut source = Source::new(compressed::bounded(member, size));
+        if let Err(error) = source.fill() {
+            // The other members can still be read.
+            let _ = sink.message(Err(CaptureError::Io(error)));
+            return ControlFlow::Continue(());
+        }
+        format::plain(
+            &mut source,
+            Some(format),
+            &Members {
+                archive: self,
+                folder,
+            },
+            sink,
+        );
+        ControlFlow::Continue(())
+    }
+
+    /// The members whose names begin with `start`, and their numbers.
+    pub(super) fn beginning_with<'s>(
+        &'s self,
+        start: &'s str,
+    ) -> impl Iterator<Item = (&'s str, usize)> {
+        self.names
+            .range(start.to_owned()..)
+            .take_while(move |(name, _)| name.starts_with(start))
+            .map(|(name, &index)| (name.as_str(), index))
+    }
+
+    /// All bytes of a member.
+    ///
+    /// # Errors
+    /// Why it cannot be read, as one clause for people.
+    pub(super) fn member(&self, index: usize) -> Result<Vec<u8>, String> {
+        let mut zip = self.zip.borrow_mut();
+        let limit = decode::limit(readable(&zip, index)?);
+        let left = self.limit.saturating_sub(self.taken.get());
+        let member = zip
+            .by_index(index)
+            .map_err(|_| "its place in the archive is wrong".to_owned())?;
+        let mut bytes = Vec::new();
+        let read = member.take(limit.min(left) + 1).read_to_end(&mut bytes);
+        let length = bytes.len() as u64;
+        self.taken.set(self.taken.get().saturating_add(length));
+        match read {
+            _ if length > left => Err(format!(
+                "the archive's members hold more than {MAX_FILE_RATIO} times its size together"
+            )),
+            _ if length > limit => Err(format!(
+                "it holds more than {} MiB, or more than {} times its size",
+                decode::MAX_DECODED >> 20,
+                decode::MAX_RATIO
+            )),
+            Ok(_) => Ok(bytes),
+            Err(_) => Err("it is broken inside of the archive".to_owned()),
+        }
+    }
+}
+
+/// The size of a member as it is packed, if it is one that can be read; otherwise why not.
+fn readable(zip: &ZipArchive<Cursor<&[u8]>>, index: usize) -> Result<u64, String> {
+    let entry = zip
+        .by_index_data(index)
+        .map_err(|_| "it is not in the archive".to_owned())?;
+    if entry.is_dir() {
+        return Err("it is a folder".to_owned());
+    }
+    if entry.encrypted() {
+        return Err("it is encrypted".to_owned());
+    }
+    match entry.compression() {
+        CompressionMethod::Stored | CompressionMethod::Deflated => Ok(entry.compressed_size()),
+        other => Err(format!(
+            "it is compressed with {other}, and only Deflate is read"
+        )),
+    }
+}
+
+/// Tells that the member that is read cannot be.
+fn unreadable(why: &str, sink: &mut dyn MessageSink) -> ControlFlow<()> {
+    sink.message(Err(CaptureError::Format {
+        origin: None,
+        message: format!("the member of the archive cannot be read: {why}"),
+        help: "write the archive again, without a password and with Deflate",
+    }))
+}
+
+/// The members of an archive that a capture in its folder `folder` may name.
+struct Members<'a, 'b> {
+    archive: &'a Archive<'b>,
+    /// Ends in a slash where it is not the root.
+    folder: &'a str,
+}
+
+impl Attachments for Members<'_, '_> {
+    fn read(&self, name: &str) -> Result<Vec<u8>, String> {
+        let mut path = self.folder.to_owned();
+        for part in name.split('/').filter(|part| *part != ".") {
+            if part.is_empty() || part == ".." {
+                return Err("its name leads out of the archive".to_owned());
+            }
+            if !path.is_empty() && !path.ends_with('/') {
+                path.push('/');
+            }
+            path.push_str(part);
+        }
+        match self.archive.names.get(&path) {
+            Some(&index) => self.archive.member(index),
+            None => Err("the archive has no such member".to_owned()),
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Sessions of Charles: `.chlsj`, a JSON list of transactions, and `.chlz`, an archive of them.
+//!
+//! A transaction tells method, host, path and query one by one. In JSON a body is text, or base64 under
+//! `encoded`; in an archive `N-meta.json` is the transaction, and its bodies are `N-req.*` and `N-res.*`.
+//! Charles takes content codings off; programs that write its format may keep them.
+
+use std::ops::ControlFlow;
+
+use super::archive::Archive;
+use super::body::Body;
+use super::document;
+use super::exchange::{Content, Defect, Exchange};
+use super::format::InputFormat;
+use super::message::{CaptureError, MessageSink};
+use super::outline::Outline;
+use super::source::Source;
+use super::value::{self, Entry};
+use crate::text::json::{self, Node, SyntaxErrorKind, Value};
+use crate::text::span::Origin;
+
+/// Whether a document is a session.
+pub(super) fn is_charles(outline: &Outline) -> bool {
+    outline.has_all(&["[].method", "[].host", "[].path"])
+        && outline.has_any(&["[].request.header", "[].request.sizes", "[].actualPort"])
+}
+
+/// Reads all transactions of a session in JSON that starts at `origin`.
+pub(super) fn read(
+    source: &mut Source<'_>,
+    origin: Origin,
+    sink: &mut dyn MessageSink,
+) -> ControlFlow<()> {
+    document::each(
+        source,
+        origin,
+        &[],
+        sink,
+        &mut |number, entry, node, sink| {
+            let sent = node
+                .get("request")
+                .map_or(Content::Empty, |request| inline(entry, request));
+            let received = node
+                .get("response")
+                .map_or(Content::Empty, |response| inline(entry, response));
+            sink.exchange(exchange(entry, node, number, sent, received))
+        },
+    )
+}
+
+/// Reads all transactions of a session in an archive; `None` where it is none.
+pub(super) fn read_archive(
+    archive: &Archive<'_>,
+    sink: &mut dyn MessageSink,
+) -> Option<ControlFlow<()>> {
+    let mut transactions: Vec<(&str, u64, &str, usize)> = archive
+        .beginning_with("")
+        .filter_map(|(name, index)| {
+            let file = name.rfind('/').map_or(0, |slash| slash + 1);
+            let (folder, file) = name.split_at_checked(file)?;
+            let number = file.strip_suffix("-meta.json")?.parse().ok()?;
+            Some((folder, number, name, index))
+        })
+        .collect();
+    if transactions.is_empty() {
+        return None;
+    }
+    transactions.sort_unstable();
+    sink.format(InputFormat::Charles);
+    for (place, &(_, _, name, index)) in transactions.iter().enumerate() {
+        sink.member(Some(name));
+        if transaction(archive, name, index, place as u64 + 1, sink).is_break() {
+            return Some(ControlFlow::Break(()));
+        }
+    }
+    Some(ControlFlow::Continue(()))
+}
+
+/// Reads the transaction that the member `name` tells of.
+fn transaction(
+    archive: &Archive<'_>,
+    name: &str,
+    index: usize,
+    number: u64,
+    sink: &mut dyn MessageSink,
+) -> ControlFlow<()> {
+    let start = Origin::default();
+    let malformed = |origin: Origin, message: String| CaptureError::Entry {
+        number,
+        origin,
+        message,
+    };
+    let text = match archive.member(index) {
+        Ok(text) => text,
+        Err(why) => return sink.message(Err(malformed(start, why))),
+    };
+    let node = match json::parse(&text) {
+        Ok(node) => node,
+        Err(error) => {
+            let at = start.advanced(&text, error.offset);
+            return sink.message(Err(malformed(at, error.kind.to_string())));
+        }
+    };
+    let entry = Entry::json(&text, start);
+    let own = name.strip_suffix("meta.json").unwrap_or_default();
+    let (request, response) = (node.get("request"), node.get("response"));
+    let sent = File::of(archive, &format!("{own}req."));
+    let received = File::of(archive, &format!("{own}res."));
+    let sent = sent.content(&entry, request);
+    let received = received.content(&entry, response);
+    sink.exchange(exchange(&entry, &node, number, sent, received))
+}
+
+/// The member of an archive that a body is in, if there is one.
+enum File {
+    None,
+    Read { name: String, bytes: Vec<u8> },
+    Unreadable(String),
+}
+
+impl File {
+    /// The first member whose name begins with `start`.
+    fn of(archive: &Archive<'_>, start: &str) -> Self {
+        let Some((name, index)) = archive.beginning_with(start).next() else {
+            return Self::None;
+        };
+        match archive.member(index) {
+            Ok(bytes) => Self::Read {
+                name: name.to_owned(),
+                bytes,
+            },
+            Err(why) => Self::Unreadable(format!("{name}: {why}")),
+        }
+    }
+
+    /// What it says of the body of `message`.
+    fn content<'a>(&'a self, entry: &Entry<'a>, message: Option<&Node<'a>>) -> Content<'a> {
+        let at = message.map_or(entry.origin, |message| entry.origin_of(message));
+        match self {
+            Self::None => message.map_or(Content::Empty, |message| without(message, at)),
+            Self::Read { bytes, .. } if bytes.is_empty() => Content::Empty,
+            Self::Read { name, bytes } => {
+                let body = Body::plain(bytes, Origin::default()).of_member(name);
+                let coding = message.and_then(coding);
+                value::decoded(body, coding.as_deref(), at)
+            }
+            Self::Unreadable(why) => Content::Defect(Defect::Unreadable(why.clone()), entry.origin),
+        }
+    }
+}
+
+/// The body that stands in a `message` itself.
+fn inline<'a>(entry: &Entry<'a>, message: &Node<'a>) -> Content<'a> {
+    let at = entry.origin_of(message);
+    let Some(body) = message.get("body").filter(|body| body.value != Value::Null) else {
+        return without(message, at);
+    };
+    if let Some(encoded) = body.get("encoded") {
+        return value::base64(entry, encoded, coding(message).as_deref());
+    }
+    match body.get("text") {
+        Some(text) => value::plain(entry, text),
+        None => without(message, at),
+    }
+}
+
+/// A message without a body: it had none, unless its size says that it had.
+fn without<'a>(message: &Node<'_>, at: Origin) -> Content<'a> {
+    let size = message
+        .get("sizes")
+        .and_then(|sizes| value::integer(sizes, "body"));
+    match size {
+        Some(1..) => Content::Defect(Defect::Missing, at),
+        _ => Content::Empty,
+    }
+}
+
+/// The content codings of a message.
+fn coding(message: &Node<'_>) -> Option<String> {
+    value::text(message, "contentEncoding").or_else(|| {
+        let headers = message.get("header")?.get("headers")?;
+        value::header(headers, "content-encoding")
+    })
+}
+
+fn exchange<'a>(
+    entry: &Entry<'a>,
+    node: &Node<'a>,
+    number: u64,
+    sent: Content<'a>,
+    received: Content<'a>,
+) -> Exchange<'a> {
+    let status = node
+        .get("response")
+        .and_then(|response| value::integer(response, "status"))
+        .and_then(|status| u16::try_from(status).ok())
+        .filter(|&status| status > 0);
+    let response = match (status, received) {
+        (None, _) => Content::Defect(Defect::NoResponse, entry.origin),
+        (Some(_), Content::Body(body)) if is_cut(node, &body) => {
+            Content::Defect(Defect::Truncated, entry.origin)
+        }
+        (Some(_), received) => received,
+    };
+    Exchange {
+        number,
+        origin: entry.origin,
+        method: value::text(node, "method"),
+        url: url(node),
+        status,
+        request: sent,
+        response,
+        invented: None,
+    }
+}
+
+/// Whether the transaction ended, or was saved, in the middle of the response.
+fn is_cut(node: &Node<'_>, body: &Body<'_>) -> bool {
+    let state = value::text(node, "status").unwrap_or_default();
+    let is_whole = ["COMPLETE", "SUCCESS", "UNKNOWN", ""]
+        .iter()
+        .any(|whole| state.eq_ignore_ascii_case(whole));
+    !is_whole
+        && matches!(json::parse(body.bytes()),
+            Err(error) if matches!(error.kind, SyntaxErrorKind::CutOff(_)))
+}
+
+/// The URL, put together; a tunnel has no path.
+fn url(node: &Node<'_>) -> Option<String> {
+    let path = value::text(node, "path").unwrap_or_default();
+    let query = match value::text(node, "query") {
+        Some(query) if !query.is_empty() => format!("?{query}"),
+        _ => String::new(),
+    };
+    let Some(host) = value::text(node, "host") else {
+        return (!path.is_empty()).then(|| format!("{path}{query}"));
+    };
+    let scheme = value::text(node, "scheme").unwrap_or_else(|| "http".to_owned());
+    Some(format!("{scheme}://{host}{path}{query}"))
+}

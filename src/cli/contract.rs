@@ -1,0 +1,185 @@
+//! Contracts of one's own: the schema that is named, and the files that it refers to.
+
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use super::args::Scope;
+use super::words::refusal;
+use crate::contract::document::{ContractError, Document, Library, Missing};
+use crate::contract::registry::Contract;
+use crate::contract::validator::{DocumentsHold, FormatAssertion, ROOT, Schemas};
+use crate::text::sanitize::printable;
+
+/// The files that references may lead to: those below the root document's folder, and those that the
+/// user names. Nothing is ever fetched.
+#[derive(Debug)]
+struct Files {
+    folder: PathBuf,
+    documents: Vec<(String, PathBuf)>,
+    folders: Vec<(String, PathBuf)>,
+}
+
+impl Scope {
+    /// The contract that `--schema` names, where it does.
+    pub(super) fn own_contract(&self) -> Result<Option<Contract>, ContractError> {
+        let Some(name) = &self.schema else {
+            return Ok(None);
+        };
+        let (path, pointer) = parts(name);
+        let formats = self
+            .format_assertion
+            .map_or(FormatAssertion::On, Into::into);
+        let root = read(&path)?;
+        let file = path.file_name().unwrap_or_default().to_string_lossy();
+        let files = Files {
+            folder: path.parent().unwrap_or(Path::new("")).to_owned(),
+            documents: self.references.clone(),
+            folders: self.reference_dirs.clone(),
+        };
+        let uri = format!("{ROOT}{}", encoded(&file));
+        let schemas = Schemas::new(
+            root,
+            &uri,
+            &pointer,
+            DocumentsHold::Schemas,
+            Arc::new(files),
+            formats,
+        )?;
+        let stem = match pointer.rsplit('/').next() {
+            Some(last) if !last.is_empty() => last.to_owned(),
+            _ => file.split('.').next().unwrap_or_default().to_owned(),
+        };
+        Contract::of_schemas(&stem, &schemas, formats).map(Some)
+    }
+}
+
+/// The file and the pointer of `FILE[#/pointer]`; a file whose name has a `#` goes first.
+fn parts(name: &str) -> (PathBuf, String) {
+    match name.rsplit_once('#') {
+        Some((path, pointer))
+            if (pointer.is_empty() || pointer.starts_with('/')) && !Path::new(name).exists() =>
+        {
+            (PathBuf::from(path), pointer.to_owned())
+        }
+        _ => (PathBuf::from(name), String::new()),
+    }
+}
+
+fn read(path: &Path) -> Result<Document, ContractError> {
+    let shown = printable(&path.to_string_lossy()).into_owned();
+    match fs::read(path) {
+        Ok(bytes) => Document::read(&shown, bytes),
+        Err(error) => Err(ContractError {
+            path: shown,
+            place: None,
+            excerpt: None,
+            message: format!("the contract cannot be read: {}", refusal(&error)),
+            help: "name a schema that can be read".to_owned(),
+        }),
+    }
+}
+
+impl Library for Files {
+    fn document(&self, uri: &str) -> Result<Document, Missing> {
+        let named = self
+            .documents
+            .iter()
+            .find(|(url, _)| without_end(url) == uri);
+        if let Some((_, path)) = named {
+            return self.at(path);
+        }
+        let in_folder = self.folders.iter().find_map(|(prefix, folder)| {
+            let rest = uri.strip_prefix(prefix.as_str())?;
+            Some((folder, rest.trim_start_matches('/')))
+        });
+        if let Some((folder, rest)) = in_folder {
+            return self.below(folder, rest);
+        }
+        if let Some(rest) = uri.strip_prefix(ROOT) {
+            return self.below(&self.folder, rest);
+        }
+        if uri.starts_with("file:") {
+            return Err(Missing {
+                why: "that is outside of the contract's own folder".to_owned(),
+                help: "move it there, or name it with `--ref URL=FILE`".to_owned(),
+            });
+        }
+        Err(Missing {
+            why: "nothing is fetched from a network".to_owned(),
+            help: format!("name a copy with `--ref {uri}=FILE`, or its folder with `--ref-dir`"),
+        })
+    }
+}
+
+impl Files {
+    fn at(&self, path: &Path) -> Result<Document, Missing> {
+        read(path).map_err(|error| Missing {
+            why: error.to_string(),
+            help: error.help,
+        })
+    }
+
+    /// The file at a path of a URI, below `folder` and nowhere else.
+    fn below(&self, folder: &Path, rest: &str) -> Result<Document, Missing> {
+        let outside = || Missing {
+            why: "that is outside of the contract's own folder".to_owned(),
+            help: "move it there, or name it with `--ref URL=FILE`".to_owned(),
+        };
+        let relative = PathBuf::from(decoded(rest));
+        let is_plain = relative
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)));
+        if !is_plain {
+            return Err(outside());
+        }
+        let path = folder.join(relative);
+        let root = if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        };
+        // Links are followed as long as they stay.
+        if let (Ok(path), Ok(root)) = (path.canonicalize(), root.canonicalize())
+            && !path.starts_with(root)
+        {
+            return Err(outside());
+        }
+        self.at(&path)
+    }
+}
+
+fn without_end(url: &str) -> &str {
+    url.trim_end_matches('#')
+}
+
+/// A file's name as a segment of a URI (RFC 3986 section 2.1).
+fn encoded(name: &str) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+/// The path that a URI's path stands for.
+fn decoded(path: &str) -> String {
+    let bytes = path.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let digits = bytes.get(at + 1..at + 3).filter(|_| byte == b'%');
+        let escaped = digits
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        out.push(escaped.unwrap_or(byte));
+        at += if escaped.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}

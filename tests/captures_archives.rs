@@ -1,0 +1,705 @@
+//! Captures in archives: their members are read as they would be outside, what is found stands in the
+//! member that holds it, and nothing that an archive says leads out of it.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a helper of tests fails the way a test does"
+)]
+
+use std::io::Write as _;
+use std::ops::ControlFlow;
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use wiredrift::capture::{
+    self, CaptureError, Exchange, InputFormat, Message, MessageSink, NoAttachments, Source,
+};
+use wiredrift::check::exchange::{Look, Passed, decide};
+use wiredrift::check::quick::Scratch;
+use wiredrift::check::{Checker, Options, Sink, SpelledDate};
+use wiredrift::contract::revision::Revision;
+use wiredrift::finding::Finding;
+
+/// A member of an archive, as it is to be written.
+#[derive(Clone)]
+struct Member {
+    name: String,
+    bytes: Vec<u8>,
+    /// 0 is stored, 8 is Deflate (APPNOTE.TXT section 4.4.5).
+    method: u16,
+    flags: u16,
+    crc: Option<u32>,
+}
+
+fn member(name: &str, bytes: &[u8]) -> Member {
+    Member {
+        name: name.to_owned(),
+        bytes: bytes.to_vec(),
+        method: 8,
+        flags: 1 << 11,
+        crc: None,
+    }
+}
+
+/// An archive without a library: what the tool reads is not to be written by what it reads with.
+fn zip(members: &[Member]) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut directory = Vec::new();
+    for member in members {
+        let packed = if member.method == 8 {
+            let level = flate2::Compression::best();
+            let mut deflate = flate2::write::DeflateEncoder::new(Vec::new(), level);
+            deflate.write_all(&member.bytes).unwrap();
+            deflate.finish().unwrap()
+        } else {
+            member.bytes.clone()
+        };
+        let mut crc = flate2::Crc::new();
+        crc.update(&member.bytes);
+        let mut common = Vec::new();
+        for short in [20, member.flags, member.method, 0, 0] {
+            common.extend(u16::to_le_bytes(short));
+        }
+        let sizes = [packed.len(), member.bytes.len()].map(|size| u32::try_from(size).unwrap());
+        for long in [member.crc.unwrap_or(crc.sum()), sizes[0], sizes[1]] {
+            common.extend(u32::to_le_bytes(long));
+        }
+        common.extend(u16::to_le_bytes(u16::try_from(member.name.len()).unwrap()));
+        common.extend([0, 0]);
+        let start = u32::try_from(out.len()).unwrap();
+        out.extend(b"PK\x03\x04");
+        out.extend(&common);
+        out.extend(member.name.as_bytes());
+        out.extend(packed);
+        directory.extend(b"PK\x01\x02\x14\x00");
+        directory.extend(&common);
+        directory.extend([0; 10]);
+        directory.extend(start.to_le_bytes());
+        directory.extend(member.name.as_bytes());
+    }
+    let start = u32::try_from(out.len()).unwrap();
+    let count = u16::try_from(members.len()).unwrap();
+    let length = u32::try_from(directory.len()).unwrap();
+    out.extend(directory);
+    out.extend(b"PK\x05\x06\0\0\0\0");
+    out.extend(count.to_le_bytes());
+    out.extend(count.to_le_bytes());
+    out.extend(length.to_le_bytes());
+    out.extend(start.to_le_bytes());
+    out.extend([0, 0]);
+    out
+}
+
+/// One finding of an archive.
+#[derive(Debug, PartialEq, Eq)]
+struct Found {
+    exchange: u64,
+    rule: &'static str,
+    pointer: String,
+    /// The member that it is in.
+    member: String,
+    /// The bytes of the member at the finding's place.
+    bytes: String,
+    /// The bytes of the body at the finding's span.
+    value: String,
+}
+
+/// Checks an archive as the command does, and keeps what it tells.
+struct Check<'m> {
+    members: &'m [Member],
+    checker: Checker,
+    member: Option<String>,
+    found: Vec<Found>,
+    passed: Vec<Passed>,
+    errors: Vec<String>,
+    read: u64,
+}
+
+#[derive(Default)]
+struct Findings(Vec<Finding>);
+
+impl Sink for Findings {
+    fn found(&mut self, finding: Finding) {
+        self.0.push(finding);
+    }
+
+    fn spelled(&mut self, _: SpelledDate<'_>) {}
+}
+
+impl Check<'_> {
+    fn error(&mut self, error: &str) {
+        let member = self.member.as_deref().unwrap_or("-");
+        self.errors.push(format!("{member}: {error}"));
+    }
+}
+
+impl MessageSink for Check<'_> {
+    fn message(&mut self, message: Result<Message<'_>, CaptureError>) -> ControlFlow<()> {
+        match message {
+            Ok(_) => self.error("a payload"),
+            Err(error) => self.error(&format!("{error:?}")),
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn member(&mut self, name: Option<&str>) {
+        self.member = name.map(str::to_owned);
+    }
+
+    fn exchange(&mut self, exchange: Exchange<'_>) -> ControlFlow<()> {
+        self.read += 1;
+        let decision = decide(&exchange, None);
+        for look in decision.request.into_iter().chain([decision.response]) {
+            let (candidate, body) = match look {
+                Look::As(candidate, body) => (Some(candidate), body),
+                Look::Recognise(body) => (None, body),
+                Look::Passed(reason) => {
+                    self.passed.push(reason);
+                    continue;
+                }
+                Look::Faulty(defect, _) => {
+                    self.error(&format!("{}: {defect:?}", exchange.number));
+                    continue;
+                }
+            };
+            let mut findings = Findings::default();
+            let checked = self.checker.check(
+                candidate,
+                body.bytes(),
+                &mut Scratch::default(),
+                &mut findings,
+            );
+            if let Err(failure) = checked {
+                self.error(&format!("{}: {failure:?}", exchange.number));
+            }
+            let mut places = body.places();
+            for finding in findings.0 {
+                let place = places.place(finding.span);
+                let start = usize::try_from(place.offset).unwrap();
+                let end = start + usize::try_from(place.length).unwrap();
+                // A capture that is no archive has no name here.
+                let name = body.member().or(self.member.as_deref()).unwrap_or("");
+                let inside = self.members.iter().find(|one| one.name == name).unwrap();
+                let value = finding.span.of(body.bytes()).to_vec();
+                self.found.push(Found {
+                    exchange: exchange.number,
+                    rule: finding.rule,
+                    pointer: finding.pointer.to_string(),
+                    member: name.to_owned(),
+                    bytes: String::from_utf8_lossy(&inside.bytes[start..end]).into_owned(),
+                    value: String::from_utf8(value).unwrap(),
+                });
+            }
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+fn check_bytes<'m>(bytes: &[u8], members: &'m [Member], format: Option<InputFormat>) -> Check<'m> {
+    let mut check = Check {
+        members,
+        checker: Checker::new(Revision::PINNED, Options::default()),
+        member: None,
+        found: Vec::new(),
+        passed: Vec::new(),
+        errors: Vec::new(),
+        read: 0,
+    };
+    capture::read(&mut Source::new(bytes), format, &NoAttachments, &mut check);
+    assert_eq!(check.member, None);
+    check
+}
+
+fn check(members: &[Member]) -> Check<'_> {
+    check_bytes(&zip(members), members, None)
+}
+
+/// Base64 without a library: what the tool reads is not to be written by what it reads with.
+fn base64(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::new();
+    for chunk in bytes.chunks(3) {
+        let at = |index: usize| u32::from(chunk.get(index).copied().unwrap_or(0));
+        let word = at(0) << 16 | at(1) << 8 | at(2);
+        for place in 0..4 {
+            if place <= chunk.len() {
+                out.push(LETTERS[(word >> (18 - 6 * place) & 63) as usize] as char);
+            } else {
+                out.push('=');
+            }
+        }
+    }
+    out
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    gzip.write_all(bytes).unwrap();
+    gzip.finish().unwrap()
+}
+
+/// A response with one drifted date.
+const DRIFTED: &str =
+    r#"{"code":200,"body":{"connectionId":"a1b2","created":"2024-01-15T14:30:00+0000"}}"#;
+const DRIFTED_DATE: &str = r#""2024-01-15T14:30:00+0000""#;
+const CLEAN: &str = r#"{"code":200,"body":{"connectionId":"a1b2"}}"#;
+const URL: &str = "https://h.app.wdesk.com/s/wdata/prep/api/v1/connections/a1b2";
+
+/// An entry of Playwright whose body is in the file `name`.
+fn entry(name: &str) -> Value {
+    json!({
+        "startedDateTime": "2024-01-15T14:30:00.000Z",
+        "time": 3.5,
+        "request": {"method": "GET", "url": URL, "httpVersion": "HTTP/2.0", "headers": []},
+        "response": {"status": 200, "headers": [],
+            "content": {"size": 12, "mimeType": "application/json", "_file": name}},
+    })
+}
+
+fn har(entries: &[Value]) -> Vec<u8> {
+    let har = json!({"log": {"version": "1.2",
+        "creator": {"name": "Playwright", "version": "1.50.0"}, "entries": entries}});
+    format!("{har:#}").into_bytes()
+}
+
+#[test]
+fn bodies_in_the_archive_of_playwright_are_found_where_they_are_named() {
+    let mut refresh = entry("missing.json");
+    refresh["request"]["method"] = "POST".into();
+    refresh["request"]["url"] = format!("{URL}/refresh").into();
+    refresh["request"]["postData"] =
+        json!({"mimeType": "application/json", "text": "", "_file": "sent.json"});
+    refresh["response"] = json!({"status": 204, "content": {"size": 0}});
+    let entries = [
+        entry("1f.json"),
+        entry("2e.json"),
+        entry("1f.json"),
+        refresh,
+    ];
+    for (method, folder) in [(8, ""), (0, ""), (8, "run 1/")] {
+        let in_folder = |name: &str, bytes: &[u8]| Member {
+            method,
+            ..member(&format!("{folder}{name}"), bytes)
+        };
+        let members = [
+            in_folder("1f.json", DRIFTED.as_bytes()),
+            in_folder("2e.json", CLEAN.as_bytes()),
+            in_folder("sent.json", br#"{"workspaceId":5}"#),
+            in_folder("har.har", &har(&entries)),
+            member("__MACOSX/har.har", b"\0\x05\x16\x07"),
+        ];
+        let check = check(&members);
+        assert_eq!(check.errors, [""; 0]);
+        assert_eq!(check.read, 4);
+        assert_eq!(check.passed, [Passed::WithoutBody]);
+        let [first, second, sent] = check.found.as_slice() else {
+            panic!("{:?}", check.found)
+        };
+        for (found, number, file, value) in [
+            (first, 1, "\"1f.json\"", DRIFTED_DATE),
+            (second, 3, "\"1f.json\"", DRIFTED_DATE),
+            (sent, 4, "\"sent.json\"", "5"),
+        ] {
+            assert_eq!(found.exchange, number);
+            assert_eq!(found.member, format!("{folder}har.har"));
+            assert_eq!((found.bytes.as_str(), found.value.as_str()), (file, value));
+        }
+    }
+}
+
+#[test]
+fn a_member_that_cannot_be_read_is_told_and_hides_no_other() {
+    let secret = Member {
+        flags: 1,
+        ..member("secret.json", DRIFTED.as_bytes())
+    };
+    let bzip2 = Member {
+        method: 12,
+        ..member("bzip2.json", b"BZh9")
+    };
+    let wrong = Member {
+        crc: Some(7),
+        ..member("wrong.json", DRIFTED.as_bytes())
+    };
+    let broken = Member {
+        method: 0,
+        ..member("broken.json", b"\xff\xff\xff")
+    };
+    let bomb = member("bomb.json", &vec![b' '; 64 << 20]);
+    let names = [
+        ("secret.json", "it is encrypted"),
+        ("bzip2.json", "only Deflate is read"),
+        ("wrong.json", "it is broken inside of the archive"),
+        ("bomb.json", "it holds more than"),
+        ("none.json", "the archive has no such member"),
+        ("folder/", "its name leads out of the archive"),
+        ("../good.json", "its name leads out of the archive"),
+        ("/good.json", "its name leads out of the archive"),
+        ("", "its name leads out of the archive"),
+        ("x/../good.json", "its name leads out of the archive"),
+    ];
+    let mut entries: Vec<Value> = names.iter().map(|(name, _)| entry(name)).collect();
+    entries.push(entry("./good.json"));
+    let members = [
+        secret,
+        bzip2,
+        wrong,
+        broken,
+        bomb,
+        member("folder/", b""),
+        member("good.json", DRIFTED.as_bytes()),
+        member("har.har", &har(&entries)),
+    ];
+    let check = check(&members);
+    assert_eq!(check.read, entries.len() as u64);
+    assert_eq!(check.found.len(), 1, "{:?}", check.found);
+    assert_eq!(check.errors.len(), names.len(), "{:?}", check.errors);
+    for (error, (name, why)) in check.errors.iter().zip(names) {
+        assert!(error.contains(why), "{name}: {error}");
+    }
+}
+
+#[test]
+fn an_archive_with_several_captures_tells_the_member_of_each() {
+    let secret = Member {
+        flags: 1,
+        ..member("a/secret.har", b"{}")
+    };
+    let cut = har(&[entry("x.json")]);
+    let members = [
+        member("x.json", DRIFTED.as_bytes()),
+        secret,
+        member("b.har", &cut[..cut.len() - 40]),
+        member("c.HAR", &har(&[entry("x.json")])),
+        member("d.har", b""),
+        member(
+            "e.har",
+            &zip(&[member("har.har", &har(&[entry("x.json")]))]),
+        ),
+    ];
+    let check = check(&members);
+    assert_eq!(check.found.len(), 1);
+    assert_eq!(check.found[0].member, "c.HAR");
+    let told: Vec<&str> = check
+        .errors
+        .iter()
+        .map(|error| error.split(['(', '{']).next().unwrap().trim())
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "a/secret.har: Format",
+            "b.har: CutOff",
+            "d.har: Empty",
+            "e.har: Format",
+        ],
+        "{:?}",
+        check.errors
+    );
+}
+
+#[test]
+fn what_is_no_archive_of_captures_is_one_clear_error() {
+    let members = [
+        member("1f.json", DRIFTED.as_bytes()),
+        member("har.har", &har(&[entry("1f.json")])),
+    ];
+    let whole = zip(&members);
+    for end in 4..whole.len() {
+        let check = check_bytes(&whole[..end], &members, None);
+        assert_eq!(check.errors.len(), 1, "{end}: {:?}", check.errors);
+        assert!(
+            check.errors[0].starts_with("-: Archive"),
+            "{:?}",
+            check.errors
+        );
+    }
+    for (bytes, why) in [
+        (zip(&[]), "no capture"),
+        (zip(&[member("readme.txt", b"hello")]), "no capture"),
+        (
+            zip(&[member("payload.json", CLEAN.as_bytes())]),
+            "no capture",
+        ),
+        (b"PK\x03\x04 and then none".to_vec(), "broken or cut off"),
+        (b"PK\x01\x02".repeat(1_000_001), "members"),
+    ] {
+        let bytes = [b"PK\x03\x04", bytes.as_slice()].concat();
+        let check = check_bytes(&bytes, &members, None);
+        let [error] = check.errors.as_slice() else {
+            panic!("{:?}", check.errors)
+        };
+        assert!(error.contains(why), "{error}");
+    }
+    // An archive of one format is none of another.
+    let check = check_bytes(&whole, &members, Some(InputFormat::Vcrpy));
+    assert!(check.errors[0].contains("no capture"), "{:?}", check.errors);
+    let check = check_bytes(&whole, &members, Some(InputFormat::Har));
+    assert_eq!((check.errors.len(), check.found.len()), (0, 1));
+    // Compressed once more.
+    let check = check_bytes(&gzip(&whole), &members, None);
+    assert_eq!((check.errors.len(), check.found.len()), (0, 1));
+}
+
+#[test]
+fn a_capture_that_is_a_bomb_ends() {
+    let mut bytes = br#"{"log":{"entries":["#.to_vec();
+    bytes.resize(bytes.len() + (160 << 20), b' ');
+    let members = [
+        member("bomb.har", &bytes),
+        member("x.har", &har(&[entry("none.json")])),
+    ];
+    let check = check(&members);
+    assert!(check.errors[0].contains("TooLarge"), "{:?}", check.errors);
+    assert_eq!(check.read, 1);
+}
+
+/// A transaction as Charles writes one; `request` and `response` are what is different.
+fn transaction(path: &str, request: &Value, response: &Value) -> Value {
+    let mut one = json!({
+        "status": "COMPLETE", "method": "GET", "protocolVersion": "HTTP/2.0", "scheme": "https",
+        "host": "h.app.wdesk.com", "port": null, "actualPort": 443, "path": path,
+        "query": "workspaceId=x", "tunnel": false, "keptAlive": true, "webSocket": false,
+        "remoteAddress": "h.app.wdesk.com/192.0.2.1:443", "clientAddress": "127.0.0.1",
+        "clientPort": 50123,
+        "times": {"start": "no date", "end": "2024-01-15T14:30:00+0000"},
+        "durations": {"total": 93},
+        "request": {"sizes": {"headers": 800, "body": 0}, "mimeType": null, "charset": null,
+            "contentEncoding": null, "header": {"headers": [{"name": ":method", "value": "GET"}]}},
+        "response": {"status": 200, "sizes": {"headers": 300, "body": 90},
+            "mimeType": "application/json", "charset": "utf-8", "contentEncoding": null,
+            "header": {"headers": [{"name": ":status", "value": "200"}]}},
+    });
+    for (side, told) in [("request", request), ("response", response)] {
+        match told {
+            Value::Object(told) => one[side].as_object_mut().unwrap().extend(told.clone()),
+            other => one[side] = other.clone(),
+        }
+    }
+    one
+}
+
+const PATH: &str = "/s/wdata/prep/api/v1/connections/a1b2";
+
+#[test]
+fn sessions_of_charles_in_json_give_the_same_finding_at_its_own_bytes() {
+    let none = json!({});
+    let packed = base64(&gzip(DRIFTED.as_bytes()));
+    for (name, request, body) in [
+        (
+            "text",
+            none.clone(),
+            json!({"body": {"text": DRIFTED, "charset": "utf-8", "decoded": true}}),
+        ),
+        (
+            "base64",
+            none.clone(),
+            json!({"body": {"encoding": "base64", "encoded": base64(DRIFTED.as_bytes())}}),
+        ),
+        (
+            "mitmproxy, still compressed",
+            json!({"header": {"firstLine": format!("GET {PATH} HTTP/1.1"), "headers": []}, "body": {}}),
+            json!({"contentEncoding": "gzip", "body": {"encoded": packed, "charSet": ""}}),
+        ),
+        (
+            "headers alone",
+            none.clone(),
+            json!({"header": {"headers": [{"name": "Content-Encoding", "value": "gzip"}]},
+                "body": {"encoded": packed}}),
+        ),
+    ] {
+        let session = json!([
+            transaction(PATH, &request, &body),
+            transaction("/other", &none, &json!({"body": {"text": "{}"}})),
+            transaction("/s/wdata/prep/api/v1/connections", &none, &Value::Null),
+        ]);
+        for text in [session.to_string(), format!("{session:#}")] {
+            let file = [member("", text.as_bytes())];
+            assert_eq!(
+                InputFormat::told_by(text.as_bytes()),
+                Some(InputFormat::Charles)
+            );
+            let check = check_bytes(text.as_bytes(), &file, None);
+            assert_eq!(check.errors, [""; 0], "{name}");
+            assert_eq!(check.read, 3, "{name}");
+            assert_eq!(check.passed, [Passed::NotOfThisApi, Passed::NoResponse]);
+            let [found] = check.found.as_slice() else {
+                panic!("{name}: {:?}", check.found)
+            };
+            assert_eq!(found.pointer, "/body/created", "{name}");
+            assert_eq!(found.value, DRIFTED_DATE, "{name}");
+            match name {
+                "text" => assert_eq!(found.bytes.replace('\\', ""), DRIFTED_DATE),
+                "base64" => assert!(base64(DRIFTED.as_bytes()).contains(&found.bytes)),
+                _ => assert_eq!(found.bytes, packed.trim_end_matches('=')),
+            }
+        }
+    }
+}
+
+#[test]
+fn what_charles_did_not_keep_is_counted_or_told() {
+    let none = json!({});
+    let mut refresh = transaction(
+        &format!("{PATH}/refresh"),
+        &json!({"body": {"text": "{\"workspaceId\":5}"}}),
+        &json!({"status": 204, "sizes": {"body": 0}}),
+    );
+    refresh["method"] = "POST".into();
+    let mut receiving = transaction(PATH, &none, &json!({"body": {"text": CLEAN.get(..20)}}));
+    receiving["status"] = "RECEIVING_RESPONSE_BODY".into();
+    let mut failed = transaction(PATH, &none, &json!({"body": {"text": CLEAN}}));
+    failed["status"] = "FAILED".into();
+    let mut tunnel = transaction(PATH, &none, &json!({"sizes": {"body": 0}}));
+    tunnel["method"] = "CONNECT".into();
+    tunnel["path"] = Value::Null;
+    tunnel["query"] = Value::Null;
+    let entries = [
+        refresh.to_string(),
+        "{\"method\":tru}".to_owned(),
+        receiving.to_string(),
+        failed.to_string(),
+        tunnel.to_string(),
+        // Too large to be kept, or left out.
+        transaction(PATH, &none, &none).to_string(),
+        transaction(PATH, &none, &json!({"body": null, "sizes": {"body": 0}})).to_string(),
+        transaction(
+            PATH,
+            &none,
+            &json!({"body": {"encoding": "base64", "encoded": "!"}}),
+        )
+        .to_string(),
+    ];
+    let text = format!("[{}]", entries.join(","));
+    let file = [member("", text.as_bytes())];
+    let check = check_bytes(text.as_bytes(), &file, Some(InputFormat::Charles));
+    assert_eq!(check.found.len(), 1, "{:?}", check.found);
+    assert_eq!(check.found[0].bytes, "5");
+    assert_eq!(
+        check.passed,
+        [
+            Passed::WithoutBody,
+            Passed::NotOfThisApi,
+            Passed::BodyMissing,
+            Passed::BodyMissing
+        ]
+    );
+    let told: Vec<&str> = check.errors.iter().map(String::as_str).collect();
+    assert_eq!(told.len(), 3, "{told:?}");
+    assert!(told[0].contains("Entry { number: 2"), "{told:?}");
+    assert!(told[1].contains("Truncated") && told[2].contains("Undecodable"));
+}
+
+#[test]
+fn sessions_of_charles_in_archives_tell_the_member_of_a_body() {
+    let none = json!({});
+    let meta = |path: &str, request: &Value, response: &Value| {
+        let one = transaction(path, request, response);
+        format!("{one:#}").into_bytes()
+    };
+    let mut refresh = transaction(&format!("{PATH}/refresh"), &none, &json!({"status": 204}));
+    refresh["method"] = "POST".into();
+    refresh["response"]["sizes"]["body"] = 0.into();
+    for folder in ["", "session/"] {
+        let named = |name: &str, bytes: &[u8]| member(&format!("{folder}{name}"), bytes);
+        let members = [
+            named("10-meta.json", refresh.to_string().as_bytes()),
+            named("10-req.json", br#"{"workspaceId":5}"#),
+            named("0-meta.json", &meta(PATH, &none, &none)),
+            named("0-res.json", DRIFTED.as_bytes()),
+            named("2-meta.json", &meta("/other", &none, &none)),
+            named("2-res.html", b"<html>"),
+            named("2-req.dat", b"a=b"),
+            named("3-meta.json", b"{\n  \"method\": tru"),
+            named("4-meta.json", &meta(PATH, &none, &none)),
+            Member {
+                flags: 1,
+                ..named("4-res.json", DRIFTED.as_bytes())
+            },
+            named("5-meta.json", &meta(PATH, &none, &none)),
+            named(
+                "6-meta.json",
+                &meta(PATH, &none, &json!({"contentEncoding": "gzip"})),
+            ),
+            named("6-res.bin", &gzip(DRIFTED.as_bytes())),
+            named("7-meta.json", &meta(PATH, &none, &none)),
+            named("7-res.json", b"{\"code\": 200,"),
+            named("README.txt", b"0-meta.json"),
+        ];
+        let check = check(&members);
+        assert_eq!(check.read, 7);
+        let told: Vec<(&str, &str, &str)> = check
+            .found
+            .iter()
+            .take(1)
+            .chain(check.found.last())
+            .map(|found| {
+                let member = found.member.strip_prefix(folder).unwrap();
+                (member, found.bytes.as_str(), found.value.as_str())
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("0-res.json", DRIFTED_DATE, DRIFTED_DATE),
+                ("10-req.json", "5", "5")
+            ]
+        );
+        assert_eq!(
+            check.passed,
+            [
+                Passed::NotOfThisApi,
+                Passed::BodyMissing,
+                Passed::WithoutBody
+            ]
+        );
+        let due = [
+            ("3-meta.json: Entry { number: 3", "line: 2"),
+            ("4-meta.json: 4: Unreadable", "it is encrypted"),
+            ("7-meta.json: 7: Syntax", ""),
+        ];
+        assert_eq!(check.errors.len(), due.len(), "{:?}", check.errors);
+        for (error, (start, part)) in check.errors.iter().zip(due) {
+            let error = error.strip_prefix(folder).unwrap();
+            assert!(error.starts_with(start) && error.contains(part), "{error}");
+        }
+    }
+}
+
+proptest! {
+    /// Whatever is changed in an archive, reading it ends with what is still there or with an error.
+    #[test]
+    fn no_archive_panics(changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8)) {
+        let members = [
+            member("1f.json", CLEAN.as_bytes()),
+            Member { method: 0, ..member("2e.json", DRIFTED.as_bytes()) },
+            member("har.har", &har(&[entry("1f.json"), entry("2e.json")])),
+        ];
+        let mut bytes = zip(&members);
+        for (index, byte) in changes {
+            let at = index.index(bytes.len());
+            bytes[at] = byte;
+        }
+        let mut count = Count::default();
+        capture::read(&mut Source::new(bytes.as_slice()), None, &NoAttachments, &mut count);
+        prop_assert!(count.0 > 0);
+    }
+}
+
+/// Counts what is told.
+#[derive(Default)]
+struct Count(u64);
+
+impl MessageSink for Count {
+    fn message(&mut self, _: Result<Message<'_>, CaptureError>) -> ControlFlow<()> {
+        self.0 += 1;
+        ControlFlow::Continue(())
+    }
+
+    fn exchange(&mut self, exchange: Exchange<'_>) -> ControlFlow<()> {
+        self.0 += 1;
+        let _ = decide(&exchange, None);
+        ControlFlow::Continue(())
+    }
+}
