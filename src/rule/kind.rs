@@ -8,6 +8,7 @@ use crate::contract::shape::{IntegerFormat, Kind};
 use crate::severity::Severity;
 use crate::text::json::{self, Value};
 use crate::text::pointer::Token;
+use crate::text::sanitize::shortened;
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(
@@ -67,6 +68,14 @@ pub(super) const RULES: &[Rule] = &[
         Mutation::Spot(mutation::kind::number_not_integer),
     ),
     Rule::new(
+        "format-mismatch",
+        Severity::Error,
+        Topic::Types,
+        include_str!("format-mismatch.md"),
+        Claim::Site(format_mismatch),
+        Mutation::Never("the built-in contracts have no format but those of dates and integers"),
+    ),
+    Rule::new(
         "type-mismatch",
         Severity::Error,
         Topic::Types,
@@ -75,6 +84,62 @@ pub(super) const RULES: &[Rule] = &[
         Mutation::Spot(mutation::kind::type_mismatch),
     ),
 ];
+
+/// What the formats of strings ask for (JSON Schema 2020-12, validation, section 7.3), but for
+/// `date-time`, whose breaches have rules of their own.
+const FORMATS: &[(&str, &str)] = &[
+    ("date", "a full-date, YYYY-MM-DD (RFC 3339 section 5.6)"),
+    (
+        "time",
+        "a full-time, hh:mm:ss with an offset (RFC 3339 section 5.6)",
+    ),
+    (
+        "duration",
+        "a duration, such as P3DT4H (RFC 3339 appendix A)",
+    ),
+    ("email", "an email address (RFC 5321 section 4.1.2)"),
+    ("idn-email", "an email address (RFC 6531)"),
+    ("hostname", "a host name (RFC 1123 section 2.1)"),
+    ("idn-hostname", "a host name (RFC 5890 section 2.3.2.3)"),
+    ("ipv4", "an IPv4 address (RFC 2673 section 3.2)"),
+    ("ipv6", "an IPv6 address (RFC 4291 section 2.2)"),
+    ("uri", "a URI (RFC 3986)"),
+    ("uri-reference", "a URI or a relative reference (RFC 3986)"),
+    ("iri", "an IRI (RFC 3987)"),
+    ("iri-reference", "an IRI or a relative reference (RFC 3987)"),
+    ("uri-template", "a URI template (RFC 6570)"),
+    ("uuid", "a UUID (RFC 4122)"),
+    ("json-pointer", "a JSON Pointer (RFC 6901 section 5)"),
+    ("relative-json-pointer", "a relative JSON Pointer"),
+    ("regex", "a regular expression (ECMA-262)"),
+];
+
+fn format_mismatch(site: &Site<'_>) -> Option<Account> {
+    let Departure::Refused {
+        keyword: "format",
+        format: Some(format),
+        reading: None,
+        ..
+    } = site.departure
+    else {
+        return None;
+    };
+    let known = FORMATS.iter().find(|(name, _)| *name == format);
+    let expected = match known {
+        Some((_, what)) => (*what).to_owned(),
+        None => format!("a string of the format `{}`", shortened(format, 40)),
+    };
+    Some(Account {
+        headline: format!("{} is no `{}`", site.subject(), shortened(format, 40)),
+        label: format!("expected {expected}"),
+        expected,
+        help: Some(
+            "correct the value, or the schema; `--format-assertion off` asserts no formats"
+                .to_owned(),
+        ),
+        ..account(site, format)
+    })
+}
 
 pub(super) const FALLBACK: &[Rule] = &[Rule::new(
     "schema-violation",
@@ -213,7 +278,8 @@ fn integer_out_of_range(site: &Site<'_>) -> Option<Account> {
     let (name, range) = match format {
         IntegerFormat::Int32 => ("int32", "-2147483648 to 2147483647"),
         IntegerFormat::Int64 => ("int64", "-9223372036854775808 to 9223372036854775807"),
-        IntegerFormat::Any => ("range", "the range of the schema"),
+        // The schema's own bound, which the fallback tells.
+        IntegerFormat::Any => return None,
     };
     Some(Account {
         headline: format!("{} does not fit into {name}", site.subject()),
@@ -294,11 +360,13 @@ fn violation(site: &Site<'_>) -> Account {
     };
     Account {
         headline: format!("{} breaks the schema's `{keyword}`", site.subject()),
-        label: crate::text::sanitize::shortened(message, 80),
-        expected: crate::text::sanitize::shortened(message, 120),
-        help: Some(
-            "compare the value with the schema that `wiredrift schema show` prints".to_owned(),
-        ),
+        label: shortened(message, 80),
+        expected: shortened(message, 120),
+        help: Some(if site.contract.revision.is_some() {
+            "compare the value with the schema that `wiredrift schema show` prints".to_owned()
+        } else {
+            "correct the value, or the schema".to_owned()
+        }),
         ..account(site, keyword)
     }
 }

@@ -166,6 +166,15 @@ pub fn classify(site: &Site<'_>, contract: &str) -> Finding {
     if account.actual.is_empty() {
         account.actual = site.actual();
     }
+    if let Departure::Refused {
+        alternatives: count @ 2..,
+        ..
+    } = site.departure
+    {
+        account
+            .notes
+            .push(format!("asked for by the closest of {count} alternatives"));
+    }
     Finding {
         rule: rule.name,
         level: level(rule, site),

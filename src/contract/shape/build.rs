@@ -15,6 +15,9 @@ use crate::contract::validator::{FormatAssertion, Scope};
 /// Schemas inside one another at most; what is below is left to the validator.
 const DEPTH: usize = 128;
 
+/// Bytes of a title that is taken for a name.
+const TITLE: usize = 80;
+
 /// Nodes of one shape at most; a schema may double at every level.
 const NODES: usize = 200_000;
 
@@ -73,10 +76,8 @@ pub(super) fn shape<'s>(
         depth: 0,
         strictness,
     };
-    let name = match schema.get("title").and_then(Value::as_str) {
-        Some(title) if name.is_empty() => title,
-        _ => name,
-    };
+    let title = schema.get("title").and_then(Value::as_str);
+    let name = title.filter(|_| name.is_empty()).unwrap_or(name);
     let root = builder.shape(schema, references, "", name)?;
     Ok(Shape {
         nodes: builder.nodes,
@@ -246,7 +247,11 @@ impl Builder {
         name: &str,
     ) -> Result<Node, ShapeError> {
         let title = keywords.get("title").and_then(Value::as_str);
-        let name = title.filter(|_| name.is_empty()).unwrap_or(name);
+        let is_name = |title: &&str| !title.trim().is_empty() && title.len() <= TITLE;
+        let name = match self.strictness {
+            Strictness::OwnContract => title.filter(|_| name.is_empty()).unwrap_or(name),
+            Strictness::AnySchema(_) => title.filter(is_name).unwrap_or(name),
+        };
         let mut node = Node::exact(Kind::Any);
         if let Some(Value::String(reference)) = keywords.get("$ref") {
             let behind = self.reference(reference, references, pointer)?;
@@ -380,7 +385,7 @@ impl Builder {
             ["number"] => Node::exact(Kind::Number),
             ["integer"] => self.integer(keywords, pointer)?,
             ["string"] => self.string(keywords, pointer)?,
-            ["array"] => self.array(keywords, references, pointer)?,
+            ["array"] => self.array(keywords, references, pointer, name)?,
             ["object"] => self.object(keywords, references, pointer, name)?,
             ["null"] => Node {
                 is_nullable: true,
@@ -395,7 +400,7 @@ impl Builder {
                 }
             }
             [] if keywords.contains_key("items") => {
-                let node = self.array(keywords, references, pointer)?;
+                let node = self.array(keywords, references, pointer, name)?;
                 Node {
                     is_exact: false,
                     ..node
@@ -415,7 +420,7 @@ impl Builder {
                 let node = if several.contains(&"object") && keywords.contains_key("properties") {
                     self.object(keywords, references, pointer, name)?
                 } else if several.contains(&"array") && keywords.contains_key("items") {
-                    self.array(keywords, references, pointer)?
+                    self.array(keywords, references, pointer, name)?
                 } else {
                     Node::judged(Kind::Opaque)
                 };
@@ -469,17 +474,27 @@ impl Builder {
         })
     }
 
+    /// What a nameless object inside is called: by what holds it, where the contract is somebody's own.
+    fn inner_name<'n>(&self, holder: &'n str) -> &'n str {
+        match self.strictness {
+            Strictness::OwnContract => "",
+            Strictness::AnySchema(_) => holder,
+        }
+    }
+
     fn array<'s>(
         &mut self,
         keywords: &'s Map<String, Value>,
         references: &References<'s>,
         pointer: &str,
+        name: &str,
     ) -> Result<Node, ShapeError> {
         let is_tuple = keywords.contains_key("prefixItems")
             || keywords.get("items").is_some_and(Value::is_array);
         let element = match keywords.get("items") {
             Some(items) if !is_tuple => {
-                self.shape(items, references, &format!("{pointer}/items"), "")?
+                let place = format!("{pointer}/items");
+                self.shape(items, references, &place, self.inner_name(name))?
             }
             None if !is_tuple => self.exact(Kind::Any),
             _ => self.opaque(),
@@ -532,7 +547,7 @@ impl Builder {
         for (wire, property) in properties {
             let place = format!("{pointer}/properties/{wire}");
             fields.push(Field {
-                shape: self.shape(property, references, &place, "")?,
+                shape: self.shape(property, references, &place, self.inner_name(wire))?,
                 python: snake_case(wire),
                 required: required.contains(&wire.as_str()),
                 wire: wire.clone(),

@@ -26,6 +26,8 @@ pub struct Schemas {
     /// The schema within the root document, as a pointer.
     pointer: String,
     draft: Draft,
+    /// Whether the dialect is one of its own, on top of the draft.
+    has_own_dialect: bool,
     /// Whether each document as a whole is a schema.
     holds: Holds,
     documents: Vec<(String, Document)>,
@@ -103,14 +105,11 @@ impl Schemas {
             let message = format!("there is nothing at `#{pointer}` in the document");
             return Err(root.error(pointer, message, "name a schema that is there"));
         }
-        let draft = Draft::default().detect(&root.value);
-        if draft == Draft::Unknown {
-            return Err(root.error(
-                "/$schema",
-                "the dialect that `$schema` names is not known".to_owned(),
-                "name draft 4, 6, 7, 2019-09 or 2020-12 by its own URI",
-            ));
-        }
+        let dialect = Draft::default().detect(&root.value);
+        let draft = match dialect {
+            Draft::Unknown => beneath(&root, library.as_ref())?,
+            known => known,
+        };
         let read = Arc::new(Mutex::new(Vec::new()));
         let keeper = Keeper {
             library,
@@ -118,9 +117,12 @@ impl Schemas {
             formats,
         };
         let value = asserted(&root.value, formats);
-        let prepared = Registry::new()
+        let builder = match dialect {
+            Draft::Unknown => Registry::new(),
+            known => Registry::new().draft(known),
+        };
+        let prepared = builder
             .retriever(keeper)
-            .draft(draft)
             .retrieve_known_draft_meta_schemas(false)
             .add(uri, Resource::from_contents(value))
             .and_then(referencing::RegistryBuilder::prepare);
@@ -134,6 +136,7 @@ impl Schemas {
                 root: uri.to_owned(),
                 pointer: pointer.to_owned(),
                 draft,
+                has_own_dialect: dialect == Draft::Unknown,
                 holds,
                 documents,
             }),
@@ -155,10 +158,21 @@ impl Schemas {
             }
         };
         self.sound()?;
-        options(formats)
-            .with_draft(self.draft)
-            .with_registry(&self.registry)
-            .build(&schema)
+        let options = options(formats).with_registry(&self.registry);
+        let built = match self.documents.first() {
+            // Vocabularies and recursion are told by the root document alone.
+            Some((uri, root)) if self.pointer.is_empty() => {
+                let options = options.with_base_uri(uri);
+                let options = if self.has_own_dialect {
+                    options
+                } else {
+                    options.with_draft(self.draft)
+                };
+                options.build(&asserted(&root.value, formats))
+            }
+            _ => options.with_draft(self.draft).build(&schema),
+        };
+        built
             .map(|compiled| Validator { compiled })
             .map_err(|error| self.error_in_root("", error_of(&error)))
     }
@@ -169,7 +183,18 @@ impl Schemas {
             return Ok(());
         }
         for (_, document) in &self.documents {
-            if let Err(error) = jsonschema::meta::validate(&document.value) {
+            let schema = &document.value;
+            let checked = match self.draft {
+                _ if schema.get("$schema").is_some() => jsonschema::meta::options()
+                    .with_registry(&self.registry)
+                    .validate(schema),
+                Draft::Draft4 => jsonschema::draft4::meta::validate(schema),
+                Draft::Draft6 => jsonschema::draft6::meta::validate(schema),
+                Draft::Draft7 => jsonschema::draft7::meta::validate(schema),
+                Draft::Draft201909 => jsonschema::draft201909::meta::validate(schema),
+                _ => jsonschema::draft202012::meta::validate(schema),
+            };
+            if let Err(error) = checked {
                 let at = error.instance_path().as_str().to_owned();
                 return Err(document.error(
                     &at,
@@ -249,6 +274,41 @@ impl<'r> Scope<'r> {
         !matches!(self.draft, Draft::Draft4 | Draft::Draft6 | Draft::Draft7)
     }
 }
+
+/// The draft that a dialect of one's own stands on: that of its meta-schema, or of the next one.
+fn beneath(root: &Document, library: &dyn Library) -> Result<Draft, ContractError> {
+    let mut dialect = root.value.get("$schema").and_then(Value::as_str).map(str::to_owned);
+    for _ in 0..DIALECTS {
+        let Some(uri) = dialect else {
+            return Ok(Draft::default());
+        };
+        let document = library.document(uri.trim_end_matches('#')).map_err(|missing| {
+            root.error(
+                "/$schema",
+                format!(
+                    "the dialect that `$schema` names is not known: {}",
+                    missing.why
+                ),
+                "name draft 4, 6, 7, 2019-09 or 2020-12, or provide the meta-schema with `--ref URL=FILE`",
+            )
+        })?;
+        match Draft::default().detect(&document.value) {
+            Draft::Unknown => {
+                let next = document.value.get("$schema").and_then(Value::as_str);
+                dialect = next.map(str::to_owned);
+            }
+            known => return Ok(known),
+        }
+    }
+    Err(root.error(
+        "/$schema",
+        "the dialect that `$schema` names stands on no draft".to_owned(),
+        "name draft 4, 6, 7, 2019-09 or 2020-12 in its meta-schema",
+    ))
+}
+
+/// Meta-schemas on top of one another at most.
+const DIALECTS: usize = 16;
 
 /// A reference that leads nowhere, told at the place of the reference.
 fn unresolved(documents: &[(String, Document)], error: &referencing::Error) -> ContractError {
