@@ -173,6 +173,7 @@ impl Check<'_> {
         let (candidate, body) = match *look {
             Look::As(candidate, body) => (Some(candidate), body),
             Look::Recognise(body) => (None, body),
+            Look::Against(..) => panic!("no contract of one's own"),
             Look::Passed(reason) => return told.passed.push(reason),
             Look::Faulty(defect, _) => return self.wrong(&format!("{defect:?}")),
         };

@@ -23,7 +23,7 @@ use wiredrift::contract::revision::Revision;
 use wiredrift::contract::shape::Naming;
 use wiredrift::rule;
 use wiredrift::severity::Severity;
-use wiredrift::summary::{Listing, Report, Summary};
+use wiredrift::summary::{Against, Listing, Report, Summary};
 use wiredrift::text::span::Places;
 
 /// Rules that no recording can show with the built-in contracts, and why.
@@ -127,6 +127,7 @@ impl MessageSink for Reader<'_> {
             let (target, body) = match *look {
                 Look::As(target, body) => (Some(target), body),
                 Look::Recognise(body) => (None, body),
+                Look::Against(..) => panic!("no contract of one's own"),
                 Look::Passed(_) => continue,
                 Look::Faulty(defect, _) => panic!("{}: {defect:?}", self.path),
             };
@@ -151,7 +152,7 @@ fn check(path: &Path) -> Report {
     let mut reader = Reader {
         checker: Checker::new(revision, options),
         target,
-        summary: Summary::new(revision.as_str(), Listing::First),
+        summary: Summary::new(Against::Revision(revision), Listing::First),
         path: path.to_str().unwrap(),
     };
     let bytes = std::fs::read(path).unwrap();

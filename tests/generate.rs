@@ -53,7 +53,7 @@ struct Case {
 impl std::fmt::Display for Case {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (profile, naming) = (self.options.profile.as_str(), self.options.naming.as_str());
-        let (name, revision) = (&self.contract.name, self.contract.revision);
+        let (name, revision) = (&self.contract.name, self.contract.revision.unwrap());
         write!(f, "{name} at {revision}, {profile}, {naming}")
     }
 }
@@ -104,7 +104,7 @@ impl Case {
 
     /// Everything that a check of `text` tells.
     fn findings(&self, text: &str) -> Vec<Finding> {
-        let dto = dto_names(self.contract.revision)
+        let dto = dto_names(self.contract.revision.unwrap())
             .find(|name| *name == self.contract.name)
             .unwrap();
         let each = Each::Whole;
@@ -299,7 +299,7 @@ fn pages_chain_and_hold_what_the_samples_are() {
         .filter(|case| case.contract.name == "PagedResponseConnectionDto")
     {
         let naming = case.options.naming;
-        let revision = case.contract.revision;
+        let revision = case.contract.revision.unwrap();
         let envelope = Envelope::Page(size);
         let pages = Documents::new("ConnectionDto", revision, envelope, case.options).unwrap();
         assert_eq!(pages.contract().name, case.contract.name);
@@ -354,7 +354,7 @@ fn envelopes_are_those_that_hold_the_dto() {
         } else {
             Envelope::Single
         };
-        let documents = made(inner, case.contract.revision, envelope).unwrap();
+        let documents = made(inner, case.contract.revision.unwrap(), envelope).unwrap();
         for number in 0..5 {
             case.conforms(&documents.document(number, 5));
         }

@@ -16,6 +16,7 @@ use snapbox::assert_data_eq;
 use unicode_width::UnicodeWidthStr;
 use wiredrift::capture::InputFormat;
 use wiredrift::check::exchange::Passed;
+use wiredrift::contract::revision::Revision;
 use wiredrift::finding::{Account, Breach, Finding};
 use wiredrift::problem::{Problem, ProblemKind};
 use wiredrift::report::human::MAX_LINES;
@@ -26,7 +27,7 @@ use wiredrift::report::{
 };
 use wiredrift::rule::mixed;
 use wiredrift::severity::Severity;
-use wiredrift::summary::{Exchanges, Group, Occurrence, Report, Skipped, Totals};
+use wiredrift::summary::{Against, Exchanges, Group, Occurrence, Report, Skipped, Totals};
 use wiredrift::text::span::Origin;
 use wiredrift::text::{Excerpt, Place, Pointer, Span};
 
@@ -281,7 +282,7 @@ fn totals(report: Report) -> Report {
     }
     Report {
         totals: Totals {
-            revision: "2026-02".to_owned(),
+            against: Against::Revision(Revision::PINNED),
             files: 12,
             payloads: BTreeMap::from([
                 ("ConnectionDto".to_owned(), 1_180),
@@ -312,7 +313,7 @@ fn empty() -> Report {
             "name a file or folder that holds recordings",
         )],
         totals: Totals {
-            revision: "2026-02".to_owned(),
+            against: Against::Revision(Revision::PINNED),
             ..Totals::default()
         },
         ..Report::default()
@@ -1044,8 +1045,9 @@ prop_compose! {
                 label: Some(message.clone()),
                 ..problem(ProblemKind::NotJson, Some(&path), &message, &reason)
             }],
+            fail_on: Severity::Warning,
             totals: Totals {
-                revision,
+                against: Against::Contract(revision),
                 files: count,
                 exchanges: Exchanges {
                     read: count,
@@ -1151,7 +1153,7 @@ proptest! {
         writer.end(&Report::default()).unwrap();
         let table = String::from_utf8(table).unwrap();
         let mut document = Vec::new();
-        let mut writer = Document::begin("2026-02", &mut document).unwrap();
+        let mut writer = Document::begin(&Against::default(), &mut document).unwrap();
         writer.row(&row).unwrap();
         writer.end(&Report::default()).unwrap();
         let document = String::from_utf8(document).unwrap();

@@ -18,7 +18,7 @@ use wiredrift::contract::shape::Naming;
 use wiredrift::problem::ProblemKind;
 use wiredrift::rule::{self, Rule};
 use wiredrift::severity::Severity;
-use wiredrift::summary::{Listing, Report, Summary};
+use wiredrift::summary::{Against, Listing, Report, Summary};
 use wiredrift::text::span::{Origin, Places};
 
 /// The one rule whose example cannot be made with a built-in contract.
@@ -84,7 +84,7 @@ fn check(example: &Example) -> Report {
         nulls: None,
     };
     let checker = Checker::new(example.revision, options);
-    let mut summary = Summary::new(example.revision.as_str(), Listing::First);
+    let mut summary = Summary::new(Against::Revision(example.revision), Listing::First);
     let target = Candidate {
         dto: example.dto,
         each: Each::Whole,

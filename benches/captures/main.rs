@@ -23,7 +23,7 @@ use wiredrift::check::quick::Scratch;
 use wiredrift::check::{Checker, Options};
 use wiredrift::contract::revision::Revision;
 use wiredrift::generate::Profile;
-use wiredrift::summary::{Listing, Summary};
+use wiredrift::summary::{Against, Listing, Summary};
 
 use traffic::{Exchange, Mix, Traffic};
 use writers::{Bodies, Capture, Writer};
@@ -87,7 +87,7 @@ fn read(bencher: Bencher<'_, '_>, name: &str) {
     let round = || {
         let mut check = Check {
             checker: &checker,
-            summary: Summary::new(Revision::PINNED.as_str(), Listing::First),
+            summary: Summary::new(Against::Revision(Revision::PINNED), Listing::First),
             scratch: Scratch::default(),
         };
         let mut source = Source::new(file.as_slice());
@@ -165,6 +165,7 @@ impl MessageSink for Check<'_> {
             let (candidate, body) = match *look {
                 Look::As(candidate, body) => (Some(candidate), body),
                 Look::Recognise(body) => (None, body),
+                Look::Against(..) => panic!("no contract of one's own"),
                 Look::Passed(reason) => {
                     self.summary.exchanges().pass(reason);
                     continue;

@@ -277,7 +277,11 @@ impl<'r> Scope<'r> {
 
 /// The draft that a dialect of one's own stands on: that of its meta-schema, or of the next one.
 fn beneath(root: &Document, library: &dyn Library) -> Result<Draft, ContractError> {
-    let mut dialect = root.value.get("$schema").and_then(Value::as_str).map(str::to_owned);
+    let mut dialect = root
+        .value
+        .get("$schema")
+        .and_then(Value::as_str)
+        .map(str::to_owned);
     for _ in 0..DIALECTS {
         let Some(uri) = dialect else {
             return Ok(Draft::default());
