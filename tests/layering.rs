@@ -27,7 +27,7 @@ const FLOORS: &[&[&str]] = &[
     &["check", "generate"],
     &["summary"],
     &["report"],
-    &["cli", "main"],
+    &["cli", "conform", "main"],
 ];
 
 /// Libraries that only the named files or folders may name.

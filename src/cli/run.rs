@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
 
 use super::args::Unrecognized;
 use super::beside::Beside;
@@ -17,9 +19,10 @@ use crate::capture::{
     NoAttachments, Source,
 };
 use crate::check::quick::Scratch;
-use crate::check::{Checker, Failure, Sink, SpelledDate};
+use crate::check::{self, Checker, Failure, Sink, SpelledDate};
 use crate::contract::recognise::Candidate;
 use crate::contract::registry::Contract;
+use crate::contract::validator::Growth;
 use crate::finding::Finding;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::inspection::{Row, RowBody, Unchecked};
@@ -39,12 +42,15 @@ const LISTED: usize = 10;
 /// Letters of the name of an archive's member that are shown at most.
 const MEMBER: usize = 200;
 
+/// How long one payload may take, where the contract lets the work grow without end.
+const LIMIT: Duration = Duration::from_secs(10);
+
 /// How every input is to be checked.
 #[derive(Debug)]
 pub(super) struct Job {
     pub(super) checker: Checker,
     /// What is checked against in place of the built-in contract.
-    pub(super) own: Option<Contract>,
+    pub(super) own: Option<Arc<Contract>>,
     pub(super) target: Option<Candidate>,
     pub(super) unrecognized: Option<Unrecognized>,
     pub(super) input_format: Option<InputFormat>,
@@ -123,7 +129,7 @@ pub(super) enum Target<'j> {
     /// This DTO of the built-in contract.
     Dto(Candidate),
     /// This contract.
-    Contract(&'j Contract),
+    Contract(&'j Arc<Contract>),
 }
 
 /// What a body was checked as, or why it was not.
@@ -256,9 +262,16 @@ impl<'j> Run<'j> {
         let checked = match target {
             Target::Recognised => checker.check(None, payload, scratch, sink),
             Target::Dto(dto) => checker.check(Some(dto), payload, scratch, sink),
-            Target::Contract(contract) => checker
-                .check_against(contract, payload, scratch, sink)
-                .map(|()| contract.name.as_str()),
+            Target::Contract(contract) => {
+                let options = checker.options();
+                let checked = match contract.validator().growth() {
+                    Growth::Linear => check::against(contract, options, payload, scratch, sink),
+                    Growth::Exponential => {
+                        check::against_within(contract, options, payload, LIMIT, sink)
+                    }
+                };
+                checked.map(|()| contract.name.as_str())
+            }
         };
         let why = match checked {
             Ok(dto) => {
@@ -274,6 +287,7 @@ impl<'j> Run<'j> {
                 let words = words::ambiguous(&candidates);
                 self.unknown(record, body, ProblemKind::Ambiguous, words)
             }
+            Err(Failure::TooLong(limit)) => self.too_long(record, body, limit),
         };
         Some(Err(Unchecked::Problem(why)))
     }
@@ -327,6 +341,26 @@ impl<'j> Run<'j> {
         let message = format!("the file cannot be read: {}", words::refusal(error));
         let problem = self.problem(ProblemKind::Unreadable, message, "make it readable");
         self.summary.problem(problem);
+    }
+
+    /// Tells that a payload was given up.
+    fn too_long(&mut self, record: Option<u64>, body: &Body<'_>, limit: Duration) -> ProblemKind {
+        let start = body.places().place(Span::new(0, 0));
+        let what = match record {
+            Some(record) => format!("record {record}"),
+            None => "the payload".to_owned(),
+        };
+        let seconds = limit.as_secs();
+        let problem = Problem {
+            place: Some(start),
+            ..self.problem(
+                ProblemKind::TooLong,
+                format!("{what} could not be checked within {seconds} seconds"),
+                "let the schema refer to itself once at each level; the rest was checked",
+            )
+        };
+        self.summary.problem(problem);
+        ProblemKind::TooLong
     }
 
     /// Tells that a body is no JSON, unless that says that it is no capture at all.

@@ -1,5 +1,7 @@
 //! What is looked at, and as what: the arguments that commands over captures share.
 
+use std::sync::Arc;
+
 use super::args::Scope;
 use super::inputs::{self, IgnoreFiles, Inputs};
 use super::run::Job;
@@ -41,7 +43,10 @@ impl Scope {
 
     /// What is to be done with every input, or why the arguments make no sense, and what to do.
     pub(super) fn job(&self, options: Options, listing: Listing) -> Result<Job, Refusal> {
-        let own = self.own_contract().map_err(Refusal::Contract)?;
+        let own = self
+            .own_contract()
+            .map_err(Refusal::Contract)?
+            .map(Arc::new);
         let target = match &self.dto {
             None => None,
             Some(name) => {

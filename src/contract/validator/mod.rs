@@ -5,6 +5,7 @@
 //! every format that a built-in contract may use is registered here, since it asserts none by itself.
 
 mod closest;
+mod cost;
 mod schemas;
 
 use jsonschema::error::ValidationErrorKind;
@@ -15,6 +16,7 @@ use super::format::Format;
 use super::violation::Violation;
 use crate::temporal;
 
+pub use cost::{Growth, MAX_EVALUATIONS};
 pub(in crate::contract) use schemas::Scope;
 pub use schemas::{Holds as DocumentsHold, MAX_DOCUMENTS, ROOT, Schemas};
 
@@ -22,6 +24,7 @@ pub use schemas::{Holds as DocumentsHold, MAX_DOCUMENTS, ROOT, Schemas};
 #[derive(Debug)]
 pub struct Validator {
     compiled: jsonschema::Validator,
+    growth: Growth,
 }
 
 /// Whether `format` is asserted (JSON Schema 2020-12, validation, section 7.2).
@@ -73,7 +76,10 @@ impl Validator {
             .with_format("int32", |_: &str| true)
             .with_format("int64", |_: &str| true)
             .build(&schema)
-            .map(|compiled| Self { compiled })
+            .map(|compiled| Self {
+                compiled,
+                growth: Growth::Linear,
+            })
             .map_err(|error| error.to_string())
     }
 
@@ -85,6 +91,11 @@ impl Validator {
             closest::explain(&error, &mut found);
         }
         found
+    }
+
+    /// How the work grows with the depth of a value.
+    pub const fn growth(&self) -> Growth {
+        self.growth
     }
 
     /// Whether the schema accepts `value`.
