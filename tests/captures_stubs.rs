@@ -1197,3 +1197,35 @@ fn bodies_of_responses_in_files_of_their_own() {
         }
     }
 }
+
+#[test]
+fn thousands_of_answers_in_one_list_are_read_in_a_time_that_grows_with_them() {
+    let stub = |responses: &[Value]| json!({"predicates": [{"equals": {"method": "GET", "path": PATH}}], "responses": responses});
+    let response = json!({"is": {"statusCode": 200, "body": DRIFTED}});
+    let item = json!({"name": "r", "request": {"method": "GET", "url": format!("{OTHER}{PATH}")},
+        "response": [{"name": "r", "code": 200, "body": DRIFTED}]});
+    let files: [&dyn Fn(usize) -> Value; 3] = [
+        &|count| {
+            let stubs = vec![stub(std::slice::from_ref(&response)); count];
+            json!({"imposters": [{"protocol": "http", "port": 1, "stubs": stubs}]})
+        },
+        &|count| json!({"protocol": "http", "port": 1, "stubs": [stub(&vec![response.clone(); count])]}),
+        &|count| {
+            let folder = json!({"name": "f", "item": vec![item.clone(); count]});
+            json!({"info": {"_postman_id": "x"}, "item": [folder]})
+        },
+    ];
+    for (number, file) in files.into_iter().enumerate() {
+        let took = [1_000, 8_000].map(|count| {
+            let text = file(count).to_string();
+            let start = std::time::Instant::now();
+            let check = check(text.as_bytes());
+            assert_eq!((check.read, check.found.len()), (count as u64, count));
+            let last = &check.found[count - 1];
+            assert_eq!(last.bytes.replace('\\', ""), DRIFTED_DATE);
+            start.elapsed()
+        });
+        // Eight times as long, or sixty-four where each is looked for from the start.
+        assert!(took[1] < took[0] * 32, "{number}: {took:?}");
+    }
+}
