@@ -547,6 +547,18 @@ fn transcripts_of_curl_are_read() {
         let crlf = with_crlf(&file);
         one_finding(name, crlf.as_bytes(), InputFormat::Http, How::Text);
     }
+    // A length that is true tells where a page ends, and JSON that was cut off.
+    for (body, passed, errors) in [
+        ("<html>\r\n</html>\r\n", vec![Passed::NotJson], vec![]),
+        ("<html>", vec![Passed::NotJson], vec![]),
+        (&DRIFTED[..50], vec![], vec!["1 Syntax"]),
+    ] {
+        let head = head.replace("999", &body.len().to_string());
+        let file = format!("{request}{head}{body}{left}");
+        let checked = check(file.as_bytes());
+        assert_eq!(checked.passed, passed, "{body}");
+        assert_eq!(checked.errors, errors, "{body}");
+    }
     let cut = format!(
         "{request}{head}{}\n{request}< HTTP/2 200 \n< content",
         &DRIFTED[..50]
