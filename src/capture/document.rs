@@ -131,8 +131,8 @@ pub(super) fn each_inside<'a>(
         let behind = entry.text.get(last.0..).unwrap_or_default();
         let text = node.span.of(entry.text);
         let inner = match entry.syntax {
-            Syntax::Json if start >= last.0 => json::parse(text).ok(),
-            // What a part of it says depends on its indentation and its anchors.
+            Syntax::Json if nodes.len() > 1 && start >= last.0 => json::parse(text).ok(),
+            // What a part of YAML says depends on its indentation and its anchors.
             _ => None,
         };
         match inner {
