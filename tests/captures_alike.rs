@@ -7,6 +7,8 @@
     reason = "a helper of tests fails the way a test does"
 )]
 
+#[path = "common/findings.rs"]
+mod findings;
 #[path = "common/traffic.rs"]
 mod traffic;
 #[path = "common/writers/mod.rs"]
@@ -23,12 +25,13 @@ use wiredrift::capture::{
 };
 use wiredrift::check::exchange::{Look, Passed, decide};
 use wiredrift::check::quick::Scratch;
-use wiredrift::check::{Checker, Options, Sink, SpelledDate};
+use wiredrift::check::{Checker, Options};
 use wiredrift::contract::revision::Revision;
-use wiredrift::finding::{Account, Finding};
+use wiredrift::finding::Account;
 use wiredrift::generate::Profile;
 use wiredrift::severity::Severity;
 
+use findings::Findings;
 use traffic::{Exchange, Mix, ODD, Traffic};
 use writers::{Bodies, Capture, Writer};
 
@@ -106,17 +109,6 @@ struct Check<'c> {
     told: Vec<Told>,
     /// What is not as it should be.
     wrong: Vec<String>,
-}
-
-#[derive(Default)]
-struct Findings(Vec<Finding>);
-
-impl Sink for Findings {
-    fn found(&mut self, finding: Finding) {
-        self.0.push(finding);
-    }
-
-    fn spelled(&mut self, _: SpelledDate<'_>) {}
 }
 
 struct Files<'c> {

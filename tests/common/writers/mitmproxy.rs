@@ -118,7 +118,7 @@ fn flow(
         ("intercepted", Flow::Flag(false)),
         ("server_conn", connection()),
         ("client_conn", connection()),
-        ("error", error(exchange, |members| Flow::Named(members))),
+        ("error", error(exchange, Flow::Named)),
         ("id", text(&format!("{number:032x}"))),
         ("type", text("http")),
         ("version", Flow::Integer(21)),
