@@ -118,6 +118,34 @@ pub(super) fn whole(
     }
 }
 
+/// Hands each of `nodes`, which follow one another in `entry`, to `visit` as an entry of its own: places
+/// are counted from where an entry begins, which for thousands of them in one would take for ever.
+pub(super) fn each_inside<'a>(
+    entry: &Entry<'a>,
+    nodes: &[Node<'a>],
+    visit: &mut dyn FnMut(&Entry<'a>, &Node<'a>) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let mut last = (0, entry.origin);
+    for node in nodes {
+        let start = node.span.start();
+        let behind = entry.text.get(last.0..).unwrap_or_default();
+        let text = node.span.of(entry.text);
+        let inner = match entry.syntax {
+            Syntax::Json if nodes.len() > 1 && start >= last.0 => json::parse(text).ok(),
+            // What a part of YAML says depends on its indentation and its anchors.
+            _ => None,
+        };
+        match inner {
+            Some(inner) => {
+                last = (start, last.1.advanced(behind, start - last.0));
+                visit(&Entry::json(text, last.1), &inner)?;
+            }
+            None => visit(entry, node)?,
+        }
+    }
+    ControlFlow::Continue(())
+}
+
 /// The elements of a list in a document that is read as text.
 fn text_elements(
     source: &mut Source<'_>,

@@ -4,6 +4,8 @@
 //! URL or prefix may stand in front of a path, literal segments win over parameters, and what no
 //! operation has is told, never guessed.
 
+use std::borrow::Cow;
+
 use super::recognise::{Candidate, Each};
 
 /// An operation of the API (OpenAPI 3.1: Operation Object).
@@ -117,11 +119,11 @@ pub fn operation(method: Option<&str>, url: &str) -> Option<&'static Operation> 
 }
 
 /// How many literal segments of the template the end of `segments` has, if it fits.
-fn literals(template: &str, segments: &[String]) -> Option<usize> {
-    let template: Vec<&str> = template.split('/').skip(1).collect();
-    let start = segments.len().checked_sub(template.len())?;
+fn literals(template: &str, segments: &[Cow<'_, str>]) -> Option<usize> {
+    let mut segments = segments.iter().rev();
     let mut literals = 0;
-    for (due, found) in template.iter().zip(segments.get(start..)?) {
+    for due in template.trim_start_matches('/').rsplit('/') {
+        let found = segments.next()?;
         if !due.starts_with('{') {
             if due != found {
                 return None;
@@ -135,7 +137,7 @@ fn literals(template: &str, segments: &[String]) -> Option<usize> {
 }
 
 /// The decoded segments of a URL's path, without a trailing empty one.
-fn segments(url: &str) -> Vec<String> {
+fn segments(url: &str) -> Vec<Cow<'_, str>> {
     let end = url.find(['?', '#']).unwrap_or(url.len());
     let url = url.get(..end).unwrap_or_default();
     let path = match url.split_once("://") {
@@ -149,8 +151,11 @@ fn segments(url: &str) -> Vec<String> {
 }
 
 /// RFC 3986 section 2.1; what is no escape stays as it is.
-fn percent_decoded(segment: &str) -> String {
+fn percent_decoded(segment: &str) -> Cow<'_, str> {
     let bytes = segment.as_bytes();
+    if !segment.contains('%') {
+        return Cow::Borrowed(segment);
+    }
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
@@ -161,7 +166,7 @@ fn percent_decoded(segment: &str) -> String {
         out.push(escaped.unwrap_or(byte));
         at += if escaped.is_some() { 3 } else { 1 };
     }
-    String::from_utf8_lossy(&out).into_owned()
+    Cow::Owned(String::from_utf8_lossy(&out).into_owned())
 }
 
 #[cfg(test)]
