@@ -513,6 +513,32 @@ fn a_cassette_with_a_broken_entry_and_templates_hides_nothing_else() {
 }
 
 #[test]
+fn what_is_wrong_behind_the_entries_of_a_cassette_is_none_of_them() {
+    let (_, _, whole) = cassettes().swap_remove(0);
+    assert!(whole.ends_with("version: 1\n"), "{whole}");
+    let broken = whole.replace("version: 1\n", "version: \"1\n");
+    let check_of = check(broken.as_bytes(), None);
+    assert_eq!(
+        (check_of.exchanges.len(), check_of.found.len()),
+        (2, 1),
+        "{check_of:?}"
+    );
+    let [error] = check_of.errors.as_slice() else {
+        panic!("{check_of:?}")
+    };
+    assert!(error.starts_with("Format"), "{error}");
+    // Nor are the entries of another list, whatever is broken in front of them.
+    let other = whole.replace("version: 1\n", "ignored:\n") + "- request: {method: GET}\n";
+    for broken in ["- request: [\n", "- request: \"\n"] {
+        let text = other.replacen("ignored:\n", &format!("{broken}ignored:\n"), 1);
+        let check_of = check(text.as_bytes(), None);
+        let told = (check_of.exchanges.len(), check_of.errors.len());
+        assert_eq!(told, (2, 1), "{check_of:?}");
+        assert!(check_of.errors[0].starts_with("entry 3 at"), "{check_of:?}");
+    }
+}
+
+#[test]
 fn toml_with_a_broken_entry_is_told_there_and_hides_nothing_else() {
     let entry = |body: &str| {
         format!(

@@ -62,6 +62,15 @@ fn drifted() -> Value {
     serde_json::from_str(DRIFTED).unwrap()
 }
 
+/// The errors are of these kinds, in this order, and no more.
+#[track_caller]
+fn errors_are(check: &Checked, kinds: &[&str]) {
+    assert_eq!(check.errors.len(), kinds.len(), "{check:?}");
+    for (error, kind) in check.errors.iter().zip(kinds) {
+        assert!(error.starts_with(kind), "{check:?}");
+    }
+}
+
 /// How the drifted body stands in a capture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum How {
@@ -506,17 +515,7 @@ fn what_wiremock_makes_up_is_counted() {
             Passed::WithoutBody,
         ]
     );
-    assert_eq!(check.errors.len(), 2, "{:?}", check.errors);
-    assert!(
-        check.errors[0].starts_with("Unreadable"),
-        "{:?}",
-        check.errors
-    );
-    assert!(
-        check.errors[1].starts_with("Undecodable"),
-        "{:?}",
-        check.errors
-    );
+    errors_are(&check, &["Unreadable", "Undecodable"]);
     assert_eq!(check.dtos, ["BaseResponseConnectionDto"]);
     // A log is none of them, and neither is a broken file hidden.
     let line = json!({"request": {"method": "GET", "url": PATH}, "response": {"status": 200, "body": CLEAN}});
@@ -674,17 +673,7 @@ fn what_mockserver_makes_up_is_counted() {
             Passed::WithoutBody,
         ]
     );
-    assert_eq!(check.errors.len(), 2, "{:?}", check.errors);
-    assert!(
-        check.errors[0].starts_with("Undecodable"),
-        "{:?}",
-        check.errors
-    );
-    assert!(
-        check.errors[1].starts_with("Unreadable"),
-        "{:?}",
-        check.errors
-    );
+    errors_are(&check, &["Undecodable", "Unreadable"]);
     assert_eq!(
         check.dtos,
         ["RefreshConnectionDto", "BaseResponseConnectionDto"]
@@ -771,17 +760,7 @@ fn what_hoverfly_makes_up_is_counted() {
             Passed::WithoutBody,
         ]
     );
-    assert_eq!(check.errors.len(), 2, "{:?}", check.errors);
-    assert!(
-        check.errors[0].starts_with("Undecodable"),
-        "{:?}",
-        check.errors
-    );
-    assert!(
-        check.errors[1].starts_with("Unreadable"),
-        "{:?}",
-        check.errors
-    );
+    errors_are(&check, &["Undecodable", "Unreadable"]);
     assert_eq!(
         check.dtos,
         ["RefreshConnectionDto", "BaseResponseConnectionDto"]

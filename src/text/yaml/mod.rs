@@ -7,14 +7,15 @@
 //! bounds, so that a few lines cannot stand for gigabytes. [`trace`] leads from a scalar's text back to
 //! the bytes that it was written with.
 
+mod anchors;
 mod elements;
 mod names;
 mod reader;
 mod trace;
 
+pub use anchors::{MAX_ALIASED, MAX_ANCHORS};
 pub use elements::{Element, elements};
 pub use names::names;
-pub use reader::{MAX_ALIASED, MAX_ANCHORS};
 pub use trace::{is_binary, trace};
 
 use granit_parser::Event;
@@ -55,9 +56,6 @@ pub fn parse(text: &str) -> Result<Node<'_>, YamlError> {
 #[cfg(test)]
 mod tests {
     #![expect(clippy::string_slice, reason = "a span that cuts a letter shall fail")]
-
-    use std::fmt::Write as _;
-    use std::ops::ControlFlow;
 
     use super::*;
 
@@ -161,37 +159,6 @@ mod tests {
     }
 
     #[test]
-    fn elements_are_relative_and_the_broken_one_is_told() {
-        let text = "a: [1]\ninteractions:\n- k: é\n  v: 1\n- k: \"x\n    y: [\n- k: c\n  v: 3\n\n- k: d\nversion: 1\n";
-        let mut seen = Vec::new();
-        let found = elements(text, &["interactions"], &mut |element| {
-            seen.push(match element {
-                Ok(element) => {
-                    let bytes = &text[element.span.start()..element.span.end()];
-                    let node = element.node.get("k").unwrap();
-                    format!(
-                        "{} {:?}",
-                        &bytes[node.span.start()..node.span.end()],
-                        node.value
-                    )
-                }
-                Err(error) => format!("{} {}", error.offset, error.message),
-            });
-            ControlFlow::Continue(())
-        });
-        assert!(found);
-        assert_eq!(seen.len(), 4, "{seen:?}");
-        assert!(seen[0].starts_with("é String"), "{seen:?}");
-        assert!(seen[2].starts_with("c String"), "{seen:?}");
-        assert!(seen[3].starts_with("d String"), "{seen:?}");
-        assert!(!elements(
-            "a: 1",
-            &["b"],
-            &mut |_| ControlFlow::Continue(())
-        ));
-    }
-
-    #[test]
     fn a_quote_that_closes_in_the_first_column_is_read_as_libyaml_reads_it() {
         let text = "a:\n- b: ! '{\"x\":\n\n      1}\n\n'\n  c: 2\n- b: 3\n";
         let root = parse(text).unwrap();
@@ -206,31 +173,5 @@ mod tests {
         let back = map.encoded(Span::new(6, 8));
         assert_eq!(&text[back.start()..back.end()], "1}");
         assert_eq!(elements.len(), 2);
-    }
-
-    #[test]
-    fn aliases_and_nesting_are_bounded() {
-        let mut bomb = String::from("a0: &a0 [x,x,x,x,x,x,x,x,x]\n");
-        for n in 1..12 {
-            let of = vec![format!("*a{}", n - 1); 9].join(",");
-            writeln!(bomb, "a{n}: &a{n} [{of}]").unwrap();
-        }
-        assert!(parse(&bomb).unwrap_err().message.contains("aliases"));
-        let nested = |count: usize| {
-            let begins: String = (0..count).fold(String::new(), |mut out, n| {
-                write!(out, "&a{n} [").unwrap();
-                out
-            });
-            format!("{begins}{}", "]".repeat(count))
-        };
-        assert!(parse(&nested(MAX_ANCHORS)).is_ok());
-        let error = parse(&nested(MAX_ANCHORS + 1)).unwrap_err();
-        assert!(error.message.contains("anchors"), "{error:?}");
-        // Beside one another they are no danger.
-        assert!(parse(&"- &a [x]\n".repeat(1000)).is_ok());
-        assert!(parse("a: &a [*a]").is_err());
-        assert!(parse("a: *b").is_err());
-        let deep = "[".repeat(100_000);
-        assert!(parse(&deep).is_err());
     }
 }

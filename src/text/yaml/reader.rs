@@ -1,49 +1,64 @@
 //! Events of the parser to nodes of the tree.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use granit_parser::{Event, Parser, ScalarStyle, StrInput, Tag};
 
 use super::YamlError;
+use super::anchors::Anchors;
 use crate::text::Span;
 use crate::text::json::{self, MAX_NESTING, Member, Node, Value};
 
-/// Nodes that the aliases of one text may stand for, together.
-pub const MAX_ALIASED: usize = 100_000;
-
-/// Anchored lists and mappings inside one another that are read: each is kept as a whole for its
-/// aliases, so that many would stand for far more than the text.
-pub const MAX_ANCHORS: usize = 16;
+/// What the parser gives next.
+type ParsedEvent<'t> = Option<Result<(Event<'t>, granit_parser::Span), granit_parser::ScanError>>;
 
 /// Makes nodes of what the parser tells.
 pub(super) struct Reader<'t> {
     text: &'t str,
     parser: Parser<'t, StrInput<'t>>,
-    anchors: BTreeMap<usize, Node<'t>>,
-    aliased: usize,
-    /// Anchored lists and mappings around.
-    anchored: usize,
+    pub(super) anchors: Anchors<'t>,
     /// What spans are relative to.
     pub(super) base: usize,
 }
 
 impl<'t> Reader<'t> {
     pub(super) fn new(text: &'t str) -> Self {
+        // An alias without an anchor is wrong where it stands, and nowhere else.
+        let options = granit_parser::options! {
+            emit_unresolved_aliases: true,
+            emit_anchor_events: true,
+        };
         Self {
             text,
-            parser: Parser::new_from_str(text),
-            anchors: BTreeMap::new(),
-            aliased: 0,
-            anchored: 0,
+            parser: Parser::new_from_str_with_options(text, options),
+            anchors: Anchors::new(text.len()),
             base: 0,
         }
     }
 
+    /// Reads `part` of the same text with the anchors that were read so far.
+    pub(super) fn of_part(self, part: &'t str) -> Self {
+        let number = self.parser.anchor_offset();
+        let mut reader = Self::new(part);
+        reader.parser.set_anchor_offset(number);
+        reader.anchors = self.anchors.behind_error();
+        reader
+    }
+
     /// The next event and its bytes: those of a scalar from its tag or its indicator on.
     pub(super) fn next(&mut self) -> Result<(Event<'t>, Span), YamlError> {
+        loop {
+            let event = self.parser.next_event();
+            let Some(Ok((Event::Anchor(number, name), _))) = event else {
+                return self.placed(event);
+            };
+            self.anchors.name(number, name);
+        }
+    }
+
+    fn placed(&self, event: ParsedEvent<'t>) -> Result<(Event<'t>, Span), YamlError> {
         let end = self.text.len();
-        match self.parser.next_event() {
+        match event {
             None => Ok((Event::StreamEnd, Span::new(end, end))),
             Some(Ok((event, span))) => {
                 let content = span.start.byte_offset().unwrap_or(end);
@@ -80,13 +95,10 @@ impl<'t> Reader<'t> {
             event,
             Event::SequenceStart(_, 1.., _) | Event::MappingStart(_, 1.., _)
         );
-        self.anchored += usize::from(is_anchored);
-        if self.anchored > MAX_ANCHORS {
-            return Err(YamlError {
-                offset: span.start(),
-                message: format!("more than {MAX_ANCHORS} anchors inside one another"),
-            });
+        if is_anchored {
+            self.anchors.enter(span.start())?;
         }
+        let copied = self.anchors.copied();
         let start = span.start().saturating_sub(self.base);
         let mut end = span.end().saturating_sub(self.base);
         let (anchor, value) = match event {
@@ -127,16 +139,26 @@ impl<'t> Reader<'t> {
                     });
                 }
             }
-            Event::Alias(anchor) => return self.alias(anchor, Span::new(start, end)),
+            Event::Alias(anchor) => {
+                let place = Span::new(start, end);
+                return self.anchors.copy(anchor, place, span.start());
+            }
+            Event::UnresolvedAlias(name) => {
+                let place = Span::new(start, end);
+                return self.anchors.copy_named(&name, place, span.start());
+            }
             _ => (0, Value::Null),
         };
         let node = Node {
             span: Span::new(start, end),
             value,
         };
-        self.anchored -= usize::from(is_anchored);
+        if is_anchored {
+            self.anchors.leave();
+        }
         if anchor > 0 {
-            self.anchors.insert(anchor, node.clone());
+            let copied = self.anchors.copied() - copied;
+            self.anchors.keep(anchor, &node, copied, span.start())?;
         }
         Ok(node)
     }
@@ -193,29 +215,6 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// A copy of what an anchor stands for; it stands where the alias stands.
-    fn alias(&mut self, anchor: usize, span: Span) -> Result<Node<'t>, YamlError> {
-        let error = |message: String| YamlError {
-            offset: span.start() + self.base,
-            message,
-        };
-        let Some(node) = self.anchors.get(&anchor) else {
-            // Inside of what it stands for: no tree has such an end.
-            return Err(error(
-                "an alias stands inside of what it stands for".to_owned(),
-            ));
-        };
-        let count = count(node);
-        if self.aliased + count > MAX_ALIASED {
-            return Err(error(format!(
-                "the aliases stand for more than {MAX_ALIASED} values"
-            )));
-        }
-        let node = placed(node, span);
-        self.aliased += count;
-        Ok(node)
-    }
-
     /// The indicator of the block scalar whose text begins at `content`; the parser leaves it out.
     fn block_start(&self, content: usize) -> usize {
         let before = self
@@ -254,32 +253,4 @@ fn is_number(text: &str) -> bool {
                 ..
             })
         )
-}
-
-fn count(node: &Node<'_>) -> usize {
-    1 + match &node.value {
-        Value::Array(elements) => elements.iter().map(count).sum(),
-        Value::Object(members) => members.iter().map(|member| 1 + count(&member.value)).sum(),
-        _ => 0,
-    }
-}
-
-fn placed<'t>(node: &Node<'t>, span: Span) -> Node<'t> {
-    let value = match &node.value {
-        Value::Array(elements) => {
-            Value::Array(elements.iter().map(|one| placed(one, span)).collect())
-        }
-        Value::Object(members) => Value::Object(
-            members
-                .iter()
-                .map(|member| Member {
-                    name: member.name.clone(),
-                    name_span: span,
-                    value: placed(&member.value, span),
-                })
-                .collect(),
-        ),
-        other => other.clone(),
-    };
-    Node { span, value }
 }
