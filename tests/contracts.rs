@@ -76,6 +76,7 @@ fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table of cases")]
 fn every_keyword_is_told_by_its_rule_at_its_place() {
     let object =
         |name: &str, schema: Value| json!({"type": "object", "properties": {name: schema}});
@@ -373,10 +374,7 @@ impl Folder {
 fn references_lead_to_files_below_and_to_those_that_are_named() {
     let folder = Folder::new("references");
     folder.write("api/schema.yaml", "type: object\nproperties:\n  a: {$ref: 'parts/a.json#/$defs/A'}\n  b: {$ref: 'https://example.com/s/b.json'}\n");
-    folder.write(
-        "api/parts/a.json",
-        r##"{"$defs":{"A":{"$ref":"../c.yml"}}}"##,
-    );
+    folder.write("api/parts/a.json", r#"{"$defs":{"A":{"$ref":"../c.yml"}}}"#);
     folder.write("api/c.yml", "type: integer\n");
     folder.write(
         "remote/b.json",
