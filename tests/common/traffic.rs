@@ -202,13 +202,15 @@ impl Traffic {
             4 => (exchange.status, exchange.response) = (Some(502), Some(GATEWAY.to_owned())),
             5 => exchange.status = Some(418),
             6 => (exchange.status, exchange.response) = (None, None),
-            // A status without a DTO is not looked at.
-            7 if exchange.status != Some(200) => return self.odd(which, chance.next()),
             7 => {
                 // What a recorder with a limit leaves.
                 let text = exchange.response.unwrap_or_default();
-                let half = text.chars().count() / 2;
-                exchange.response = Some(text.chars().take(half).collect());
+                let half: String = text.chars().take(text.chars().count() / 2).collect();
+                // Without a DTO for the status, or without a bracket, it is not looked at.
+                if exchange.status != Some(200) || !half.trim_start().starts_with('{') {
+                    return self.odd(which, chance.next());
+                }
+                exchange.response = Some(half);
             }
             _ => (exchange.status, exchange.response) = (Some(304), None),
         }
