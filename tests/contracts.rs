@@ -537,6 +537,47 @@ fn hostile_schemas_end_in_time() {
 }
 
 #[test]
+fn hostile_words_of_a_contract_act_on_nothing() {
+    const HOSTILE: &str = "\u{1b}[31m\u{202e}##[error]x\n::error::y ##vso[z]";
+    let folder = Folder::new("words");
+    let schema = json!({
+        "title": HOSTILE,
+        "properties": {HOSTILE: {"type": "string", "pattern": HOSTILE}, "e": {"enum": [HOSTILE]}},
+        "required": [format!("r{HOSTILE}")],
+    });
+    folder.write("schema.json", schema.to_string());
+    folder.write(
+        "payload.json",
+        json!({HOSTILE: "q", "e": "z", "f": 1}).to_string(),
+    );
+    folder.write(
+        "reference.json",
+        json!({"$ref": format!("https://x/{HOSTILE}")}).to_string(),
+    );
+    folder.write(
+        "missing.json",
+        json!({"$ref": format!("#/{HOSTILE}")}).to_string(),
+    );
+    for (schema, code) in [
+        ("schema.json", 1),
+        ("reference.json", 2),
+        ("missing.json", 2),
+    ] {
+        let ran = folder.run(&["--schema", schema, "payload.json"]);
+        assert_eq!(ran.status.code(), Some(code), "{schema}");
+        let told = [ran.stdout, ran.stderr].concat();
+        for line in String::from_utf8(told).unwrap().lines() {
+            assert!(!line.contains(['\u{1b}', '\u{202e}']), "{line:?}");
+            assert!(
+                !line.contains("##[") && !line.contains("##vso["),
+                "{line:?}"
+            );
+            assert!(!line.trim_start().starts_with("::"), "{line:?}");
+        }
+    }
+}
+
+#[test]
 fn levels_decide_what_fails() {
     let folder = Folder::new("levels");
     folder.write(

@@ -6,7 +6,7 @@ use super::args::ColourChoice;
 use super::scope::Refusal;
 use crate::report::style::{Colour, Style};
 use crate::summary::Outcome;
-use crate::text::sanitize::printable;
+use crate::text::sanitize::{printable, without_commands};
 
 /// The process's standard output and standard error.
 #[derive(Debug)]
@@ -91,14 +91,12 @@ impl Output {
     pub(super) fn refusal(&self, refusal: &Refusal) -> Outcome {
         match refusal {
             Refusal::Arguments { message, help } => self.error(message, help),
-            Refusal::Contract(error) => {
-                let message = printable(&error.to_string()).into_owned();
-                self.error(&message, &error.help)
-            }
+            Refusal::Contract(error) => self.error(&error.to_string(), &error.help),
         }
     }
 
-    /// Says on standard error why the command could not run, and what to do.
+    /// Says on standard error why the command could not run, and what to do. Whatever stands in the
+    /// words, nothing acts on them.
     #[expect(
         clippy::unused_self,
         reason = "output goes through the one value that owns it"
@@ -106,10 +104,15 @@ impl Output {
     pub(super) fn error(&self, message: &str, help: &str) -> Outcome {
         let mut err = io::stderr().lock();
         // Nobody is left to tell where standard error is closed.
-        let _ = writeln!(err, "error: {message}");
+        let _ = writeln!(err, "error: {}", inert(message));
         if !help.is_empty() {
-            let _ = writeln!(err, "  help: {help}");
+            let _ = writeln!(err, "  help: {}", inert(help));
         }
         Outcome::CouldNotCheck
     }
+}
+
+/// `text` on one line, without what a terminal or a build service would act upon.
+fn inert(text: &str) -> String {
+    without_commands(&printable(text), char::REPLACEMENT_CHARACTER).into_owned()
 }

@@ -57,6 +57,39 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// A finished line, without what a build service would take for a command: `::` at its start (GitHub
+/// Actions, which skips white space before it), `##[` and `##vso[` anywhere (GitHub Actions, Azure
+/// Pipelines), `##teamcity[`. One letter of it is replaced by `stand_in`, so columns stay true.
+pub fn without_commands(line: &str, stand_in: char) -> Cow<'_, str> {
+    let mut line = Cow::Borrowed(line);
+    let commands: &[&str] = if line.contains("##") {
+        &["##[", "##vso[", "##teamcity["]
+    } else {
+        &[]
+    };
+    for command in commands {
+        if line.contains(command) {
+            let rest = command.strip_prefix("##").unwrap_or_default();
+            line = Cow::Owned(line.replace(command, &format!("#{stand_in}{rest}")));
+        }
+    }
+    if line.contains("::") && uncoloured(&line).trim_start().starts_with("::") {
+        line = Cow::Owned(line.replacen("::", &format!(":{stand_in}"), 1));
+    }
+    line
+}
+
+/// `line` without its colours.
+pub fn uncoloured(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some((before, code)) = rest.split_once("\u{1b}[") {
+        out.push_str(before);
+        rest = code.split_once('m').map_or("", |(_, behind)| behind);
+    }
+    out + rest
+}
+
 /// `text` made printable and cut to at most `limit` letters, the cut shown by `…`.
 pub fn shortened(text: &str, limit: usize) -> String {
     let mut letters = text.chars();

@@ -11,10 +11,11 @@ use miette::{
     MietteSpanContents, SourceCode, SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
 };
 
-use super::ink::{Ink, Paint, columns, head, squeezed, tail, uncoloured};
+use super::ink::{Ink, Paint, columns, head, squeezed, tail};
 use crate::report::{Charset, Colour, Style};
 use crate::severity::Severity;
 use crate::text::Excerpt;
+use crate::text::sanitize::uncoloured;
 
 /// Whether the neighbouring lines are shown.
 #[derive(Clone, Copy, PartialEq, Eq)]

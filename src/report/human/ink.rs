@@ -8,7 +8,7 @@ use crate::report::inert::push_escaped;
 use crate::report::{Charset, Colour, Style};
 use crate::severity::Severity;
 use crate::text::numbers::grouped;
-use crate::text::sanitize::stand_in;
+use crate::text::sanitize::{stand_in, without_commands};
 
 /// How texts are written.
 pub(super) struct Ink {
@@ -164,43 +164,14 @@ impl Ink {
         }
     }
 
-    /// A finished line, without what a build service would take for a command: `::` at its start
-    /// (GitHub Actions, which skips white space before it), `##[` and `##vso[` anywhere (GitHub
-    /// Actions, Azure Pipelines). One letter of it is replaced by a visible stand-in, so columns
-    /// stay true.
+    /// A finished line, without what a build service would take for a command.
     pub(super) fn inert<'a>(&self, line: &'a str) -> Cow<'a, str> {
         let stand_in = match self.charset {
             Charset::Unicode => '\u{fffd}',
             Charset::Ascii => '?',
         };
-        let mut line = Cow::Borrowed(line);
-        let commands: &[&str] = if line.contains("##") {
-            &["##[", "##vso[", "##teamcity["]
-        } else {
-            &[]
-        };
-        for command in commands {
-            if line.contains(command) {
-                let rest = command.strip_prefix("##").unwrap_or_default();
-                line = Cow::Owned(line.replace(command, &format!("#{stand_in}{rest}")));
-            }
-        }
-        if line.contains("::") && uncoloured(&line).trim_start().starts_with("::") {
-            line = Cow::Owned(line.replacen("::", &format!(":{stand_in}"), 1));
-        }
-        line
+        without_commands(line, stand_in)
     }
-}
-
-/// `line` without its colours.
-pub(super) fn uncoloured(line: &str) -> String {
-    let mut out = String::with_capacity(line.len());
-    let mut rest = line;
-    while let Some((before, code)) = rest.split_once("\u{1b}[") {
-        out.push_str(before);
-        rest = code.split_once('m').map_or("", |(_, behind)| behind);
-    }
-    out + rest
 }
 
 /// Pushes `letter`, already harmless, in ASCII.
