@@ -166,9 +166,7 @@ fn status(response: &Node<'_>) -> Option<u16> {
             let words = value::text(response, "status")?;
             words.split_ascii_whitespace().next()?.parse().ok()
         });
-    number
-        .and_then(|number| u16::try_from(number).ok())
-        .filter(|&status| status > 0)
+    number.and_then(value::of_status)
 }
 
 /// A body: a string, or a mapping with `string` or `base64_string`.

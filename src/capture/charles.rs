@@ -191,9 +191,7 @@ fn exchange<'a>(
 ) -> Exchange<'a> {
     let status = node
         .get("response")
-        .and_then(|response| value::integer(response, "status"))
-        .and_then(|status| u16::try_from(status).ok())
-        .filter(|&status| status > 0);
+        .and_then(|response| value::status(response, "status"));
     let response = match (status, received) {
         (None, _) => Content::Defect(Defect::NoResponse, entry.origin),
         (Some(_), Content::Body(body)) if is_cut(node, &body) => {

@@ -101,6 +101,26 @@ pub struct Decoded {
     pub encoding: Option<Encoding>,
 }
 
+impl Decoded {
+    /// What text with escapes, or in pieces, stands for.
+    pub const fn text(bytes: Vec<u8>, map: SpanMap) -> Self {
+        Self {
+            bytes,
+            map,
+            encoding: None,
+        }
+    }
+
+    /// What was written in `encoding`.
+    pub const fn of(encoding: Encoding, bytes: Vec<u8>, map: SpanMap) -> Self {
+        Self {
+            bytes,
+            map,
+            encoding: Some(encoding),
+        }
+    }
+}
+
 /// What the inside of a JSON string stands for; `start` is where the inside begins in the text that
 /// the map leads to. The string must be one that the JSON parser accepted; what does not fit is
 /// kept as it stands.
@@ -123,11 +143,7 @@ pub fn json_string(inside: &[u8], start: usize) -> Decoded {
         map.whole(Span::new(start + at, start + at + length), bytes.len());
         at += length;
     }
-    Decoded {
-        bytes: out,
-        map,
-        encoding: None,
-    }
+    Decoded::text(out, map)
 }
 
 /// The letter that an escape stands for (RFC 8259 section 7), and the escape's length.
@@ -195,11 +211,7 @@ pub fn base64(text: &[u8]) -> Result<Decoded, DecodeError> {
         map.base64(Span::new(0, text.len()), bytes.len());
         map
     };
-    Ok(Decoded {
-        bytes,
-        map,
-        encoding: Some(Encoding::Base64),
-    })
+    Ok(Decoded::of(Encoding::Base64, bytes, map))
 }
 
 /// The way back to base64 text with spaces and line ends inside, which stands for `length` bytes: run by
@@ -256,11 +268,7 @@ pub fn hex(text: &[u8]) -> Result<Decoded, DecodeError> {
     let bytes = bytes.ok_or(DecodeError::Malformed("row of hex digits"))?;
     let mut map = SpanMap::new();
     map.hex(Span::new(0, text.len()), bytes.len());
-    Ok(Decoded {
-        bytes,
-        map,
-        encoding: Some(Encoding::Hex),
-    })
+    Ok(Decoded::of(Encoding::Hex, bytes, map))
 }
 
 /// The content coding `name` (RFC 9110 section 8.4.1) taken off; `identity` gives `None`.
@@ -285,11 +293,7 @@ pub fn content_coding(name: &str, bytes: &[u8]) -> Result<Option<Decoded>, Decod
     };
     let mut map = SpanMap::new();
     map.whole(Span::new(0, bytes.len()), decoded.len());
-    Ok(Some(Decoded {
-        bytes: decoded,
-        map,
-        encoding: Some(encoding),
-    }))
+    Ok(Some(Decoded::of(encoding, decoded, map)))
 }
 
 /// RFC 9110 says zlib; some servers send the bare stream.

@@ -48,10 +48,7 @@ fn exchange<'a>(
     let response = node.get("response");
     let method = request.and_then(|request| value::text(request, "method"));
     // Playwright writes -1, mitmproxy 0 for a request that got no response.
-    let status = response
-        .and_then(|response| value::integer(response, "status"))
-        .and_then(|status| u16::try_from(status).ok())
-        .filter(|&status| status > 0);
+    let status = response.and_then(|response| value::status(response, "status"));
     let content = response.and_then(|response| response.get("content"));
     let fulfilled = node
         .get("_wasFulfilled")

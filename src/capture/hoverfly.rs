@@ -60,10 +60,7 @@ fn exchange<'a>(
             Matcher::Exact(node) => text_of(node),
             Matcher::Pattern(regex) => stub::pattern(&regex),
         }),
-        status: response
-            .and_then(|response| value::integer(response, "status"))
-            .and_then(|status| u16::try_from(status).ok())
-            .filter(|&status| status > 0),
+        status: response.and_then(|response| value::status(response, "status")),
         request: match told("body") {
             Some(Matcher::Exact(body)) => value::plain(entry, body),
             _ => Content::Empty,

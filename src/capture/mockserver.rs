@@ -129,9 +129,7 @@ fn exchange<'a>(
         status: response.and_then(|response| match response.get("statusCode") {
             // What MockServer answers with where it is not told.
             None => Some(200),
-            Some(_) => value::integer(response, "statusCode")
-                .and_then(|status| u16::try_from(status).ok())
-                .filter(|&status| status > 0),
+            Some(_) => value::status(response, "statusCode"),
         }),
         request: request
             .filter(|_| was_asked)

@@ -7,7 +7,7 @@
 use std::ops::ControlFlow;
 
 use super::body::Body;
-use super::decode::{self, Decoded, Encoding};
+use super::decode::{self, Encoding};
 use super::document;
 use super::exchange::{Content, Defect, Exchange};
 use super::message::{CaptureError, MessageSink};
@@ -16,7 +16,6 @@ use super::source::Source;
 use super::value::{self, Entry};
 use crate::text::json::{Node, Value};
 use crate::text::span::Origin;
-use crate::text::{Span, SpanMap};
 
 /// Bytes of a script that are looked at.
 const SCRIPT: usize = 64 << 10;
@@ -141,37 +140,15 @@ fn content<'a>(
                 Err(error) => Content::Defect(Defect::Undecodable(error), at),
             }
         }
-        Value::Array(chunks) if coding.is_some() => match hex_chunks(entry, chunks) {
-            Some(body) if body.bytes().is_empty() => Content::Empty,
-            Some(body) => value::decoded(body, coding, at),
+        Value::Array(chunks) if coding.is_some() => match value::chunks(chunks, Encoding::Hex) {
+            Some(joined) if joined.bytes.is_empty() => Content::Empty,
+            Some(joined) => {
+                let body = Body::decoded(entry.text, entry.origin, joined);
+                value::decoded(body, coding, at)
+            }
             // Decoded by hand, with the header kept.
             None => Content::Body(entry.value(node)),
         },
         _ => Content::Body(entry.value(node)),
     }
-}
-
-/// The bytes of chunks of hex digits, one behind another.
-fn hex_chunks<'a>(entry: &Entry<'a>, chunks: &[Node<'a>]) -> Option<Body<'a>> {
-    let mut bytes = Vec::new();
-    let mut map = SpanMap::new();
-    for chunk in chunks {
-        let Value::String(digits) = &chunk.value else {
-            return None;
-        };
-        let part = decode::hex(digits.as_bytes()).ok()?.bytes;
-        let inside = Span::new(chunk.span.start() + 1, chunk.span.end().saturating_sub(1));
-        if inside.len() == digits.len() {
-            map.hex(inside, part.len());
-        } else {
-            map.whole(chunk.span, part.len());
-        }
-        bytes.extend(part);
-    }
-    let layer = Decoded {
-        bytes,
-        map,
-        encoding: Some(Encoding::Hex),
-    };
-    Some(Body::decoded(entry.text, entry.origin, layer))
 }

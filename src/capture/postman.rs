@@ -94,10 +94,7 @@ fn exchange<'a>(
         method: request
             .map(|request| value::text(request, "method").unwrap_or_else(|| "GET".to_owned())),
         url: request.and_then(url),
-        status: response
-            .and_then(|response| value::integer(response, "code"))
-            .and_then(|status| u16::try_from(status).ok())
-            .filter(|&status| status > 0),
+        status: response.and_then(|response| value::status(response, "code")),
         request: request
             .and_then(|request| request.get("body")?.get("raw"))
             .map(|raw| value::plain(entry, raw))

@@ -57,11 +57,7 @@ impl<'a> Entry<'a> {
             Syntax::Toml => {
                 let written = node.span.of(self.text);
                 let map = text::toml::trace(written, text.as_bytes(), node.span.start());
-                let layer = Decoded {
-                    bytes: text.as_bytes().to_vec(),
-                    map,
-                    encoding: None,
-                };
+                let layer = Decoded::text(text.as_bytes().to_vec(), map);
                 return Some(Body::decoded(self.text, self.origin, layer));
             }
         }
@@ -78,11 +74,7 @@ impl<'a> Entry<'a> {
     fn scalar(&self, span: Span, text: &str) -> Body<'a> {
         let scalar = span.of(self.text);
         let map = yaml::trace(scalar, text.as_bytes(), span.start());
-        let layer = Decoded {
-            bytes: text.as_bytes().to_vec(),
-            map,
-            encoding: None,
-        };
+        let layer = Decoded::text(text.as_bytes().to_vec(), map);
         let body = Body::decoded(self.text, self.origin, layer);
         if !yaml::is_binary(scalar) {
             return body;
@@ -101,11 +93,7 @@ impl<'a> Entry<'a> {
             Syntax::Yaml | Syntax::Toml => {
                 let mut written = Written::default();
                 written.node(node);
-                let layer = Decoded {
-                    bytes: written.text,
-                    map: written.map,
-                    encoding: None,
-                };
+                let layer = Decoded::text(written.text, written.map);
                 Body::decoded(self.text, self.origin, layer)
             }
         }
@@ -174,29 +162,44 @@ pub(super) fn integer(node: &Node<'_>, name: &str) -> Option<i64> {
     }
 }
 
+/// The status that the member `name` holds; a number below 1 stands for none.
+pub(super) fn status(node: &Node<'_>, name: &str) -> Option<u16> {
+    of_status(integer(node, name)?)
+}
+
+/// The status that a number is; one below 1 stands for none.
+pub(super) fn of_status(number: i64) -> Option<u16> {
+    u16::try_from(number).ok().filter(|&status| status > 0)
+}
+
 /// The bytes of a JSON array of base64 strings, one behind another.
 pub(super) fn base64_chunks(text: &[u8]) -> Option<Decoded> {
-    let root = json::parse(text).ok()?;
+    chunks(json::parse(text).ok()?.as_array()?, Encoding::Base64)
+}
+
+/// The bytes of strings in base64 or hex digits, one behind another.
+pub(super) fn chunks(strings: &[Node<'_>], encoding: Encoding) -> Option<Decoded> {
     let mut bytes = Vec::new();
     let mut map = SpanMap::new();
-    for chunk in root.as_array()? {
+    for chunk in strings {
         let Value::String(letters) = &chunk.value else {
             return None;
         };
-        let part = decode::base64(letters.as_bytes()).ok()?.bytes;
-        let inside = Span::new(chunk.span.start() + 1, chunk.span.end() - 1);
-        if inside.len() == letters.len() {
-            map.base64(inside, part.len());
-        } else {
-            map.whole(inside, part.len());
+        let part = match encoding {
+            Encoding::Hex => decode::hex(letters.as_bytes()),
+            _ => decode::base64(letters.as_bytes()),
+        };
+        let part = part.ok()?.bytes;
+        let inside = Span::new(chunk.span.start() + 1, chunk.span.end().saturating_sub(1));
+        match encoding {
+            // Escapes inside: no letter leads to its own place.
+            _ if inside.len() != letters.len() => map.whole(inside, part.len()),
+            Encoding::Hex => map.hex(inside, part.len()),
+            _ => map.base64(inside, part.len()),
         }
         bytes.extend(part);
     }
-    Some(Decoded {
-        bytes,
-        map,
-        encoding: Some(Encoding::Base64),
-    })
+    Some(Decoded::of(encoding, bytes, map))
 }
 
 /// The body that a string holds as it is, or that another value is.
@@ -233,11 +236,7 @@ pub(super) fn attached<'a>(
             // What is found in it is shown as it is, and stands where the file is named.
             let mut map = SpanMap::new();
             map.whole(node.span, bytes.len());
-            let layer = Decoded {
-                bytes,
-                map,
-                encoding: Some(Encoding::File),
-            };
+            let layer = Decoded::of(Encoding::File, bytes, map);
             Content::Body(Body::decoded(entry.text, entry.origin, layer))
         }
         Err(why) => Content::Defect(Defect::Unreadable(why), entry.origin_of(node)),

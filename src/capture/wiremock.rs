@@ -100,9 +100,7 @@ fn exchange<'a>(
         // WireMock answers with 200 where a mapping does not say.
         status: response.and_then(|response| match response.get("status") {
             None => Some(200),
-            Some(_) => value::integer(response, "status")
-                .and_then(|status| u16::try_from(status).ok())
-                .filter(|&status| status > 0),
+            Some(_) => value::status(response, "status"),
         }),
         request: Content::Empty,
         response: body,

@@ -33,11 +33,7 @@ pub(super) fn decode(text: &[u8]) -> Decoded {
         bytes.extend_from_slice(span.of(text));
         map.identity(span.start(), span.len());
     });
-    Decoded {
-        bytes,
-        map,
-        encoding: Some(Encoding::Chunked),
-    }
+    Decoded::of(Encoding::Chunked, bytes, map)
 }
 
 fn chunks(text: &[u8], visit: &mut dyn FnMut(Span)) -> Walk {

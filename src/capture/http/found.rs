@@ -35,11 +35,7 @@ impl Part {
                     bytes.extend_from_slice(piece.of(entry));
                     map.identity(piece.start(), piece.len());
                 }
-                let pieces = Decoded {
-                    bytes,
-                    map,
-                    encoding: None,
-                };
+                let pieces = Decoded::text(bytes, map);
                 Body::decoded(entry, origin, pieces)
             }
         };
