@@ -50,6 +50,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     // Bytes that strangers made: decoded behind the limits of one file.
     ("base64", &["capture/decode.rs"]),
     ("httparse", &["capture/http/head.rs"]),
+    ("percent_encoding", &["text/percent.rs"]),
     ("flate2", &["capture/decode.rs", "capture/compressed.rs"]),
     ("brotli_decompressor", &["capture/decode.rs"]),
     ("ruzstd", &["capture/decode.rs", "capture/compressed.rs"]),

@@ -9,6 +9,7 @@ use super::words::refusal;
 use crate::contract::document::{ContractError, Document, Library, Missing};
 use crate::contract::registry::Contract;
 use crate::contract::validator::{DocumentsHold, FormatAssertion, ROOT, Schemas};
+use crate::text::percent;
 use crate::text::sanitize::printable;
 
 /// The files that references may lead to: those below the root document's folder, and those that the
@@ -37,7 +38,7 @@ impl Scope {
             documents: self.references.clone(),
             folders: self.reference_dirs.clone(),
         };
-        let uri = format!("{ROOT}{}", encoded(&file));
+        let uri = format!("{ROOT}{}", percent::encoded(&file));
         let schemas = Schemas::new(
             root,
             &uri,
@@ -124,7 +125,7 @@ fn below(folder: &Path, rest: &str) -> Result<Document, Missing> {
         why: "that is outside of the contract's own folder".to_owned(),
         help: "move it there, or name it with `--ref URL=FILE`".to_owned(),
     };
-    let relative = PathBuf::from(decoded(rest));
+    let relative = PathBuf::from(percent::decoded(rest).into_owned());
     let is_plain = relative
         .components()
         .all(|part| matches!(part, Component::Normal(_)));
@@ -148,35 +149,4 @@ fn below(folder: &Path, rest: &str) -> Result<Document, Missing> {
 
 fn without_end(url: &str) -> &str {
     url.trim_end_matches('#')
-}
-
-/// A file's name as a segment of a URI (RFC 3986 section 2.1).
-fn encoded(name: &str) -> String {
-    use std::fmt::Write as _;
-    let mut out = String::new();
-    for byte in name.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            // Writing to a string cannot fail.
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
-}
-
-/// The path that a URI's path stands for.
-fn decoded(path: &str) -> String {
-    let bytes = path.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let digits = bytes.get(at + 1..at + 3).filter(|_| byte == b'%');
-        let escaped = digits
-            .and_then(|digits| std::str::from_utf8(digits).ok())
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        out.push(escaped.unwrap_or(byte));
-        at += if escaped.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8_lossy(&out).into_owned()
 }

@@ -4,12 +4,12 @@
 //! A file's text comes in; the value goes out, and with it the places that errors of the contract
 //! point to. How documents are found by their URI is for whoever implements [`Library`].
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde_json::{Number, Value};
 
 use crate::text::json::{self, Node};
+use crate::text::pointer::unescaped;
 use crate::text::span::{Origin, Places};
 use crate::text::{Place, Span, yaml};
 
@@ -189,24 +189,6 @@ fn find<'n, 't>(root: &'n Node<'t>, pointer: &str) -> &'n Node<'t> {
         }
     }
     node
-}
-
-/// A token of a pointer, without its escapes (RFC 6901 section 4).
-pub fn unescaped(token: &str) -> Cow<'_, str> {
-    if token.contains('~') {
-        Cow::Owned(token.replace("~1", "/").replace("~0", "~"))
-    } else {
-        Cow::Borrowed(token)
-    }
-}
-
-/// A name as a token of a pointer (RFC 6901 section 3).
-pub fn escaped(name: &str) -> Cow<'_, str> {
-    if name.contains(['~', '/']) {
-        Cow::Owned(name.replace('~', "~0").replace('/', "~1"))
-    } else {
-        Cow::Borrowed(name)
-    }
 }
 
 fn value(node: &Node<'_>) -> Value {

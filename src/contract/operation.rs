@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use super::recognise::{Candidate, Each};
+use crate::text::percent;
 
 /// An operation of the API (OpenAPI 3.1: Operation Object).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,27 +147,8 @@ fn segments(url: &str) -> Vec<Cow<'_, str>> {
     };
     path.trim_end_matches('/')
         .split('/')
-        .map(percent_decoded)
+        .map(percent::decoded)
         .collect()
-}
-
-/// RFC 3986 section 2.1; what is no escape stays as it is.
-fn percent_decoded(segment: &str) -> Cow<'_, str> {
-    let bytes = segment.as_bytes();
-    if !segment.contains('%') {
-        return Cow::Borrowed(segment);
-    }
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let escaped = (byte == b'%')
-            .then(|| std::str::from_utf8(bytes.get(at + 1..at + 3)?).ok())
-            .flatten()
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        out.push(escaped.unwrap_or(byte));
-        at += if escaped.is_some() { 3 } else { 1 };
-    }
-    Cow::Owned(String::from_utf8_lossy(&out).into_owned())
 }
 
 #[cfg(test)]

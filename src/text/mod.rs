@@ -8,6 +8,7 @@ pub mod excerpt;
 pub mod json;
 pub mod nearest;
 pub mod numbers;
+pub mod percent;
 pub mod pointer;
 pub mod sanitize;
 pub mod span;

@@ -1,5 +1,6 @@
 //! JSON Pointers (RFC 6901).
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// One step of a pointer: a member's name or an element's index.
@@ -60,7 +61,7 @@ impl Pointer {
             out.push('/');
             match token {
                 Token::Index(_) => out.push('*'),
-                Token::Name(name) => escape(name, &mut out),
+                Token::Name(name) => out.push_str(&escaped(name)),
             }
         }
         out
@@ -80,21 +81,28 @@ impl fmt::Display for Pointer {
             out.push('/');
             match token {
                 Token::Index(index) => out.push_str(&index.to_string()),
-                Token::Name(name) => escape(name, &mut out),
+                Token::Name(name) => out.push_str(&escaped(name)),
             }
         }
         f.write_str(&out)
     }
 }
 
-/// RFC 6901 section 3: `~` is written `~0` and `/` is written `~1`.
-fn escape(name: &str, out: &mut String) {
-    for letter in name.chars() {
-        match letter {
-            '~' => out.push_str("~0"),
-            '/' => out.push_str("~1"),
-            other => out.push(other),
-        }
+/// A name as a token of a pointer: `~` is written `~0` and `/` is written `~1` (RFC 6901 section 3).
+pub fn escaped(name: &str) -> Cow<'_, str> {
+    if name.contains(['~', '/']) {
+        Cow::Owned(name.replace('~', "~0").replace('/', "~1"))
+    } else {
+        Cow::Borrowed(name)
+    }
+}
+
+/// The name that a token of a pointer is (RFC 6901 section 4).
+pub fn unescaped(token: &str) -> Cow<'_, str> {
+    if token.contains('~') {
+        Cow::Owned(token.replace("~1", "/").replace("~0", "~"))
+    } else {
+        Cow::Borrowed(token)
     }
 }
 

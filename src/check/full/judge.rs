@@ -7,7 +7,6 @@ use serde_json::Map;
 
 use super::Silent;
 use super::walk::{Extra, Spot, Walk};
-use crate::contract::document::{escaped, unescaped};
 use crate::contract::shape::Kind;
 use crate::contract::violation::Violation;
 use crate::finding::Finding;
@@ -16,6 +15,7 @@ use crate::rule::site::{Allowed, Departure, Site};
 use crate::temporal::{self, Member, Reading};
 use crate::text::Span;
 use crate::text::json::{Node, Value};
+use crate::text::pointer::{escaped, unescaped};
 
 impl<'a> Walk<'a> {
     /// What the schema refuses in the canonical value, as findings.

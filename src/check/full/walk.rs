@@ -12,14 +12,13 @@ use super::super::duplicates::repeated;
 use super::judge::reading;
 use super::names::{Ahead, Last, Resolved};
 use super::{Absent, Record, Silent};
-use crate::contract::document::escaped;
 use crate::contract::shape::{Field, Kind, ObjectShape, Others, ShapeId};
 use crate::contract::validator::FormatAssertion;
 use crate::rule::STAND_IN;
 use crate::rule::site::{Allowed, Beside, Departure, Reach, Respelling};
 use crate::temporal::{self, BreachKind, Reading};
 use crate::text::json::{Member, Node, Value};
-use crate::text::pointer::Token;
+use crate::text::pointer::{Token, escaped};
 use crate::text::{Pointer, Span};
 
 /// A place of the tree and what the contract says there.

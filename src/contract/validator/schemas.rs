@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 
 use super::cost::{self, Costly, Growth, MAX_EVALUATIONS};
 use super::{FormatAssertion, Validator, assert_integer_formats, error_of, options};
-use crate::contract::document::{ContractError, Document, Library, Missing, unescaped};
+use crate::contract::document::{ContractError, Document, Library, Missing};
+use crate::text::pointer::{escaped, unescaped};
 
 /// Where the root document stands, for references that are relative. No path of the machine is in it,
 /// and none below it leads out of it unseen.
@@ -418,10 +419,7 @@ fn reference_to(value: &Value, target: &str) -> Option<String> {
                 return Some(format!("/{name}"));
             }
             let below = reference_to(inner, target)?;
-            Some(format!(
-                "/{}{below}",
-                crate::contract::document::escaped(name)
-            ))
+            Some(format!("/{}{below}", escaped(name)))
         }),
         Value::Array(elements) => elements.iter().enumerate().find_map(|(index, inner)| {
             let below = reference_to(inner, target)?;

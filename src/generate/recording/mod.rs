@@ -5,14 +5,13 @@
 
 mod format;
 
-use std::fmt::Write as _;
-
 use super::documents::{Documents, Envelope};
 use super::draw::Draw;
 use super::generator::Options;
 use crate::contract::operation::{OPERATIONS, Operation};
 use crate::contract::recognise::Each;
 use crate::contract::revision::Revision;
+use crate::text::percent;
 
 pub use format::RecordingFormat;
 
@@ -144,7 +143,7 @@ impl Exchange {
             target.push(if index == 0 { '?' } else { '&' });
             target.push_str(name);
             target.push('=');
-            target.push_str(&escaped(value));
+            target.push_str(&percent::encoded(value));
         }
         target
     }
@@ -163,18 +162,4 @@ impl Exchange {
             _ => "OK",
         }
     }
-}
-
-/// A value of a query (RFC 3986 section 2.1).
-fn escaped(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            // Writing to a string cannot fail.
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
 }
