@@ -114,13 +114,10 @@ impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        if !self.look.shape.is_exact(self.id) {
-            return Err(closer());
-        }
-        match self.look.shape.kind(self.id) {
-            Kind::Any => Free { look: self.look }.deserialize(deserializer),
-            Kind::Opaque => Err(closer()),
-            _ => deserializer.deserialize_any(self),
+        match self.look.shape.exact_kind(self.id) {
+            Some(Kind::Any) => Free { look: self.look }.deserialize(deserializer),
+            None | Some(Kind::Opaque) => Err(closer()),
+            Some(_) => deserializer.deserialize_any(self),
         }
     }
 }

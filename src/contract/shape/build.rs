@@ -48,6 +48,14 @@ impl References<'_> {
     }
 }
 
+/// Where a schema stands, and what an object in it is called that has no name of its own.
+#[derive(Clone, Copy)]
+struct At<'a, 's> {
+    references: &'a References<'s>,
+    pointer: &'a str,
+    name: &'a str,
+}
+
 /// Whether a keyword beside a reference says anything about a value.
 fn is_said(key: &str) -> bool {
     key != "$ref" && (SAID.contains(&key) || JUDGED.contains(&key))
@@ -56,10 +64,10 @@ fn is_said(key: &str) -> bool {
 /// What is asked of a schema.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Strictness {
-    /// A format that is not known is an error: it would never be asserted.
-    OwnContract,
-    /// It is an annotation, as JSON Schema says.
-    AnySchema(FormatAssertion),
+    /// The built-in contract's: a format that is not known is an error, as it would never be asserted.
+    BuiltIn,
+    /// Anybody's: such a format is an annotation, as JSON Schema says.
+    Any(FormatAssertion),
 }
 
 /// Reads a schema.
@@ -76,9 +84,12 @@ pub(super) fn shape<'s>(
         depth: 0,
         strictness,
     };
-    let title = schema.get("title").and_then(Value::as_str);
-    let name = title.filter(|_| name.is_empty()).unwrap_or(name);
-    let root = builder.shape(schema, references, "", name)?;
+    let at = At {
+        references,
+        pointer: "",
+        name,
+    };
+    let root = builder.shape(schema, at)?;
     Ok(Shape {
         nodes: builder.nodes,
         root,
@@ -194,13 +205,7 @@ impl Builder {
             .unwrap_or_else(|| Node::judged(Kind::Opaque))
     }
 
-    fn shape<'s>(
-        &mut self,
-        schema: &'s Value,
-        references: &References<'s>,
-        pointer: &str,
-        name: &str,
-    ) -> Result<ShapeId, ShapeError> {
+    fn shape<'s>(&mut self, schema: &'s Value, at: At<'_, 's>) -> Result<ShapeId, ShapeError> {
         let keywords = match schema {
             Value::Object(keywords) if !keywords.is_empty() => keywords,
             Value::Bool(true) | Value::Object(_) => return Ok(self.exact(Kind::Any)),
@@ -214,10 +219,10 @@ impl Builder {
             return Ok(self.opaque());
         }
         if let Some(Value::String(reference)) = keywords.get("$ref")
-            && (!references.have_siblings() || !keywords.keys().any(|key| is_said(key)))
+            && (!at.references.have_siblings() || !keywords.keys().any(|key| is_said(key)))
         {
             self.depth += 1;
-            let behind = self.reference(reference, &references.inside(schema), pointer);
+            let behind = self.reference(reference, &at.references.inside(schema), at.pointer);
             self.depth -= 1;
             if let Ok(id) = behind {
                 self.made.insert(address, id);
@@ -228,7 +233,8 @@ impl Builder {
         let id = self.opaque();
         self.made.insert(address, id);
         self.depth += 1;
-        let made = self.described(keywords, &references.inside(schema), pointer, name);
+        let references = &at.references.inside(schema);
+        let made = self.described(keywords, At { references, ..at });
         self.depth -= 1;
         let node = made?;
         if let Some(place) = self.nodes.get_mut(id.0) {
@@ -241,29 +247,29 @@ impl Builder {
     fn described<'s>(
         &mut self,
         keywords: &'s Map<String, Value>,
-        references: &References<'s>,
-        pointer: &str,
-        name: &str,
+        at: At<'_, 's>,
     ) -> Result<Node, ShapeError> {
         let title = keywords.get("title").and_then(Value::as_str);
         let is_name = |title: &&str| !title.trim().is_empty() && title.len() <= TITLE;
         let name = match self.strictness {
-            Strictness::OwnContract => title.filter(|_| name.is_empty()).unwrap_or(name),
-            Strictness::AnySchema(_) => title.filter(is_name).unwrap_or(name),
+            Strictness::BuiltIn => title.filter(|_| at.name.is_empty()),
+            Strictness::Any(_) => title.filter(is_name),
         };
+        let name = name.unwrap_or(at.name);
+        let at = At { name, ..at };
         let mut node = Node::exact(Kind::Any);
         if let Some(Value::String(reference)) = keywords.get("$ref") {
-            let behind = self.reference(reference, references, pointer)?;
+            let behind = self.reference(reference, at.references, at.pointer)?;
             node = self.node(behind);
         }
-        let own = self.own(keywords, references, pointer, name)?;
+        let own = self.own(keywords, at)?;
         node = merge::both(self, node, own);
         for keyword in ["anyOf", "oneOf"] {
             if let Some(Value::Array(branches)) = keywords.get(keyword) {
                 let mut alternatives = Vec::with_capacity(branches.len());
                 for (index, branch) in branches.iter().enumerate() {
-                    let place = format!("{pointer}/{keyword}/{index}");
-                    alternatives.push(self.shape(branch, references, &place, name)?);
+                    let pointer = &format!("{}/{keyword}/{index}", at.pointer);
+                    alternatives.push(self.shape(branch, At { pointer, ..at })?);
                 }
                 let either = merge::either(self, &alternatives, keyword == "oneOf", name);
                 node = merge::both(self, node, either);
@@ -271,26 +277,20 @@ impl Builder {
         }
         if let Some(Value::Array(branches)) = keywords.get("allOf") {
             for (index, branch) in branches.iter().enumerate() {
-                let place = format!("{pointer}/allOf/{index}");
-                let branch = self.shape(branch, references, &place, "")?;
-                let branch = self.node(branch);
+                let branch = self.branch(branch, at, &format!("allOf/{index}"))?;
                 node = merge::both(self, node, branch);
             }
         }
         // What these ask for is known, though not always.
         for keyword in ["then", "else"] {
             if let (Some(branch), true) = (keywords.get(keyword), keywords.contains_key("if")) {
-                let place = format!("{pointer}/{keyword}");
-                let branch = self.shape(branch, references, &place, "")?;
-                let branch = self.node(branch);
+                let branch = self.branch(branch, at, keyword)?;
                 node = merge::perhaps(self, node, branch);
             }
         }
         if let Some(Value::Object(branches)) = keywords.get("dependentSchemas") {
             for (property, branch) in branches {
-                let place = format!("{pointer}/dependentSchemas/{property}");
-                let branch = self.shape(branch, references, &place, "")?;
-                let branch = self.node(branch);
+                let branch = self.branch(branch, at, &format!("dependentSchemas/{property}"))?;
                 node = merge::perhaps(self, node, branch);
             }
         }
@@ -303,7 +303,7 @@ impl Builder {
                 && !SAYING_NOTHING.contains(&key.as_str())
                 && !key.starts_with("x-")
         };
-        if self.strictness == Strictness::OwnContract && keywords.keys().any(is_unknown) {
+        if self.strictness == Strictness::BuiltIn && keywords.keys().any(is_unknown) {
             return Ok(Node::judged(Kind::Opaque));
         }
         if let Kind::Object(object) = &mut node.kind
@@ -312,6 +312,26 @@ impl Builder {
             name.clone_into(&mut object.name);
         }
         Ok(node)
+    }
+
+    /// The node of a nameless schema that is part of another.
+    fn branch<'s>(
+        &mut self,
+        schema: &'s Value,
+        at: At<'_, 's>,
+        below: &str,
+    ) -> Result<Node, ShapeError> {
+        let pointer = &format!("{}/{below}", at.pointer);
+        let name = "";
+        let id = self.shape(
+            schema,
+            At {
+                pointer,
+                name,
+                ..at
+            },
+        )?;
+        Ok(self.node(id))
     }
 
     fn reference(
@@ -335,24 +355,27 @@ impl Builder {
         })?;
         let name = reference.rsplit(['/', '#']).next().unwrap_or(reference);
         let name = name.strip_suffix(".json").unwrap_or(name);
-        self.shape(target, &references, reference, name)
+        let at = At {
+            references: &references,
+            pointer: reference,
+            name,
+        };
+        self.shape(target, at)
     }
 
     /// What the keywords of the schema itself say, those that refer to others left out.
     fn own<'s>(
         &mut self,
         keywords: &'s Map<String, Value>,
-        references: &References<'s>,
-        pointer: &str,
-        name: &str,
+        at: At<'_, 's>,
     ) -> Result<Node, ShapeError> {
-        let node = self.typed(keywords, references, pointer, name)?;
+        let node = self.typed(keywords, at)?;
         let values = match (keywords.get("enum"), keywords.get("const")) {
             (Some(Value::Array(values)), _) => values.as_slice(),
             (_, Some(value)) => std::slice::from_ref(value),
             _ => return Ok(node),
         };
-        let allowed = enumeration(values, name);
+        let allowed = enumeration(values, at.name);
         let has_null = values.contains(&Value::Null);
         let mut both = merge::both(self, node, allowed);
         both.is_nullable &= has_null;
@@ -363,9 +386,7 @@ impl Builder {
     fn typed<'s>(
         &mut self,
         keywords: &'s Map<String, Value>,
-        references: &References<'s>,
-        pointer: &str,
-        name: &str,
+        at: At<'_, 's>,
     ) -> Result<Node, ShapeError> {
         let mut types: Vec<&str> = match keywords.get("type") {
             Some(Value::String(one)) => vec![one.as_str()],
@@ -379,26 +400,14 @@ impl Builder {
         let mut node = match types.as_slice() {
             ["boolean"] => Node::exact(Kind::Boolean),
             ["number"] => Node::exact(Kind::Number),
-            ["integer"] => self.integer(keywords, pointer)?,
-            ["string"] => self.string(keywords, pointer)?,
-            ["array"] => self.array(keywords, references, pointer, name)?,
-            ["object"] => self.object(keywords, references, pointer, name)?,
+            ["integer"] => self.integer(keywords, at.pointer)?,
+            ["string"] => self.string(keywords, at.pointer)?,
+            ["array"] => self.array(keywords, at)?,
+            ["object"] => self.object(keywords, at)?,
             ["null"] => Node::exact(Kind::Null),
             // Keywords of a type judge values of that type alone.
-            [] if keywords.contains_key("properties") => {
-                let node = self.object(keywords, references, pointer, name)?;
-                Node {
-                    is_exact: false,
-                    ..node
-                }
-            }
-            [] if keywords.contains_key("items") => {
-                let node = self.array(keywords, references, pointer, name)?;
-                Node {
-                    is_exact: false,
-                    ..node
-                }
-            }
+            [] if keywords.contains_key("properties") => self.object(keywords, at)?.inexact(),
+            [] if keywords.contains_key("items") => self.array(keywords, at)?.inexact(),
             [] => {
                 let is_silent = ["format", "required", "additionalProperties"]
                     .iter()
@@ -410,16 +419,12 @@ impl Builder {
                 }
             }
             several => {
-                let node = if several.contains(&"object") && keywords.contains_key("properties") {
-                    self.object(keywords, references, pointer, name)?
+                if several.contains(&"object") && keywords.contains_key("properties") {
+                    self.object(keywords, at)?.inexact()
                 } else if several.contains(&"array") && keywords.contains_key("items") {
-                    self.array(keywords, references, pointer, name)?
+                    self.array(keywords, at)?.inexact()
                 } else {
                     Node::judged(Kind::Opaque)
-                };
-                Node {
-                    is_exact: false,
-                    ..node
                 }
             }
         };
@@ -436,7 +441,7 @@ impl Builder {
             return Ok(None);
         };
         match (Format::named(name), self.strictness) {
-            (None, Strictness::OwnContract) => Err(ShapeError {
+            (None, Strictness::BuiltIn) => Err(ShapeError {
                 pointer: format!("{pointer}/format"),
                 message: format!("the format `{name}` is not known, so it would never be asserted"),
             }),
@@ -445,7 +450,7 @@ impl Builder {
     }
 
     fn asserts_formats(&self) -> bool {
-        self.strictness != Strictness::AnySchema(FormatAssertion::Off)
+        self.strictness != Strictness::Any(FormatAssertion::Off)
     }
 
     fn integer(&self, keywords: &Map<String, Value>, pointer: &str) -> Result<Node, ShapeError> {
@@ -470,49 +475,58 @@ impl Builder {
     /// What a nameless object inside is called: by what holds it, where the contract is somebody's own.
     fn inner_name<'n>(&self, holder: &'n str) -> &'n str {
         match self.strictness {
-            Strictness::OwnContract => "",
-            Strictness::AnySchema(_) => holder,
+            Strictness::BuiltIn => "",
+            Strictness::Any(_) => holder,
         }
     }
 
     fn array<'s>(
         &mut self,
         keywords: &'s Map<String, Value>,
-        references: &References<'s>,
-        pointer: &str,
-        name: &str,
+        at: At<'_, 's>,
     ) -> Result<Node, ShapeError> {
         let is_tuple = keywords.contains_key("prefixItems")
             || keywords.get("items").is_some_and(Value::is_array);
         let element = match keywords.get("items") {
             Some(items) if !is_tuple => {
-                let place = format!("{pointer}/items");
-                self.shape(items, references, &place, self.inner_name(name))?
+                let pointer = &format!("{}/items", at.pointer);
+                let name = self.inner_name(at.name);
+                self.shape(
+                    items,
+                    At {
+                        pointer,
+                        name,
+                        ..at
+                    },
+                )?
             }
             None if !is_tuple => self.exact(Kind::Any),
             _ => self.opaque(),
         };
-        Ok(if is_tuple {
-            Node::judged(Kind::Array(element))
-        } else {
-            Node::exact(Kind::Array(element))
-        })
+        let node = Node::exact(Kind::Array(element));
+        Ok(if is_tuple { node.inexact() } else { node })
     }
 
     fn object<'s>(
         &mut self,
         keywords: &'s Map<String, Value>,
-        references: &References<'s>,
-        pointer: &str,
-        name: &str,
+        at: At<'_, 's>,
     ) -> Result<Node, ShapeError> {
         let additional = keywords.get("additionalProperties");
         let others = match additional {
             None | Some(Value::Bool(_)) => Others::Drift,
             Some(Value::Object(schema)) if schema.is_empty() => Others::Drift,
             Some(schema) => {
-                let place = format!("{pointer}/additionalProperties");
-                Others::Free(self.shape(schema, references, &place, "")?)
+                let pointer = &format!("{}/additionalProperties", at.pointer);
+                let name = "";
+                Others::Free(self.shape(
+                    schema,
+                    At {
+                        pointer,
+                        name,
+                        ..at
+                    },
+                )?)
             }
         };
         let others = match others {
@@ -538,9 +552,17 @@ impl Builder {
         };
         let mut fields = Vec::with_capacity(properties.len());
         for (wire, property) in properties {
-            let place = format!("{pointer}/properties/{wire}");
+            let pointer = &format!("{}/properties/{wire}", at.pointer);
+            let name = self.inner_name(wire);
             fields.push(Field {
-                shape: self.shape(property, references, &place, self.inner_name(wire))?,
+                shape: self.shape(
+                    property,
+                    At {
+                        pointer,
+                        name,
+                        ..at
+                    },
+                )?,
                 python: snake_case(wire),
                 required: required.contains(&wire.as_str()),
                 wire: wire.clone(),
@@ -559,7 +581,7 @@ impl Builder {
                 });
             }
         }
-        let object = self.fields(name, fields, others);
+        let object = self.fields(at.name, fields, others);
         Ok(if others == Others::Drift {
             Node::exact(Kind::Object(object))
         } else {

@@ -115,8 +115,7 @@ pub(super) fn either(
     }
     Node {
         is_nullable,
-        is_exact: false,
-        ..node
+        ..node.inexact()
     }
 }
 

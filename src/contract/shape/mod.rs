@@ -41,6 +41,14 @@ impl Node {
         }
     }
 
+    /// The same where the schema says more.
+    fn inexact(self) -> Self {
+        Self {
+            is_exact: false,
+            ..self
+        }
+    }
+
     const fn judged(kind: Kind) -> Self {
         Self {
             kind,
@@ -269,7 +277,7 @@ impl Shape {
     /// never be asserted, and a contract must not be silent.
     pub fn of_schema(schema: &Value) -> Result<Self, ShapeError> {
         let references = build::References::Document(schema);
-        build::shape(schema, &references, "", build::Strictness::OwnContract)
+        build::shape(schema, &references, "", build::Strictness::BuiltIn)
     }
 
     /// Reads the schema of a set of documents. What it says beyond this vocabulary is left to the
@@ -277,7 +285,7 @@ impl Shape {
     pub fn of_schemas(schemas: &Schemas, name: &str, formats: FormatAssertion) -> Self {
         let read = schemas.start().and_then(|(scope, schema)| {
             let references = build::References::Scope(scope);
-            let strictness = build::Strictness::AnySchema(formats);
+            let strictness = build::Strictness::Any(formats);
             build::shape(schema, &references, name, strictness).ok()
         });
         // A reference that leads nowhere is the validator's to tell.
@@ -302,6 +310,12 @@ impl Shape {
     /// Whether `null` is allowed at a node as well.
     pub fn is_nullable(&self, id: ShapeId) -> bool {
         self.nodes.get(id.0).is_some_and(|node| node.is_nullable)
+    }
+
+    /// What is allowed at a node, where the kind is all that the schema says there.
+    pub fn exact_kind(&self, id: ShapeId) -> Option<&Kind> {
+        let node = self.nodes.get(id.0).filter(|node| node.is_exact)?;
+        Some(&node.kind)
     }
 
     /// Whether the kind is all that the schema says at a node.

@@ -3,11 +3,12 @@
 //! A refusal comes in; out go the refusals of the alternative that the value was most likely meant to
 //! be. All of them at once help nobody: most are about something else altogether.
 
-use jsonschema::ValidationError;
-use jsonschema::error::ValidationErrorKind;
 use std::cmp::Reverse;
 
-use super::{error_of, violations_of};
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind;
+
+use super::{violation_of, violations_of};
 use crate::contract::violation::Violation;
 
 /// Alternatives inside of alternatives that are followed.
@@ -82,14 +83,9 @@ fn alike(
     }
     if is_set && !allowed.is_empty() {
         found.push(Violation {
-            pointer: at.to_owned(),
             keyword: "enum".to_owned(),
-            missing: None,
-            unexpected: None,
             allowed,
-            format: None,
-            message: error_of(error),
-            alternatives: 0,
+            ..violation_of(error)
         });
     } else {
         violations_of(error, found);

@@ -106,16 +106,7 @@ impl Validator {
 
 /// A refusal in our own words; several where it is about several names.
 fn violations_of(error: &ValidationError<'_>, found: &mut Vec<Violation>) {
-    let violation = Violation {
-        pointer: error.instance_path().as_str().to_owned(),
-        keyword: error.kind().keyword().to_owned(),
-        missing: None,
-        unexpected: None,
-        allowed: Vec::new(),
-        format: None,
-        message: error_of(error),
-        alternatives: 0,
-    };
+    let violation = violation_of(error);
     let texts = |values: &Value| -> Vec<String> {
         let texts = values.as_array().into_iter().flatten();
         texts
@@ -153,6 +144,20 @@ fn violations_of(error: &ValidationError<'_>, found: &mut Vec<Violation>) {
             ..violation
         }),
         _ => found.push(violation),
+    }
+}
+
+/// A refusal by its place and keyword alone.
+fn violation_of(error: &ValidationError<'_>) -> Violation {
+    Violation {
+        pointer: error.instance_path().as_str().to_owned(),
+        keyword: error.kind().keyword().to_owned(),
+        missing: None,
+        unexpected: None,
+        allowed: Vec::new(),
+        format: None,
+        message: error_of(error),
+        alternatives: 0,
     }
 }
 

@@ -153,13 +153,7 @@ impl Schemas {
     /// It is no schema of its draft, or a reference leads nowhere.
     pub fn compile(&self, formats: FormatAssertion) -> Result<Validator, ContractError> {
         let reference = format!("{}#{}", self.root, self.pointer);
-        let schema = match self.draft {
-            // What stands beside a reference is not looked at there.
-            Draft::Draft4 | Draft::Draft6 | Draft::Draft7 => json!({"$ref": reference}),
-            _ => {
-                json!({"$schema": "https://json-schema.org/draft/2020-12/schema", "$ref": reference})
-            }
-        };
+        let schema = json!({"$ref": reference});
         self.sound()?;
         let growth = self.bounded()?;
         let options = options(formats).with_registry(&self.registry);
