@@ -25,8 +25,8 @@ pub struct Decision<'e, 'a> {
 pub enum Look<'e, 'a> {
     /// Check it as this.
     As(Candidate, &'e crate::capture::Body<'a>),
-    /// Check it against a contract of somebody's own: the one of this number.
-    Against(usize, &'e crate::capture::Body<'a>),
+    /// Check it against the contract of somebody's own.
+    Against(&'e crate::capture::Body<'a>),
     /// Recognise it by its names.
     Recognise(&'e crate::capture::Body<'a>),
     /// Count it as not looked at.
@@ -118,7 +118,7 @@ pub fn decide_against<'e, 'a>(exchange: &'e Exchange<'a>) -> Decision<'e, 'a> {
         operation: None,
         request: None,
         response: match recorded(exchange) {
-            Ok(body) => Look::Against(0, body),
+            Ok(body) => Look::Against(body),
             Err(look) => look,
         },
     }

@@ -1,6 +1,6 @@
 //! One payload from its bytes to its findings.
 
-use std::sync::{Arc, mpsc};
+use std::sync::{Arc, OnceLock, mpsc};
 use std::time::Duration;
 
 use super::envelope::{self, Inside, Misfit};
@@ -23,7 +23,8 @@ use crate::text::{Pointer, Span};
 #[derive(Debug)]
 pub struct Checker {
     registry: Registry,
-    recogniser: Recogniser,
+    /// Made when a payload is first recognised: a contract of one's own never asks.
+    recogniser: OnceLock<Recogniser>,
     options: Options,
 }
 
@@ -52,11 +53,9 @@ struct Payload<'a> {
 impl Checker {
     /// A checker for one revision.
     pub fn new(revision: Revision, options: Options) -> Self {
-        let registry = Registry::new(revision);
-        let recogniser = Recogniser::new(&registry);
         Self {
-            registry,
-            recogniser,
+            registry: Registry::new(revision),
+            recogniser: OnceLock::new(),
             options,
         }
     }
@@ -81,7 +80,7 @@ impl Checker {
         let Ok(text) = std::str::from_utf8(payload) else {
             return Err(syntax_failure(payload));
         };
-        let sketch = match self.recogniser.sketch(text) {
+        let sketch = match self.recogniser().sketch(text) {
             Some(sketch) => sketch,
             // A lone number beyond `f64` is JSON, though serde_json does not think so.
             None => json::parse(payload)
@@ -114,12 +113,17 @@ impl Checker {
             },
         };
         // Only a DTO that somebody named can be wrapped otherwise: recognition goes by the wrapping.
-        let misfit = target.and_then(|_| envelope::misfit(&self.recogniser, contract, &sketch));
+        let misfit = target.and_then(|_| envelope::misfit(self.recogniser(), contract, &sketch));
         match misfit {
             Some(misfit) => self.misfit(&payload, misfit, scratch, sink)?,
             None => self.payload(&payload, scratch, sink)?,
         }
         Ok(&contract.name)
+    }
+
+    fn recogniser(&self) -> &Recogniser {
+        self.recogniser
+            .get_or_init(|| Recogniser::new(&self.registry))
     }
 
     /// How payloads are looked at.
@@ -128,7 +132,7 @@ impl Checker {
     }
 
     fn recognised(&self, payload: &[u8], sketch: &Sketch) -> Result<Candidate, Failure> {
-        let failure = match self.recogniser.recognise(sketch) {
+        let failure = match self.recogniser().recognise(sketch) {
             Recognition::As(candidate) => return Ok(candidate),
             Recognition::Unrecognized(likely) => Failure::Unrecognized(likely),
             Recognition::Ambiguous(candidates) => Failure::Ambiguous(candidates),

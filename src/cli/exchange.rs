@@ -62,7 +62,7 @@ impl<'j> Run<'j> {
                 let checked = self.check(Some(number), body, Target::Recognised);
                 checked.unwrap_or(unread)
             }
-            Look::Against(_, body) => {
+            Look::Against(body) => {
                 let target = self.target();
                 self.check(Some(number), body, target).unwrap_or(unread)
             }
