@@ -43,6 +43,7 @@ pub(super) fn run(args: &Inspect, output: &Output) -> Outcome {
                 return Err(error);
             }
         }
+        job.tell_broken(&mut summary);
         args.scope.tell(found, &mut summary);
         let report = summary.into_report();
         *outcome = report.outcome();

@@ -15,7 +15,7 @@ use super::format::Format;
 use super::violation::Violation;
 use crate::temporal;
 
-pub(in crate::contract) use schemas::Scope;
+pub(in crate::contract) use schemas::{Dialect, Scope, asserted, breach, resolved};
 pub use schemas::{Holds as DocumentsHold, MAX_DOCUMENTS, ROOT, Schemas};
 
 /// A compiled schema.
