@@ -145,11 +145,17 @@ pub fn decide_by<'o, 'e, 'a>(
 ) -> Decision<'o, 'e, 'a> {
     let method = exchange.method.as_deref();
     let url = exchange.url.as_deref();
-    let found = url.and_then(|url| api.operation(method, url));
-    // HEAD and OPTIONS go with each path, whether the API says so or not.
-    let is_known = found.is_some()
-        || url.is_some_and(|url| method.is_none_or(asks_no_body) && api.has_path(url));
-    if url.is_some() && !is_known && target.is_none() {
+    let found = url.and_then(|url| {
+        // HEAD and OPTIONS go with each path, whether the API says so or not.
+        let others = || {
+            api.operation_at(url)
+                .filter(|_| method.is_some_and(asks_no_body))
+        };
+        api.operation(method, url).or_else(others)
+    });
+    // Without a method, several operations of one path cannot be told apart.
+    let is_known = || url.is_some_and(|url| method.is_none() && api.operation_at(url).is_some());
+    if url.is_some() && found.is_none() && target.is_none() && !is_known() {
         return Decision {
             operation: None,
             request: None,

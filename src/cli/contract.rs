@@ -31,14 +31,7 @@ impl Scope {
         let formats = self.formats();
         let (root, uri, files) = self.root(&path)?;
         let file = path.file_name().unwrap_or_default().to_string_lossy();
-        let schemas = Schemas::new(
-            root,
-            &uri,
-            &pointer,
-            DocumentsHold::Schemas,
-            files,
-            formats,
-        )?;
+        let schemas = Schemas::new(root, &uri, &pointer, DocumentsHold::Schemas, files, formats)?;
         let stem = match pointer.rsplit('/').next() {
             Some(last) if !last.is_empty() => last.to_owned(),
             _ => file.split('.').next().unwrap_or_default().to_owned(),

@@ -185,11 +185,7 @@ impl<T> Routes<T> {
     /// `url` may be a URL, a path, or a path behind any prefix; its query and fragment play no part. A
     /// template without a literal segment fits nothing behind a prefix that the API does not name: it
     /// would fit everything.
-    pub(in crate::contract) fn find(
-        &self,
-        url: &str,
-        is_asked: impl Fn(&T) -> bool,
-    ) -> Option<&T> {
+    pub(in crate::contract) fn find(&self, url: &str, is_asked: impl Fn(&T) -> bool) -> Option<&T> {
         let segments = segments(url);
         let mut best: Option<(Fit, &T)> = None;
         // Each node is met once at most, whatever the URL.
@@ -406,7 +402,10 @@ mod tests {
         for n in 0..1000 {
             routes.add(&format!("/{{a}}/{{b}}{n}{{c}}/x"), &bases, n);
         }
-        assert_eq!(routes.find(&format!("/x{}", "/y".repeat(50_000)), |_| true), Some(&1));
+        assert_eq!(
+            routes.find(&format!("/x{}", "/y".repeat(50_000)), |_| true),
+            Some(&1)
+        );
         assert_eq!(routes.find("/q/s77t/x", |_| true).is_some(), true);
         assert_eq!(routes.find(&"/a".repeat(200_000), |_| true), None);
     }

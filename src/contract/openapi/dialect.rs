@@ -55,7 +55,10 @@ fn nullable(keywords: &mut Map<String, Value>) {
     {
         values.push(Value::Null);
     }
-    if COMPOSED.iter().any(|keyword| keywords.contains_key(*keyword)) {
+    if COMPOSED
+        .iter()
+        .any(|keyword| keywords.contains_key(*keyword))
+    {
         let title = keywords.get("title").cloned();
         let whole = Value::Object(std::mem::take(keywords));
         keywords.insert("anyOf".to_owned(), json!([whole, {"type": "null"}]));
@@ -98,7 +101,9 @@ mod tests {
     #[test]
     fn bounds_are_exclusive_by_themselves() {
         assert_eq!(
-            of(json!({"minimum": 1, "exclusiveMinimum": true, "maximum": 9, "exclusiveMaximum": false})),
+            of(
+                json!({"minimum": 1, "exclusiveMinimum": true, "maximum": 9, "exclusiveMaximum": false})
+            ),
             json!({"exclusiveMinimum": 1, "maximum": 9})
         );
         assert_eq!(of(json!({"exclusiveMaximum": true})), json!({}));

@@ -167,7 +167,7 @@ impl Api {
         &self.title
     }
 
-    /// The operations, in the order of the document.
+    /// The operations, by path.
     pub fn operations(&self) -> &[Operation] {
         &self.operations
     }
@@ -184,16 +184,17 @@ impl Api {
         match method {
             Some(method) => of(self.routes.find(url, |index| is(index, method))?),
             None => {
-                let found = of(self.routes.find(url, |_| true)?)?;
+                let found = self.operation_at(url)?;
                 let others = self.operations.iter().filter(|own| own.path == found.path);
                 (others.count() == 1).then_some(found)
             }
         }
     }
 
-    /// Whether some operation is of this URL, whatever its method.
-    pub fn has_path(&self, url: &str) -> bool {
-        self.routes.find(url, |_| true).is_some()
+    /// Some operation of this URL, whatever its method.
+    pub fn operation_at(&self, url: &str) -> Option<&Operation> {
+        let found = self.routes.find(url, |_| true)?;
+        self.operations.get(*found)
     }
 
     /// The names of the schemas under `components`, in their order.
@@ -274,7 +275,7 @@ impl Api {
             if known != next {
                 return PartId(known);
             }
-            if let Some(own) = component_name(place) {
+            if let Some(own) = component_name(place).or_else(|| list_name(place)) {
                 name = own;
             }
         }
@@ -309,7 +310,10 @@ impl Api {
     }
 
     fn component(&self, name: &str) -> Place {
-        self.root.member("components").member("schemas").member(name)
+        self.root
+            .member("components")
+            .member("schemas")
+            .member(name)
     }
 
     /// Every schema under `components` may be asked for by its name.
@@ -346,6 +350,20 @@ fn component_name(place: &Place) -> Option<String> {
         || above.ends_with("/$defs")
         || above.ends_with("/definitions");
     is_named.then(|| super::document::unescaped(name).into_owned())
+}
+
+/// What a list of such a schema is called.
+fn list_name(place: &Place) -> Option<String> {
+    let list = place
+        .value()
+        .filter(|list| list.get("type") == Some(&json!("array")))?;
+    let items = list
+        .get("items")?
+        .as_object()
+        .filter(|items| items.len() == 1)?;
+    let reference = items.get("$ref")?.as_str()?;
+    let name = component_name(&place.at(reference.split_once('#')?.1))?;
+    Some(format!("{name}[]"))
 }
 
 fn version(root: &Document) -> Result<Version, ContractError> {
@@ -387,11 +405,19 @@ fn dialect(root: &Document, version: Version) -> Result<Dialect, ContractError> 
         Some(uri) if is_own(uri) => Ok(Dialect::LATEST),
         Some(uri) => Dialect::named(uri).ok_or_else(|| {
             let message = "the dialect that `jsonSchemaDialect` names is not known".to_owned();
-            root.error("/jsonSchemaDialect", message, "name draft 2020-12, or leave it out")
+            root.error(
+                "/jsonSchemaDialect",
+                message,
+                "name draft 2020-12, or leave it out",
+            )
         }),
         None => {
             let message = "`jsonSchemaDialect` is no URI".to_owned();
-            Err(root.error("/jsonSchemaDialect", message, "name draft 2020-12, or leave it out"))
+            Err(root.error(
+                "/jsonSchemaDialect",
+                message,
+                "name draft 2020-12, or leave it out",
+            ))
         }
     }
 }
@@ -412,7 +438,6 @@ fn title(root: &Value) -> String {
     };
     crate::text::sanitize::shortened(&whole, TITLE)
 }
-
 
 #[cfg(test)]
 mod tests;

@@ -69,9 +69,7 @@ impl Part {
             }
             (Self::Components | Self::Operation, "callbacks") => Some((Map, Self::Callback)),
             (Self::PathItem | Self::Operation, "parameters") => Some((List, Self::Parameter)),
-            (Self::PathItem, method) if METHODS.contains(&method) => {
-                Some((One, Self::Operation))
-            }
+            (Self::PathItem, method) if METHODS.contains(&method) => Some((One, Self::Operation)),
             (Self::Operation, "requestBody") => Some((One, Self::Message)),
             (Self::Callback, _) => Some((One, Self::PathItem)),
             (Self::Parameter | Self::Message, "content") => Some((Map, Self::MediaType)),
@@ -250,12 +248,19 @@ mod tests {
 
     fn pointers(value: &Value) -> Vec<String> {
         let mut found = Vec::new();
-        schemas(value, Part::of_file(value), &mut String::new(), &mut |at, _| {
-            found.push(at.to_owned());
-        });
+        schemas(
+            value,
+            Part::of_file(value),
+            &mut String::new(),
+            &mut |at, _| {
+                found.push(at.to_owned());
+            },
+        );
         found.sort();
         let mut count = 0;
-        schemas_mut(&mut value.clone(), Part::of_file(value), &mut |_| count += 1);
+        schemas_mut(&mut value.clone(), Part::of_file(value), &mut |_| {
+            count += 1
+        });
         assert_eq!(found.len(), count);
         found
     }
@@ -293,8 +298,10 @@ mod tests {
             ["", "/properties/type"]
         );
         assert_eq!(
-            pointers(&json!({"Pet": {"allOf": []}, "Ok": {"content": {"application/json": {
-                "schema": {}, "example": {"type": "a"}}}}, "x-y": {"type": "a"}})),
+            pointers(
+                &json!({"Pet": {"allOf": []}, "Ok": {"content": {"application/json": {
+                "schema": {}, "example": {"type": "a"}}}}, "x-y": {"type": "a"}})
+            ),
             ["/Ok/content/application~1json/schema", "/Pet"]
         );
     }

@@ -35,11 +35,16 @@ pub(super) fn needed(
             return Err(place.wrong(message, "correct the schema there"));
         }
         let mut references = Vec::new();
-        schemas(schema, Part::Schema, &mut String::new(), &mut |pointer, keywords| {
-            if let Some(reference) = keywords.get("$ref").and_then(|value| value.as_str()) {
-                references.push((pointer.to_owned(), reference));
-            }
-        });
+        schemas(
+            schema,
+            Part::Schema,
+            &mut String::new(),
+            &mut |pointer, keywords| {
+                if let Some(reference) = keywords.get("$ref").and_then(|value| value.as_str()) {
+                    references.push((pointer.to_owned(), reference));
+                }
+            },
+        );
         for (pointer, reference) in references {
             let from = at.at(&format!("{}{pointer}", at.pointer()));
             let target = shelf

@@ -10,9 +10,7 @@ use referencing::{Draft, Registry, Resolver, Resource, ResourceRef, Retrieve, Ur
 use serde_json::{Value, json};
 
 use super::{FormatAssertion, Validator, assert_integer_formats, error_of, options};
-use crate::contract::document::{
-    ContractError, Document, Library, Missing, NoLibrary, unescaped,
-};
+use crate::contract::document::{ContractError, Document, Library, Missing, NoLibrary, unescaped};
 
 /// Where the root document stands, for references that are relative. No path of the machine is in it,
 /// and none below it leads out of it unseen.
