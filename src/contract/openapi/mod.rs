@@ -6,6 +6,7 @@
 
 mod dialect;
 mod direction;
+mod discriminator;
 mod operations;
 mod part;
 mod shelf;
@@ -252,7 +253,8 @@ impl Api {
             Some(_) => error,
             None => place.wrong(error.message, &error.help),
         };
-        let schemas = Schemas::of_entry(entry, views, self.dialect).map_err(here)?;
+        let guide = discriminator::guide(&documents);
+        let schemas = Schemas::of_entry(entry, views, self.dialect, guide).map_err(here)?;
         Contract::of_schemas(&part.name, &schemas, self.formats).map_err(here)
     }
 

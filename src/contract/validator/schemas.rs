@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 use referencing::{Draft, Registry, Resolver, Resource, ResourceRef, Retrieve, Uri};
 use serde_json::{Value, json};
 
-use super::{FormatAssertion, Validator, assert_integer_formats, error_of, options};
+use super::{FormatAssertion, Guide, Validator, assert_integer_formats, error_of, options};
 use crate::contract::document::{ContractError, Document, Library, Missing, NoLibrary, unescaped};
 
 /// Where the root document stands, for references that are relative. No path of the machine is in it,
@@ -72,6 +72,7 @@ pub struct Schemas {
     /// Whether each document as a whole is a schema.
     holds: Holds,
     documents: Vec<(String, Document)>,
+    guide: Guide,
 }
 
 /// What the documents of a contract are.
@@ -180,6 +181,7 @@ impl Schemas {
                 has_own_dialect: dialect == Draft::Unknown,
                 holds,
                 documents,
+                guide: Guide::default(),
             }),
             Err(error) => Err(unresolved(&documents, &error)),
         }
@@ -193,6 +195,7 @@ impl Schemas {
         entry: Value,
         documents: Vec<(String, Arc<Value>)>,
         dialect: Dialect,
+        guide: Guide,
     ) -> Result<Self, ContractError> {
         let root = Document::of_value(entry);
         let keeper = Keeper {
@@ -222,6 +225,7 @@ impl Schemas {
                 has_own_dialect: false,
                 holds: Holds::Others,
                 documents,
+                guide,
             }),
             Err(error) => Err(unresolved(&documents, &error)),
         }
@@ -256,7 +260,10 @@ impl Schemas {
             _ => options.with_draft(self.draft).build(&schema),
         };
         built
-            .map(|compiled| Validator { compiled })
+            .map(|compiled| Validator {
+                compiled,
+                guide: self.guide.clone(),
+            })
             .map_err(|error| self.error_in_root("", error_of(&error)))
     }
 
