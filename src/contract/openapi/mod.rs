@@ -232,8 +232,9 @@ impl Api {
 
     fn made(&self, part: &Part) -> Result<Contract, ContractError> {
         let place = part.place.clone()?;
-        let documents = sound::needed(&place, &self.shelf, self.dialect)?;
-        let views = documents
+        let needed = sound::needed(&place, &self.shelf, self.dialect)?;
+        let views = needed
+            .documents
             .iter()
             .map(|root| {
                 let view = self.shelf.view(root, part.direction);
@@ -253,8 +254,7 @@ impl Api {
             Some(_) => error,
             None => place.wrong(error.message, &error.help),
         };
-        let guide = discriminator::guide(&documents);
-        let schemas = Schemas::of_entry(entry, views, self.dialect, guide).map_err(here)?;
+        let schemas = Schemas::of_entry(entry, views, self.dialect, needed.guide).map_err(here)?;
         Contract::of_schemas(&part.name, &schemas, self.formats).map_err(here)
     }
 

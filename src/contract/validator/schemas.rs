@@ -9,7 +9,9 @@ use std::sync::{Arc, Mutex};
 use referencing::{Draft, Registry, Resolver, Resource, ResourceRef, Retrieve, Uri};
 use serde_json::{Value, json};
 
-use super::{FormatAssertion, Guide, Validator, assert_integer_formats, error_of, options};
+use super::{
+    FormatAssertion, Guide, Validator, assert_integer_formats, closest, error_of, options,
+};
 use crate::contract::document::{ContractError, Document, Library, Missing, NoLibrary, unescaped};
 
 /// Where the root document stands, for references that are relative. No path of the machine is in it,
@@ -47,7 +49,16 @@ pub(in crate::contract) fn breach(dialect: Dialect, schema: &Value) -> Option<(S
         _ => jsonschema::draft202012::meta::validate(schema),
     };
     let error = checked.err()?;
-    Some((error.instance_path().as_str().to_owned(), error_of(&error)))
+    let mut found = Vec::new();
+    closest::explain(&error, &Guide::default(), &mut found);
+    match found.into_iter().next() {
+        Some(first) if !first.allowed.is_empty() => {
+            let message = format!("expected one of {}", first.allowed.join(", "));
+            Some((first.pointer, message))
+        }
+        Some(first) => Some((first.pointer, first.message)),
+        None => Some((error.instance_path().as_str().to_owned(), error_of(&error))),
+    }
 }
 
 /// A reference as a URI, relative to `base`.
