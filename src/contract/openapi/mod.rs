@@ -93,7 +93,7 @@ struct Part {
     place: Result<Place, ContractError>,
     direction: Direction,
     each: Each,
-    made: OnceLock<Result<Contract, ContractError>>,
+    made: OnceLock<Result<Arc<Contract>, ContractError>>,
 }
 
 impl fmt::Debug for Part {
@@ -218,9 +218,12 @@ impl Api {
     ///
     /// # Errors
     /// What is wrong with the schema, or with what leads to it.
-    pub fn contract(&self, id: PartId) -> Result<&Contract, &ContractError> {
+    pub fn contract(&self, id: PartId) -> Result<&Arc<Contract>, &ContractError> {
         match self.parts.get(id.0) {
-            Some(part) => part.made.get_or_init(|| self.made(part)).as_ref(),
+            Some(part) => part
+                .made
+                .get_or_init(|| self.made(part).map(Arc::new))
+                .as_ref(),
             None => Err(&NO_PART),
         }
     }
@@ -339,7 +342,6 @@ const NAMES: usize = 64;
 static NO_PART: ContractError = ContractError {
     path: String::new(),
     place: None,
-    excerpt: None,
     message: String::new(),
     help: String::new(),
 };
