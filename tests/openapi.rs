@@ -1,5 +1,6 @@
 //! `--openapi` through the real binary: exchanges against documents of our own.
 
+#![cfg(feature = "cli")]
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
