@@ -54,7 +54,7 @@ pub(in crate::contract) enum Segment {
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Fit<'r> {
     prefix: Prefix,
-    /// Twice the literal segments, and those that are so in part.
+    /// Twice the literal segments, and those that are so in part; of a prefix that is named as well.
     literal: usize,
     length: usize,
     /// Where the literal segments are, from the first.
@@ -204,9 +204,8 @@ impl<T> Routes<T> {
                 let Some(found) = self.ends.get(*end).filter(|found| is_asked(&found.value)) else {
                     continue;
                 };
-                let prefix = found.prefix(segments.get(..left).unwrap_or_default());
-                let fit = found.fit(prefix, *end);
-                if fit.literal == 0 && prefix == Prefix::Unknown {
+                let fit = found.fit(segments.get(..left).unwrap_or_default(), *end);
+                if fit.literal == 0 && fit.prefix == Prefix::Unknown {
                     continue;
                 }
                 if best.as_ref().is_none_or(|(known, _)| fit > *known) {
@@ -233,22 +232,25 @@ impl<T> Routes<T> {
 }
 
 impl<T> End<T> {
-    fn prefix(&self, before: &[Cow<'_, str>]) -> Prefix {
-        let is_named = self.bases.iter().any(|base| {
+    /// How well the template fits behind `before`.
+    fn fit(&self, before: &[Cow<'_, str>], order: usize) -> Fit<'_> {
+        let fits = |base: &&Vec<Segment>| {
             base.len() == before.len()
                 && base.iter().zip(before).all(|(due, found)| due.fits(found))
-        });
-        match before {
-            _ if is_named => Prefix::Named,
-            [] => Prefix::None,
-            _ => Prefix::Unknown,
-        }
-    }
-
-    fn fit(&self, prefix: Prefix, order: usize) -> Fit<'_> {
+        };
+        let weight = |base: &Vec<Segment>| -> usize {
+            let weights = base.iter().map(|segment| usize::from(segment.weight()));
+            weights.sum()
+        };
+        let named = self.bases.iter().filter(fits).map(weight).max();
+        let prefix = match (named, before) {
+            (Some(_), _) => Prefix::Named,
+            (None, []) => Prefix::None,
+            (None, _) => Prefix::Unknown,
+        };
         Fit {
             prefix,
-            literal: self.literal,
+            literal: self.literal + named.unwrap_or(0),
             length: self.shape.len(),
             shape: &self.shape,
             order: Reverse(order),
