@@ -182,14 +182,12 @@ impl Api {
         let is = |index: &usize, method: &str| {
             of(index).is_some_and(|own| own.method.eq_ignore_ascii_case(method.trim()))
         };
-        match method {
-            Some(method) => of(self.routes.find(url, |index| is(index, method))?),
-            None => {
-                let found = self.operation_at(url)?;
-                let others = self.operations.iter().filter(|own| own.path == found.path);
-                (others.count() == 1).then_some(found)
-            }
+        if let Some(method) = method {
+            return of(self.routes.find(url, |index| is(index, method))?);
         }
+        let found = self.operation_at(url)?;
+        let others = self.operations.iter().filter(|own| own.path == found.path);
+        (others.count() == 1).then_some(found)
     }
 
     /// Some operation of this URL, whatever its method.

@@ -23,26 +23,26 @@ type Clashes = HashMap<(usize, String), usize>;
 /// How well a media type says that a body is JSON (OpenAPI 3.1.1: Media Types); ranges last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Json {
-    ByRange,
-    ByTypeRange,
-    BySuffix,
-    ByName,
+    Range,
+    TypeRange,
+    Suffix,
+    Name,
 }
 
 impl Api {
     /// Reads all paths.
     pub(super) fn read_paths(&mut self) {
         let paths = self.root.member("paths");
-        let bases = self.bases(&self.root, None);
+        let bases = named_bases(&self.root, None);
         let mut clashes = Clashes::new();
         for path in names(&paths) {
             if path.starts_with('/') {
-                self.read_path(&path, paths.member(&path), &bases, &mut clashes);
+                self.read_path(&path, &paths.member(&path), &bases, &mut clashes);
             }
         }
     }
 
-    fn read_path(&mut self, path: &str, item: Place, bases: &Bases, clashes: &mut Clashes) {
+    fn read_path(&mut self, path: &str, item: &Place, bases: &Bases, clashes: &mut Clashes) {
         // A reference may have other operations beside it; what stands here goes first.
         let behind = match item.reference() {
             None => None,
@@ -57,7 +57,7 @@ impl Api {
             },
         };
         for method in METHODS {
-            let items = [Some(&item), behind.as_ref()];
+            let items = [Some(item), behind.as_ref()];
             let found = items.into_iter().flatten().find_map(|item| {
                 let operation = item.member(method);
                 operation.value().is_some().then_some((item, operation))
@@ -72,8 +72,8 @@ impl Api {
                 self.add_broken(path, method, bases, &error, clashes);
                 continue;
             }
-            let of_item = self.bases(&item, Some(bases));
-            let bases = self.bases(&operation, Some(&of_item));
+            let of_item = named_bases(&item, Some(bases));
+            let bases = named_bases(&operation, Some(&of_item));
             self.read_operation(path, method, &operation, &bases, clashes);
         }
     }
@@ -191,7 +191,7 @@ impl Api {
             match Json::of(&media_type) {
                 None => has_others = true,
                 Some(how) => {
-                    has_others |= how <= Json::ByTypeRange;
+                    has_others |= how <= Json::TypeRange;
                     json.push((how, content.member(&media_type).member("schema")));
                 }
             }
@@ -199,7 +199,7 @@ impl Api {
         // A media type goes before a range, and the ranges by how narrow they are.
         let best = json.iter().map(|(how, _)| *how).max();
         json.retain(|(how, _)| match best {
-            Some(Json::ByName | Json::BySuffix) => *how >= Json::BySuffix,
+            Some(Json::Name | Json::Suffix) => *how >= Json::Suffix,
             best => Some(*how) == best,
         });
         json.sort_by_key(|(how, _)| Reverse(*how));
@@ -217,24 +217,6 @@ impl Api {
         Published {
             schemas,
             has_others,
-        }
-    }
-
-    /// The paths of the servers that are named at a place; otherwise those of what it is in.
-    fn bases(&self, place: &Place, above: Option<&Bases>) -> Bases {
-        let servers = place.value().and_then(|value| value.get("servers"));
-        let own: Vec<_> = servers
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(|server| server.get("url")?.as_str())
-            .map(base)
-            .collect();
-        match (own.as_slice(), above) {
-            ([], Some(above)) => Arc::clone(above),
-            // Without servers there is one at `/`.
-            ([], None) => Arc::from([Vec::new()]),
-            _ => Arc::from(own),
         }
     }
 }
@@ -259,12 +241,30 @@ impl Json {
     fn of(media_type: &str) -> Option<Self> {
         let name = media_type.split(';').next().unwrap_or_default();
         match name.trim().to_ascii_lowercase().as_str() {
-            "application/json" => Some(Self::ByName),
-            "application/*" => Some(Self::ByTypeRange),
-            "*/*" => Some(Self::ByRange),
-            name if name.ends_with("+json") => Some(Self::BySuffix),
+            "application/json" => Some(Self::Name),
+            "application/*" => Some(Self::TypeRange),
+            "*/*" => Some(Self::Range),
+            name if name.ends_with("+json") => Some(Self::Suffix),
             _ => None,
         }
+    }
+}
+
+/// The paths of the servers that are named at a place; otherwise those of what it is in.
+fn named_bases(place: &Place, above: Option<&Bases>) -> Bases {
+    let servers = place.value().and_then(|value| value.get("servers"));
+    let own: Vec<_> = servers
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .filter_map(|server| server.get("url")?.as_str())
+        .map(base)
+        .collect();
+    match (own.as_slice(), above) {
+        ([], Some(above)) => Arc::clone(above),
+        // Without servers there is one at `/`.
+        ([], None) => Arc::from([Vec::new()]),
+        _ => Arc::from(own),
     }
 }
 

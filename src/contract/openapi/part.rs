@@ -60,7 +60,8 @@ impl Part {
             (Self::Document, "paths" | "webhooks") | (Self::Components, "pathItems") => {
                 Some((Map, Self::PathItem))
             }
-            (Self::Components, "schemas") => Some((Map, Self::Schema)),
+            (Self::Components | Self::Fragment, "schemas")
+            | (Self::Fragment, "definitions" | "$defs") => Some((Map, Self::Schema)),
             (Self::Components, "responses" | "requestBodies") | (Self::Operation, "responses") => {
                 Some((Map, Self::Message))
             }
@@ -73,11 +74,11 @@ impl Part {
             (Self::Operation, "requestBody") => Some((One, Self::Message)),
             (Self::Callback, _) => Some((One, Self::PathItem)),
             (Self::Parameter | Self::Message, "content") => Some((Map, Self::MediaType)),
-            (Self::Parameter | Self::MediaType, "schema") => Some((One, Self::Schema)),
+            (Self::Parameter | Self::MediaType | Self::Fragment, "schema") => {
+                Some((One, Self::Schema))
+            }
             (Self::Schema, keyword) => within(keyword, value).map(|holds| (holds, Self::Schema)),
             (Self::Fragment, "example" | "examples" | "default" | "enum" | "const") => None,
-            (Self::Fragment, "schema") => Some((One, Self::Schema)),
-            (Self::Fragment, "schemas" | "definitions" | "$defs") => Some((Map, Self::Schema)),
             (Self::Fragment, name) if !name.starts_with("x-") => {
                 let part = if is_like_schema(value) {
                     Self::Schema
@@ -259,7 +260,7 @@ mod tests {
         found.sort();
         let mut count = 0;
         schemas_mut(&mut value.clone(), Part::of_file(value), &mut |_| {
-            count += 1
+            count += 1;
         });
         assert_eq!(found.len(), count);
         found
