@@ -624,6 +624,53 @@ fn references_that_lead_nowhere_are_told_where_they_stand() {
 }
 
 #[test]
+fn references_to_urls_lead_to_the_files_that_are_named() {
+    let schema = json!({"$ref": "https://x.test/shared/a.yaml#/Pet"});
+    let folder = Folder::new();
+    folder
+        .write(
+            "api.json",
+            with_schema(&schema, &json!({})).replace("3.1.0", "3.0.3"),
+        )
+        .write(
+            "copies/a.yaml",
+            "Pet: {properties: {name: {$ref: 'b.yaml'}}}",
+        )
+        .write("copies/b.yaml", "{type: string, nullable: true}")
+        .write(
+            "log.ndjson",
+            log(&[
+                got("/a", 200, &json!({"name": null})),
+                got("/a", 200, &json!({"name": 1})),
+            ]),
+        );
+    let run = |references: &[&str]| {
+        let args = [
+            "check",
+            "--input-format",
+            "log",
+            "--openapi",
+            "api.json",
+            "log.ndjson",
+        ];
+        folder.run(args.iter().chain(references))
+    };
+    run(&[]).exits(2).says("nothing is fetched from a network");
+    run(&["--ref-dir", "https://x.test/shared/=copies"])
+        .exits(1)
+        .says("error[number-for-string]: `name` is a number where a string is due")
+        .says("2 Pet");
+    run(&[
+        "--ref",
+        "https://x.test/shared/a.yaml=copies/a.yaml",
+        "--ref",
+        "https://x.test/shared/b.yaml=copies/b.yaml",
+    ])
+    .exits(1)
+    .says("2 Pet");
+}
+
+#[test]
 fn paths_that_clash_are_told_and_never_guessed() {
     let of = |kind: &str| json!({"get": {"responses": {"200": {"content": {"application/json": {"schema": {"type": kind}}}}}}});
     let document = json!({"openapi": "3.0.0", "paths": {
