@@ -636,7 +636,7 @@ fn references_to_urls_lead_to_the_files_that_are_named() {
             "copies/a.yaml",
             "Pet: {properties: {name: {$ref: 'b.yaml'}}}",
         )
-        .write("copies/b.yaml", "{type: string, nullable: true}")
+        .write("copies/b.yaml", "type: string\nnullable: true")
         .write(
             "log.ndjson",
             log(&[
