@@ -4,10 +4,10 @@
 //! URL or prefix may stand in front of a path, literal segments win over parameters, and what no
 //! operation has is told, never guessed.
 
-use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
 
 use super::recognise::{Candidate, Each};
-use crate::text::percent;
+use super::route::{Bases, Routes};
 
 /// An operation of the API (OpenAPI 3.1: Operation Object).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,47 +108,19 @@ impl Operation {
 /// `method` is compared in any case, `None` fits each. `url` may be a URL, a path, or a path behind
 /// any prefix; its query and fragment play no part.
 pub fn operation(method: Option<&str>, url: &str) -> Option<&'static Operation> {
-    let segments = segments(url);
-    OPERATIONS
-        .iter()
-        .filter(|operation| {
-            method.is_none_or(|method| operation.method.eq_ignore_ascii_case(method.trim()))
-        })
-        .filter_map(|operation| Some((literals(operation.path, &segments)?, operation)))
-        .max_by_key(|(literals, _)| *literals)
-        .map(|(_, operation)| operation)
-}
-
-/// How many literal segments of the template the end of `segments` has, if it fits.
-fn literals(template: &str, segments: &[Cow<'_, str>]) -> Option<usize> {
-    let mut segments = segments.iter().rev();
-    let mut literals = 0;
-    for due in template.trim_start_matches('/').rsplit('/') {
-        let found = segments.next()?;
-        if !due.starts_with('{') {
-            if due != found {
-                return None;
-            }
-            literals += 1;
-        } else if found.is_empty() {
-            return None;
+    static ROUTES: OnceLock<Routes<&Operation>> = OnceLock::new();
+    let routes = ROUTES.get_or_init(|| {
+        let bases: Bases = Arc::from([]);
+        let mut routes = Routes::new();
+        for operation in OPERATIONS {
+            routes.add(operation.path, &bases, operation);
         }
-    }
-    Some(literals)
-}
-
-/// The decoded segments of a URL's path, without a trailing empty one.
-fn segments(url: &str) -> Vec<Cow<'_, str>> {
-    let end = url.find(['?', '#']).unwrap_or(url.len());
-    let url = url.get(..end).unwrap_or_default();
-    let path = match url.split_once("://") {
-        Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
-        None => url.trim_start_matches('/'),
+        routes
+    });
+    let is_asked = |operation: &&Operation| {
+        method.is_none_or(|method| operation.method.eq_ignore_ascii_case(method.trim()))
     };
-    path.trim_end_matches('/')
-        .split('/')
-        .map(percent::decoded)
-        .collect()
+    routes.find(url, is_asked).copied()
 }
 
 #[cfg(test)]

@@ -142,7 +142,7 @@ impl MessageSink for Check<'_, '_> {
             match look {
                 Look::As(candidate, body) => self.body(exchange.number, Some(candidate), body),
                 Look::Recognise(body) => self.body(exchange.number, None, body),
-                Look::Against(..) => panic!("no contract of one's own"),
+                Look::Against(..) | Look::AgainstPart(..) => panic!("no contract of one's own"),
                 Look::Passed(reason) => self.checked.passed.push(reason),
                 Look::Faulty(defect, _) => self.error(&format!("{defect:?}")),
             }

@@ -16,14 +16,17 @@ use super::format::Format;
 use super::violation::Violation;
 use crate::temporal;
 
+pub(in crate::contract) use closest::Guide;
 pub use cost::{Growth, MAX_EVALUATIONS};
-pub(in crate::contract) use schemas::Scope;
+pub(in crate::contract) use schemas::{Dialect, Scope, asserted, breach, resolved};
 pub use schemas::{Holds as DocumentsHold, MAX_DOCUMENTS, ROOT, Schemas};
 
 /// A compiled schema.
 #[derive(Debug)]
 pub struct Validator {
     compiled: jsonschema::Validator,
+    /// Which of several alternatives values say that they are.
+    guide: Guide,
     growth: Growth,
 }
 
@@ -78,6 +81,7 @@ impl Validator {
             .build(&schema)
             .map(|compiled| Self {
                 compiled,
+                guide: Guide::default(),
                 growth: Growth::Linear,
             })
             .map_err(|error| error.to_string())
@@ -88,7 +92,7 @@ impl Validator {
     pub fn violations(&self, value: &Value) -> Vec<Violation> {
         let mut found = Vec::new();
         for error in self.compiled.iter_errors(value) {
-            closest::explain(&error, &mut found);
+            closest::explain(&error, &self.guide, &mut found);
         }
         found
     }
