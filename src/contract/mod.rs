@@ -14,5 +14,6 @@ pub mod recognise;
 pub mod registry;
 pub mod revision;
 pub mod shape;
+pub mod terms;
 pub mod validator;
 pub mod violation;
