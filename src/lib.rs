@@ -33,6 +33,7 @@ pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod contract;
+pub mod diff;
 pub mod dto;
 pub mod finding;
 #[cfg(feature = "generate")]
