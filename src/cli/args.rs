@@ -614,14 +614,24 @@ pub(super) enum SchemaCommand {
         #[arg(default_value = "schemas")]
         dir: PathBuf,
     },
-    /// Check that the schemas in a folder are those of this version
+    /// Check that the schemas in a folder are those of this version, or that a published document
+    /// agrees with the types
     ///
     /// Exits with 1 where one is missing, differs or is one too many; `schema write` puts the
-    /// first two right.
+    /// first two right. With --against, each DTO is compared with the schema of that name in the
+    /// document, and each difference is a line; 2 where the document cannot be read.
     Check {
         /// The folder
-        #[arg(default_value = "schemas")]
+        #[arg(default_value = "schemas", conflicts_with = "against")]
         dir: PathBuf,
+
+        /// Hold the types against this OpenAPI document instead (JSON or YAML)
+        #[arg(long, value_name = "FILE")]
+        against: Option<PathBuf>,
+
+        /// With --against: the revision to compare: 2022-01, 2026-02, 2026-03, 2026-08 or latest
+        #[arg(long, value_name = "REV", requires = "against", default_value_t = Revision::PINNED, value_parser = revision)]
+        revision: Revision,
     },
 }
 

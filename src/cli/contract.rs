@@ -66,7 +66,8 @@ fn parts(name: &str) -> (PathBuf, String) {
     }
 }
 
-fn read(path: &Path) -> Result<Document, ContractError> {
+/// Reads a document of a contract.
+pub(super) fn read(path: &Path) -> Result<Document, ContractError> {
     let shown = printable(&path.to_string_lossy()).into_owned();
     match fs::read(path) {
         Ok(bytes) => Document::read(&shown, bytes),

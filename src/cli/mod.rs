@@ -3,6 +3,7 @@
 //! `args` says what can be typed, each command has its file, and only here is anything printed.
 //! The library below never prints, never exits and never looks at the environment.
 
+mod against;
 mod args;
 mod beside;
 mod check;

@@ -482,6 +482,7 @@ impl<'t> Sampler<'t> {
             members.insert(name.to_owned(), value);
             Value::Object(members)
         };
+        let mut objects: Vec<Map<String, Value>> = Vec::new();
         for (keyword, said) in &term.judged {
             let name = keyword.split('`').nth(1);
             match said {
@@ -501,6 +502,7 @@ impl<'t> Sampler<'t> {
                     let mut both = least.clone();
                     if let Some(Value::Object(members)) = &sample {
                         both.extend(members.clone());
+                        objects.push(members.clone());
                     }
                     if let Some(name) = name {
                         both.insert(name.to_owned(), json!("text"));
@@ -514,6 +516,15 @@ impl<'t> Sampler<'t> {
                         values.push(with(name, json!("text")));
                     }
                 }
+            }
+        }
+        // What `if` asks for may be asked for together with what `then` does.
+        for (index, one) in objects.iter().enumerate() {
+            for other in objects.iter().skip(index + 1).take(EACH) {
+                let mut both = least.clone();
+                both.extend(one.clone());
+                both.extend(other.clone());
+                values.push(Value::Object(both));
             }
         }
     }

@@ -148,6 +148,8 @@ impl Walker<'_> {
         }
         let (left, right) = (self.old.term(old), self.new.term(new));
         if !self.path.is_empty() && left.name == right.name && self.apart.contains(&left.name) {
+            self.types(left, right);
+            self.access(left, right);
             return;
         }
         let before = self.all.found.len();
@@ -523,6 +525,7 @@ impl Walker<'_> {
                 narrower: Effect::Breaks,
                 probes: vec![Probe::WithOther],
                 keywords: CLOSED,
+                is_below: true,
                 ..Telling::new(
                     Kind::AdditionalPropertiesClosed,
                     "other fields are not allowed any more".to_owned(),
@@ -534,6 +537,7 @@ impl Walker<'_> {
                 wider: Effect::Breaks,
                 probes: vec![Probe::WithOther],
                 keywords: CLOSED,
+                is_below: true,
                 ..Telling::new(
                     Kind::AdditionalPropertiesOpened,
                     "other fields are allowed now".to_owned(),
@@ -820,19 +824,16 @@ impl Walker<'_> {
                 continue;
             }
             let shown = shortened(key, QUOTED);
-            let words = |said: Option<&Judged>, terms: &Terms| match said {
+            let both = before.is_some() && now.is_some();
+            let words = |said: Option<&Judged>, which: &str| match said {
                 None => format!("no {shown}"),
                 Some(Judged::Value(value)) => {
                     format!("{shown}: {}", shortened(&value.to_string(), QUOTED))
                 }
-                Some(Judged::Schema(id)) => format!("{shown}: {}", terms.term(*id).describe()),
+                Some(Judged::Schema(_)) if both => format!("{shown}: {which} schema"),
+                Some(Judged::Schema(_)) => format!("{shown}: a schema"),
             };
-            let (before, now) = (words(before, self.old), words(now, self.new));
-            let before = if before == now {
-                format!("{before}, in another way")
-            } else {
-                before
-            };
+            let (before, now) = (words(before, "one"), words(now, "another"));
             self.otherwise(
                 &format!("the schema says something else here: {shown}"),
                 &before,
@@ -983,7 +984,7 @@ impl Telling {
 }
 
 /// The keywords that refuse a member that nobody knows.
-const CLOSED: &[&str] = &["additionalProperties", "unevaluatedProperties"];
+const CLOSED: &[&str] = &["additionalProperties", "unevaluatedProperties", "falseSchema"];
 
 const fn keywords_of(limit: Limit) -> &'static [&'static str] {
     match limit {

@@ -225,7 +225,7 @@ fn is_own(found: &Found, violation: &Violation, place: &str) -> bool {
                 || is_within(&violation.pointer, &inner));
     }
     if found.is_below {
-        return is_within(&violation.pointer, place);
+        return is_keyword && is_within(&violation.pointer, place);
     }
     is_keyword && violation.pointer == place
 }

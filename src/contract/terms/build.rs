@@ -32,6 +32,8 @@ struct Part<'s> {
     with_null: bool,
     /// The alternatives that are not looked at, as bits.
     passed: u8,
+    /// All the others that hold there are inside of it.
+    is_outer: bool,
 }
 
 /// What tells one set of parts from another.
@@ -79,6 +81,29 @@ const VALUES: &[&str] = &[
     "contentMediaType",
 ];
 
+/// Keywords that say nothing of a value, or that lead elsewhere.
+const SAYING_NOTHING: &[&str] = &[
+    "$ref",
+    "$dynamicRef",
+    "$recursiveRef",
+    "allOf",
+    "$defs",
+    "definitions",
+    "$schema",
+    "$id",
+    "id",
+    "$anchor",
+    "$dynamicAnchor",
+    "$recursiveAnchor",
+    "$comment",
+    "$vocabulary",
+    "description",
+    "examples",
+    "example",
+    "default",
+    "deprecated",
+];
+
 pub(super) fn terms(all: &[&Schemas]) -> Terms {
     let mut builder = Builder {
         nodes: Vec::new(),
@@ -114,6 +139,7 @@ impl<'s> Part<'s> {
             name: "",
             with_null: false,
             passed: 0,
+            is_outer: false,
         }
     }
 
@@ -135,6 +161,17 @@ impl<'s> Part<'s> {
         (address, self.with_null, self.passed)
     }
 
+    /// Whether it says anything of a value by itself, its title included.
+    fn says(&self) -> bool {
+        let is_said = |keyword: &String| {
+            !SAYING_NOTHING.contains(&keyword.as_str()) && !keyword.starts_with("x-")
+        };
+        match self.schema {
+            Value::Object(keywords) => keywords.keys().any(is_said),
+            other => other == &Value::Bool(false),
+        }
+    }
+
     fn get(&self, keyword: &str) -> Option<&'s Value> {
         self.schema.get(keyword)
     }
@@ -148,10 +185,18 @@ impl<'s> Builder<'s> {
     /// The place at which these hold; what is said there is looked at later.
     fn place(&mut self, parts: Vec<Part<'s>>) -> TermId {
         let mut all = Vec::new();
-        let mut keys = Key::new();
+        let mut seen = Key::new();
+        let outer = match parts.as_slice() {
+            [only] => Some(only.key()),
+            _ => None,
+        };
         for part in parts {
-            self.expand(part, &mut all, &mut keys);
+            self.expand(part, &mut all, &mut seen);
         }
+        for part in &mut all {
+            part.is_outer = Some(part.key()) == outer;
+        }
+        let mut keys: Key = all.iter().map(Part::key).collect();
         keys.sort_unstable();
         if let Some(known) = self.known.get(&keys) {
             return *known;
@@ -170,18 +215,18 @@ impl<'s> Builder<'s> {
     }
 
     /// Adds a schema and those that hold with it.
-    fn expand(&mut self, mut part: Part<'s>, all: &mut Vec<Part<'s>>, keys: &mut Key) {
-        if keys.contains(&part.key()) {
+    fn expand(&mut self, mut part: Part<'s>, all: &mut Vec<Part<'s>>, seen: &mut Key) {
+        if seen.contains(&part.key()) {
             return;
         }
-        if all.len() >= PARTS {
+        if seen.len() >= PARTS {
             self.is_cut = true;
             return;
         }
-        keys.push(part.key());
+        seen.push(part.key());
         part.scope = part.scope.inside(part.schema);
         let has_reference = part.get("$ref").is_some_and(Value::is_string);
-        if !has_reference || part.scope.has_siblings() {
+        if (!has_reference || part.scope.has_siblings()) && part.says() {
             all.push(part.clone());
         }
         for keyword in ["$ref", "$dynamicRef", "$recursiveRef"] {
@@ -195,7 +240,7 @@ impl<'s> Builder<'s> {
                     name: name.strip_suffix(".json").unwrap_or(name),
                     ..part.beside(target)
                 };
-                self.expand(behind, all, keys);
+                self.expand(behind, all, seen);
             }
         }
         if has_reference && !part.scope.has_siblings() {
@@ -203,7 +248,7 @@ impl<'s> Builder<'s> {
         }
         if let Some(Value::Array(branches)) = part.get("allOf") {
             for branch in branches {
-                self.expand(part.beside(branch), all, keys);
+                self.expand(part.beside(branch), all, seen);
             }
         }
     }
@@ -237,10 +282,8 @@ impl<'s> Builder<'s> {
 
     fn said(&mut self, parts: &[Part<'s>]) -> Term {
         let mut term = Term::anything();
-        for part in parts {
-            if term.name.is_empty() {
-                part.name.clone_into(&mut term.name);
-            }
+        if let Some(named) = parts.iter().find(|part| !part.name.is_empty()) {
+            named.name.clone_into(&mut term.name);
         }
         for part in parts {
             if let (true, Some(title)) = (
@@ -304,7 +347,8 @@ impl<'s> Builder<'s> {
         }
         others.retain(|part| !says_nothing(part.schema));
         // It is about what no schema beside it has looked at.
-        if let [first, ..] = parts
+        let outer = parts.iter().find(|part| part.is_outer);
+        if let Some(first) = outer
             && let Some(unevaluated) = first.get("unevaluatedProperties")
         {
             let is_alone = parts
@@ -325,7 +369,7 @@ impl<'s> Builder<'s> {
                 judge(term, "unevaluatedProperties", Judged::Schema(place));
             }
         }
-        for part in parts.iter().skip(1) {
+        for part in parts.iter().filter(|part| !part.is_outer) {
             if let Some(unevaluated) = part.get("unevaluatedProperties") {
                 let place = self.place(vec![part.inner(unevaluated)]);
                 judge(term, "unevaluatedProperties", Judged::Schema(place));

@@ -1,0 +1,165 @@
+//! `wiredrift schema check --against`: the built-in types and a published OpenAPI document.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::contract::read;
+use super::output::Output;
+use super::scope::Refusal;
+use crate::contract::document::{ContractError, Document, NoLibrary, escaped, unescaped};
+use crate::contract::export;
+use crate::contract::revision::Revision;
+use crate::contract::validator::{DocumentsHold, FormatAssertion, ROOT, Schemas};
+use crate::diff::{Side, differences};
+use crate::summary::Outcome;
+use crate::text::numbers::counted;
+use crate::text::sanitize::shortened;
+
+/// Where an OpenAPI document keeps its schemas.
+const SCHEMAS: &str = "/components/schemas";
+
+/// The segment of a path that makes its operations those of the family.
+const FAMILY: &str = "connections";
+
+/// Letters of what is told of a line's parts.
+const SHOWN: usize = 200;
+
+/// Compares each DTO of a revision with the schema of that name in the document.
+pub(super) fn run(path: &Path, revision: Revision, output: &Output) -> Outcome {
+    let lines = read(path).and_then(|document| {
+        published(&document)?;
+        compared(&document, revision)
+    });
+    let lines = match lines {
+        Ok(lines) => lines,
+        Err(error) => return output.refusal(&Refusal::Contract(error)),
+    };
+    let outcome = if lines.is_empty() {
+        Outcome::Clean
+    } else {
+        Outcome::Findings
+    };
+    let dtos = export::dto_names(revision).count() as u64;
+    output.result(outcome, |out| {
+        for line in &lines {
+            writeln!(out, "{line}")?;
+        }
+        let shown = shortened(&path.to_string_lossy(), SHOWN);
+        let dtos = counted(dtos, "DTO");
+        if lines.is_empty() {
+            writeln!(out, "{shown} agrees with revision {revision}: {dtos}")
+        } else {
+            let count = counted(lines.len() as u64, "difference");
+            writeln!(out, "{shown} and revision {revision}: {count}, {dtos}")
+        }
+    })
+}
+
+/// Refuses what is no OpenAPI document with schemas.
+fn published(document: &Document) -> Result<(), ContractError> {
+    let version = document.value.get("openapi").and_then(Value::as_str);
+    if !version.is_some_and(|version| version.starts_with("3.")) {
+        return Err(document.error(
+            "",
+            "this is no OpenAPI document of version 3".to_owned(),
+            "name the published document",
+        ));
+    }
+    if document
+        .value
+        .pointer(SCHEMAS)
+        .is_none_or(|schemas| !schemas.is_object())
+    {
+        return Err(document.error(
+            "",
+            "the document has no `components/schemas`".to_owned(),
+            "name the published document, bundled into one file",
+        ));
+    }
+    Ok(())
+}
+
+/// One line for each difference.
+fn compared(document: &Document, revision: Revision) -> Result<Vec<String>, ContractError> {
+    let own: BTreeSet<String> = export::dto_names(revision).map(str::to_owned).collect();
+    let mut lines = Vec::new();
+    for name in export::dto_names(revision) {
+        let pointer = format!("{SCHEMAS}/{}", escaped(name));
+        if document.value.pointer(&pointer).is_none() {
+            lines.push(format!("{name}: the document has no such schema"));
+            continue;
+        }
+        let Some(types) = Side::built_in(name, revision) else {
+            continue;
+        };
+        let schemas = Schemas::new(
+            document.clone(),
+            &format!("{ROOT}document"),
+            &pointer,
+            DocumentsHold::Others,
+            Arc::new(NoLibrary),
+            FormatAssertion::On,
+        )?;
+        let theirs = Side::of_schemas(name, schemas, FormatAssertion::On)?;
+        let comparison = differences(&types, &theirs, &own);
+        for change in &comparison.changes {
+            let place = match change.pointer.as_str() {
+                "" => "as a whole".to_owned(),
+                pointer => shortened(pointer, SHOWN),
+            };
+            lines.push(format!(
+                "{name} {place}: the types say {}, the document says {}",
+                change.old, change.new
+            ));
+        }
+        if comparison.is_cut {
+            lines.push(format!("{name}: the rest was not compared, there is too much of it"));
+        }
+    }
+    for name in reachable(&document.value) {
+        if !own.contains(&name) {
+            let name = shortened(&name, SHOWN);
+            lines.push(format!("{name}: the types have no such DTO"));
+        }
+    }
+    Ok(lines)
+}
+
+/// The schemas that operations of the family lead to.
+fn reachable(document: &Value) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    let mut waiting: Vec<&Value> = Vec::new();
+    let paths = document.get("paths").and_then(Value::as_object);
+    for (path, operations) in paths.into_iter().flatten() {
+        if path.split('/').any(|segment| segment == FAMILY) {
+            waiting.push(operations);
+        }
+    }
+    while let Some(value) = waiting.pop() {
+        match value {
+            Value::Object(members) => {
+                if let Some(Value::String(reference)) = members.get("$ref")
+                    && let Some(pointer) = reference.strip_prefix('#')
+                    && seen.insert(pointer)
+                    && let Some(target) = document.pointer(pointer)
+                {
+                    let name = pointer
+                        .strip_prefix(SCHEMAS)
+                        .and_then(|rest| rest.strip_prefix('/'));
+                    if let Some(name) = name.filter(|name| !name.contains('/')) {
+                        names.insert(unescaped(name).into_owned());
+                    }
+                    waiting.push(target);
+                }
+                waiting.extend(members.values());
+            }
+            Value::Array(elements) => waiting.extend(elements),
+            _ => {}
+        }
+    }
+    names
+}
