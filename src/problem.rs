@@ -54,6 +54,8 @@ pub enum ProblemKind {
     Unrecognized,
     /// Several DTOs fit the payload equally well and would judge it differently.
     Ambiguous,
+    /// The schema that the payload is to be held against cannot be used.
+    BrokenContract,
     /// Nothing at all was checked.
     NothingChecked,
 }
@@ -62,6 +64,7 @@ impl ProblemKind {
     /// All kinds, by name.
     pub const ALL: &'static [Self] = &[
         Self::Ambiguous,
+        Self::BrokenContract,
         Self::CutOff,
         Self::Empty,
         Self::MalformedCapture,
@@ -94,6 +97,7 @@ impl ProblemKind {
             Self::TooLarge => include_str!("problem/too-large.md"),
             Self::Unrecognized => include_str!("problem/unrecognized.md"),
             Self::Ambiguous => include_str!("problem/ambiguous.md"),
+            Self::BrokenContract => include_str!("problem/broken-contract.md"),
             Self::NothingChecked => include_str!("problem/nothing-checked.md"),
         }
     }
@@ -120,6 +124,7 @@ impl ProblemKind {
             Self::Undecodable => "undecodable",
             Self::Unrecognized => "unrecognized",
             Self::Ambiguous => "ambiguous",
+            Self::BrokenContract => "broken-contract",
             Self::NothingChecked => "nothing-checked",
         }
     }

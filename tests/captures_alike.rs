@@ -140,7 +140,7 @@ impl MessageSink for Check<'_> {
         };
         let decision = decide(&read, None);
         let mut told = Told {
-            operation: decision.operation.map(|operation| operation.id),
+            operation: decision.operation,
             ..Told::default()
         };
         let looks = [
@@ -173,7 +173,7 @@ impl Check<'_> {
         let (candidate, body) = match *look {
             Look::As(candidate, body) => (Some(candidate), body),
             Look::Recognise(body) => (None, body),
-            Look::Against(..) => panic!("no contract of one's own"),
+            Look::Against(..) | Look::AgainstPart(..) => panic!("no contract of one's own"),
             Look::Passed(reason) => return told.passed.push(reason),
             Look::Faulty(defect, _) => return self.wrong(&format!("{defect:?}")),
         };

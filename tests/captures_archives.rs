@@ -154,7 +154,7 @@ impl MessageSink for Check<'_> {
             let (candidate, body) = match look {
                 Look::As(candidate, body) => (Some(candidate), body),
                 Look::Recognise(body) => (None, body),
-                Look::Against(..) => panic!("no contract of one's own"),
+                Look::Against(..) | Look::AgainstPart(..) => panic!("no contract of one's own"),
                 Look::Passed(reason) => {
                     self.passed.push(reason);
                     continue;

@@ -127,7 +127,7 @@ impl MessageSink for Reader<'_> {
             let (target, body) = match *look {
                 Look::As(target, body) => (Some(target), body),
                 Look::Recognise(body) => (None, body),
-                Look::Against(..) => panic!("no contract of one's own"),
+                Look::Against(..) | Look::AgainstPart(..) => panic!("no contract of one's own"),
                 Look::Passed(_) => continue,
                 Look::Faulty(defect, _) => panic!("{}: {defect:?}", self.path),
             };

@@ -20,7 +20,7 @@ use wiredrift::contract::revision::Revision;
 use wiredrift::finding::{Account, Breach, Finding};
 use wiredrift::problem::{Problem, ProblemKind};
 use wiredrift::report::human::MAX_LINES;
-use wiredrift::report::human::inspection::Table;
+use wiredrift::report::human::inspection::{Operations, Table};
 use wiredrift::report::inspection::{Document, Row, RowBody, Unchecked};
 use wiredrift::report::{
     Charset, Colour, Format, Listing, Style, inspection, json as json_report, render,
@@ -1148,7 +1148,7 @@ proptest! {
             },
         };
         let mut table = Vec::new();
-        let mut writer = Table::new(&style, width, &mut table);
+        let mut writer = Table::new(&style, width, Operations::Left, &mut table);
         writer.row(&row).unwrap();
         writer.end(&Report::default()).unwrap();
         let table = String::from_utf8(table).unwrap();

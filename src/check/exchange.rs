@@ -5,15 +5,16 @@
 //! URL the body is recognised by its names. Nothing is skipped in silence: every reason is counted.
 
 use crate::capture::{Content, Defect, Exchange, Invented};
+use crate::contract::openapi::{Api, PartId, Published};
 use crate::contract::operation::{Operation, operation};
 use crate::contract::recognise::{Candidate, Each};
 use crate::text::json::{self, Value};
 
 /// What is to be checked of one exchange.
 #[derive(Debug)]
-pub struct Decision<'e, 'a> {
-    /// The operation that it is of, where its URL told.
-    pub operation: Option<&'static Operation>,
+pub struct Decision<'o, 'e, 'a> {
+    /// The id of the operation that it is of, where its URL told.
+    pub operation: Option<&'o str>,
     /// What to do with the request's body, where there is one.
     pub request: Option<Look<'e, 'a>>,
     /// What to do with the response's body.
@@ -25,8 +26,10 @@ pub struct Decision<'e, 'a> {
 pub enum Look<'e, 'a> {
     /// Check it as this.
     As(Candidate, &'e crate::capture::Body<'a>),
-    /// Check it against a contract of somebody's own: the one of this number.
-    Against(usize, &'e crate::capture::Body<'a>),
+    /// Check it against the contract of somebody's own.
+    Against(&'e crate::capture::Body<'a>),
+    /// Check it against this schema of somebody's API.
+    AgainstPart(PartId, &'e crate::capture::Body<'a>),
     /// Recognise it by its names.
     Recognise(&'e crate::capture::Body<'a>),
     /// Count it as not looked at.
@@ -47,6 +50,10 @@ pub enum Passed {
     WithoutBody,
     /// The API publishes no DTO for the response's status.
     StatusWithoutDto,
+    /// The API publishes no schema for the message.
+    WithoutSchema,
+    /// The API publishes the message in other media types than JSON.
+    OtherMediaType,
     /// The body is no JSON, such as a gateway's page.
     NotJson,
     /// The recorder did not keep the body.
@@ -68,6 +75,8 @@ impl Passed {
             Self::NotOfThisApi => "not of this API",
             Self::WithoutBody => "a response without a body (HEAD, OPTIONS, 204, 304)",
             Self::StatusWithoutDto => "the API publishes no DTO for the status",
+            Self::WithoutSchema => "the API publishes no schema for the message",
+            Self::OtherMediaType => "the API publishes no JSON for the message",
             Self::NotJson => "the body is no JSON",
             Self::BodyMissing => "the recording has no body",
             Self::NoResponse => "the request got no response",
@@ -80,7 +89,10 @@ impl Passed {
 
 /// Decides what is to be checked of `exchange`; `target` is the DTO that the user named for the
 /// responses, which overrides what the URL says.
-pub fn decide<'e, 'a>(exchange: &'e Exchange<'a>, target: Option<Candidate>) -> Decision<'e, 'a> {
+pub fn decide<'e, 'a>(
+    exchange: &'e Exchange<'a>,
+    target: Option<Candidate>,
+) -> Decision<'static, 'e, 'a> {
     // HEAD and OPTIONS go with each path.
     let method = exchange
         .method
@@ -106,21 +118,110 @@ pub fn decide<'e, 'a>(exchange: &'e Exchange<'a>, target: Option<Candidate>) -> 
         _ => None,
     };
     Decision {
-        operation: found,
+        operation: found.map(|found| found.id),
         request,
         response: response(exchange, found, target),
     }
 }
 
 /// Decides what is to be checked of `exchange`, whose responses are all of one contract.
-pub fn decide_against<'e, 'a>(exchange: &'e Exchange<'a>) -> Decision<'e, 'a> {
+pub fn decide_against<'e, 'a>(exchange: &'e Exchange<'a>) -> Decision<'static, 'e, 'a> {
     Decision {
         operation: None,
         request: None,
         response: match recorded(exchange) {
-            Ok(body) => Look::Against(0, body),
+            Ok(body) => Look::Against(body),
             Err(look) => look,
         },
+    }
+}
+
+/// Decides what is to be checked of `exchange` against somebody's API; `target` is the schema that the
+/// user named for the responses, which overrides what the URL says.
+pub fn decide_by<'o, 'e, 'a>(
+    exchange: &'e Exchange<'a>,
+    api: &'o Api,
+    target: Option<PartId>,
+) -> Decision<'o, 'e, 'a> {
+    let method = exchange.method.as_deref();
+    let url = exchange.url.as_deref();
+    let found = url.and_then(|url| {
+        // HEAD and OPTIONS go with each path, whether the API says so or not.
+        let others = || {
+            api.operation_at(url)
+                .filter(|_| method.is_some_and(asks_no_body))
+        };
+        api.operation(method, url).or_else(others)
+    });
+    // Without a method, several operations of one path cannot be told apart.
+    let is_known = || url.is_some_and(|url| method.is_none() && api.operation_at(url).is_some());
+    if url.is_some() && found.is_none() && target.is_none() && !is_known() {
+        return Decision {
+            operation: None,
+            request: None,
+            response: Look::Passed(Passed::NotOfThisApi),
+        };
+    }
+    let request = found
+        .filter(|_| target.is_none())
+        .and_then(|found| sent(exchange, found.request(), api));
+    let response = match (recorded(exchange), target, found, exchange.status) {
+        (Err(look), ..) => look,
+        (Ok(body), Some(target), ..) => Look::AgainstPart(target, body),
+        (Ok(body), None, Some(found), Some(status)) => match found.response(status) {
+            Some(published) => one_of(published, body, api),
+            None => Look::Passed(Passed::StatusWithoutDto),
+        },
+        (Ok(body), ..) => Look::Recognise(body),
+    };
+    Decision {
+        operation: found.map(|found| found.id.as_str()),
+        request,
+        response,
+    }
+}
+
+/// What to do with the body of a request; nothing where none was sent.
+fn sent<'e, 'a>(
+    exchange: &'e Exchange<'a>,
+    published: &Published,
+    api: &Api,
+) -> Option<Look<'e, 'a>> {
+    match &exchange.request {
+        Content::Body(body) if body.bytes().is_empty() => None,
+        Content::Body(body) => match published.schemas.as_slice() {
+            // The API takes no body that could be held against anything.
+            [] if !published.has_others => None,
+            [_, ..] if published.has_others && !begins_as_json(body.bytes()) => {
+                Some(Look::Passed(Passed::NotJson))
+            }
+            _ => Some(one_of(published, body, api)),
+        },
+        Content::Defect(defect, at) if !published.schemas.is_empty() => Some(faulty(defect, *at)),
+        Content::Defect(..) | Content::Empty => None,
+    }
+}
+
+/// Which of the schemas that are published for a body it is held against: the first that accepts it, or
+/// else the first of all, since captures do not tell the media type.
+fn one_of<'e, 'a>(
+    published: &Published,
+    body: &'e crate::capture::Body<'a>,
+    api: &Api,
+) -> Look<'e, 'a> {
+    match published.schemas.as_slice() {
+        [] if published.has_others => Look::Passed(Passed::OtherMediaType),
+        [] => Look::Passed(Passed::WithoutSchema),
+        [only] => Look::AgainstPart(*only, body),
+        [first, ..] => {
+            let value = serde_json::from_slice(body.bytes());
+            let accepts = |id: &&PartId| match (&value, api.contract(**id)) {
+                (Ok(value), Ok(contract)) => contract.validator().accepts(value),
+                _ => false,
+            };
+            let accepting = published.schemas.iter().find(accepts);
+            Look::AgainstPart(*accepting.unwrap_or(first), body)
+        }
     }
 }
 

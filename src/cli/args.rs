@@ -150,20 +150,26 @@ pub(super) struct Scope {
 
     /// Check against this schema (JSON Schema, in JSON or YAML) instead of the built-in contract; a
     /// pointer names one inside, as in `api.yaml#/definitions/Order`
-    #[arg(long, value_name = "FILE[#/POINTER]", conflicts_with_all = ["dto", "each", "revision"])]
+    #[arg(long, value_name = "FILE[#/POINTER]", group = "own")]
+    #[arg(conflicts_with_all = ["dto", "each", "revision"])]
     pub(super) schema: Option<String>,
 
-    /// With --schema: the document that references to URL lead to; nothing is ever fetched
-    #[arg(long = "ref", value_name = "URL=FILE", requires = "schema", value_parser = reference)]
+    /// Check exchanges against this API (OpenAPI 3.0 or 3.1, in JSON or YAML) instead of the built-in
+    /// contract; --dto names one of its schemas for payloads without an exchange
+    #[arg(long, value_name = "FILE", group = "own", conflicts_with = "revision")]
+    pub(super) openapi: Option<PathBuf>,
+
+    /// With --schema or --openapi: the document that references to URL lead to; nothing is ever fetched
+    #[arg(long = "ref", value_name = "URL=FILE", requires = "own", value_parser = reference)]
     pub(super) references: Vec<(String, PathBuf)>,
 
-    /// With --schema: the folder with the documents whose URLs begin with PREFIX
-    #[arg(long = "ref-dir", value_name = "PREFIX=DIR", requires = "schema", value_parser = reference)]
+    /// With --schema or --openapi: the folder with the documents whose URLs begin with PREFIX
+    #[arg(long = "ref-dir", value_name = "PREFIX=DIR", requires = "own", value_parser = reference)]
     pub(super) reference_dirs: Vec<(String, PathBuf)>,
 
-    /// With --schema: whether `format` is asserted; a date finding is a warning at most where it is not
-    /// [default: on]
-    #[arg(long, value_name = "WHETHER", requires = "schema")]
+    /// With --schema or --openapi: whether `format` is asserted; a date finding is a warning at most where
+    /// it is not [default: on]
+    #[arg(long, value_name = "WHETHER", requires = "own")]
     pub(super) format_assertion: Option<FormatAssertionArg>,
 
     /// What to do where no DTO is recognised [default: error for files you name, note in folders]

@@ -40,6 +40,7 @@ pub(super) fn run(args: &Check, output: &Output) -> Outcome {
             "try `--threads 1`",
         );
     }
+    job.tell_broken(&mut summary);
     args.scope.tell(found, &mut summary);
     let report = Report {
         fail_on: args.fail_on.into(),

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::args::Scope;
 use super::words::refusal;
 use crate::contract::document::{ContractError, Document, Library, Missing};
+use crate::contract::openapi::Api;
 use crate::contract::registry::Contract;
 use crate::contract::validator::{DocumentsHold, FormatAssertion, ROOT, Schemas};
 use crate::text::sanitize::printable;
@@ -27,10 +28,34 @@ impl Scope {
             return Ok(None);
         };
         let (path, pointer) = parts(name);
-        let formats = self
-            .format_assertion
-            .map_or(FormatAssertion::On, Into::into);
-        let root = read(&path)?;
+        let formats = self.formats();
+        let (root, uri, files) = self.root(&path)?;
+        let file = path.file_name().unwrap_or_default().to_string_lossy();
+        let schemas = Schemas::new(root, &uri, &pointer, DocumentsHold::Schemas, files, formats)?;
+        let stem = match pointer.rsplit('/').next() {
+            Some(last) if !last.is_empty() => last.to_owned(),
+            _ => file.split('.').next().unwrap_or_default().to_owned(),
+        };
+        Contract::of_schemas(&stem, &schemas, formats).map(Some)
+    }
+
+    /// The API that `--openapi` names, where it does.
+    pub(super) fn api(&self) -> Result<Option<Api>, ContractError> {
+        let Some(path) = &self.openapi else {
+            return Ok(None);
+        };
+        let (root, uri, files) = self.root(path)?;
+        Api::read(root, &uri, files, self.formats()).map(Some)
+    }
+
+    fn formats(&self) -> FormatAssertion {
+        self.format_assertion
+            .map_or(FormatAssertion::On, Into::into)
+    }
+
+    /// The root document of a contract, where it stands for references, and what those may lead to.
+    fn root(&self, path: &Path) -> Result<(Document, String, Arc<Files>), ContractError> {
+        let root = read(path)?;
         let file = path.file_name().unwrap_or_default().to_string_lossy();
         let files = Files {
             folder: path.parent().unwrap_or(Path::new("")).to_owned(),
@@ -38,19 +63,7 @@ impl Scope {
             folders: self.reference_dirs.clone(),
         };
         let uri = format!("{ROOT}{}", encoded(&file));
-        let schemas = Schemas::new(
-            root,
-            &uri,
-            &pointer,
-            DocumentsHold::Schemas,
-            Arc::new(files),
-            formats,
-        )?;
-        let stem = match pointer.rsplit('/').next() {
-            Some(last) if !last.is_empty() => last.to_owned(),
-            _ => file.split('.').next().unwrap_or_default().to_owned(),
-        };
-        Contract::of_schemas(&stem, &schemas, formats).map(Some)
+        Ok((root, uri, Arc::new(files)))
     }
 }
 

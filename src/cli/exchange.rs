@@ -2,9 +2,9 @@
 
 use std::ops::ControlFlow;
 
-use super::run::{Checked, Run, Target, place_of};
+use super::run::{Checked, Own, Run, Target, place_of};
 use crate::capture::{Defect, Exchange};
-use crate::check::exchange::{Decision, Look, Passed, decide, decide_against};
+use crate::check::exchange::{Decision, Look, Passed, decide, decide_against, decide_by};
 use crate::problem::{Problem, ProblemKind};
 use crate::report::inspection::{Row, RowBody, Unchecked};
 use crate::text::sanitize::shortened;
@@ -18,7 +18,8 @@ impl<'j> Run<'j> {
             request,
             response,
         } = match &self.job.own {
-            Some(_) => decide_against(exchange),
+            Some(Own::Schema(_)) => decide_against(exchange),
+            Some(Own::Api(api, target)) => decide_by(exchange, api, *target),
             None => decide(exchange, self.job.target),
         };
         let counts = self.summary.exchanges();
@@ -43,7 +44,7 @@ impl<'j> Run<'j> {
             method: exchange.method.as_deref().map(str::to_ascii_uppercase),
             url_path: exchange.url.as_deref().map(|url| path(url).to_owned()),
             status: exchange.status,
-            operation: operation.map(|operation| operation.id),
+            operation,
             request: request.map(|verdict| RowBody::of_content(&exchange.request, verdict)),
             response: RowBody::of_content(&exchange.response, response),
         })
@@ -58,12 +59,12 @@ impl<'j> Run<'j> {
                 let checked = self.check(Some(number), body, Target::Dto(candidate));
                 checked.unwrap_or(unread)
             }
-            Look::Recognise(body) => {
-                let checked = self.check(Some(number), body, Target::Recognised);
-                checked.unwrap_or(unread)
-            }
-            Look::Against(_, body) => {
+            Look::Recognise(body) | Look::Against(body) => {
                 let target = self.target();
+                self.check(Some(number), body, target).unwrap_or(unread)
+            }
+            Look::AgainstPart(part, body) => {
+                let target = self.part(part);
                 self.check(Some(number), body, target).unwrap_or(unread)
             }
             Look::Passed(reason) => {

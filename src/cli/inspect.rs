@@ -5,10 +5,10 @@ use std::ops::ControlFlow;
 
 use super::args::{Inspect, InspectFormatArg};
 use super::output::Output;
-use super::run::Rows;
+use super::run::{Own, Rows};
 use crate::check::Options;
 use crate::report::Style;
-use crate::report::human::inspection::Table;
+use crate::report::human::inspection::{Operations, Table};
 use crate::report::inspection::{Document, Row};
 use crate::summary::{Listing, Outcome, Report};
 
@@ -26,7 +26,12 @@ pub(super) fn run(args: &Inspect, output: &Output) -> Outcome {
     output.stream(|out, outcome| {
         let writer = match args.format {
             InspectFormatArg::Human => {
-                Writer::Table(Table::new(&style, Output::terminal_width(), out))
+                let operations = match &job.own {
+                    Some(Own::Api(..)) => Operations::Told,
+                    _ => Operations::Left,
+                };
+                let width = Output::terminal_width();
+                Writer::Table(Table::new(&style, width, operations, out))
             }
             InspectFormatArg::Json => Writer::Document(Document::begin(&job.against(), out)?),
         };
@@ -43,6 +48,7 @@ pub(super) fn run(args: &Inspect, output: &Output) -> Outcome {
                 return Err(error);
             }
         }
+        job.tell_broken(&mut summary);
         args.scope.tell(found, &mut summary);
         let report = summary.into_report();
         *outcome = report.outcome();

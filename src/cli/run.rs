@@ -1,9 +1,11 @@
 //! One input from its bytes to its summary.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::Mutex;
 
 use super::args::Unrecognized;
 use super::beside::Beside;
@@ -18,13 +20,14 @@ use crate::capture::{
 };
 use crate::check::quick::Scratch;
 use crate::check::{Checker, Failure, Sink, SpelledDate};
+use crate::contract::openapi::{Api, PartId};
 use crate::contract::recognise::Candidate;
 use crate::contract::registry::Contract;
 use crate::finding::Finding;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::inspection::{Row, RowBody, Unchecked};
 use crate::summary::{Against, Listing, Summary};
-use crate::text::json::SyntaxError;
+use crate::text::json::{self, SyntaxError};
 use crate::text::sanitize::shortened;
 use crate::text::span::Origin;
 use crate::text::{Place, Span};
@@ -36,6 +39,9 @@ const SHOWN: u64 = 3;
 /// Lines or numbers that are listed of those that are not shown.
 const LISTED: usize = 10;
 
+/// Letters of the name of a schema that are shown at most.
+const NAME: usize = 120;
+
 /// Letters of the name of an archive's member that are shown at most.
 const MEMBER: usize = 200;
 
@@ -44,11 +50,22 @@ const MEMBER: usize = 200;
 pub(super) struct Job {
     pub(super) checker: Checker,
     /// What is checked against in place of the built-in contract.
-    pub(super) own: Option<Contract>,
+    pub(super) own: Option<Own>,
+    /// Bodies that were not checked, by the schema that cannot be used.
+    pub(super) broken: Mutex<BTreeMap<PartId, u64>>,
     pub(super) target: Option<Candidate>,
     pub(super) unrecognized: Option<Unrecognized>,
     pub(super) input_format: Option<InputFormat>,
     pub(super) listing: Listing,
+}
+
+/// A contract of somebody's own.
+#[derive(Debug)]
+pub(super) enum Own {
+    /// One schema, which every payload has.
+    Schema(Box<Contract>),
+    /// An API; and the schema that every payload has, where one is named.
+    Api(Box<Api>, Option<PartId>),
 }
 
 impl Job {
@@ -60,8 +77,38 @@ impl Job {
     /// What is checked against.
     pub(super) fn against(&self) -> Against {
         match &self.own {
-            Some(contract) => Against::Contract(contract.name.clone()),
+            Some(Own::Schema(contract)) => Against::Contract(contract.name.clone()),
+            Some(Own::Api(api, _)) => Against::Contract(api.title().to_owned()),
             None => Against::Revision(self.checker.registry().revision()),
+        }
+    }
+
+    /// Adds what could not be checked because its schema cannot be used.
+    pub(super) fn tell_broken(&self, summary: &mut Summary) {
+        let (Some(Own::Api(api, _)), Ok(broken)) = (&self.own, self.broken.lock()) else {
+            return;
+        };
+        for (part, count) in broken.iter() {
+            let Err(error) = api.contract(*part) else {
+                continue;
+            };
+            let name = shortened(api.name(*part), NAME);
+            let message = match count {
+                1 => format!("1 body of {name} was not checked: {}", error.message),
+                _ => format!(
+                    "{count} bodies of {name} were not checked: {}",
+                    error.message
+                ),
+            };
+            summary.problem(Problem {
+                kind: ProblemKind::BrokenContract,
+                path: Some(error.path.clone()),
+                place: error.place,
+                excerpt: error.excerpt.clone(),
+                message,
+                label: Some("the schema cannot be used".to_owned()),
+                help: Some(error.help.clone()),
+            });
         }
     }
 
@@ -124,6 +171,10 @@ pub(super) enum Target<'j> {
     Dto(Candidate),
     /// This contract.
     Contract(&'j Contract),
+    /// This schema of an API.
+    Part(&'j Api, PartId),
+    /// Some schema of an API: only an exchange could tell which.
+    Unrouted(&'j Api),
 }
 
 /// What a body was checked as, or why it was not.
@@ -254,6 +305,26 @@ impl<'j> Run<'j> {
         };
         let payload = body.bytes();
         let checked = match target {
+            Target::Part(api, part) => match api.contract(part) {
+                Ok(contract) => checker
+                    .check_against(contract, payload, scratch, sink)
+                    .map(|()| contract.name.as_str()),
+                Err(_) => {
+                    if let Ok(mut broken) = self.job.broken.lock() {
+                        *broken.entry(part).or_default() += 1;
+                    }
+                    return Some(Err(Unchecked::Problem(ProblemKind::BrokenContract)));
+                }
+            },
+            Target::Unrouted(api) => {
+                if let Err(error) = json::parse(payload) {
+                    let why = self.no_json(record, body, &error)?;
+                    return Some(Err(Unchecked::Problem(why)));
+                }
+                let words = words::unrouted(api);
+                let why = self.unknown(record, body, ProblemKind::Unrecognized, words);
+                return Some(Err(Unchecked::Problem(why)));
+            }
             Target::Recognised => checker.check(None, payload, scratch, sink),
             Target::Dto(dto) => checker.check(Some(dto), payload, scratch, sink),
             Target::Contract(contract) => checker
@@ -279,11 +350,21 @@ impl<'j> Run<'j> {
     }
 
     /// What a payload is to be checked as of which nothing else is known.
-    pub(super) const fn target(&self) -> Target<'j> {
+    pub(super) fn target(&self) -> Target<'j> {
         match (&self.job.own, self.job.target) {
-            (Some(contract), _) => Target::Contract(contract),
+            (Some(Own::Schema(contract)), _) => Target::Contract(contract),
+            (Some(Own::Api(api, Some(part))), _) => Target::Part(api, *part),
+            (Some(Own::Api(api, None)), _) => Target::Unrouted(api),
             (None, Some(dto)) => Target::Dto(dto),
             (None, None) => Target::Recognised,
+        }
+    }
+
+    /// What a body is to be checked as that has this schema of the API.
+    pub(super) fn part(&self, part: PartId) -> Target<'j> {
+        match &self.job.own {
+            Some(Own::Api(api, _)) => Target::Part(api, part),
+            _ => self.target(),
         }
     }
 

@@ -1,8 +1,10 @@
 //! What is looked at, and as what: the arguments that commands over captures share.
 
+use std::sync::Mutex;
+
 use super::args::Scope;
 use super::inputs::{self, IgnoreFiles, Inputs};
-use super::run::Job;
+use super::run::{Job, Own};
 use super::schema::no_such_dto;
 use crate::check::{Checker, Options};
 use crate::contract::document::ContractError;
@@ -10,6 +12,11 @@ use crate::contract::export;
 use crate::contract::recognise::{Candidate, Each};
 use crate::problem::{Problem, ProblemKind};
 use crate::summary::{Listing, Summary};
+use crate::text::nearest::nearest;
+use crate::text::sanitize::shortened;
+
+/// Letters of the name of a schema that are shown.
+const NAME: usize = 120;
 
 /// Why a command cannot run.
 #[derive(Debug)]
@@ -41,30 +48,65 @@ impl Scope {
 
     /// What is to be done with every input, or why the arguments make no sense, and what to do.
     pub(super) fn job(&self, options: Options, listing: Listing) -> Result<Job, Refusal> {
-        let own = self.own_contract().map_err(Refusal::Contract)?;
-        let target = match &self.dto {
-            None => None,
-            Some(name) => {
+        let own = self.own()?;
+        let each = if self.each {
+            Each::Element
+        } else {
+            Each::Whole
+        };
+        let target = match (&self.dto, &own) {
+            (Some(name), None) => {
                 let dto = export::dto_names(self.revision)
                     .find(|known| known == name)
                     .ok_or_else(|| no_such_dto(name, self.revision))
                     .map_err(|(message, help)| Refusal::Arguments { message, help })?;
-                let each = if self.each {
-                    Each::Element
-                } else {
-                    Each::Whole
-                };
                 Some(Candidate { dto, each })
             }
+            _ => None,
         };
         Ok(Job {
             checker: Checker::new(self.revision, options),
             own,
+            broken: Mutex::default(),
             target,
             unrecognized: self.unrecognized,
             input_format: self.input_format.map(Into::into),
             listing,
         })
+    }
+
+    /// The contract that is named in place of the built-in one.
+    fn own(&self) -> Result<Option<Own>, Refusal> {
+        if let Some(contract) = self.own_contract().map_err(Refusal::Contract)? {
+            return Ok(Some(Own::Schema(Box::new(contract))));
+        }
+        let Some(api) = self.api().map_err(Refusal::Contract)? else {
+            return Ok(None);
+        };
+        let Some(name) = &self.dto else {
+            return Ok(Some(Own::Api(Box::new(api), None)));
+        };
+        let each = if self.each {
+            Each::Element
+        } else {
+            Each::Whole
+        };
+        let Some(part) = api.schema(name, each) else {
+            let help = match nearest(name, api.schemas()) {
+                Some(near) => format!("did you mean `{}`?", shortened(near, NAME)),
+                None => "name one of the schemas under `components`".to_owned(),
+            };
+            let name = shortened(name, NAME);
+            return Err(Refusal::Arguments {
+                message: format!("{} has no schema `{name}`", api.title()),
+                help,
+            });
+        };
+        // Nothing could be checked.
+        if let Err(error) = api.contract(part) {
+            return Err(Refusal::Contract(error.clone()));
+        }
+        Ok(Some(Own::Api(Box::new(api), Some(part))))
     }
 
     /// Adds what is to be said about the inputs as a whole.
@@ -82,7 +124,7 @@ impl Scope {
                 .iter()
                 .map(|path| path.to_string_lossy().into_owned())
                 .collect();
-            let among = crate::text::sanitize::shortened(&paths.join(", "), 200);
+            let among = shortened(&paths.join(", "), 200);
             let message = if found.files.is_empty() {
                 format!("there is no capture in {among}")
             } else {

@@ -2,10 +2,15 @@
 
 use std::io;
 
+use crate::contract::openapi::Api;
 use crate::contract::recognise::{Candidate, Each, Likely, OtherNames};
+use crate::text::sanitize::shortened;
 
 /// Likely DTOs that are named.
 const NAMED: usize = 3;
+
+/// Letters of the name of a schema that are shown.
+const NAME: usize = 60;
 
 /// What is said about a payload whose DTO is not known.
 #[derive(Debug)]
@@ -55,6 +60,35 @@ pub(super) fn unrecognised(payload: &[u8], likely: &Likely) -> Words {
     Words {
         fact: fact.to_owned(),
         label: "which DTO is this?",
+        help,
+    }
+}
+
+/// Why nobody knows which schema of an API a payload has.
+pub(super) fn unrouted(api: &Api) -> Words {
+    let mut names: Vec<String> = api
+        .schemas()
+        .take(NAMED)
+        .map(|name| format!("`{}`", shortened(name, NAME)))
+        .collect();
+    let help = match (names.len(), api.schemas().count()) {
+        (0, _) => "record the whole exchange; the document names no schemas that `--dto` could \
+                   choose"
+            .to_owned(),
+        (shown, all) => {
+            if all > shown {
+                names.push(format!("{} others", all - shown));
+            }
+            format!(
+                "name the schema with `--dto` (the document has {}), or record the whole exchange",
+                names.join(", ")
+            )
+        }
+    };
+    Words {
+        fact: "nothing tells which operation this payload is of: it has no method, URL and status"
+            .to_owned(),
+        label: "which schema is this?",
         help,
     }
 }

@@ -150,6 +150,15 @@ impl Document {
         }
     }
 
+    /// The same document with another value: places are still those of the file.
+    #[must_use]
+    pub fn with(self, change: impl FnOnce(Value) -> Value) -> Self {
+        Self {
+            value: change(self.value),
+            ..self
+        }
+    }
+
     fn tree(text: &str) -> Result<Node<'_>, (usize, String)> {
         let start = text.trim_start();
         if start.starts_with(['{', '[', '"']) || matches!(start.trim_end(), "true" | "false") {

@@ -9,10 +9,12 @@
 pub mod document;
 pub mod export;
 pub mod format;
+pub mod openapi;
 pub mod operation;
 pub mod recognise;
 pub mod registry;
 pub mod revision;
+mod route;
 pub mod shape;
 pub mod terms;
 pub mod validator;

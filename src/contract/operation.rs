@@ -4,7 +4,10 @@
 //! URL or prefix may stand in front of a path, literal segments win over parameters, and what no
 //! operation has is told, never guessed.
 
+use std::sync::{Arc, OnceLock};
+
 use super::recognise::{Candidate, Each};
+use super::route::{Bases, Routes};
 
 /// An operation of the API (OpenAPI 3.1: Operation Object).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,63 +108,19 @@ impl Operation {
 /// `method` is compared in any case, `None` fits each. `url` may be a URL, a path, or a path behind
 /// any prefix; its query and fragment play no part.
 pub fn operation(method: Option<&str>, url: &str) -> Option<&'static Operation> {
-    let segments = segments(url);
-    OPERATIONS
-        .iter()
-        .filter(|operation| {
-            method.is_none_or(|method| operation.method.eq_ignore_ascii_case(method.trim()))
-        })
-        .filter_map(|operation| Some((literals(operation.path, &segments)?, operation)))
-        .max_by_key(|(literals, _)| *literals)
-        .map(|(_, operation)| operation)
-}
-
-/// How many literal segments of the template the end of `segments` has, if it fits.
-fn literals(template: &str, segments: &[String]) -> Option<usize> {
-    let template: Vec<&str> = template.split('/').skip(1).collect();
-    let start = segments.len().checked_sub(template.len())?;
-    let mut literals = 0;
-    for (due, found) in template.iter().zip(segments.get(start..)?) {
-        if !due.starts_with('{') {
-            if due != found {
-                return None;
-            }
-            literals += 1;
-        } else if found.is_empty() {
-            return None;
+    static ROUTES: OnceLock<Routes<&Operation>> = OnceLock::new();
+    let routes = ROUTES.get_or_init(|| {
+        let bases: Bases = Arc::from([]);
+        let mut routes = Routes::new();
+        for operation in OPERATIONS {
+            routes.add(operation.path, &bases, operation);
         }
-    }
-    Some(literals)
-}
-
-/// The decoded segments of a URL's path, without a trailing empty one.
-fn segments(url: &str) -> Vec<String> {
-    let end = url.find(['?', '#']).unwrap_or(url.len());
-    let url = url.get(..end).unwrap_or_default();
-    let path = match url.split_once("://") {
-        Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
-        None => url.trim_start_matches('/'),
+        routes
+    });
+    let is_asked = |operation: &&Operation| {
+        method.is_none_or(|method| operation.method.eq_ignore_ascii_case(method.trim()))
     };
-    path.trim_end_matches('/')
-        .split('/')
-        .map(percent_decoded)
-        .collect()
-}
-
-/// RFC 3986 section 2.1; what is no escape stays as it is.
-fn percent_decoded(segment: &str) -> String {
-    let bytes = segment.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let escaped = (byte == b'%')
-            .then(|| std::str::from_utf8(bytes.get(at + 1..at + 3)?).ok())
-            .flatten()
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        out.push(escaped.unwrap_or(byte));
-        at += if escaped.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8_lossy(&out).into_owned()
+    routes.find(url, is_asked).copied()
 }
 
 #[cfg(test)]

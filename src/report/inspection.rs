@@ -41,7 +41,7 @@ pub struct Row<'a> {
     /// The response's status, where the capture tells it.
     pub status: Option<u16>,
     /// The operation's published id, where method and URL told it.
-    pub operation: Option<&'static str>,
+    pub operation: Option<&'a str>,
     /// The request's body, where the operation publishes a DTO for it and one was sent.
     pub request: Option<RowBody<'a>>,
     /// The response's body, or the payload.
@@ -322,6 +322,7 @@ impl Unchecked {
                 ProblemKind::Undecodable => "cannot be decoded",
                 ProblemKind::Unrecognized => "no DTO was recognised",
                 ProblemKind::Ambiguous => "several DTOs fit equally well",
+                ProblemKind::BrokenContract => "its schema cannot be used",
                 ProblemKind::Empty
                 | ProblemKind::MalformedCapture
                 | ProblemKind::NothingChecked => kind.as_str(),

@@ -5,20 +5,115 @@
 
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
+use serde_json::Value;
 use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{error_of, violations_of};
+use crate::contract::document::escaped;
+use crate::contract::route::percent_decoded;
 use crate::contract::violation::Violation;
 
 /// Alternatives inside of alternatives that are followed.
 const DEPTH: usize = 32;
 
-/// Adds what `error` refuses to `found`.
-pub(super) fn explain(error: &ValidationError<'_>, found: &mut Vec<Violation>) {
-    below(error, 0, found);
+/// Which alternative a value says that it is (OpenAPI 3.1.1: Discriminator Object).
+#[derive(Clone, Debug, Default)]
+pub(in crate::contract) struct Guide {
+    /// By the place of the keyword, as a URI without escapes.
+    alternatives: HashMap<String, Discriminator>,
 }
 
-fn below(error: &ValidationError<'_>, depth: usize, found: &mut Vec<Violation>) {
+#[derive(Clone, Debug)]
+struct Discriminator {
+    property: String,
+    /// The alternatives by the value of that property.
+    branches: BTreeMap<String, usize>,
+}
+
+impl Guide {
+    /// Adds a property whose values tell the alternatives of the keyword at `place` apart.
+    pub(in crate::contract) fn add(
+        &mut self,
+        place: &str,
+        property: &str,
+        branches: BTreeMap<String, usize>,
+    ) {
+        let discriminator = Discriminator {
+            property: property.to_owned(),
+            branches,
+        };
+        self.alternatives
+            .insert(percent_decoded(place), discriminator);
+    }
+
+    fn of(&self, error: &ValidationError<'_>) -> Option<&Discriminator> {
+        if self.alternatives.is_empty() {
+            return None;
+        }
+        let place = error.absolute_keyword_location()?;
+        self.alternatives.get(&percent_decoded(place.as_str()))
+    }
+}
+
+impl Discriminator {
+    /// Adds what the alternative refuses that the value says it is; whether that is known.
+    fn explain(
+        &self,
+        error: &ValidationError<'_>,
+        context: &[Vec<ValidationError<'static>>],
+        (guide, depth): (&Guide, usize),
+        found: &mut Vec<Violation>,
+    ) -> bool {
+        let Value::Object(members) = error.instance().as_ref() else {
+            return false;
+        };
+        let at = error.instance_path().as_str();
+        let violation = Violation {
+            pointer: at.to_owned(),
+            keyword: String::new(),
+            missing: None,
+            unexpected: None,
+            allowed: Vec::new(),
+            format: None,
+            message: error_of(error),
+            alternatives: context.len(),
+        };
+        let told = match members.get(&self.property) {
+            None => {
+                found.push(Violation {
+                    keyword: "required".to_owned(),
+                    missing: Some(self.property.clone()),
+                    ..violation
+                });
+                return true;
+            }
+            Some(Value::String(told)) => told,
+            Some(_) => return false,
+        };
+        let Some(index) = self.branches.get(told) else {
+            found.push(Violation {
+                pointer: format!("{at}/{}", escaped(&self.property)),
+                keyword: "enum".to_owned(),
+                allowed: self.branches.keys().cloned().collect(),
+                ..violation
+            });
+            return true;
+        };
+        let errors = context.get(*index).filter(|errors| !errors.is_empty());
+        for inner in errors.into_iter().flatten() {
+            below(inner, guide, depth + 1, found);
+        }
+        errors.is_some()
+    }
+}
+
+/// Adds what `error` refuses to `found`.
+pub(super) fn explain(error: &ValidationError<'_>, guide: &Guide, found: &mut Vec<Violation>) {
+    below(error, guide, 0, found);
+}
+
+fn below(error: &ValidationError<'_>, guide: &Guide, depth: usize, found: &mut Vec<Violation>) {
     let context = match error.kind() {
         ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context }
             if depth < DEPTH =>
@@ -27,6 +122,12 @@ fn below(error: &ValidationError<'_>, depth: usize, found: &mut Vec<Violation>) 
         }
         _ => return violations_of(error, found),
     };
+    let first = found.len();
+    if let Some(discriminator) = guide.of(error)
+        && discriminator.explain(error, context, (guide, depth), found)
+    {
+        return counted(found, first, context.len());
+    }
     let at = error.instance_path().as_str();
     let closest = context
         .iter()
@@ -45,12 +146,16 @@ fn below(error: &ValidationError<'_>, depth: usize, found: &mut Vec<Violation>) 
     if same > 1 && !score.is_of_its_kind {
         return alike(error, context, found);
     }
-    let first = found.len();
     for inner in errors {
-        below(inner, depth + 1, found);
+        below(inner, guide, depth + 1, found);
     }
+    counted(found, first, context.len());
+}
+
+/// Notes how many alternatives there were.
+fn counted(found: &mut [Violation], first: usize, alternatives: usize) {
     for violation in found.iter_mut().skip(first) {
-        violation.alternatives = violation.alternatives.max(context.len());
+        violation.alternatives = violation.alternatives.max(alternatives);
     }
 }
 

@@ -15,13 +15,16 @@ use super::format::Format;
 use super::violation::Violation;
 use crate::temporal;
 
-pub(in crate::contract) use schemas::Scope;
+pub(in crate::contract) use closest::Guide;
+pub(in crate::contract) use schemas::{Dialect, Scope, asserted, breach, resolved};
 pub use schemas::{Holds as DocumentsHold, MAX_DOCUMENTS, ROOT, Schemas};
 
 /// A compiled schema.
 #[derive(Debug)]
 pub struct Validator {
     compiled: jsonschema::Validator,
+    /// Which of several alternatives values say that they are.
+    guide: Guide,
 }
 
 /// Whether `format` is asserted (JSON Schema 2020-12, validation, section 7.2).
@@ -73,7 +76,10 @@ impl Validator {
             .with_format("int32", |_: &str| true)
             .with_format("int64", |_: &str| true)
             .build(&schema)
-            .map(|compiled| Self { compiled })
+            .map(|compiled| Self {
+                compiled,
+                guide: Guide::default(),
+            })
             .map_err(|error| error.to_string())
     }
 
@@ -82,7 +88,7 @@ impl Validator {
     pub fn violations(&self, value: &Value) -> Vec<Violation> {
         let mut found = Vec::new();
         for error in self.compiled.iter_errors(value) {
-            closest::explain(&error, &mut found);
+            closest::explain(&error, &self.guide, &mut found);
         }
         found
     }

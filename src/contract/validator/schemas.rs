@@ -9,12 +9,53 @@ use std::sync::{Arc, Mutex};
 use referencing::{Draft, Registry, Resolver, Resource, ResourceRef, Retrieve, Uri};
 use serde_json::{Value, json};
 
-use super::{FormatAssertion, Validator, assert_integer_formats, error_of, options};
-use crate::contract::document::{ContractError, Document, Library, Missing, unescaped};
+use super::{FormatAssertion, Guide, Validator, assert_integer_formats, error_of, options};
+use crate::contract::document::{ContractError, Document, Library, Missing, NoLibrary, unescaped};
 
 /// Where the root document stands, for references that are relative. No path of the machine is in it,
 /// and none below it leads out of it unseen.
 pub const ROOT: &str = "file:///contract/";
+
+/// Where a schema stands that is in no document.
+const ENTRY: &str = "urn:wiredrift:entry";
+
+/// A draft of JSON Schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::contract) struct Dialect(Draft);
+
+impl Dialect {
+    /// Draft 2020-12.
+    pub(in crate::contract) const LATEST: Self = Self(Draft::Draft202012);
+
+    /// The draft that `$schema` or `jsonSchemaDialect` names, where it is a known one.
+    pub(in crate::contract) fn named(uri: &str) -> Option<Self> {
+        match Draft::default().detect(&json!({"$schema": uri})) {
+            Draft::Unknown => None,
+            known => Some(Self(known)),
+        }
+    }
+}
+
+/// Where in `schema`, which is one of this draft or is said to be, the first thing is that the draft does
+/// not allow, and what.
+pub(in crate::contract) fn breach(dialect: Dialect, schema: &Value) -> Option<(String, String)> {
+    let checked = match dialect.0 {
+        Draft::Draft4 => jsonschema::draft4::meta::validate(schema),
+        Draft::Draft6 => jsonschema::draft6::meta::validate(schema),
+        Draft::Draft7 => jsonschema::draft7::meta::validate(schema),
+        Draft::Draft201909 => jsonschema::draft201909::meta::validate(schema),
+        _ => jsonschema::draft202012::meta::validate(schema),
+    };
+    let error = checked.err()?;
+    Some((error.instance_path().as_str().to_owned(), error_of(&error)))
+}
+
+/// A reference as a URI, relative to `base`.
+pub(in crate::contract) fn resolved(base: &str, reference: &str) -> Option<String> {
+    let base = referencing::uri::from_str(base).ok()?;
+    let uri = referencing::uri::resolve_against(&base.borrow(), reference).ok()?;
+    Some(uri.as_str().to_owned())
+}
 
 /// Documents of one contract at most: a chain of references may have no end.
 pub const MAX_DOCUMENTS: usize = 1000;
@@ -31,6 +72,7 @@ pub struct Schemas {
     /// Whether each document as a whole is a schema.
     holds: Holds,
     documents: Vec<(String, Document)>,
+    guide: Guide,
 }
 
 /// What the documents of a contract are.
@@ -80,7 +122,7 @@ impl Retrieve for Keeper {
 }
 
 /// A schema with its integer formats as the bounds that they stand for.
-fn asserted(schema: &Value, formats: FormatAssertion) -> Value {
+pub(in crate::contract) fn asserted(schema: &Value, formats: FormatAssertion) -> Value {
     let mut schema = schema.clone();
     if formats == FormatAssertion::On {
         assert_integer_formats(&mut schema);
@@ -139,6 +181,51 @@ impl Schemas {
                 has_own_dialect: dialect == Draft::Unknown,
                 holds,
                 documents,
+                guide: Guide::default(),
+            }),
+            Err(error) => Err(unresolved(&documents, &error)),
+        }
+    }
+
+    /// The schema `entry`, whose references lead into `documents`, as they are judged by.
+    ///
+    /// # Errors
+    /// Why a reference cannot be followed.
+    pub(in crate::contract) fn of_entry(
+        entry: Value,
+        documents: Vec<(String, Arc<Value>)>,
+        dialect: Dialect,
+        guide: Guide,
+    ) -> Result<Self, ContractError> {
+        let root = Document::of_value(entry);
+        let keeper = Keeper {
+            library: Arc::new(NoLibrary),
+            read: Arc::default(),
+            formats: FormatAssertion::Off,
+        };
+        let builder = Registry::new()
+            .draft(dialect.0)
+            .retriever(keeper)
+            .retrieve_known_draft_meta_schemas(false)
+            .add(ENTRY, Resource::from_contents(root.value.clone()));
+        let prepared = documents
+            .into_iter()
+            .try_fold(builder, |builder, (uri, value)| {
+                builder.map(|builder| builder.add(uri, value))
+            })
+            .and_then(|builder| builder)
+            .and_then(referencing::RegistryBuilder::prepare);
+        let documents = vec![(ENTRY.to_owned(), root)];
+        match prepared {
+            Ok(registry) => Ok(Self {
+                registry,
+                root: ENTRY.to_owned(),
+                pointer: String::new(),
+                draft: dialect.0,
+                has_own_dialect: false,
+                holds: Holds::Others,
+                documents,
+                guide,
             }),
             Err(error) => Err(unresolved(&documents, &error)),
         }
@@ -173,7 +260,10 @@ impl Schemas {
             _ => options.with_draft(self.draft).build(&schema),
         };
         built
-            .map(|compiled| Validator { compiled })
+            .map(|compiled| Validator {
+                compiled,
+                guide: self.guide.clone(),
+            })
             .map_err(|error| self.error_in_root("", error_of(&error)))
     }
 

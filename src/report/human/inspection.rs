@@ -23,7 +23,7 @@ const NARROWEST: usize = 16;
 /// Columns of a path at most where nothing is narrow.
 const WIDEST: usize = 200;
 
-const HEADINGS: [&str; 8] = [
+const HEADINGS: [&str; 9] = [
     "#",
     "place",
     "method",
@@ -31,6 +31,7 @@ const HEADINGS: [&str; 8] = [
     "status",
     "bytes",
     "encoding",
+    "operation",
     "checked as",
 ];
 
@@ -38,7 +39,8 @@ const HEADINGS: [&str; 8] = [
 const NUMBER: usize = 0;
 const PATH: usize = 3;
 const SIZE: usize = 5;
-const VERDICT: usize = 7;
+const OPERATION: usize = 7;
+const VERDICT: usize = 8;
 
 /// Stands where there is nothing to say.
 const NOTHING: &str = "-";
@@ -48,6 +50,8 @@ pub struct Table<'o> {
     ink: Ink,
     /// Columns of the terminal; `None` where nothing needs to fit.
     width: Option<usize>,
+    /// Whether the operations have a column.
+    operations: Operations,
     out: &'o mut dyn io::Write,
     /// The file whose rows are being written.
     file: Option<String>,
@@ -64,6 +68,15 @@ impl std::fmt::Debug for Table<'_> {
     }
 }
 
+/// Whether the operations of a table's exchanges are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operations {
+    /// They are not: method and path say as much.
+    Left,
+    /// They are.
+    Told,
+}
+
 #[derive(Debug)]
 struct Cells {
     texts: [String; HEADINGS.len()],
@@ -72,10 +85,16 @@ struct Cells {
 
 impl<'o> Table<'o> {
     /// An empty table. `width` is that of the terminal, where there is one.
-    pub fn new(style: &Style, width: Option<usize>, out: &'o mut dyn io::Write) -> Self {
+    pub fn new(
+        style: &Style,
+        width: Option<usize>,
+        operations: Operations,
+        out: &'o mut dyn io::Write,
+    ) -> Self {
         Self {
             ink: Ink::new(style),
             width,
+            operations,
             out,
             file: None,
             rows: Vec::new(),
@@ -113,7 +132,7 @@ impl<'o> Table<'o> {
         let place = format!("{}:{}", row.place.line, row.place.column);
         let told = |text: Option<&str>| text.unwrap_or(NOTHING).to_owned();
         let mut texts = self.body(&row.response);
-        let [first, second, method, path, status, ..] = &mut texts;
+        let [first, second, method, path, status, _, _, operation, _] = &mut texts;
         *first = number;
         *second = place;
         *method = self.ink.middle(&told(row.method.as_deref()), 12);
@@ -121,6 +140,7 @@ impl<'o> Table<'o> {
         *status = row
             .status
             .map_or(NOTHING.to_owned(), |status| status.to_string());
+        *operation = self.ink.middle(&told(row.operation), WIDEST);
         self.push(texts, row.response.verdict.is_ok());
         if let Some(request) = &row.request {
             let mut texts = self.body(request);
@@ -154,6 +174,7 @@ impl<'o> Table<'o> {
             none(),
             size,
             encodings,
+            none(),
             verdict,
         ]
     }
@@ -165,17 +186,27 @@ impl<'o> Table<'o> {
         self.rows.push(Cells { texts, is_checked });
     }
 
+    fn shows(&self, column: usize) -> bool {
+        column != OPERATION || self.operations == Operations::Told
+    }
+
     fn write_rows(&mut self) -> io::Result<()> {
         let mut widths = self.widths;
         if let Some(terminal) = self.width {
-            let gaps = 2 * HEADINGS.len();
-            let others: usize = widths.iter().sum::<usize>() - widths[PATH];
+            let shown = |at: &usize| self.shows(*at);
+            let gaps = 2 * (0..HEADINGS.len()).filter(shown).count();
+            let columns = widths.iter().enumerate();
+            let others = columns.filter(|(at, _)| *at != PATH && self.shows(*at));
+            let others: usize = others.map(|(_, width)| width).sum();
             let room = terminal.saturating_sub(others + gaps).max(NARROWEST);
             widths[PATH] = widths[PATH].min(room);
         }
         for row in std::mem::take(&mut self.rows) {
             let mut line = String::new();
             for (at, (text, width)) in row.texts.iter().zip(widths).enumerate() {
+                if !self.shows(at) {
+                    continue;
+                }
                 line.push_str("  ");
                 let text = self.ink.middle(text, width);
                 let padding = " ".repeat(width - columns(&text).min(width));

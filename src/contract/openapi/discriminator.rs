@@ -1,0 +1,62 @@
+//! Which of several schemas a payload says that it has (OpenAPI 3.1.1: Discriminator Object).
+//!
+//! Documents come in; for each place with alternatives, the property that tells them apart goes out. It
+//! changes no verdict: it only says which alternative a refused payload was meant to be.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::part::{Part, schemas};
+use super::shelf::Place;
+use crate::contract::document::unescaped;
+use crate::contract::validator::Guide;
+
+/// The discriminators of documents, each given by its root.
+pub(super) fn guide(documents: &[Place]) -> Guide {
+    let mut guide = Guide::default();
+    for root in documents {
+        let document = root.document();
+        let part = Part::of_file(document);
+        schemas(document, part, &mut String::new(), &mut |pointer, keywords| {
+            let Some(discriminator) = keywords.get("discriminator") else {
+                return;
+            };
+            let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else {
+                return;
+            };
+            let mapping = discriminator.get("mapping").and_then(Value::as_object);
+            for keyword in ["oneOf", "anyOf"] {
+                if let Some(Value::Array(branches)) = keywords.get(keyword) {
+                    let place = root.at(&format!("{pointer}/{keyword}"));
+                    guide.add(&place.as_reference(), property, names(branches, mapping));
+                }
+            }
+        });
+    }
+    guide
+}
+
+/// The alternatives by what the property says: the name of the schema, and what is mapped to it.
+fn names(branches: &[Value], mapping: Option<&Map<String, Value>>) -> BTreeMap<String, usize> {
+    let mut names = BTreeMap::new();
+    for (index, branch) in branches.iter().enumerate() {
+        let Some(reference) = branch.get("$ref").and_then(Value::as_str) else {
+            continue;
+        };
+        let name = unescaped(reference.rsplit(['/', '#']).next().unwrap_or_default());
+        let mapped = mapping.into_iter().flatten().filter(|(_, target)| {
+            target.as_str().is_some_and(|target| target == reference || target == name)
+        });
+        let mut is_mapped = false;
+        for (value, _) in mapped {
+            is_mapped = true;
+            names.insert(value.clone(), index);
+        }
+        // What is mapped to one schema may be the name of another.
+        if !is_mapped {
+            names.entry(name.into_owned()).or_insert(index);
+        }
+    }
+    names
+}

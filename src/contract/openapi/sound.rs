@@ -1,0 +1,63 @@
+//! Whether a schema and all that it refers to can be judged by.
+//!
+//! A place comes in; the documents that it needs go out, or the first error with its own place. Nothing
+//! else of the documents is looked at: a schema that nobody needs may be as broken as it likes.
+
+use std::collections::{BTreeMap, HashSet};
+
+use super::part::{Part, schemas};
+use super::shelf::{Place, Shelf};
+use crate::contract::document::ContractError;
+use crate::contract::validator::{Dialect, breach};
+
+/// Schemas that one contract may need.
+const SCHEMAS: usize = 100_000;
+
+/// The documents that the schema at `start` needs, each by its root.
+pub(super) fn needed(
+    start: &Place,
+    shelf: &Shelf,
+    dialect: Dialect,
+) -> Result<Vec<Place>, ContractError> {
+    let mut documents = BTreeMap::new();
+    let mut seen = HashSet::from([start.key()]);
+    let mut open = vec![start.clone()];
+    while let Some(at) = open.pop() {
+        documents
+            .entry(at.uri().to_owned())
+            .or_insert_with(|| at.at(""));
+        let Some(schema) = at.value() else {
+            continue;
+        };
+        if let Some((pointer, message)) = breach(dialect, schema) {
+            let place = at.at(&format!("{}{pointer}", at.pointer()));
+            let message = format!("this is no schema: {message}");
+            return Err(place.wrong(message, "correct the schema there"));
+        }
+        let mut references = Vec::new();
+        schemas(
+            schema,
+            Part::Schema,
+            &mut String::new(),
+            &mut |pointer, keywords| {
+                if let Some(reference) = keywords.get("$ref").and_then(|value| value.as_str()) {
+                    references.push((pointer.to_owned(), reference));
+                }
+            },
+        );
+        for (pointer, reference) in references {
+            let from = at.at(&format!("{}{pointer}", at.pointer()));
+            let target = shelf
+                .target(&from, reference)
+                .map_err(|missing| from.unresolved(reference, &missing))?;
+            if seen.len() >= SCHEMAS {
+                let message = format!("the schema needs more than {SCHEMAS} others");
+                return Err(start.wrong(message, "make it smaller"));
+            }
+            if seen.insert(target.key()) {
+                open.push(target);
+            }
+        }
+    }
+    Ok(documents.into_values().collect())
+}
