@@ -74,9 +74,6 @@ impl Verdict {
     }
 }
 
-/// From which verdict on a comparison fails.
-pub type Level = Verdict;
-
 /// What a change means for one of both.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Judgement {
@@ -175,11 +172,19 @@ pub enum Kind {
     AccessChanged,
     /// The schema says something else, in words that this comparison does not have.
     SchemaChanged,
+    /// An operation that the old side does not have.
+    OperationAdded,
+    /// An operation that the new side does not have.
+    OperationRemoved,
+    /// A body of a request or response that the old side does not publish.
+    MessageAdded,
+    /// A body of a request or response that the new side does not publish.
+    MessageRemoved,
 }
 
 impl Kind {
     /// All kinds.
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 36] = [
         Self::FieldAdded,
         Self::FieldRemoved,
         Self::RequiredAdded,
@@ -212,6 +217,10 @@ impl Kind {
         Self::AlternativeRemoved,
         Self::AccessChanged,
         Self::SchemaChanged,
+        Self::OperationAdded,
+        Self::OperationRemoved,
+        Self::MessageAdded,
+        Self::MessageRemoved,
     ];
 
     /// The name, as the reports write it.
@@ -249,6 +258,10 @@ impl Kind {
             Self::AlternativeRemoved => "alternative-removed",
             Self::AccessChanged => "access-changed",
             Self::SchemaChanged => "schema-changed",
+            Self::OperationAdded => "operation-added",
+            Self::OperationRemoved => "operation-removed",
+            Self::MessageAdded => "message-added",
+            Self::MessageRemoved => "message-removed",
         }
     }
 }

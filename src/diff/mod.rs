@@ -8,12 +8,14 @@
 mod change;
 mod path;
 mod probe;
+mod report;
 mod sample;
 mod side;
 mod walk;
 mod witness;
 
-pub use change::{Change, Direction, Judgement, Kind, Level, Verdict, Witness};
+pub use change::{Change, Direction, Judgement, Kind, Verdict, Witness};
+pub use report::{Message, Part, Report};
 pub use side::{Side, SideError};
 pub use walk::MAX_CHANGES;
 
