@@ -12,6 +12,7 @@ use crate::check::{NamingChoice, Nulls};
 use crate::contract::revision::Revision;
 use crate::contract::shape::Naming;
 use crate::contract::validator::FormatAssertion;
+use crate::diff::Verdict;
 #[cfg(feature = "generate")]
 use crate::generate::{BASE_URL, Profile, RecordingFormat};
 use crate::report::Format;
@@ -60,6 +61,7 @@ pub(super) struct Args {
 pub(super) enum Command {
     Check(Box<Check>),
     Inspect(Inspect),
+    Diff(Diff),
     #[cfg(feature = "generate")]
     Generate(Box<Generate>),
     Schema(Schema),
@@ -219,6 +221,81 @@ pub(super) enum InspectFormatArg {
     Human,
     /// For programs: `schemas/inspection.schema.json` describes it
     Json,
+}
+
+/// Compare two contracts: what changed, whom it breaks, and a payload that shows it
+///
+/// A side is a built-in DTO at a revision (`ConnectionDto@2026-02`), a JSON Schema in a file
+/// (`order.json`, `api.yaml#/definitions/Order`), or an OpenAPI file, whose operations are compared
+/// message by message. Consumers read responses: what the new side gives and the old one refuses breaks
+/// them. Senders write requests: what the old side gives and the new one refuses breaks them. A field or
+/// an enum value more is risky. Every payload that is shown was judged by both sides.
+#[derive(Debug, ClapArgs)]
+#[command(after_long_help = "\
+Examples:
+  wiredrift diff ConnectionDto@2026-02 ConnectionDto@latest    what a later revision changed
+  wiredrift diff --fail-on risky old.yaml new.yaml             two versions of an API
+  wiredrift diff --format markdown old.json new.json           for a pull request
+
+Exit codes:
+  0  nothing changed that is as bad as --fail-on says
+  1  something did
+  2  a side cannot be read, or not all was compared")]
+pub(super) struct Diff {
+    /// The old side: DTO@REV, FILE, or FILE#/POINTER
+    #[arg(value_name = "OLD")]
+    pub(super) old: String,
+
+    /// The new side
+    #[arg(value_name = "NEW")]
+    pub(super) new: String,
+
+    /// The least verdict that fails the comparison: with exit code 1
+    #[arg(long, value_name = "VERDICT", default_value = "breaking")]
+    pub(super) fail_on: FailOnVerdictArg,
+
+    /// How to report
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: DiffFormatArg,
+
+    /// The document that references to URL lead to; nothing is ever fetched
+    #[arg(long = "ref", value_name = "URL=FILE", value_parser = reference)]
+    pub(super) references: Vec<(String, PathBuf)>,
+
+    /// The folder with the documents whose URLs begin with PREFIX
+    #[arg(long = "ref-dir", value_name = "PREFIX=DIR", value_parser = reference)]
+    pub(super) reference_dirs: Vec<(String, PathBuf)>,
+
+    /// Whether `format` is asserted by schemas in files
+    #[arg(long, value_name = "WHETHER", default_value = "on")]
+    pub(super) format_assertion: FormatAssertionArg,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOnVerdictArg {
+    /// What one side gives and the other refuses
+    Breaking,
+    /// A field or an enum value more as well
+    Risky,
+}
+
+impl From<FailOnVerdictArg> for Verdict {
+    fn from(verdict: FailOnVerdictArg) -> Self {
+        match verdict {
+            FailOnVerdictArg::Breaking => Self::Breaking,
+            FailOnVerdictArg::Risky => Self::Risky,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DiffFormatArg {
+    /// For people
+    Human,
+    /// For programs: `schemas/comparison.schema.json` describes it
+    Json,
+    /// For a pull request
+    Markdown,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -8,6 +8,7 @@ mod args;
 mod beside;
 mod check;
 mod contract;
+mod diff;
 mod exchange;
 #[cfg(feature = "generate")]
 mod generate;
@@ -34,6 +35,7 @@ pub fn main() -> ExitCode {
     let output = Output::new(args.colour);
     let outcome = match &args.command {
         Command::Check(check) => check::run(check, &output),
+        Command::Diff(diff) => diff::run(diff, &output),
         Command::Inspect(inspect) => inspect::run(inspect, &output),
         #[cfg(feature = "generate")]
         Command::Generate(generate) => generate::run(generate, &output),

@@ -5,6 +5,7 @@
 //! that both validators have judged; where none is found, that is said, and the change stays. What
 //! the comparison cannot say in words is judged by witness alone, and is never taken for equal.
 
+mod api;
 mod change;
 mod path;
 mod probe;
@@ -14,6 +15,7 @@ mod side;
 mod walk;
 mod witness;
 
+pub use api::compare_apis;
 pub use change::{Change, Direction, Judgement, Kind, Verdict, Witness};
 pub use report::{Message, Part, Report};
 pub use side::{Side, SideError};

@@ -1021,7 +1021,7 @@ const fn of(others: Others, terms: &Terms) -> TermId {
 /// A value in backticks: a string by itself, anything else as JSON.
 fn quoted(value: &Value) -> String {
     match value {
-        Value::String(text) => format!("`{}`", shortened(text, QUOTED)),
+        Value::String(text) if !text.is_empty() => format!("`{}`", shortened(text, QUOTED)),
         other => format!("`{}`", shortened(&other.to_string(), QUOTED)),
     }
 }

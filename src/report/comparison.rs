@@ -265,7 +265,7 @@ fn escaped(text: &str) -> String {
             continue;
         }
         for letter in part.chars() {
-            if "\\`*_{}[]<>()#+!|~@".contains(letter) {
+            if "\\`*_[]<>|~".contains(letter) {
                 out.push('\\');
             }
             out.push(letter);
