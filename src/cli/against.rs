@@ -17,7 +17,7 @@ use crate::contract::validator::{DocumentsHold, FormatAssertion, ROOT, Schemas};
 use crate::diff::{Side, differences};
 use crate::summary::Outcome;
 use crate::text::numbers::counted;
-use crate::text::sanitize::shortened;
+use crate::text::sanitize::{shortened, without_commands};
 
 /// Where an OpenAPI document keeps its schemas.
 const SCHEMAS: &str = "/components/schemas";
@@ -47,15 +47,15 @@ pub(super) fn run(path: &Path, revision: Revision, output: &Output) -> Outcome {
     let dtos = export::dto_names(revision).count() as u64;
     output.result(outcome, |out| {
         for line in &lines {
-            writeln!(out, "{line}")?;
+            writeln!(out, "{}", without_commands(line))?;
         }
-        let shown = shortened(&path.to_string_lossy(), SHOWN);
+        let shown = without_commands(&shortened(&path.to_string_lossy(), SHOWN));
         let dtos = counted(dtos, "DTO");
         if lines.is_empty() {
-            writeln!(out, "{shown} agrees with revision {revision}: {dtos}")
+            writeln!(out, "revision {revision} agrees with {shown}: {dtos}")
         } else {
             let count = counted(lines.len() as u64, "difference");
-            writeln!(out, "{shown} and revision {revision}: {count}, {dtos}")
+            writeln!(out, "revision {revision} and {shown}: {count}, {dtos}")
         }
     })
 }
@@ -87,7 +87,7 @@ fn compared(
     for name in export::dto_names(revision) {
         let pointer = format!("{SCHEMAS}/{}", escaped(name));
         if document.value.pointer(&pointer).is_none() {
-            lines.push(format!("{name}: the document has no such schema"));
+            lines.push(format!("the document has no schema `{name}`"));
             continue;
         }
         let Some(types) = Side::built_in(name, revision) else {
@@ -121,7 +121,7 @@ fn compared(
     for name in reachable(&document.value) {
         if !own.contains(&name) {
             let name = shortened(&name, SHOWN);
-            lines.push(format!("{name}: the types have no such DTO"));
+            lines.push(format!("the types have no DTO `{name}`, which the document has"));
         }
     }
     Ok((lines, is_cut))

@@ -35,7 +35,7 @@ pub struct Comparison {
 /// Compares two contracts.
 pub fn compare(old: &Side, new: &Side) -> Comparison {
     let found = walk::walk(old, new, &BTreeSet::new());
-    let witnesses = witness::Witnesses::new(old, new);
+    let witnesses = witness::Witnesses::new(old, new, &found.found);
     Comparison {
         changes: found
             .found

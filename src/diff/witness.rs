@@ -29,6 +29,8 @@ pub(super) struct Witnesses<'s> {
     new: &'s Side,
     /// What both say together: what conforms to it is at no other fault.
     both: Terms,
+    /// All changes: what shows one of them does not show another.
+    found: &'s [Found],
     judged: Cell<usize>,
 }
 
@@ -44,11 +46,12 @@ enum Clarity {
 }
 
 impl<'s> Witnesses<'s> {
-    pub(super) fn new(old: &'s Side, new: &'s Side) -> Self {
+    pub(super) fn new(old: &'s Side, new: &'s Side, found: &'s [Found]) -> Self {
         Self {
             old,
             new,
             both: Terms::of_both(&old.schemas, &new.schemas),
+            found,
             judged: Cell::new(0),
         }
     }
@@ -92,7 +95,7 @@ impl<'s> Witnesses<'s> {
                 return Search::GoOn;
             }
             let violations = takes.validator.violations(payload);
-            if let Some(clarity) = clarity(found, &violations)
+            if let Some(clarity) = self.clarity(found, &violations)
                 && best.as_ref().is_none_or(|(known, _)| clarity < *known)
             {
                 best = Some((clarity, payload.clone()));
@@ -182,36 +185,48 @@ impl<'s> Witnesses<'s> {
             }
         }
     }
+
+    /// How clearly these refusals show a change; `None` where they are about something else.
+    fn clarity(&self, found: &Found, violations: &[Violation]) -> Option<Clarity> {
+        let place = path::instance(&found.path);
+        // What is judged as a whole is shown by what nothing else explains.
+        let is_explained = |violation: &Violation| {
+            found.is_below
+                && self.found.iter().any(|other| {
+                    !other.is_below && is_own(other, violation, &path::instance(&other.path))
+                })
+        };
+        let own = violations
+            .iter()
+            .filter(|violation| is_own(found, violation, &place) && !is_explained(violation))
+            .count();
+        if own > 0 && own == violations.len() {
+            return Some(Clarity::Alone);
+        }
+        if own > 0 {
+            return Some(Clarity::Among);
+        }
+        let is_above = |violation: &Violation| {
+            is_within(&place, &violation.pointer)
+                && violation.pointer != place
+                && (violation.alternatives > 0
+                    || matches!(violation.keyword.as_str(), "anyOf" | "oneOf" | "not" | "if"))
+        };
+        let is_here = |violation: &Violation| {
+            violation.pointer == place
+                && matches!(violation.keyword.as_str(), "anyOf" | "oneOf")
+        };
+        violations
+            .iter()
+            .any(|violation| is_above(violation) || is_here(violation))
+            .then_some(Clarity::Above)
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Search {
     GoOn,
     Stop,
-}
-
-/// How clearly these refusals show a change; `None` where they are about something else.
-fn clarity(found: &Found, violations: &[Violation]) -> Option<Clarity> {
-    let place = path::instance(&found.path);
-    let own = violations
-        .iter()
-        .filter(|violation| is_own(found, violation, &place))
-        .count();
-    if own > 0 && own == violations.len() {
-        return Some(Clarity::Alone);
-    }
-    if own > 0 {
-        return Some(Clarity::Among);
-    }
-    let is_above = |violation: &Violation| {
-        is_within(&place, &violation.pointer)
-            && (violation.alternatives > 0
-                || matches!(violation.keyword.as_str(), "anyOf" | "oneOf" | "not" | "if"))
-    };
-    violations
-        .iter()
-        .any(is_above)
-        .then_some(Clarity::Above)
 }
 
 fn is_own(found: &Found, violation: &Violation, place: &str) -> bool {

@@ -13,7 +13,7 @@ use super::style::{Colour, Style};
 use crate::diff::{Change, Direction, Judgement, Kind, Part, Report, Verdict, Witness};
 use crate::summary::Outcome;
 use crate::text::numbers::counted;
-use crate::text::sanitize::shortened;
+use crate::text::sanitize::{shortened, without_commands};
 
 /// The name of the document type, the `$id` of its schema.
 pub const SCHEMA_ID: &str = "urn:wiredrift:comparison:1";
@@ -51,12 +51,11 @@ pub fn human(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<
             format!("\u{1b}[{colour}m{text}\u{1b}[0m")
         }
     };
-    let (old, new) = (shortened(&report.old, SHOWN), shortened(&report.new, SHOWN));
-    writeln!(out, "{old} -> {new}")?;
+    writeln!(out, "from {} to {}", tame(&report.old), tame(&report.new))?;
     for part in told(report) {
         writeln!(out)?;
         if let Some(message) = &part.message {
-            writeln!(out, "{}", shortened(&message.words(), SHOWN))?;
+            writeln!(out, "{}", tame(&message.words()))?;
         }
         if !part.changes.is_empty() {
             writeln!(out, "consumers  senders    change")?;
@@ -78,7 +77,7 @@ pub fn human(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<
             for judgement in [consumers, senders].into_iter().flatten() {
                 if let Some((why, payload)) = shown(judgement, change) {
                     let payload = payload.map_or(String::new(), |text| {
-                        format!(": {}", shortened(&text, PAYLOAD))
+                        format!(": {}", without_commands(&shortened(&text, PAYLOAD)))
                     });
                     writeln!(out, "{:22}{why}{payload}", "")?;
                 }
@@ -174,10 +173,15 @@ fn concerned(
     (consumers, senders)
 }
 
+/// A text of one line that does nothing.
+fn tame(text: &str) -> String {
+    without_commands(&shortened(text, SHOWN))
+}
+
 fn place(change: &Change) -> String {
     match change.pointer.as_str() {
         "" => "(the whole)".to_owned(),
-        pointer => shortened(pointer, SHOWN),
+        pointer => tame(pointer),
     }
 }
 
@@ -185,7 +189,7 @@ fn line(change: &Change) -> String {
     format!(
         "{}: {} [{}]",
         place(change),
-        shortened(&change.headline, SHOWN),
+        tame(&change.headline),
         change.kind.as_str()
     )
 }
@@ -254,7 +258,7 @@ fn code(text: &str) -> String {
 
 /// A sentence whose names are in backticks: nothing else of it is Markdown.
 fn escaped(text: &str) -> String {
-    let text = shortened(text, SHOWN);
+    let text = tame(text);
     let parts: Vec<&str> = text.split('`').collect();
     let last = parts.len() - 1;
     let mut out = String::new();
@@ -276,7 +280,7 @@ fn escaped(text: &str) -> String {
 
 /// A text that ends no cell of a table and does nothing to a build log.
 fn inert_text(text: &str) -> String {
-    text.replace('|', "\\|").replace("##", "#\u{fffd}")
+    without_commands(text).replace('|', "\\|")
 }
 
 /// What changed from one contract to another.

@@ -57,6 +57,12 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// `text` in which no build service finds a command of its own: they look for `##[` and `##vso[` anywhere
+/// in a line.
+pub fn without_commands(text: &str) -> String {
+    text.replace("##", "#\u{fffd}")
+}
+
 /// `text` made printable and cut to at most `limit` letters, the cut shown by `…`.
 pub fn shortened(text: &str, limit: usize) -> String {
     let mut letters = text.chars();
