@@ -77,10 +77,7 @@ fn published(document: &Document) -> Result<(), ContractError> {
 }
 
 /// One line for each difference, and whether something was left out.
-fn compared(
-    document: &Document,
-    revision: Revision,
-) -> Result<(Vec<String>, bool), ContractError> {
+fn compared(document: &Document, revision: Revision) -> Result<(Vec<String>, bool), ContractError> {
     let mut is_cut = false;
     let own: BTreeSet<String> = export::dto_names(revision).map(str::to_owned).collect();
     let mut lines = Vec::new();
@@ -115,13 +112,17 @@ fn compared(
         }
         is_cut |= comparison.is_cut;
         if comparison.is_cut {
-            lines.push(format!("{name}: the rest was not compared, there is too much of it"));
+            lines.push(format!(
+                "{name}: the rest was not compared, there is too much of it"
+            ));
         }
     }
     for name in reachable(&document.value) {
         if !own.contains(&name) {
             let name = shortened(&name, SHOWN);
-            lines.push(format!("the types have no DTO `{name}`, which the document has"));
+            lines.push(format!(
+                "the types have no DTO `{name}`, which the document has"
+            ));
         }
     }
     Ok((lines, is_cut))

@@ -53,9 +53,7 @@ fn report(args: &Diff) -> Result<Report, Refusal> {
                 is_cut: comparison.is_cut,
             }]
         }
-        (Named::Api(old), Named::Api(new)) => {
-            compare_apis(old, new).map_err(Refusal::Contract)?
-        }
+        (Named::Api(old), Named::Api(new)) => compare_apis(old, new).map_err(Refusal::Contract)?,
         (Named::Api(_), Named::Schema(_)) | (Named::Schema(_), Named::Api(_)) => {
             return Err(Refusal::Arguments {
                 message: "an API cannot be compared with one schema".to_owned(),

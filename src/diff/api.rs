@@ -156,12 +156,8 @@ impl Apis<'_> {
                 let name = format!("a body as `{}`", api.name(id));
                 let word = if is_old { "removed" } else { "added" };
                 let words = [format!("no {name}"), name.clone()];
-                part.changes.push(told(
-                    kind,
-                    format!("{name} was {word}"),
-                    words,
-                    verdicts,
-                ));
+                part.changes
+                    .push(told(kind, format!("{name} was {word}"), words, verdicts));
             }
         }
         if !part.changes.is_empty() || part.is_cut {
@@ -190,18 +186,15 @@ impl Apis<'_> {
         if let Some(known) = self.compared.get(&(old, new)) {
             return Ok(known.clone());
         }
-        let side = |api: &Api, id| Side::of_schemas(api.name(id), api.schemas_of(id)?, api.formats());
+        let side =
+            |api: &Api, id| Side::of_schemas(api.name(id), api.schemas_of(id)?, api.formats());
         let comparison = compare(&side(self.old, old)?, &side(self.new, new)?);
         self.compared.insert((old, new), comparison.clone());
         Ok(comparison)
     }
 }
 
-fn message(
-    operation: &Operation,
-    direction: Option<Direction>,
-    status: Option<String>,
-) -> Message {
+fn message(operation: &Operation, direction: Option<Direction>, status: Option<String>) -> Message {
     Message {
         path: operation.path.clone(),
         method: operation.method.clone(),

@@ -167,7 +167,18 @@ pub(super) fn patterns(old: &Term, new: &Term) -> Vec<Probe> {
 
 /// Texts of many kinds.
 pub(super) const TEXTS: [&str; 12] = [
-    "text", "", "a", "A", "0", "42", "abc", "ABC-123", "a b", "_", "\u{e9}", "2024-01-15",
+    "text",
+    "",
+    "a",
+    "A",
+    "0",
+    "42",
+    "abc",
+    "ABC-123",
+    "a b",
+    "_",
+    "\u{e9}",
+    "2024-01-15",
 ];
 
 /// A text that matches a pattern; another one for another number.

@@ -166,10 +166,7 @@ impl<'t> Sampler<'t> {
                 .iter()
                 .filter(|value| types.meets(Types::of(value)))
                 .collect();
-            return fit
-                .get(self.salt.checked_rem(fit.len())?)
-                .copied()
-                .cloned();
+            return fit.get(self.salt.checked_rem(fit.len())?).copied().cloned();
         }
         let says = |says: bool, types: Types| if says { types } else { Types::NONE };
         let order = [
@@ -255,8 +252,7 @@ impl<'t> Sampler<'t> {
                 term.limits.get(&limit).is_none_or(|bound| {
                     let end = bound.number();
                     let is_end = (number - end).abs() == 0.0;
-                    is_end && !bound.is_exclusive
-                        || !is_end && (number > end) == limit.is_lower()
+                    is_end && !bound.is_exclusive || !is_end && (number > end) == limit.is_lower()
                 })
             };
             let is_multiple = term.multiples.iter().all(|multiple| {
@@ -317,9 +313,8 @@ impl<'t> Sampler<'t> {
         }
         let term = self.terms.term(id);
         if !term.alternatives.is_empty() {
-            let has = |id: TermId| {
-                but.is_some_and(|name| self.terms.term(id).fields.contains_key(name))
-            };
+            let has =
+                |id: TermId| but.is_some_and(|name| self.terms.term(id).fields.contains_key(name));
             let mut wholes: Vec<TermId> = term.alternatives.iter().map(|one| one.whole).collect();
             wholes.sort_by_key(|id| !has(*id));
             return wholes

@@ -376,15 +376,7 @@ fn fields_that_come_and_go() {
     );
     let payloads: Vec<String> = two
         .iter()
-        .map(|change| {
-            change
-                .senders
-                .witness
-                .as_ref()
-                .unwrap()
-                .payload
-                .to_string()
-        })
+        .map(|change| change.senders.witness.as_ref().unwrap().payload.to_string())
         .collect();
     assert_eq!(payloads, [r#"{"b":0}"#, r#"{"a":"text"}"#]);
 }
@@ -537,9 +529,7 @@ fn what_has_no_words_is_judged_by_witness() {
 #[test]
 fn a_change_that_nothing_shows_is_shown_all_the_same() {
     // The other alternative allows whatever this one does not.
-    let schema = |most: u64| {
-        json!({"anyOf": [{"type": "string", "maxLength": most}, {"type": "string", "minLength": 1}]})
-    };
+    let schema = |most: u64| json!({"anyOf": [{"type": "string", "maxLength": most}, {"type": "string", "minLength": 1}]});
     let found = changes(&schema(5), &schema(3));
     assert_eq!(found.len(), 1, "{found:#?}");
     assert_eq!(found[0].senders.verdict, BREAKING);
@@ -579,7 +569,10 @@ fn revisions_are_told_apart() {
     );
     let far = lines(second, last);
     assert_eq!(far.len(), 5, "{far:#?}");
-    assert!(far[2].starts_with("/sourceResourceProperties the optional field"), "{far:#?}");
+    assert!(
+        far[2].starts_with("/sourceResourceProperties the optional field"),
+        "{far:#?}"
+    );
     // The narrowing of 2026-02 breaks senders.
     let (old, new) = (connection(first), connection(second));
     let narrowed = compare(&old, &new);
@@ -614,7 +607,10 @@ fn doubling_schemas_end() {
                 json!({"type": "object", "properties": {"a": next, "b": next}}),
             );
         }
-        definitions.insert("l20".to_owned(), json!({"type": "string", "maxLength": most}));
+        definitions.insert(
+            "l20".to_owned(),
+            json!({"type": "string", "maxLength": most}),
+        );
         json!({"$ref": "#/$defs/l0", "$defs": definitions})
     };
     let old = bomb(3, &mut definitions);

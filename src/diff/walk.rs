@@ -139,9 +139,7 @@ impl Walker<'_> {
             return;
         }
         self.pairs += 1;
-        if self.path.len() >= DEPTH
-            || self.pairs > MAX_PAIRS
-            || self.all.found.len() >= MAX_CHANGES
+        if self.path.len() >= DEPTH || self.pairs > MAX_PAIRS || self.all.found.len() >= MAX_CHANGES
         {
             self.all.is_cut = true;
             return;
@@ -294,9 +292,9 @@ impl Walker<'_> {
         match (&old.values, &new.values) {
             (None, None) => {}
             (Some(before), Some(now)) => {
-                let added = now.iter().filter(|value| {
-                    !before.contains(value) && old.types.meets(Types::of(value))
-                });
+                let added = now
+                    .iter()
+                    .filter(|value| !before.contains(value) && old.types.meets(Types::of(value)));
                 let added: Vec<Value> = added.cloned().collect();
                 let removed = before
                     .iter()
@@ -440,8 +438,22 @@ impl Walker<'_> {
             let (was, is) = (!old.multiples.is_empty(), !new.multiples.is_empty());
             let both = was && is;
             self.tell(Telling {
-                wider: effect(was, if both { Effect::Perhaps } else { Effect::Breaks }),
-                narrower: effect(is, if both { Effect::Perhaps } else { Effect::Breaks }),
+                wider: effect(
+                    was,
+                    if both {
+                        Effect::Perhaps
+                    } else {
+                        Effect::Breaks
+                    },
+                ),
+                narrower: effect(
+                    is,
+                    if both {
+                        Effect::Perhaps
+                    } else {
+                        Effect::Breaks
+                    },
+                ),
                 probes: probe::multiples(&old.multiples, &new.multiples),
                 keywords: &["multipleOf"],
                 ..Telling::new(
@@ -789,9 +801,8 @@ impl Walker<'_> {
                 if pairs.iter().any(|pair| pair.0 == before) {
                     continue;
                 }
-                let free = |pairs: &[(usize, usize)], now: usize| {
-                    !pairs.iter().any(|pair| pair.1 == now)
-                };
+                let free =
+                    |pairs: &[(usize, usize)], now: usize| !pairs.iter().any(|pair| pair.1 == now);
                 let fits = |now: usize, right: TermId| {
                     let (one, other) = (self.old.term(*left), self.new.term(right));
                     match tier {
@@ -984,7 +995,11 @@ impl Telling {
 }
 
 /// The keywords that refuse a member that nobody knows.
-const CLOSED: &[&str] = &["additionalProperties", "unevaluatedProperties", "falseSchema"];
+const CLOSED: &[&str] = &[
+    "additionalProperties",
+    "unevaluatedProperties",
+    "falseSchema",
+];
 
 const fn keywords_of(limit: Limit) -> &'static [&'static str] {
     match limit {
@@ -1031,12 +1046,17 @@ fn tells_alike(one: &Term, other: &Term, old: &Terms, new: &Terms) -> bool {
     let values = |term: &Term, terms: &Terms| -> BTreeMap<String, Value> {
         term.fields
             .iter()
-            .filter_map(|(name, field)| match terms.term(field.term).values.as_deref() {
-                Some([value]) => Some((name.clone(), value.clone())),
-                _ => None,
-            })
+            .filter_map(
+                |(name, field)| match terms.term(field.term).values.as_deref() {
+                    Some([value]) => Some((name.clone(), value.clone())),
+                    _ => None,
+                },
+            )
             .collect()
     };
     let (one, other) = (values(one, old), values(other, new));
-    !one.is_empty() && one.iter().any(|(name, value)| other.get(name) == Some(value))
+    !one.is_empty()
+        && one
+            .iter()
+            .any(|(name, value)| other.get(name) == Some(value))
 }

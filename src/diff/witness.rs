@@ -213,8 +213,7 @@ impl<'s> Witnesses<'s> {
                     || matches!(violation.keyword.as_str(), "anyOf" | "oneOf" | "not" | "if"))
         };
         let is_here = |violation: &Violation| {
-            violation.pointer == place
-                && matches!(violation.keyword.as_str(), "anyOf" | "oneOf")
+            violation.pointer == place && matches!(violation.keyword.as_str(), "anyOf" | "oneOf")
         };
         violations
             .iter()

@@ -71,10 +71,12 @@ fn each_difference_from_a_published_document_is_a_line() {
 
 #[test]
 fn nullable_is_looked_at_in_a_document_of_version_3_0() {
-    let text = PUBLISHED.replace("openapi: 3.1.0", "openapi: 3.0.3").replace(
-        "sourceId: {type: string, readOnly: true}",
-        "sourceId: {type: string, nullable: true, readOnly: true}",
-    );
+    let text = PUBLISHED
+        .replace("openapi: 3.1.0", "openapi: 3.0.3")
+        .replace(
+            "sourceId: {type: string, readOnly: true}",
+            "sourceId: {type: string, nullable: true, readOnly: true}",
+        );
     let folder = Folder::new();
     folder.write("api.yaml", text);
     against(&folder)
@@ -179,11 +181,15 @@ fn apis_are_compared_message_by_message() {
     let ran = folder.run(["diff", "old.yaml", "ConnectionDto@latest"]);
     assert_eq!(ran.code, Some(2));
     assert!(
-        ran.err.contains("an API cannot be compared with one schema"),
+        ran.err
+            .contains("an API cannot be compared with one schema"),
         "{}",
         ran.err
     );
-    folder.run(["diff", "old.yaml", "old.yaml"]).exits(0).says("nothing changed");
+    folder
+        .run(["diff", "old.yaml", "old.yaml"])
+        .exits(0)
+        .says("nothing changed");
 }
 
 #[test]
@@ -210,7 +216,11 @@ fn hostile_names_and_values_do_nothing() {
         }
         if format == "markdown" {
             let cells = |line: &str| line.replace("\\|", "").matches('|').count();
-            let rows: Vec<&str> = ran.out.lines().filter(|line| line.starts_with('|')).collect();
+            let rows: Vec<&str> = ran
+                .out
+                .lines()
+                .filter(|line| line.starts_with('|'))
+                .collect();
             assert!(rows.iter().all(|row| cells(row) == 6), "{rows:#?}");
         }
     }

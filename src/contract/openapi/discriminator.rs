@@ -18,21 +18,27 @@ pub(super) fn guide(documents: &[Place]) -> Guide {
     for root in documents {
         let document = root.document();
         let part = Part::of_file(document);
-        schemas(document, part, &mut String::new(), &mut |pointer, keywords| {
-            let Some(discriminator) = keywords.get("discriminator") else {
-                return;
-            };
-            let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else {
-                return;
-            };
-            let mapping = discriminator.get("mapping").and_then(Value::as_object);
-            for keyword in ["oneOf", "anyOf"] {
-                if let Some(Value::Array(branches)) = keywords.get(keyword) {
-                    let place = root.at(&format!("{pointer}/{keyword}"));
-                    guide.add(&place.as_reference(), property, names(branches, mapping));
+        schemas(
+            document,
+            part,
+            &mut String::new(),
+            &mut |pointer, keywords| {
+                let Some(discriminator) = keywords.get("discriminator") else {
+                    return;
+                };
+                let Some(property) = discriminator.get("propertyName").and_then(Value::as_str)
+                else {
+                    return;
+                };
+                let mapping = discriminator.get("mapping").and_then(Value::as_object);
+                for keyword in ["oneOf", "anyOf"] {
+                    if let Some(Value::Array(branches)) = keywords.get(keyword) {
+                        let place = root.at(&format!("{pointer}/{keyword}"));
+                        guide.add(&place.as_reference(), property, names(branches, mapping));
+                    }
                 }
-            }
-        });
+            },
+        );
     }
     guide
 }
@@ -46,7 +52,9 @@ fn names(branches: &[Value], mapping: Option<&Map<String, Value>>) -> BTreeMap<S
         };
         let name = unescaped(reference.rsplit(['/', '#']).next().unwrap_or_default());
         let mapped = mapping.into_iter().flatten().filter(|(_, target)| {
-            target.as_str().is_some_and(|target| target == reference || target == name)
+            target
+                .as_str()
+                .is_some_and(|target| target == reference || target == name)
         });
         let mut is_mapped = false;
         for (value, _) in mapped {

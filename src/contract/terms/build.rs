@@ -351,14 +351,15 @@ impl<'s> Builder<'s> {
         if let Some(first) = outer
             && let Some(unevaluated) = first.get("unevaluatedProperties")
         {
-            let is_alone = parts
-                .iter()
-                .all(|part| !GROUPS.iter().any(|(keyword, _)| part.get(keyword).is_some()))
-                && !first.schema.as_object().is_some_and(|keywords| {
-                    ["if", "dependentSchemas", "patternProperties"]
-                        .iter()
-                        .any(|keyword| keywords.contains_key(*keyword))
-                });
+            let is_alone = parts.iter().all(|part| {
+                !GROUPS
+                    .iter()
+                    .any(|(keyword, _)| part.get(keyword).is_some())
+            }) && !first.schema.as_object().is_some_and(|keywords| {
+                ["if", "dependentSchemas", "patternProperties"]
+                    .iter()
+                    .any(|keyword| keywords.contains_key(*keyword))
+            });
             if is_alone && others.is_empty() {
                 is_closed |= unevaluated == &Value::Bool(false);
                 if !says_nothing(unevaluated) {

@@ -118,13 +118,22 @@ fn recursion_ends() {
 
 #[test]
 fn what_is_beyond_is_kept() {
-    let term = root(json!({"not": {"type": "string"}, "if": {}, "then": {"minimum": 3},
+    let term = root(
+        json!({"not": {"type": "string"}, "if": {}, "then": {"minimum": 3},
         "else": {}, "dependentRequired": {"a": ["b"]},
-        "patternProperties": {"^x": {"type": "integer"}}}));
+        "patternProperties": {"^x": {"type": "integer"}}}),
+    );
     let kept: Vec<&str> = term.judged.keys().map(String::as_str).collect();
     assert_eq!(
         kept,
-        ["dependentRequired", "else", "if", "not", "patternProperties `^x`", "then"]
+        [
+            "dependentRequired",
+            "else",
+            "if",
+            "not",
+            "patternProperties `^x`",
+            "then"
+        ]
     );
 }
 
