@@ -9,12 +9,12 @@
 //! use wiredrift::check::quick::Scratch;
 //! use wiredrift::check::{Checker, Options};
 //! use wiredrift::contract::revision::Revision;
-//! use wiredrift::summary::{Listing, Summary};
+//! use wiredrift::summary::{Against, Listing, Summary};
 //! use wiredrift::text::span::{Origin, Places};
 //!
 //! let payload = br#"{"sourceType": "report", "created": "2024-01-15T14:30:00+0000"}"#;
 //! let checker = Checker::new(Revision::PINNED, Options::default());
-//! let mut summary = Summary::new(Revision::PINNED.as_str(), Listing::First);
+//! let mut summary = Summary::new(Against::Revision(Revision::PINNED), Listing::First);
 //! let mut sink = summary.payload("response.json", None, Places::new(payload, Origin::default()));
 //! let dto = checker.check(None, payload, &mut Scratch::default(), &mut sink).unwrap();
 //!
@@ -25,6 +25,8 @@
 //! assert_eq!(finding.account.replacement.as_deref(), Some("\"2024-01-15T14:30:00+00:00\""));
 //! ```
 //!
+//! Types of your own are checked in tests with [`assert_conforms!`]; [`conform`] is the same in parts.
+//!
 //! `ARCHITECTURE.md` is the map of the house: which room holds what, and where a new rule, format
 //! or report goes.
 
@@ -32,6 +34,7 @@ pub mod capture;
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod conform;
 pub mod contract;
 pub mod diff;
 pub mod dto;
@@ -46,6 +49,9 @@ pub mod summary;
 pub mod temporal;
 pub mod text;
 
+/// Schemas from Rust types: what types of your own derive, in the release that this crate reads.
+pub use schemars;
+
 /// The examples of the documents, as tests.
 #[cfg(all(doctest, feature = "generate"))]
 mod documents {
@@ -54,4 +60,7 @@ mod documents {
 
     #[doc = include_str!("../docs/generate.md")]
     struct Generate;
+
+    #[doc = include_str!("../docs/contracts.md")]
+    struct Contracts;
 }

@@ -46,6 +46,8 @@ pub enum ProblemKind {
     TooDeep,
     /// The record is longer than is read.
     TooLarge,
+    /// The payload took longer to check than is allowed.
+    TooLong,
     /// The capture does not follow its format, so an entry or the rest of it could not be read.
     MalformedCapture,
     /// A recorded body cannot be decoded as the capture labels it.
@@ -73,6 +75,7 @@ impl ProblemKind {
         Self::NothingChecked,
         Self::TooDeep,
         Self::TooLarge,
+        Self::TooLong,
         Self::Undecodable,
         Self::Unreadable,
         Self::Unrecognized,
@@ -95,6 +98,7 @@ impl ProblemKind {
             Self::Undecodable => include_str!("problem/undecodable.md"),
             Self::MalformedCapture => include_str!("problem/malformed-capture.md"),
             Self::TooLarge => include_str!("problem/too-large.md"),
+            Self::TooLong => include_str!("problem/too-long.md"),
             Self::Unrecognized => include_str!("problem/unrecognized.md"),
             Self::Ambiguous => include_str!("problem/ambiguous.md"),
             Self::BrokenContract => include_str!("problem/broken-contract.md"),
@@ -120,6 +124,7 @@ impl ProblemKind {
             Self::NotUtf8 => "not-utf8",
             Self::TooDeep => "too-deep",
             Self::TooLarge => "too-large",
+            Self::TooLong => "too-long",
             Self::MalformedCapture => "malformed-capture",
             Self::Undecodable => "undecodable",
             Self::Unrecognized => "unrecognized",

@@ -8,138 +8,30 @@
     reason = "a helper of tests fails the way a test does"
 )]
 
-use std::ops::ControlFlow;
+#[path = "common/writers/encode/base64.rs"]
+mod base64;
+#[path = "common/checked.rs"]
+mod checked;
+#[path = "common/writers/encode/gzip.rs"]
+mod gzip;
+
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use wiredrift::capture::{
-    self, CaptureError, Exchange, InputFormat, Message, MessageSink, NoAttachments, Source,
-};
-use wiredrift::check::exchange::{Look, Passed, decide};
-use wiredrift::check::quick::Scratch;
-use wiredrift::check::{Checker, Options, Sink, SpelledDate};
+use wiredrift::capture::{InputFormat, NoAttachments};
+use wiredrift::check::exchange::Passed;
 use wiredrift::contract::registry::Contract;
 use wiredrift::contract::revision::Revision;
 use wiredrift::contract::shape::Naming;
-use wiredrift::finding::Finding;
 use wiredrift::generate::{Generator, Mutator, Options as GenerateOptions};
 use wiredrift::rule;
 
-/// Base64 without a library: what the tool reads is not to be written by what it reads with.
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::new();
-    for chunk in bytes.chunks(3) {
-        let at = |index: usize| u32::from(chunk.get(index).copied().unwrap_or(0));
-        let word = at(0) << 16 | at(1) << 8 | at(2);
-        for place in 0..4 {
-            if place <= chunk.len() {
-                out.push(LETTERS[(word >> (18 - 6 * place) & 63) as usize] as char);
-            } else {
-                out.push('=');
-            }
-        }
-    }
-    out
-}
+use base64::base64;
+use checked::{Checked, Found};
+use gzip::gzip;
 
-/// One finding of a capture.
-#[derive(Debug)]
-struct Found {
-    exchange: u64,
-    rule: &'static str,
-    pointer: String,
-    /// The bytes of the capture at the finding's place.
-    bytes: Vec<u8>,
-    /// The bytes of the body at the finding's span.
-    value: Vec<u8>,
-}
-
-/// Checks a capture as the command does, and keeps what it tells.
-struct Check<'t> {
-    file: &'t [u8],
-    checker: Checker,
-    found: Vec<Found>,
-    passed: Vec<Passed>,
-    errors: Vec<String>,
-    read: u64,
-}
-
-#[derive(Default)]
-struct Findings(Vec<Finding>);
-
-impl Sink for Findings {
-    fn found(&mut self, finding: Finding) {
-        self.0.push(finding);
-    }
-
-    fn spelled(&mut self, _: SpelledDate<'_>) {}
-}
-
-impl MessageSink for Check<'_> {
-    fn message(&mut self, message: Result<Message<'_>, CaptureError>) -> ControlFlow<()> {
-        self.errors.push(match message {
-            Ok(_) => "a payload".to_owned(),
-            Err(error) => format!("{error:?}"),
-        });
-        ControlFlow::Continue(())
-    }
-
-    fn exchange(&mut self, exchange: Exchange<'_>) -> ControlFlow<()> {
-        self.read += 1;
-        let decision = decide(&exchange, None);
-        for look in decision.request.into_iter().chain([decision.response]) {
-            let (candidate, body) = match look {
-                Look::As(candidate, body) => (Some(candidate), body),
-                Look::Recognise(body) => (None, body),
-                Look::Against(..) | Look::AgainstPart(..) => panic!("no contract of one's own"),
-                Look::Passed(reason) => {
-                    self.passed.push(reason);
-                    continue;
-                }
-                Look::Faulty(defect, _) => {
-                    self.errors.push(format!("{defect:?}"));
-                    continue;
-                }
-            };
-            let mut findings = Findings::default();
-            self.checker
-                .check(
-                    candidate,
-                    body.bytes(),
-                    &mut Scratch::default(),
-                    &mut findings,
-                )
-                .unwrap();
-            let mut places = body.places();
-            for finding in findings.0 {
-                let place = places.place(finding.span);
-                let start = usize::try_from(place.offset).unwrap();
-                let end = start + usize::try_from(place.length).unwrap();
-                self.found.push(Found {
-                    exchange: exchange.number,
-                    rule: finding.rule,
-                    pointer: finding.pointer.to_string(),
-                    bytes: self.file[start..end].to_vec(),
-                    value: finding.span.of(body.bytes()).to_vec(),
-                });
-            }
-        }
-        ControlFlow::Continue(())
-    }
-}
-
-fn check(file: &[u8], format: Option<InputFormat>) -> Check<'_> {
-    let mut check = Check {
-        file,
-        checker: Checker::new(Revision::PINNED, Options::default()),
-        found: Vec::new(),
-        passed: Vec::new(),
-        errors: Vec::new(),
-        read: 0,
-    };
-    capture::read(&mut Source::new(file), format, &NoAttachments, &mut check);
-    check
+fn check(file: &[u8], format: Option<InputFormat>) -> Checked {
+    checked::check(file, format, &NoAttachments, &|_| file)
 }
 
 /// A HAR entry; `encoding` is the label of its body.
@@ -205,7 +97,7 @@ fn findings_stand_at_the_bytes_of_the_capture() {
     for file in [har(&entries).to_string(), format!("{:#}", har(&entries))] {
         let check = check(file.as_bytes(), None);
         assert_eq!(check.errors, [""; 0]);
-        assert_eq!(check.read, bodies.len() as u64);
+        assert_eq!(check.exchanges.len(), bodies.len());
         for (index, (_, rule, pointer)) in bodies.iter().enumerate() {
             let number = index as u64 + 1;
             let found = check
@@ -214,14 +106,14 @@ fn findings_stand_at_the_bytes_of_the_capture() {
                 .find(|found| found.exchange == number && found.rule == *rule)
                 .unwrap_or_else(|| panic!("exchange {number}: no {rule}"));
             assert_eq!(found.pointer, *pointer);
-            let text = std::str::from_utf8(&found.bytes).unwrap();
+            let text = &found.bytes;
             if index % 3 == 1 {
                 // The letters that hold the value, and at most two bytes of its neighbours.
                 let least = found.value.len() * 4 / 3;
                 assert!((least..=least + 4).contains(&text.len()), "{text}");
             } else {
                 let decoded: String = serde_json::from_str(&format!("\"{text}\"")).unwrap();
-                assert_eq!(decoded.as_bytes(), found.value);
+                assert_eq!(decoded, found.value);
             }
         }
     }
@@ -250,7 +142,7 @@ fn a_log_gives_what_a_har_file_gives() {
         })
         .collect();
     let log = log.join("\n");
-    let told = |check: &Check<'_>| -> Vec<(u64, &'static str, String)> {
+    let told = |check: &Checked| -> Vec<(u64, &'static str, String)> {
         let one = |found: &Found| (found.exchange, found.rule, found.pointer.clone());
         check.found.iter().map(one).collect()
     };
@@ -316,7 +208,7 @@ fn what_is_not_checked_is_counted_by_reason() {
     ];
     let file = har(&entries).to_string();
     let check = check(file.as_bytes(), None);
-    assert_eq!(check.read, 10);
+    assert_eq!(check.exchanges.len(), 10);
     assert_eq!(
         check.passed,
         [
@@ -346,7 +238,7 @@ fn a_body_with_nothing_behind_its_layers_is_none() {
     .to_string();
     for file in [har, cassette] {
         let check = check(file.as_bytes(), None);
-        assert_eq!((check.read, &check.errors), (1, &Vec::new()));
+        assert_eq!((check.exchanges.len(), &check.errors), (1, &Vec::new()));
         assert_eq!(check.passed, [Passed::BodyMissing]);
     }
 }
@@ -363,16 +255,15 @@ fn one_bad_entry_hides_no_other_and_a_cut_file_is_told() {
     .to_string();
     let file = format!(r#"{{"log":{{"entries":[{good},{{"request":tru}},{good}]}}}}"#);
     let all = check(file.as_bytes(), None);
-    assert_eq!((all.read, all.found.len(), all.errors.len()), (2, 2, 1));
-    assert!(
-        all.errors[0].starts_with("Entry { number: 2"),
-        "{:?}",
-        all.errors
+    assert_eq!(
+        (all.exchanges.len(), all.found.len(), all.errors.len()),
+        (2, 2, 1)
     );
+    assert!(all.errors[0].starts_with("entry 2 at"), "{:?}", all.errors);
     let cut = &file[..file.len() - 40];
     let cut = check(cut.as_bytes(), None);
-    assert_eq!((cut.read, cut.errors.len()), (1, 2));
-    assert!(cut.errors[1].starts_with("CutOff"), "{:?}", cut.errors);
+    assert_eq!((cut.exchanges.len(), cut.errors.len()), (1, 2));
+    assert!(cut.errors[1].starts_with("cut off"), "{:?}", cut.errors);
     let none = check(br#"{"log":{"version":"1.2"}}"#, Some(InputFormat::Har));
     assert!(none.errors[0].starts_with("Format"), "{:?}", none.errors);
 }
@@ -381,13 +272,6 @@ fn one_bad_entry_hides_no_other_and_a_cut_file_is_told() {
 const DRIFTED: &str = r#"{"code":200,"body":{"connectionId":"a1b2","created":"2024-01-15T14:30:00+0000","name":"it's \"5\" é"}}"#;
 const DRIFTED_DATE: &str = r#""2024-01-15T14:30:00+0000""#;
 const URL: &str = "https://h.app.wdesk.com/s/wdata/prep/api/v1/connections/a1b2";
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    use std::io::Write;
-    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    gzip.write_all(bytes).unwrap();
-    gzip.finish().unwrap()
-}
 
 fn single_quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
@@ -547,7 +431,7 @@ fn cassettes_of_every_library_give_the_same_finding_at_its_own_bytes() {
         );
         let check = check(text.as_bytes(), None);
         assert_eq!(check.errors, Vec::<String>::new(), "{name}");
-        assert_eq!(check.read, 2, "{name}");
+        assert_eq!(check.exchanges.len(), 2, "{name}");
         assert_eq!(check.passed, [Passed::NotOfThisApi], "{name}");
         let [found] = check.found.as_slice() else {
             panic!("{name}: {:?}", check.found)
@@ -557,14 +441,14 @@ fn cassettes_of_every_library_give_the_same_finding_at_its_own_bytes() {
             (1, "date-offset-unpunctuated", "/body/created"),
             "{name}"
         );
-        assert_eq!(found.value, DRIFTED_DATE.as_bytes(), "{name}");
-        let bytes = String::from_utf8(found.bytes.clone()).unwrap();
+        assert_eq!(found.value, DRIFTED_DATE, "{name}");
+        let bytes = found.bytes.as_str();
         if name.contains("compressed") || name.contains("Betamax") {
             // Places inside of gzip are lost: the whole scalar stands for it.
             assert!(bytes.len() > 100, "{name}: {bytes}");
         } else if name.contains("exact bytes") {
             let at = base64(DRIFTED.as_bytes());
-            assert!(at.contains(&bytes) && bytes.len() < 50, "{name}: {bytes}");
+            assert!(at.contains(bytes) && bytes.len() < 50, "{name}: {bytes}");
         } else {
             assert_eq!(bytes.replace('\\', ""), DRIFTED_DATE, "{name}");
         }
@@ -592,14 +476,14 @@ fn a_cassette_with_a_broken_entry_and_templates_hides_nothing_else() {
     assert_ne!(broken, whole);
     let check_of = check(broken.as_bytes(), None);
     assert_eq!(
-        (check_of.read, check_of.found.len()),
+        (check_of.exchanges.len(), check_of.found.len()),
         (2, 1),
         "{:?}",
         check_of.errors
     );
     assert_eq!(check_of.errors.len(), 1);
     assert!(
-        check_of.errors[0].starts_with("Entry { number: 2"),
+        check_of.errors[0].starts_with("entry 2 at"),
         "{:?}",
         check_of.errors
     );
@@ -609,7 +493,12 @@ fn a_cassette_with_a_broken_entry_and_templates_hides_nothing_else() {
         "-\n    request: [\n-\n    request: {method",
     );
     let php = check(php.as_bytes(), None);
-    assert_eq!((php.read, php.errors.len()), (2, 1), "{:?}", php.errors);
+    assert_eq!(
+        (php.exchanges.len(), php.errors.len()),
+        (2, 1),
+        "{:?}",
+        php.errors
+    );
     // Only VCR fills in templates; to the others it is text.
     for (cassette, is_template) in [(4, true), (0, false)] {
         let (name, _, text) = cassettes().swap_remove(cassette);
@@ -620,6 +509,32 @@ fn a_cassette_with_a_broken_entry_and_templates_hides_nothing_else() {
         let templated = check.passed.contains(&Passed::Templated);
         assert_eq!(templated, is_template, "{name}: {:?}", check.passed);
         assert_eq!(check.found.is_empty(), is_template, "{name}");
+    }
+}
+
+#[test]
+fn what_is_wrong_behind_the_entries_of_a_cassette_is_none_of_them() {
+    let (_, _, whole) = cassettes().swap_remove(0);
+    assert!(whole.ends_with("version: 1\n"), "{whole}");
+    let broken = whole.replace("version: 1\n", "version: \"1\n");
+    let check_of = check(broken.as_bytes(), None);
+    assert_eq!(
+        (check_of.exchanges.len(), check_of.found.len()),
+        (2, 1),
+        "{check_of:?}"
+    );
+    let [error] = check_of.errors.as_slice() else {
+        panic!("{check_of:?}")
+    };
+    assert!(error.starts_with("Format"), "{error}");
+    // Nor are the entries of another list, whatever is broken in front of them.
+    let other = whole.replace("version: 1\n", "ignored:\n") + "- request: {method: GET}\n";
+    for broken in ["- request: [\n", "- request: \"\n"] {
+        let text = other.replacen("ignored:\n", &format!("{broken}ignored:\n"), 1);
+        let check_of = check(text.as_bytes(), None);
+        let told = (check_of.exchanges.len(), check_of.errors.len());
+        assert_eq!(told, (2, 1), "{check_of:?}");
+        assert!(check_of.errors[0].starts_with("entry 3 at"), "{check_of:?}");
     }
 }
 
@@ -641,14 +556,14 @@ fn toml_with_a_broken_entry_is_told_there_and_hides_nothing_else() {
     ] {
         let text = [good.as_str(), &entry(bad), &good, &good].concat();
         let check = check(text.as_bytes(), None);
-        assert_eq!((check.read, check.found.len()), (3, 3), "{bad}");
+        assert_eq!((check.exchanges.len(), check.found.len()), (3, 3), "{bad}");
         let [error] = check.errors.as_slice() else {
             panic!("{bad}: {:?}", check.errors)
         };
-        assert!(error.starts_with("Entry { number: 2"), "{bad}: {error}");
+        assert!(error.starts_with("entry 2 at"), "{bad}: {error}");
         // Its line is that of the broken body, or one of its text.
         let line = text[..good.len()].matches('\n').count() + 6;
-        let behind = format!("line: {}", line + at.matches('\n').count());
+        let behind = format!("(line {})", line + at.matches('\n').count());
         let told = error.contains(&behind) || bad.starts_with("\"\"\"") || bad.contains('\n');
         assert!(told, "{bad}: {error}");
     }
@@ -657,7 +572,7 @@ fn toml_with_a_broken_entry_is_told_there_and_hides_nothing_else() {
     for end in good.len()..two.len() {
         let Some(cut) = two.get(..end) else { continue };
         let check = check(cut.as_bytes(), None);
-        assert!(check.read >= 1, "{cut}");
+        assert!(!check.exchanges.is_empty(), "{cut}");
         assert!(check.errors.len() <= 1, "{:?}", check.errors);
     }
     let none = check(b"[tool]\nx = 1\n", Some(InputFormat::Responses));
@@ -672,23 +587,11 @@ fn a_compressed_capture_is_read_as_what_it_holds() {
     for (name, _, text) in cassettes().into_iter().chain(cassettes_in_toml()) {
         let plain = check(text.as_bytes(), None);
         let packed = gzip(text.as_bytes());
-        let mut unpacked = Check {
-            file: text.as_bytes(),
-            ..check(b"{}", None)
-        };
-        unpacked.errors.clear();
-        capture::read(
-            &mut Source::new(packed.as_slice()),
-            None,
-            &NoAttachments,
-            &mut unpacked,
-        );
+        let unpacked = checked::check(packed.as_slice(), None, &NoAttachments, &|_| {
+            text.as_bytes()
+        });
         assert_eq!(unpacked.errors, Vec::<String>::new(), "{name}");
-        assert_eq!(unpacked.read, plain.read, "{name}");
-        assert_eq!(
-            format!("{:?}", unpacked.found),
-            format!("{:?}", plain.found),
-            "{name}"
-        );
+        assert_eq!(unpacked.exchanges, plain.exchanges, "{name}");
+        assert_eq!(unpacked.found, plain.found, "{name}");
     }
 }

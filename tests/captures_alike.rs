@@ -7,6 +7,8 @@
     reason = "a helper of tests fails the way a test does"
 )]
 
+#[path = "common/findings.rs"]
+mod findings;
 #[path = "common/traffic.rs"]
 mod traffic;
 #[path = "common/writers/mod.rs"]
@@ -23,12 +25,13 @@ use wiredrift::capture::{
 };
 use wiredrift::check::exchange::{Look, Passed, decide};
 use wiredrift::check::quick::Scratch;
-use wiredrift::check::{Checker, Options, Sink, SpelledDate};
+use wiredrift::check::{Checker, Options};
 use wiredrift::contract::revision::Revision;
-use wiredrift::finding::{Account, Finding};
+use wiredrift::finding::Account;
 use wiredrift::generate::Profile;
 use wiredrift::severity::Severity;
 
+use findings::Findings;
 use traffic::{Exchange, Mix, ODD, Traffic};
 use writers::{Bodies, Capture, Writer};
 
@@ -95,7 +98,12 @@ impl Told {
 /// Reads and checks a capture as the command does, and holds what it reads against what was written.
 struct Check<'c> {
     writer: &'c Writer,
-    file: &'c [u8],
+    /// The file, and those beside it, as they are before they are packed.
+    files: &'c Files<'c>,
+    /// What the file is read as.
+    format: Option<InputFormat>,
+    /// The member of an archive that is read.
+    member: Option<String>,
     checker: &'c Checker,
     written: &'c [&'c Exchange],
     told: Vec<Told>,
@@ -103,27 +111,45 @@ struct Check<'c> {
     wrong: Vec<String>,
 }
 
-#[derive(Default)]
-struct Findings(Vec<Finding>);
-
-impl Sink for Findings {
-    fn found(&mut self, finding: Finding) {
-        self.0.push(finding);
-    }
-
-    fn spelled(&mut self, _: SpelledDate<'_>) {}
+struct Files<'c> {
+    file: &'c [u8],
+    beside: BTreeMap<&'c str, &'c [u8]>,
 }
 
-struct Beside<'c>(BTreeMap<&'c str, &'c [u8]>);
+impl<'c> Files<'c> {
+    fn of(capture: &'c Capture) -> Self {
+        let beside = capture.beside.iter();
+        Self {
+            file: &capture.bytes,
+            beside: beside
+                .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+                .collect(),
+        }
+    }
 
-impl Attachments for Beside<'_> {
+    /// The file that a place is in.
+    fn holding(&self, member: Option<&str>) -> &'c [u8] {
+        let beside = member.and_then(|name| self.beside.get(name));
+        beside.copied().unwrap_or(self.file)
+    }
+}
+
+impl Attachments for Files<'_> {
     fn read(&self, name: &str) -> Result<Vec<u8>, String> {
-        let bytes = self.0.get(name);
+        let bytes = self.beside.get(name);
         bytes.map_or_else(|| Err(format!("no {name}")), |bytes| Ok(bytes.to_vec()))
     }
 }
 
 impl MessageSink for Check<'_> {
+    fn format(&mut self, format: InputFormat) {
+        self.format = Some(format);
+    }
+
+    fn member(&mut self, name: Option<&str>) {
+        self.member = name.map(str::to_owned);
+    }
+
     fn message(&mut self, message: Result<Message<'_>, CaptureError>) -> ControlFlow<()> {
         self.wrong.push(match message {
             Ok(_) => "a payload without an exchange".to_owned(),
@@ -193,12 +219,14 @@ impl Check<'_> {
             told.failed.push(kind.to_owned());
         }
         let mut places = body.places();
+        let holding = body.member().or(self.member.as_deref());
+        let file = self.files.holding(holding);
         for finding in findings.0 {
             let place = places.place(finding.span);
             let value = finding.span.of(body.bytes());
             let span = usize::try_from(place.offset)
                 .and_then(|start| Ok(start..start + usize::try_from(place.length)?));
-            match span.ok().and_then(|span| self.file.get(span)) {
+            match span.ok().and_then(|span| file.get(span)) {
                 Some(bytes) if self.leads_to(bytes, value) => {}
                 bytes => {
                     let bytes = bytes.map(String::from_utf8_lossy);
@@ -247,6 +275,7 @@ impl Check<'_> {
             || decodes(Some(text.replace("''", "'")))
             || decodes(unescaped(text))
             || decodes(unhexed(text))
+            || decodes(Some(unchunked(text)))
             || is_base64_of(&dense_bytes, value)
     }
 }
@@ -294,6 +323,16 @@ fn unescaped(text: &str) -> Option<String> {
     Some(out)
 }
 
+/// What lines of chunks hold, but for white space.
+fn unchunked(text: &str) -> String {
+    let is_size = |line: &str| {
+        let digits = line.strip_suffix(";a=b").unwrap_or(line);
+        (1..8).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
+    let data = text.split("\r\n").filter(|line| !is_size(line));
+    data.collect()
+}
+
 fn unhexed(text: &str) -> Option<String> {
     let mut bytes = Vec::new();
     let mut rest = text;
@@ -330,31 +369,26 @@ fn is_base64_of(letters: &[u8], value: &[u8]) -> bool {
 /// What a capture of the exchanges in `format` tells, and what is wrong with it.
 fn told(writer: &Writer, checker: &Checker, written: &[&Exchange]) -> (Vec<Told>, Vec<String>) {
     let capture = writer.write(written.iter().copied());
-    let Capture { bytes, beside } = &capture;
-    let packed = (writer.packed)(bytes);
+    let packed = (writer.packed)(capture.clone());
     let mut check = Check {
         writer,
-        file: bytes,
+        files: &Files::of(&capture),
+        format: None,
+        member: None,
         checker,
         written,
         told: Vec::new(),
         wrong: Vec::new(),
     };
-    let recognised = InputFormat::told_by(bytes);
-    // A log is told by its lines.
-    if writer.format != InputFormat::Log && recognised != Some(writer.format) {
-        check.wrong.push(format!("taken for {recognised:?}"));
-    }
-    let files = beside
-        .iter()
-        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()));
-    let attachments = Beside(files.collect());
     capture::read(
-        &mut Source::new(packed.as_slice()),
+        &mut Source::new(packed.bytes.as_slice()),
         None,
-        &attachments,
+        &Files::of(&packed),
         &mut check,
     );
+    if check.format != Some(writer.format) {
+        check.wrong.push(format!("taken for {:?}", check.format));
+    }
     if check.told.len() != written.len() {
         let read = check.told.len();
         check

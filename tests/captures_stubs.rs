@@ -7,142 +7,23 @@
     reason = "a helper of tests fails the way a test does"
 )]
 
-use std::fmt::Write as _;
-use std::ops::ControlFlow;
+#[path = "common/writers/encode/base64.rs"]
+mod base64;
+#[path = "common/checked.rs"]
+mod checked;
+#[path = "common/writers/encode/gzip.rs"]
+mod gzip;
+#[path = "common/writers/encode/hex.rs"]
+mod hex;
 
 use serde_json::{Value, json};
-use wiredrift::capture::{
-    self, Attachments, CaptureError, Exchange, InputFormat, Message, MessageSink, Source,
-};
-use wiredrift::check::exchange::{Look, Passed, decide};
-use wiredrift::check::quick::Scratch;
-use wiredrift::check::{Checker, Options, Sink, SpelledDate};
-use wiredrift::contract::revision::Revision;
-use wiredrift::finding::Finding;
+use wiredrift::capture::{Attachments, InputFormat};
+use wiredrift::check::exchange::Passed;
 
-/// Base64 without a library: what the tool reads is not to be written by what it reads with.
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::new();
-    for chunk in bytes.chunks(3) {
-        let at = |index: usize| u32::from(chunk.get(index).copied().unwrap_or(0));
-        let word = at(0) << 16 | at(1) << 8 | at(2);
-        for place in 0..4 {
-            if place <= chunk.len() {
-                out.push(LETTERS[(word >> (18 - 6 * place) & 63) as usize] as char);
-            } else {
-                out.push('=');
-            }
-        }
-    }
-    out
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut out, byte| {
-        write!(out, "{byte:02x}").unwrap();
-        out
-    })
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    use std::io::Write;
-    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    gzip.write_all(bytes).unwrap();
-    gzip.finish().unwrap()
-}
-
-/// One finding of a capture.
-#[derive(Debug)]
-struct Found {
-    exchange: u64,
-    rule: &'static str,
-    pointer: String,
-    /// The bytes of the capture at the finding's place.
-    bytes: String,
-    /// The bytes of the body at the finding's span.
-    value: String,
-}
-
-/// Checks a capture as the command does, and keeps what it tells.
-struct Check<'t> {
-    file: &'t [u8],
-    checker: Checker,
-    found: Vec<Found>,
-    passed: Vec<Passed>,
-    errors: Vec<String>,
-    /// The DTO of each body that was checked.
-    dtos: Vec<String>,
-    read: u64,
-}
-
-#[derive(Default)]
-struct Findings(Vec<Finding>);
-
-impl Sink for Findings {
-    fn found(&mut self, finding: Finding) {
-        self.0.push(finding);
-    }
-
-    fn spelled(&mut self, _: SpelledDate<'_>) {}
-}
-
-impl MessageSink for Check<'_> {
-    fn message(&mut self, message: Result<Message<'_>, CaptureError>) -> ControlFlow<()> {
-        self.errors.push(match message {
-            Ok(_) => "a payload".to_owned(),
-            Err(error) => format!("{error:?}"),
-        });
-        ControlFlow::Continue(())
-    }
-
-    fn exchange(&mut self, exchange: Exchange<'_>) -> ControlFlow<()> {
-        self.read += 1;
-        assert_eq!(exchange.number, self.read);
-        let decision = decide(&exchange, None);
-        for look in decision.request.into_iter().chain([decision.response]) {
-            let (candidate, body) = match look {
-                Look::As(candidate, body) => (Some(candidate), body),
-                Look::Recognise(body) => (None, body),
-                Look::Against(..) | Look::AgainstPart(..) => panic!("no contract of one's own"),
-                Look::Passed(reason) => {
-                    self.passed.push(reason);
-                    continue;
-                }
-                Look::Faulty(defect, _) => {
-                    self.errors.push(format!("{defect:?}"));
-                    continue;
-                }
-            };
-            let mut findings = Findings::default();
-            let dto = self
-                .checker
-                .check(
-                    candidate,
-                    body.bytes(),
-                    &mut Scratch::default(),
-                    &mut findings,
-                )
-                .unwrap();
-            self.dtos.push(dto.to_owned());
-            let mut places = body.places();
-            for finding in findings.0 {
-                let place = places.place(finding.span);
-                let start = usize::try_from(place.offset).unwrap();
-                let end = start + usize::try_from(place.length).unwrap();
-                let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-                self.found.push(Found {
-                    exchange: exchange.number,
-                    rule: finding.rule,
-                    pointer: finding.pointer.to_string(),
-                    bytes: text(&self.file[start..end]),
-                    value: text(finding.span.of(body.bytes())),
-                });
-            }
-        }
-        ControlFlow::Continue(())
-    }
-}
+use base64::base64;
+use checked::Checked;
+use gzip::gzip;
+use hex::hex;
 
 /// One file beside a capture.
 struct OneFile(&'static str, Vec<u8>);
@@ -157,21 +38,15 @@ impl Attachments for OneFile {
     }
 }
 
-fn check_beside<'t>(file: &'t [u8], format: Option<InputFormat>, beside: &OneFile) -> Check<'t> {
-    let mut check = Check {
-        file,
-        checker: Checker::new(Revision::PINNED, Options::default()),
-        found: Vec::new(),
-        passed: Vec::new(),
-        errors: Vec::new(),
-        dtos: Vec::new(),
-        read: 0,
-    };
-    capture::read(&mut Source::new(file), format, beside, &mut check);
-    check
+fn check_beside(file: &[u8], format: Option<InputFormat>, beside: &OneFile) -> Checked {
+    let checked = checked::check(file, format, beside, &|_| file);
+    for (number, exchange) in (1..).zip(&checked.exchanges) {
+        assert!(exchange.starts_with(&format!("{number} ")), "{exchange}");
+    }
+    checked
 }
 
-fn check(file: &[u8]) -> Check<'_> {
+fn check(file: &[u8]) -> Checked {
     check_beside(file, None, &OneFile("", Vec::new()))
 }
 
@@ -185,6 +60,15 @@ const OTHER: &str = "https://other.test";
 
 fn drifted() -> Value {
     serde_json::from_str(DRIFTED).unwrap()
+}
+
+/// The errors are of these kinds, in this order, and no more.
+#[track_caller]
+fn errors_are(check: &Checked, kinds: &[&str]) {
+    assert_eq!(check.errors.len(), kinds.len(), "{check:?}");
+    for (error, kind) in check.errors.iter().zip(kinds) {
+        assert!(error.starts_with(kind), "{check:?}");
+    }
 }
 
 /// How the drifted body stands in a capture.
@@ -226,7 +110,7 @@ fn one_finding_beside(
     );
     let check = check_beside(text.as_bytes(), None, beside);
     assert_eq!(check.errors, Vec::<String>::new(), "{name}");
-    assert_eq!(check.read, 1 + passed.len() as u64, "{name}");
+    assert_eq!(check.exchanges.len(), 1 + passed.len(), "{name}");
     assert_eq!(check.passed, passed, "{name}");
     assert_eq!(check.dtos, ["BaseResponseConnectionDto"], "{name}");
     let [found] = check.found.as_slice() else {
@@ -355,15 +239,19 @@ fn a_recording_of_nock_with_a_broken_call_hides_nothing_else() {
     refresh["status"] = 204.into();
     refresh["body"] = json!({"parameters": 5});
     let text = format!("[{good},{{\"scope\":tru}},{cut},{no_hex},{list},{old},{refresh},{good}]");
-    let mut broken = Numbers::default();
-    capture::read(
-        &mut Source::new(text.as_bytes()),
-        None,
-        &OneFile("", Vec::new()),
-        &mut broken,
+    let none = OneFile("", Vec::new());
+    let broken = checked::check(text.as_bytes(), None, &none, &|_| text.as_bytes());
+    let numbers: Vec<&str> = broken
+        .exchanges
+        .iter()
+        .filter_map(|exchange| exchange.split(' ').next())
+        .collect();
+    assert_eq!(numbers, ["1", "3", "4", "5", "6", "7", "8"]);
+    assert!(
+        broken.errors[0].starts_with("entry 2 at"),
+        "{:?}",
+        broken.errors
     );
-    assert_eq!(broken.exchanges, [1, 3, 4, 5, 6, 7, 8]);
-    assert_eq!(broken.entries, [2]);
     let text = format!("[{good},{cut},{no_hex},{list},{old},{refresh},{good}]");
     let check = check(text.as_bytes());
     assert_eq!(check.found.len(), 3, "{:?}", check.found);
@@ -378,28 +266,6 @@ fn a_recording_of_nock_with_a_broken_call_hides_nothing_else() {
     assert_eq!(check.passed, [Passed::WithoutBody]);
 }
 
-/// The numbers of the exchanges and of the entries that cannot be read.
-#[derive(Default)]
-struct Numbers {
-    exchanges: Vec<u64>,
-    entries: Vec<u64>,
-}
-
-impl MessageSink for Numbers {
-    fn message(&mut self, message: Result<Message<'_>, CaptureError>) -> ControlFlow<()> {
-        match message {
-            Err(CaptureError::Entry { number, .. }) => self.entries.push(number),
-            other => panic!("{other:?}"),
-        }
-        ControlFlow::Continue(())
-    }
-
-    fn exchange(&mut self, exchange: Exchange<'_>) -> ControlFlow<()> {
-        self.exchanges.push(exchange.number);
-        ControlFlow::Continue(())
-    }
-}
-
 #[test]
 fn javascript_that_nock_records_is_told_and_not_run() {
     let recorded = format!(
@@ -409,7 +275,7 @@ fn javascript_that_nock_records_is_told_and_not_run() {
     let required = format!("const nock = require('nock');\n{recorded}");
     for text in [&recorded, &printed, &required] {
         let check = check(text.as_bytes());
-        assert_eq!((check.read, check.errors.len()), (0, 1));
+        assert_eq!((check.exchanges.len(), check.errors.len()), (0, 1));
         assert!(
             check.errors[0].contains("output_objects"),
             "{:?}",
@@ -508,7 +374,7 @@ fn what_postman_has_no_answer_for_is_counted() {
     let text = json!({"info": {"_postman_id": "x"}, "item": items}).to_string();
     let check = check(text.as_bytes());
     assert_eq!(check.errors, Vec::<String>::new());
-    assert_eq!(check.read, 8);
+    assert_eq!(check.exchanges.len(), 8);
     assert_eq!(
         check.passed,
         [
@@ -635,7 +501,7 @@ fn what_wiremock_makes_up_is_counted() {
     ];
     let text = json!({"mappings": mappings}).to_string();
     let check = check(text.as_bytes());
-    assert_eq!(check.read, 11);
+    assert_eq!(check.exchanges.len(), 11);
     assert_eq!(
         check.passed,
         [
@@ -649,17 +515,7 @@ fn what_wiremock_makes_up_is_counted() {
             Passed::WithoutBody,
         ]
     );
-    assert_eq!(check.errors.len(), 2, "{:?}", check.errors);
-    assert!(
-        check.errors[0].starts_with("Unreadable"),
-        "{:?}",
-        check.errors
-    );
-    assert!(
-        check.errors[1].starts_with("Undecodable"),
-        "{:?}",
-        check.errors
-    );
+    errors_are(&check, &["Unreadable", "Undecodable"]);
     assert_eq!(check.dtos, ["BaseResponseConnectionDto"]);
     // A log is none of them, and neither is a broken file hidden.
     let line = json!({"request": {"method": "GET", "url": PATH}, "response": {"status": 200, "body": CLEAN}});
@@ -677,7 +533,7 @@ fn what_wiremock_makes_up_is_counted() {
     assert_eq!(told, Some(InputFormat::Wiremock));
     let broken = format!("{own:#}").replace("200", "20x");
     let broken = self::check(broken.as_bytes());
-    assert_eq!((broken.read, broken.errors.len()), (0, 1));
+    assert_eq!((broken.exchanges.len(), broken.errors.len()), (0, 1));
     assert!(
         broken.errors[0].starts_with("Format"),
         "{:?}",
@@ -802,7 +658,7 @@ fn what_mockserver_makes_up_is_counted() {
     ];
     let text = json!(entries).to_string();
     let check = check(text.as_bytes());
-    assert_eq!(check.read, 12);
+    assert_eq!(check.exchanges.len(), 12);
     assert_eq!(
         check.passed,
         [
@@ -817,17 +673,7 @@ fn what_mockserver_makes_up_is_counted() {
             Passed::WithoutBody,
         ]
     );
-    assert_eq!(check.errors.len(), 2, "{:?}", check.errors);
-    assert!(
-        check.errors[0].starts_with("Undecodable"),
-        "{:?}",
-        check.errors
-    );
-    assert!(
-        check.errors[1].starts_with("Unreadable"),
-        "{:?}",
-        check.errors
-    );
+    errors_are(&check, &["Undecodable", "Unreadable"]);
     assert_eq!(
         check.dtos,
         ["RefreshConnectionDto", "BaseResponseConnectionDto"]
@@ -902,7 +748,7 @@ fn what_hoverfly_makes_up_is_counted() {
     ];
     let text = simulation("v5", &pairs);
     let check = check(text.as_bytes());
-    assert_eq!(check.read, 9);
+    assert_eq!(check.exchanges.len(), 9);
     assert_eq!(
         check.passed,
         [
@@ -914,17 +760,7 @@ fn what_hoverfly_makes_up_is_counted() {
             Passed::WithoutBody,
         ]
     );
-    assert_eq!(check.errors.len(), 2, "{:?}", check.errors);
-    assert!(
-        check.errors[0].starts_with("Undecodable"),
-        "{:?}",
-        check.errors
-    );
-    assert!(
-        check.errors[1].starts_with("Unreadable"),
-        "{:?}",
-        check.errors
-    );
+    errors_are(&check, &["Undecodable", "Unreadable"]);
     assert_eq!(
         check.dtos,
         ["RefreshConnectionDto", "BaseResponseConnectionDto"]
@@ -998,7 +834,7 @@ fn what_mountebank_makes_up_is_counted() {
     let stubs = json!([{"predicates": asked, "responses": responses}, {"predicates": asked}]);
     let text = imposter(&stubs).to_string();
     let told = check(text.as_bytes());
-    assert_eq!(told.read, 10);
+    assert_eq!(told.exchanges.len(), 10);
     assert_eq!(
         told.passed,
         [
@@ -1034,7 +870,7 @@ fn what_mountebank_makes_up_is_counted() {
     );
     let broken = check(text.as_bytes());
     assert_eq!(
-        (broken.read, broken.errors.len()),
+        (broken.exchanges.len(), broken.errors.len()),
         (1, 1),
         "{:?}",
         broken.errors
@@ -1066,27 +902,6 @@ fn other_documents_are_taken_for_no_stub() {
     }
 }
 
-/// Takes anything, and counts what it is told.
-#[derive(Default)]
-struct Count {
-    told: usize,
-    errors: usize,
-}
-
-impl MessageSink for Count {
-    fn message(&mut self, message: Result<Message<'_>, CaptureError>) -> ControlFlow<()> {
-        self.errors += usize::from(message.is_err());
-        self.told += 1;
-        ControlFlow::Continue(())
-    }
-
-    fn exchange(&mut self, exchange: Exchange<'_>) -> ControlFlow<()> {
-        self.told += 1;
-        let _ = decide(&exchange, None);
-        ControlFlow::Continue(())
-    }
-}
-
 const STUBS: [InputFormat; 6] = [
     InputFormat::Nock,
     InputFormat::Postman,
@@ -1096,11 +911,8 @@ const STUBS: [InputFormat; 6] = [
     InputFormat::Mountebank,
 ];
 
-fn count(text: &[u8], format: InputFormat) -> Count {
-    let mut count = Count::default();
-    let none = OneFile("", Vec::new());
-    capture::read(&mut Source::new(text), Some(format), &none, &mut count);
-    count
+fn check_as(text: &[u8], format: InputFormat) -> Checked {
+    check_beside(text, Some(format), &OneFile("", Vec::new()))
 }
 
 #[test]
@@ -1120,20 +932,20 @@ fn captures_that_are_cut_off_or_of_another_format_are_told() {
     ];
     for (text, format) in files.iter().zip(STUBS) {
         assert_eq!(InputFormat::told_by(text.as_bytes()), Some(format));
-        assert_eq!(count(text.as_bytes(), format).errors, 0, "{format:?}");
+        assert_eq!(
+            check_as(text.as_bytes(), format).errors,
+            [""; 0],
+            "{format:?}"
+        );
         let step = 7;
         for end in (0..text.len()).step_by(step) {
-            let cut = count(&text.as_bytes()[..end], format);
-            assert!(cut.errors > 0, "{format:?} cut at {end}");
+            let cut = check_as(&text.as_bytes()[..end], format);
+            assert!(!cut.errors.is_empty(), "{format:?} cut at {end}");
         }
     }
     let one = mapping(&asked, &json!({"body": DRIFTED})).to_string();
-    let mut whole = check_beside(
-        &one.as_bytes()[..one.len() - 9],
-        Some(InputFormat::Wiremock),
-        &OneFile("", Vec::new()),
-    );
-    assert!(whole.errors.remove(0).starts_with("CutOff"));
+    let mut whole = check_as(&one.as_bytes()[..one.len() - 9], InputFormat::Wiremock);
+    assert!(whole.errors.remove(0).starts_with("cut off"));
     // Entries of every kind of value, where objects are due.
     let odd = r#"null, true, 5, "x", [], {}, [[]], {"request": 1, "response": 2, "item": {}, "is": [],
         "responses": [1, {"is": 5}], "predicates": [1, {"and": [[]]}], "httpRequest": [], "httpResponse":
@@ -1155,7 +967,8 @@ fn captures_that_are_cut_off_or_of_another_format_are_told() {
     {
         for format in STUBS {
             // Nothing is passed over in silence, unless a list is empty.
-            let told = count(text.as_bytes(), format).told;
+            let check = check_as(text.as_bytes(), format);
+            let told = check.exchanges.len() + check.errors.len();
             assert!(told > 0 || text.ends_with("[]"), "{format:?}: {text}");
         }
     }
@@ -1196,5 +1009,37 @@ fn bodies_of_responses_in_files_of_their_own() {
                     .all(|error| error.contains("there is no recorded/2.bin"))
             );
         }
+    }
+}
+
+#[test]
+fn thousands_of_answers_in_one_list_are_read_in_a_time_that_grows_with_them() {
+    let stub = |responses: &[Value]| json!({"predicates": [{"equals": {"method": "GET", "path": PATH}}], "responses": responses});
+    let response = json!({"is": {"statusCode": 200, "body": DRIFTED}});
+    let item = json!({"name": "r", "request": {"method": "GET", "url": format!("{OTHER}{PATH}")},
+        "response": [{"name": "r", "code": 200, "body": DRIFTED}]});
+    let files: [&dyn Fn(usize) -> Value; 3] = [
+        &|count| {
+            let stubs = vec![stub(std::slice::from_ref(&response)); count];
+            json!({"imposters": [{"protocol": "http", "port": 1, "stubs": stubs}]})
+        },
+        &|count| json!({"protocol": "http", "port": 1, "stubs": [stub(&vec![response.clone(); count])]}),
+        &|count| {
+            let folder = json!({"name": "f", "item": vec![item.clone(); count]});
+            json!({"info": {"_postman_id": "x"}, "item": [folder]})
+        },
+    ];
+    for (number, file) in files.into_iter().enumerate() {
+        let took = [1_000, 8_000].map(|count| {
+            let text = file(count).to_string();
+            let start = std::time::Instant::now();
+            let check = check(text.as_bytes());
+            assert_eq!((check.exchanges.len(), check.found.len()), (count, count));
+            let last = &check.found[count - 1];
+            assert_eq!(last.bytes.replace('\\', ""), DRIFTED_DATE);
+            start.elapsed()
+        });
+        // Eight times as long, or sixty-four where each is looked for from the start.
+        assert!(took[1] < took[0] * 32, "{number}: {took:?}");
     }
 }

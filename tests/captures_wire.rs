@@ -2,155 +2,32 @@
 //! and what is found inside a body stands at the very bytes of the capture.
 
 #![expect(
-    clippy::unwrap_used,
     clippy::string_slice,
     clippy::indexing_slicing,
     reason = "a helper of tests fails the way a test does"
 )]
 
+#[path = "common/checked.rs"]
+mod checked;
+#[path = "common/writers/encode/gzip.rs"]
+mod gzip;
+#[path = "common/writers/tnetstring.rs"]
+mod tnetstring;
+
 use std::io::Read;
-use std::ops::ControlFlow;
 
-use wiredrift::capture::{
-    self, CaptureError, Exchange, InputFormat, Message, MessageSink, NoAttachments, Source,
-};
-use wiredrift::check::exchange::{Look, Passed, decide};
-use wiredrift::check::quick::Scratch;
-use wiredrift::check::{Checker, Options, Sink, SpelledDate};
-use wiredrift::contract::revision::Revision;
-use wiredrift::finding::Finding;
+use wiredrift::capture::{InputFormat, NoAttachments};
+use wiredrift::check::exchange::Passed;
 
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    use std::io::Write;
-    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    gzip.write_all(bytes).unwrap();
-    gzip.finish().unwrap()
+use checked::Checked;
+use gzip::gzip;
+use tnetstring::{Flow, bytes, headers, named, text};
+
+fn check_from(file: &[u8], reader: impl Read + Send, format: Option<InputFormat>) -> Checked {
+    checked::check(reader, format, &NoAttachments, &|_| file)
 }
 
-/// One finding of a capture.
-#[derive(Debug, PartialEq, Eq)]
-struct Found {
-    exchange: u64,
-    rule: &'static str,
-    pointer: String,
-    /// The bytes of the capture at the finding's place.
-    bytes: Vec<u8>,
-    /// The bytes of the body at the finding's span.
-    value: String,
-}
-
-/// Checks a capture as the command does, and keeps what it tells.
-struct Check<'t> {
-    file: &'t [u8],
-    checker: Checker,
-    found: Vec<Found>,
-    passed: Vec<Passed>,
-    errors: Vec<String>,
-    /// The DTO of each body that was checked.
-    dtos: Vec<String>,
-    /// Number, method, URL and status of each exchange.
-    exchanges: Vec<String>,
-}
-
-#[derive(Default)]
-struct Findings(Vec<Finding>);
-
-impl Sink for Findings {
-    fn found(&mut self, finding: Finding) {
-        self.0.push(finding);
-    }
-
-    fn spelled(&mut self, _: SpelledDate<'_>) {}
-}
-
-impl MessageSink for Check<'_> {
-    fn message(&mut self, message: Result<Message<'_>, CaptureError>) -> ControlFlow<()> {
-        self.errors.push(match message {
-            Ok(_) => "a payload".to_owned(),
-            Err(CaptureError::Entry { number, origin, .. }) => {
-                format!("entry {number} at {}", origin.offset)
-            }
-            Err(CaptureError::CutOff { origin }) => format!("cut off at {}", origin.offset),
-            Err(error) => format!("{error:?}"),
-        });
-        ControlFlow::Continue(())
-    }
-
-    fn exchange(&mut self, exchange: Exchange<'_>) -> ControlFlow<()> {
-        self.exchanges.push(format!(
-            "{} {} {} {}",
-            exchange.number,
-            exchange.method.as_deref().unwrap_or("?"),
-            exchange.url.as_deref().unwrap_or("?"),
-            exchange
-                .status
-                .map_or("?".to_owned(), |status| status.to_string()),
-        ));
-        let decision = decide(&exchange, None);
-        for look in decision.request.into_iter().chain([decision.response]) {
-            let (candidate, body) = match look {
-                Look::As(candidate, body) => (Some(candidate), body),
-                Look::Recognise(body) => (None, body),
-                Look::Against(..) | Look::AgainstPart(..) => panic!("no contract of one's own"),
-                Look::Passed(reason) => {
-                    self.passed.push(reason);
-                    continue;
-                }
-                Look::Faulty(defect, _) => {
-                    self.errors.push(format!("{defect:?}"));
-                    continue;
-                }
-            };
-            let mut findings = Findings::default();
-            let checked = self.checker.check(
-                candidate,
-                body.bytes(),
-                &mut Scratch::default(),
-                &mut findings,
-            );
-            match checked {
-                Ok(dto) => self.dtos.push(dto.to_owned()),
-                Err(failure) => {
-                    let kind = format!("{failure:?}");
-                    let kind = kind.split(['(', ' ']).next().unwrap_or_default();
-                    self.errors.push(format!("{} {kind}", exchange.number));
-                    continue;
-                }
-            }
-            let mut places = body.places();
-            for finding in findings.0 {
-                let place = places.place(finding.span);
-                let start = usize::try_from(place.offset).unwrap();
-                let end = start + usize::try_from(place.length).unwrap();
-                let value = finding.span.of(body.bytes());
-                self.found.push(Found {
-                    exchange: exchange.number,
-                    rule: finding.rule,
-                    pointer: finding.pointer.to_string(),
-                    bytes: self.file[start..end].to_vec(),
-                    value: String::from_utf8(value.to_vec()).unwrap(),
-                });
-            }
-        }
-        ControlFlow::Continue(())
-    }
-}
-
-fn check_from(file: &[u8], reader: impl Read + Send, format: Option<InputFormat>) -> Check<'_> {
-    let mut check = Check {
-        file,
-        checker: Checker::new(Revision::PINNED, Options::default()),
-        found: Vec::new(),
-        passed: Vec::new(),
-        errors: Vec::new(),
-        dtos: Vec::new(),
-        exchanges: Vec::new(),
-    };
-    capture::read(&mut Source::new(reader), format, &NoAttachments, &mut check);
-    check
-}
-
-fn check(file: &[u8]) -> Check<'_> {
+fn check(file: &[u8]) -> Checked {
     check_from(file, file, None)
 }
 
@@ -187,7 +64,7 @@ fn one_finding(name: &str, file: &[u8], format: InputFormat, how: How) -> Vec<St
     assert_eq!(at, ("date-offset-unpunctuated", "/body/created"), "{name}");
     assert_eq!(found.value, DRIFTED_DATE, "{name}");
     match how {
-        How::Text => assert_eq!(found.bytes, DRIFTED_DATE.as_bytes(), "{name}"),
+        How::Text => assert_eq!(found.bytes, DRIFTED_DATE, "{name}"),
         How::Opaque => assert!(found.bytes.len() > 100, "{name}"),
     }
     // In the smallest of reads, and compressed as a whole, it says the same.
@@ -279,7 +156,7 @@ fn a_request_in_front_gives_method_and_url() {
         ]
     );
     assert_eq!(checked.found[0].rule, "null-unexpected");
-    assert_eq!(checked.found[0].bytes, b"null");
+    assert_eq!(checked.found[0].bytes, "null");
 }
 
 #[test]
@@ -372,7 +249,7 @@ fn codings_are_taken_off_and_places_lead_through_chunks() {
     let file = response("Transfer-Encoding: chunked\r\n", &chunked(DRIFTED, 70));
     let across = check(&file);
     assert_eq!(across.found[0].value, DRIFTED_DATE);
-    let bytes = String::from_utf8_lossy(&across.found[0].bytes).into_owned();
+    let bytes = &across.found[0].bytes;
     assert_eq!(bytes.replace("\r\n21\r\n", ""), DRIFTED_DATE, "{bytes}");
     let length = format!(
         "Content-Encoding: gzip\r\nContent-Length: {}\r\n",
@@ -441,6 +318,7 @@ fn what_is_cut_off_or_broken_hides_nothing_else() {
         ]
     );
     // Text that is no message, in front and in between.
+    let no_start = "expected the first line of a request or of a response";
     let junk = b"some text\nthat is no message\n\n";
     let endless = [
         &b"HTTP/1.1 200 OK\r\nA: b\r\n"[..],
@@ -451,13 +329,22 @@ fn what_is_cut_off_or_broken_hides_nothing_else() {
     let file = [&junk[..], &good, b"\r\n", &endless, &good].concat();
     let checked = check_from(&file, file.as_slice(), Some(InputFormat::Http));
     assert_eq!(checked.found.len(), 2, "{:?}", checked.errors);
-    assert_eq!(checked.errors, ["entry 1 at 0", "entry 3 at 160"]);
+    assert_eq!(
+        checked.errors,
+        [
+            format!("entry 1 at 0 (line 1): {no_start}"),
+            "entry 3 at 160 (line 8): the head does not end".to_owned(),
+        ]
+    );
     for junk in [&b""[..], b"\r\n \n"] {
         let checked = check_from(junk, junk, Some(InputFormat::Http));
         assert_eq!(checked.errors, ["Empty"]);
     }
     let checked = check_from(junk, &junk[..], Some(InputFormat::Http));
-    assert_eq!(checked.errors, ["entry 1 at 0"]);
+    assert_eq!(
+        checked.errors,
+        [format!("entry 1 at 0 (line 1): {no_start}")]
+    );
     assert_eq!(checked.exchanges, [""; 0]);
 }
 
@@ -548,6 +435,24 @@ fn transcripts_of_curl_are_read() {
         let crlf = with_crlf(&file);
         one_finding(name, crlf.as_bytes(), InputFormat::Http, How::Text);
     }
+    // A length that is true tells where a page ends, and JSON that was cut off.
+    for (body, passed, errors) in [
+        ("<html>\r\n</html>\r\n", vec![Passed::NotJson], vec![]),
+        ("<html>", vec![Passed::NotJson], vec![]),
+        (
+            &DRIFTED[..50],
+            vec![],
+            vec![
+                "1 Syntax(SyntaxError { offset: 50, kind: CutOff(\"the closing quote of a string\") })",
+            ],
+        ),
+    ] {
+        let head = head.replace("999", &body.len().to_string());
+        let file = format!("{request}{head}{body}{left}");
+        let checked = check(file.as_bytes());
+        assert_eq!(checked.passed, passed, "{body}");
+        assert_eq!(checked.errors, errors, "{body}");
+    }
     let cut = format!(
         "{request}{head}{}\n{request}< HTTP/2 200 \n< content",
         &DRIFTED[..50]
@@ -579,70 +484,6 @@ fn what_is_no_capture_is_not_taken_for_one() {
     }
 }
 
-/// A value as mitmproxy writes it.
-#[derive(Clone)]
-enum Flow {
-    Bytes(Vec<u8>),
-    Text(String),
-    Integer(i64),
-    Float(&'static str),
-    Flag(bool),
-    Null,
-    List(Vec<Flow>),
-    /// Names are text, or bytes as they were for Python 2.
-    Named(Vec<(String, Flow)>),
-    NamedByBytes(Vec<(String, Flow)>),
-}
-
-impl Flow {
-    fn write(&self) -> Vec<u8> {
-        let members = |members: &[(String, Self)], letter: char| -> Vec<u8> {
-            members
-                .iter()
-                .flat_map(|(name, value)| {
-                    let name = format!("{}:{name}{letter}", name.len()).into_bytes();
-                    [name, value.write()].concat()
-                })
-                .collect()
-        };
-        let (data, letter) = match self {
-            Self::Bytes(bytes) => (bytes.clone(), ','),
-            Self::Text(text) => (text.clone().into_bytes(), ';'),
-            Self::Integer(number) => (number.to_string().into_bytes(), '#'),
-            Self::Float(number) => (number.as_bytes().to_vec(), '^'),
-            Self::Flag(flag) => (flag.to_string().into_bytes(), '!'),
-            Self::Null => (Vec::new(), '~'),
-            Self::List(items) => (items.iter().flat_map(Self::write).collect(), ']'),
-            Self::Named(named) => (members(named, ';'), '}'),
-            Self::NamedByBytes(named) => (members(named, ','), '}'),
-        };
-        let mut out = format!("{}:", data.len()).into_bytes();
-        out.extend(data);
-        out.push(letter as u8);
-        out
-    }
-}
-
-fn bytes(text: &str) -> Flow {
-    Flow::Bytes(text.as_bytes().to_vec())
-}
-
-fn text(text: &str) -> Flow {
-    Flow::Text(text.to_owned())
-}
-
-fn named<const N: usize>(members: [(&str, Flow); N]) -> Vec<(String, Flow)> {
-    members.map(|(name, value)| (name.to_owned(), value)).into()
-}
-
-fn headers<const N: usize>(pairs: [(&str, &str); N]) -> Flow {
-    Flow::List(
-        pairs
-            .map(|(name, value)| Flow::List(vec![bytes(name), bytes(value)]))
-            .into(),
-    )
-}
-
 /// A flow as format 21 has it; `content` is the body of its response.
 fn flow(method: &str, path: &str, response: Flow) -> Vec<(String, Flow)> {
     let request = Flow::Named(named([
@@ -655,7 +496,7 @@ fn flow(method: &str, path: &str, response: Flow) -> Vec<(String, Flow)> {
         ("timestamp_start", Flow::Float("1705329000.25")),
         ("trailers", Flow::Null),
         ("content", bytes("")),
-        ("headers", headers([("accept", "*/*")])),
+        ("headers", headers(&[("accept", "*/*")])),
         ("http_version", bytes("HTTP/2.0")),
     ]));
     named([
@@ -711,7 +552,7 @@ fn drifted_flow() -> Vec<u8> {
         answer(
             200,
             bytes(DRIFTED),
-            headers([("content-type", "application/json")]),
+            headers(&[("content-type", "application/json")]),
         ),
     ))
     .write()
@@ -727,7 +568,7 @@ fn old_flow(version: [i64; 2]) -> Vec<u8> {
             Flow::List(vec![Flow::Integer(1), Flow::Integer(1)]),
         ),
         ("msg", bytes("OK")),
-        ("headers", headers([("Content-Type", "application/json")])),
+        ("headers", headers(&[("Content-Type", "application/json")])),
         (
             if version[1] == 14 { "body" } else { "content" },
             bytes(DRIFTED),
@@ -742,7 +583,7 @@ fn old_flow(version: [i64; 2]) -> Vec<u8> {
         ("scheme", bytes("https")),
         ("path", bytes(PATH)),
         ("host", bytes(HOST)),
-        ("headers", headers([("Host", HOST)])),
+        ("headers", headers(&[("Host", HOST)])),
         ("content", bytes("")),
         ("method", bytes("GET")),
         (
@@ -776,7 +617,7 @@ fn flows_of_every_version_are_read() {
         assert_eq!(exchanges, one);
     }
     // Format 7 has no authority, and its host is bytes.
-    let mut seven = flow("GET", PATH, answer(200, bytes(DRIFTED), headers([])));
+    let mut seven = flow("GET", PATH, answer(200, bytes(DRIFTED), headers(&[])));
     seven = with(seven, "version", Flow::Integer(7));
     seven.insert(0, ("mode".to_owned(), text("regular")));
     for (name, file) in [("7", Flow::Named(seven).write()), ("21", drifted_flow())] {
@@ -786,7 +627,7 @@ fn flows_of_every_version_are_read() {
     let packed = answer(
         200,
         Flow::Bytes(gzip(DRIFTED.as_bytes())),
-        headers([
+        headers(&[
             ("Content-Encoding", "gzip"),
             ("Transfer-Encoding", "chunked"),
         ]),
@@ -794,7 +635,7 @@ fn flows_of_every_version_are_read() {
     let file = Flow::Named(flow("GET", PATH, packed)).write();
     one_finding("gzip", &file, InputFormat::Mitmproxy, How::Opaque);
     // Decoded by a script that kept the header.
-    let lies = answer(200, bytes(DRIFTED), headers([("content-encoding", "br")]));
+    let lies = answer(200, bytes(DRIFTED), headers(&[("content-encoding", "br")]));
     let file = Flow::Named(flow("GET", PATH, lies)).write();
     one_finding("lies", &file, InputFormat::Mitmproxy, How::Text);
 }
@@ -809,7 +650,7 @@ fn flows_that_are_not_checked_are_counted_by_reason() {
         flow
     };
     let failed = Flow::Named(named([("msg", text("Connection killed."))]));
-    let clean = || answer(200, bytes(CLEAN), headers([]));
+    let clean = || answer(200, bytes(CLEAN), headers(&[]));
     let mut replayed_of_old = get(Flow::Null);
     replayed_of_old = with(
         replayed_of_old,
@@ -823,15 +664,15 @@ fn flows_that_are_not_checked_are_counted_by_reason() {
     let flows = [
         with(get(Flow::Null), "error", failed),
         get(Flow::Null),
-        get(answer(200, Flow::Null, headers([]))),
-        get(answer(200, bytes(""), headers([]))),
-        get(answer(204, Flow::Null, headers([]))),
-        get(answer(502, bytes("<html>"), headers([]))),
+        get(answer(200, Flow::Null, headers(&[]))),
+        get(answer(200, bytes(""), headers(&[]))),
+        get(answer(204, Flow::Null, headers(&[]))),
+        get(answer(502, bytes("<html>"), headers(&[]))),
         of_type("tcp"),
         of_type("udp"),
         of_type("dns"),
         of_type("websocket"),
-        flow("CONNECT", "", answer(200, bytes(""), headers([]))),
+        flow("CONNECT", "", answer(200, bytes(""), headers(&[]))),
         flow("GET", "/other?secret=1", clean()),
         with(get(clean()), "is_replay", text("response")),
         replayed_of_old,
@@ -882,7 +723,7 @@ fn bodies_of_requests_in_flows_are_checked() {
     let file = Flow::Named(request).write();
     let checked = check(&file);
     assert_eq!(checked.found[0].rule, "null-unexpected");
-    assert_eq!(checked.found[0].bytes, b"null");
+    assert_eq!(checked.found[0].bytes, "null");
 }
 
 #[test]
@@ -912,9 +753,12 @@ fn a_broken_flow_hides_no_other() {
         let [error] = checked.errors.as_slice() else {
             panic!("{broken}: {:?}", checked.errors)
         };
-        assert!(error.starts_with("entry 2 at "), "{broken}: {error}");
-        let at: usize = error.rsplit(' ').next().unwrap().parse().unwrap();
-        assert!((length..=length + broken.len()).contains(&at), "{broken}");
+        let at = error
+            .strip_prefix("entry 2 at ")
+            .and_then(|rest| rest.split(' ').next())
+            .and_then(|offset| offset.parse::<usize>().ok());
+        let is_inside = at.is_some_and(|at| (length..=length + broken.len()).contains(&at));
+        assert!(is_inside, "{broken}: {error}");
     }
     for cut in (0..length).step_by(7).skip(1) {
         let file = [&good[..], &good[..cut]].concat();

@@ -73,8 +73,8 @@ pub(crate) fn run(folder: &Path) -> io::Result<()> {
     let name = format!("wiredrift-bench-{}", std::process::id());
     let folder = Folder(folder.join(name));
     fs::create_dir_all(&folder.0)?;
-    println!("| file | MB | exchanges | seconds | MB a second | peak memory in MB |");
-    println!("|---|---|---|---|---|---|");
+    println!("| file | MB | exchanges | seconds | of a core | MB a second | peak memory in MB |");
+    println!("|---|---|---|---|---|---|---|");
     for case in CASES {
         let path = folder.0.join("capture");
         let exchanges = write(case, &path)?;
@@ -82,14 +82,14 @@ pub(crate) fn run(folder: &Path) -> io::Result<()> {
         let mut runs = (0..RUNS)
             .map(|_| check(&path))
             .collect::<io::Result<Vec<_>>>()?;
-        runs.sort_unstable();
-        let middle = runs.get(RUNS / 2);
-        let (took, _) = *middle.expect("invariant: it was run");
-        let peak = runs.iter().map(|(_, peak)| *peak).max().unwrap_or_default();
-        let (seconds, megabytes) = (took.as_secs_f64(), mega(bytes));
+        runs.sort_unstable_by_key(|run| run.took);
+        let middle = runs.get(RUNS / 2).expect("invariant: it was run");
+        let peak = runs.iter().map(|run| run.peak).max().unwrap_or_default();
+        let (seconds, megabytes) = (middle.took.as_secs_f64(), mega(bytes));
         println!(
-            "| {} | {megabytes:.1} | {exchanges} | {seconds:.2} | {:.0} | {:.1} |",
+            "| {} | {megabytes:.1} | {exchanges} | {seconds:.2} | {:.2} | {:.0} | {:.1} |",
             case.name,
+            middle.of_a_core.as_secs_f64(),
             megabytes / seconds,
             mega(peak),
         );
@@ -157,8 +157,19 @@ fn pool(case: &Case, writer: &Writer) -> Vec<Vec<u8>> {
     pool
 }
 
-/// Checks a file with the command: the time from start to end, and the most memory in bytes.
-fn check(path: &Path) -> io::Result<(Duration, u64)> {
+/// What it took to check a file.
+#[derive(Clone, Copy, Default)]
+struct Run {
+    /// From start to end.
+    took: Duration,
+    /// The time of a processor, which does not depend on what else the machine does.
+    of_a_core: Duration,
+    /// The most memory in bytes.
+    peak: u64,
+}
+
+/// Checks a file with the command.
+fn check(path: &Path) -> io::Result<Run> {
     let start = Instant::now();
     let mut child = Command::new(env!("CARGO_BIN_EXE_wiredrift"))
         .arg("check")
@@ -166,29 +177,41 @@ fn check(path: &Path) -> io::Result<(Duration, u64)> {
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()?;
-    let status = format!("/proc/{}/status", child.id());
-    let mut peak = 0;
+    let about = PathBuf::from(format!("/proc/{}", child.id()));
+    let mut run = Run::default();
     let exit = loop {
-        // The peak so far: gone as soon as the process is.
-        if let Ok(text) = fs::read_to_string(&status) {
-            peak = peak.max(high_water_mark(&text));
-        }
+        // What it took so far: gone as soon as the process is.
+        run.peak = run.peak.max(peak(&about));
+        run.of_a_core = run.of_a_core.max(of_a_core(&about));
         if let Some(exit) = child.try_wait()? {
             break exit;
         }
         std::thread::sleep(Duration::from_millis(1));
     };
-    let took = start.elapsed();
-    // What was cut off is a problem, but nothing else is.
+    run.took = start.elapsed();
+    // What the recorder cut off is a problem, and drift is found.
     match exit.code() {
-        Some(1 | 2) => Ok((took, peak)),
+        Some(1 | 2) => Ok(run),
         _ => Err(io::Error::other(format!("the check ended with {exit}"))),
     }
 }
 
 /// The peak of the resident memory in bytes (`proc_pid_status(5)`).
-fn high_water_mark(status: &str) -> u64 {
+fn peak(about: &Path) -> u64 {
+    let status = fs::read_to_string(about.join("status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
     let kilobytes = line.and_then(|line| line.split_ascii_whitespace().next()?.parse::<u64>().ok());
     kilobytes.unwrap_or_default() << 10
+}
+
+/// The time of processors (`proc_pid_stat(5)`, fields 14 and 15), of the program and of the system for it.
+fn of_a_core(about: &Path) -> Duration {
+    /// Linux counts hundredths of a second for programs.
+    const TICK: Duration = Duration::from_millis(10);
+    let stat = fs::read_to_string(about.join("stat")).unwrap_or_default();
+    // The name in parentheses may hold anything.
+    let behind = stat.rsplit_once(')').map_or("", |(_, behind)| behind);
+    let times = behind.split_ascii_whitespace().skip(11).take(2);
+    let ticks: u32 = times.filter_map(|time| time.parse::<u32>().ok()).sum();
+    TICK * ticks
 }

@@ -127,10 +127,9 @@ fn file(writer: &Writer) -> (Vec<Exchange>, Vec<u8>, Files) {
             exchanges.push(exchange);
         }
     }
-    let capture = writer.write(&exchanges);
-    let mut beside = capture.beside;
+    let Capture { bytes, mut beside } = (writer.packed)(writer.write(&exchanges));
     beside.sort();
-    (exchanges, (writer.packed)(&capture.bytes), Files(beside))
+    (exchanges, bytes, Files(beside))
 }
 
 /// The files beside a capture, by name.

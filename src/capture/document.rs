@@ -86,11 +86,7 @@ pub(super) fn whole(
         Ok(text) => text,
         Err(error) => return sink.message(Err(error)),
     };
-    let malformed = |at: usize, message: String| CaptureError::Format {
-        origin: Some(origin.advanced(text, at)),
-        message: format!("the capture cannot be read: {message}"),
-        help: "look at that place, or record the traffic again",
-    };
+    let malformed = |at: usize, message: String| malformed(origin.advanced(text, at), &message);
     match syntax {
         Syntax::Json => match json::parse(text) {
             Ok(node) => visit(1, &Entry::of(syntax, text, origin), &node, sink),
@@ -116,6 +112,34 @@ pub(super) fn whole(
             }
         }
     }
+}
+
+/// Hands each of `nodes`, which follow one another in `entry`, to `visit` as an entry of its own: places
+/// are counted from where an entry begins, which for thousands of them in one would take for ever.
+pub(super) fn each_inside<'a>(
+    entry: &Entry<'a>,
+    nodes: &[Node<'a>],
+    visit: &mut dyn FnMut(&Entry<'a>, &Node<'a>) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let mut last = (0, entry.origin);
+    for node in nodes {
+        let start = node.span.start();
+        let behind = entry.text.get(last.0..).unwrap_or_default();
+        let text = node.span.of(entry.text);
+        let inner = match entry.syntax {
+            Syntax::Json if nodes.len() > 1 && start >= last.0 => json::parse(text).ok(),
+            // What a part of YAML says depends on its indentation and its anchors.
+            _ => None,
+        };
+        match inner {
+            Some(inner) => {
+                last = (start, last.1.advanced(behind, start - last.0));
+                visit(&Entry::json(text, last.1), &inner)?;
+            }
+            None => visit(entry, node)?,
+        }
+    }
+    ControlFlow::Continue(())
 }
 
 /// The elements of a list in a document that is read as text.
@@ -166,19 +190,37 @@ fn text_elements(
         went_on
     };
     let found = match syntax {
-        Syntax::Toml => text::toml::elements(words, path, &mut |element| match element {
-            Ok(element) => take(Ok((element.span, element.node))),
-            Err(error) => take(Err((error.offset, error.message))),
-        }),
+        Syntax::Toml => Ok(text::toml::elements(
+            words,
+            path,
+            &mut |element| match element {
+                Ok(element) => take(Ok((element.span, element.node))),
+                Err(error) => take(Err((error.offset, error.message))),
+            },
+        )),
         _ => yaml::elements(words, path, &mut |element| match element {
             Ok(element) => take(Ok((element.span, element.node))),
             Err(error) => take(Err((error.offset, error.message))),
         }),
     };
-    if !found {
-        return value::ended(elements::End::NoArray, list, sink);
+    match found {
+        Ok(true) => went_on,
+        Ok(false) => value::ended(elements::End::NoArray, list, sink),
+        Err(error) => {
+            went_on?;
+            let at = origin.advanced(text, error.offset);
+            sink.message(Err(malformed(at, &error.message)))
+        }
     }
-    went_on
+}
+
+/// A document that is wrong outside of its entries.
+fn malformed(origin: Origin, message: &str) -> CaptureError {
+    CaptureError::Format {
+        origin: Some(origin),
+        message: format!("the capture cannot be read: {message}"),
+        help: "look at that place, or record the traffic again",
+    }
 }
 
 /// All bytes of a document.

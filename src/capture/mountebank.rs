@@ -60,18 +60,20 @@ fn imposter<'a>(
     number: &mut u64,
     sink: &mut dyn MessageSink,
 ) -> ControlFlow<()> {
-    let default = node.get("defaultResponse");
+    let default = node.get("defaultResponse").map(|node| (entry, node));
     let stubs = node.get("stubs").and_then(Node::as_array);
-    stubs
-        .unwrap_or_default()
-        .iter()
-        .try_for_each(|one| stub(entry, one, default, number, sink))
+    document::each_inside(entry, stubs.unwrap_or_default(), &mut |entry, one| {
+        stub(entry, one, default, number, sink)
+    })
 }
+
+/// A node, and the entry that it is of.
+type Placed<'n, 'a> = (&'n Entry<'a>, &'n Node<'a>);
 
 fn stub<'a>(
     entry: &Entry<'a>,
     node: &Node<'a>,
-    default: Option<&Node<'a>>,
+    default: Option<Placed<'_, 'a>>,
     number: &mut u64,
     sink: &mut dyn MessageSink,
 ) -> ControlFlow<()> {
@@ -86,7 +88,7 @@ fn stub<'a>(
         *number += 1;
         return sink.exchange(exchange(entry, node, &asked, None, default, *number));
     }
-    responses.iter().try_for_each(|response| {
+    document::each_inside(entry, responses, &mut |entry, response| {
         *number += 1;
         let exchange = exchange(entry, response, &asked, Some(response), default, *number);
         sink.exchange(exchange)
@@ -98,14 +100,17 @@ fn exchange<'a>(
     node: &Node<'a>,
     asked: &Asked,
     response: Option<&Node<'a>>,
-    default: Option<&Node<'a>>,
+    default: Option<Placed<'_, 'a>>,
     number: u64,
 ) -> Exchange<'a> {
     let is = response.and_then(|response| response.get("is"));
-    let member = |name: &str| {
-        is.and_then(|is| is.get(name))
-            .or_else(|| default?.get(name))
-            .filter(|node| node.value != Value::Null)
+    let member = |name: &str| -> Option<Placed<'_, 'a>> {
+        let own = is.and_then(|is| is.get(name)).map(|node| (entry, node));
+        own.or_else(|| {
+            let (entry, default) = default?;
+            Some((entry, default.get(name)?))
+        })
+        .filter(|(_, node)| node.value != Value::Null)
     };
     let is_made = response.is_some_and(|response| {
         response.get("inject").is_some() || response.get("proxy").is_some() || is_changed(response)
@@ -115,13 +120,13 @@ fn exchange<'a>(
         .and_then(|is| value::text(is, "_mode"))
         .unwrap_or_default();
     let headers = member("headers");
-    let coding = headers.and_then(|headers| value::header(headers, "content-encoding"));
+    let coding = headers.and_then(|(_, headers)| value::header(headers, "content-encoding"));
     Exchange {
         number,
         origin: entry.origin_of(node),
         method: asked.method.clone(),
         url: asked.url.clone(),
-        status: match member("statusCode").map(|code| &code.value) {
+        status: match member("statusCode").map(|(_, code)| &code.value) {
             // What Mountebank answers with where it is not told.
             None => Some(200),
             Some(Value::Number(digits)) => digits.parse().ok(),
@@ -135,10 +140,10 @@ fn exchange<'a>(
             _ if !is_answer => Content::Defect(Defect::NoResponse, entry.origin_of(node)),
             None => Content::Empty,
             // Text has a mode too.
-            Some(body) if mode.eq_ignore_ascii_case("binary") => {
+            Some((entry, body)) if mode.eq_ignore_ascii_case("binary") => {
                 value::base64(entry, body, coding.as_deref())
             }
-            Some(body) => value::plain(entry, body),
+            Some((entry, body)) => value::plain(entry, body),
         },
         invented: is_made.then_some(Invented::Templated),
     }

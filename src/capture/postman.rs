@@ -53,9 +53,9 @@ fn item<'a>(
     sink: &mut dyn MessageSink,
 ) -> ControlFlow<()> {
     if let Some(items) = node.get("item").and_then(Node::as_array) {
-        return items
-            .iter()
-            .try_for_each(|inner| item(entry, inner, number, sink));
+        return document::each_inside(entry, items, &mut |entry, inner| {
+            item(entry, inner, number, sink)
+        });
     }
     let request = node.get("request");
     let responses = node.get("response").and_then(Node::as_array);

@@ -15,7 +15,7 @@ use crate::contract::shape::Naming;
 use crate::finding::Finding;
 use crate::text::Span;
 
-pub use payload::{Checker, Failure};
+pub use payload::{Checker, Failure, against, against_within};
 
 /// How payloads are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,15 +1,19 @@
 //! One payload from its bytes to its findings.
 
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
 use super::envelope::{self, Inside, Misfit};
 use super::full::{self, Absent, Record, Silent};
 use super::quick::{self, Scratch, Verdict};
-use super::{NamingChoice, Nulls, Options, Sink};
+use super::{NamingChoice, Nulls, Options, Sink, SpelledDate};
 use crate::contract::recognise::{
     Candidate, Each, Likely, Recogniser, Recognition, Sketch, Spelled,
 };
 use crate::contract::registry::{Contract, Holds, Registry};
 use crate::contract::revision::Revision;
 use crate::contract::shape::Naming;
+use crate::finding::Finding;
 use crate::rule;
 use crate::rule::site::{Departure, Reach, Site, Wrapping};
 use crate::text::json::{self, Node, SyntaxError, Value};
@@ -32,6 +36,8 @@ pub enum Failure {
     Unrecognized(Likely),
     /// Several DTOs fit it equally well.
     Ambiguous(Vec<Candidate>),
+    /// It took longer than this.
+    TooLong(Duration),
 }
 
 /// One payload that is being checked.
@@ -116,33 +122,9 @@ impl Checker {
         Ok(&contract.name)
     }
 
-    /// Checks one payload against a contract of somebody's own.
-    ///
-    /// # Errors
-    /// The payload was not checked: it is no JSON.
-    pub fn check_against(
-        &self,
-        contract: &Contract,
-        payload: &[u8],
-        scratch: &mut Scratch,
-        sink: &mut dyn Sink,
-    ) -> Result<(), Failure> {
-        let Ok(text) = std::str::from_utf8(payload) else {
-            return Err(syntax_failure(payload));
-        };
-        let naming = match self.options.naming {
-            NamingChoice::Fixed(naming) => naming,
-            // Without the names of a DTO nothing tells.
-            NamingChoice::Auto => Naming::Wire,
-        };
-        let payload = Payload {
-            contract,
-            naming,
-            nulls: self.options.nulls.unwrap_or(Nulls::usual(naming)),
-            text,
-            silent: Silent::Nothing,
-        };
-        self.payload(&payload, scratch, sink)
+    /// How payloads are looked at.
+    pub const fn options(&self) -> Options {
+        self.options
     }
 
     fn recognised(&self, payload: &[u8], sketch: &Sketch) -> Result<Candidate, Failure> {
@@ -291,6 +273,117 @@ impl Checker {
         tell_absent(payload, &root, &absent, sink);
         Ok(())
     }
+}
+
+/// Checks one payload against one contract, like [`against`], but gives up after `limit`.
+///
+/// The validator cannot be stopped from inside, so it works in a thread of its own, which is left to
+/// itself where it does not come to an end; what it has found by then is lost.
+///
+/// # Errors
+/// The payload was not checked: it is no JSON, or it took too long.
+pub fn against_within(
+    contract: &Arc<Contract>,
+    options: Options,
+    payload: &[u8],
+    limit: Duration,
+    sink: &mut dyn Sink,
+) -> Result<(), Failure> {
+    let (done, told) = mpsc::channel();
+    let (own, bytes) = (Arc::clone(contract), payload.to_vec());
+    let work = move || {
+        let mut kept = Kept::default();
+        let checked = against(&own, options, &bytes, &mut Scratch::default(), &mut kept);
+        // Nobody waits any more where the time is over.
+        let _ = done.send((checked, kept));
+    };
+    let thread = std::thread::Builder::new().stack_size(STACK).spawn(work);
+    if thread.is_err() {
+        return Err(Failure::TooLong(limit));
+    }
+    match told.recv_timeout(limit) {
+        Ok((checked, kept)) => {
+            kept.tell(sink);
+            checked
+        }
+        Err(_) => Err(Failure::TooLong(limit)),
+    }
+}
+
+/// Bytes of the stack of such a thread, as large as the main thread's.
+const STACK: usize = 8 << 20;
+
+/// What a check in another thread found.
+#[derive(Default)]
+struct Kept {
+    findings: Vec<Finding>,
+    dates: Vec<(String, String, String, Span)>,
+}
+
+impl Kept {
+    fn tell(self, sink: &mut dyn Sink) {
+        for (dto, field, spelling, span) in &self.dates {
+            sink.spelled(SpelledDate {
+                dto,
+                field,
+                spelling,
+                span: *span,
+            });
+        }
+        for finding in self.findings {
+            sink.found(finding);
+        }
+    }
+}
+
+impl Sink for Kept {
+    fn found(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    fn spelled(&mut self, date: SpelledDate<'_>) {
+        self.dates.push((
+            date.dto.to_owned(),
+            date.field.to_owned(),
+            date.spelling.to_owned(),
+            date.span,
+        ));
+    }
+}
+
+/// Checks one payload against one contract, as a whole.
+///
+/// # Errors
+/// The payload was not checked: it is no JSON.
+pub fn against(
+    contract: &Contract,
+    options: Options,
+    payload: &[u8],
+    scratch: &mut Scratch,
+    sink: &mut dyn Sink,
+) -> Result<(), Failure> {
+    let Ok(text) = std::str::from_utf8(payload) else {
+        return Err(syntax_failure(payload));
+    };
+    let naming = match options.naming {
+        NamingChoice::Fixed(naming) => naming,
+        // Without the names of a DTO nothing tells.
+        NamingChoice::Auto => Naming::Wire,
+    };
+    if quick::look(&contract.shape, naming, text, 0, scratch, sink) == Verdict::Clean {
+        return Ok(());
+    }
+    let payload = Payload {
+        contract,
+        naming,
+        nulls: options.nulls.unwrap_or(Nulls::usual(naming)),
+        text,
+        silent: Silent::Nothing,
+    };
+    let root = json::parse(text.as_bytes()).map_err(Failure::Syntax)?;
+    let absent = payload.full(&root, payload.silent, None, sink);
+    tell_absent(&payload, &root, &absent, sink);
+    Ok(())
 }
 
 impl<'a> Payload<'a> {

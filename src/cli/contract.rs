@@ -96,7 +96,6 @@ fn read(path: &Path) -> Result<Document, ContractError> {
         Err(error) => Err(ContractError {
             path: shown,
             place: None,
-            excerpt: None,
             message: format!("the contract cannot be read: {}", refusal(&error)),
             help: "name a schema that can be read".to_owned(),
         }),
@@ -110,17 +109,17 @@ impl Library for Files {
             .iter()
             .find(|(url, _)| without_end(url) == uri);
         if let Some((_, path)) = named {
-            return self.at(path);
+            return document(path);
         }
         let in_folder = self.folders.iter().find_map(|(prefix, folder)| {
             let rest = uri.strip_prefix(prefix.as_str())?;
             Some((folder, rest.trim_start_matches('/')))
         });
         if let Some((folder, rest)) = in_folder {
-            return self.below(folder, rest);
+            return below(folder, rest);
         }
         if let Some(rest) = uri.strip_prefix(ROOT) {
-            return self.below(&self.folder, rest);
+            return below(&self.folder, rest);
         }
         if uri.starts_with("file:") {
             return Err(Missing {
@@ -135,41 +134,39 @@ impl Library for Files {
     }
 }
 
-impl Files {
-    fn at(&self, path: &Path) -> Result<Document, Missing> {
-        read(path).map_err(|error| Missing {
-            why: error.to_string(),
-            help: error.help,
-        })
-    }
+fn document(path: &Path) -> Result<Document, Missing> {
+    read(path).map_err(|error| Missing {
+        why: error.to_string(),
+        help: error.help,
+    })
+}
 
-    /// The file at a path of a URI, below `folder` and nowhere else.
-    fn below(&self, folder: &Path, rest: &str) -> Result<Document, Missing> {
-        let outside = || Missing {
-            why: "that is outside of the contract's own folder".to_owned(),
-            help: "move it there, or name it with `--ref URL=FILE`".to_owned(),
-        };
-        let relative = PathBuf::from(decoded(rest));
-        let is_plain = relative
-            .components()
-            .all(|part| matches!(part, Component::Normal(_)));
-        if !is_plain {
-            return Err(outside());
-        }
-        let path = folder.join(relative);
-        let root = if folder.as_os_str().is_empty() {
-            Path::new(".")
-        } else {
-            folder
-        };
-        // Links are followed as long as they stay.
-        if let (Ok(path), Ok(root)) = (path.canonicalize(), root.canonicalize())
-            && !path.starts_with(root)
-        {
-            return Err(outside());
-        }
-        self.at(&path)
+/// The file at a path of a URI, below `folder` and nowhere else.
+fn below(folder: &Path, rest: &str) -> Result<Document, Missing> {
+    let outside = || Missing {
+        why: "that is outside of the contract's own folder".to_owned(),
+        help: "move it there, or name it with `--ref URL=FILE`".to_owned(),
+    };
+    let relative = PathBuf::from(decoded(rest));
+    let is_plain = relative
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)));
+    if !is_plain {
+        return Err(outside());
     }
+    let path = folder.join(relative);
+    let root = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    // Links are followed as long as they stay.
+    if let (Ok(path), Ok(root)) = (path.canonicalize(), root.canonicalize())
+        && !path.starts_with(root)
+    {
+        return Err(outside());
+    }
+    document(&path)
 }
 
 fn without_end(url: &str) -> &str {

@@ -73,10 +73,10 @@ fn report(args: &Diff) -> Result<Report, Refusal> {
 /// What `name` stands for: a DTO at a revision, unless there is a file of that name.
 fn named(name: &str, args: &Diff) -> Result<Named, Refusal> {
     let (path, pointer) = parts(name);
-    if !path.exists() {
-        if let Some(side) = built_in(name)? {
-            return Ok(Named::Schema(Box::new(side)));
-        }
+    if !path.exists()
+        && let Some(side) = built_in(name)?
+    {
+        return Ok(Named::Schema(Box::new(side)));
     }
     let formats = args.format_assertion.into();
     let (document, uri, files) =
@@ -127,15 +127,13 @@ fn built_in(name: &str) -> Result<Option<Side>, Refusal> {
             help: format!("name one of {}, latest", known.join(", ")),
         });
     };
-    match Side::built_in(dto, revision) {
-        Some(side) => Ok(Some(side)),
-        None => {
-            let (message, mut help) = no_such_dto(dto, revision);
-            // It is not typed as an option here.
-            if let Some(since) = help.strip_prefix("add `--revision ") {
-                help = format!("write `{dto}@{since}");
-            }
-            Err(Refusal::Arguments { message, help })
-        }
+    if let Some(side) = Side::built_in(dto, revision) {
+        return Ok(Some(side));
     }
+    let (message, mut help) = no_such_dto(dto, revision);
+    // It is not typed as an option here.
+    if let Some(since) = help.strip_prefix("add `--revision ") {
+        help = format!("write `{dto}@{since}");
+    }
+    Err(Refusal::Arguments { message, help })
 }

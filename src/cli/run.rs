@@ -5,7 +5,8 @@ use std::fs::File;
 use std::io;
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use super::args::Unrecognized;
 use super::beside::Beside;
@@ -19,10 +20,11 @@ use crate::capture::{
     NoAttachments, Source,
 };
 use crate::check::quick::Scratch;
-use crate::check::{Checker, Failure, Sink, SpelledDate};
+use crate::check::{self, Checker, Failure, Sink, SpelledDate};
 use crate::contract::openapi::{Api, PartId};
 use crate::contract::recognise::Candidate;
 use crate::contract::registry::Contract;
+use crate::contract::validator::Growth;
 use crate::finding::Finding;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::inspection::{Row, RowBody, Unchecked};
@@ -45,6 +47,9 @@ const NAME: usize = 120;
 /// Letters of the name of an archive's member that are shown at most.
 const MEMBER: usize = 200;
 
+/// How long one payload may take, where the contract lets the work grow without end.
+const LIMIT: Duration = Duration::from_secs(10);
+
 /// How every input is to be checked.
 #[derive(Debug)]
 pub(super) struct Job {
@@ -63,7 +68,7 @@ pub(super) struct Job {
 #[derive(Debug)]
 pub(super) enum Own {
     /// One schema, which every payload has.
-    Schema(Box<Contract>),
+    Schema(Arc<Contract>),
     /// An API; and the schema that every payload has, where one is named.
     Api(Box<Api>, Option<PartId>),
 }
@@ -104,7 +109,7 @@ impl Job {
                 kind: ProblemKind::BrokenContract,
                 path: Some(error.path.clone()),
                 place: error.place,
-                excerpt: error.excerpt.clone(),
+                excerpt: None,
                 message,
                 label: Some("the schema cannot be used".to_owned()),
                 help: Some(error.help.clone()),
@@ -170,7 +175,7 @@ pub(super) enum Target<'j> {
     /// This DTO of the built-in contract.
     Dto(Candidate),
     /// This contract.
-    Contract(&'j Contract),
+    Contract(&'j Arc<Contract>),
     /// This schema of an API.
     Part(&'j Api, PartId),
     /// Some schema of an API: only an exchange could tell which.
@@ -294,6 +299,13 @@ impl<'j> Run<'j> {
         body: &Body<'_>,
         target: Target<'j>,
     ) -> Option<Checked<'j>> {
+        let target = match target {
+            Target::Part(api, part) => match api.contract(part) {
+                Ok(contract) => Target::Contract(contract),
+                Err(_) => return Some(self.broken(part)),
+            },
+            target => target,
+        };
         let checker = &self.job.checker;
         let scratch = &mut self.scratch;
         let mut found;
@@ -305,17 +317,8 @@ impl<'j> Run<'j> {
         };
         let payload = body.bytes();
         let checked = match target {
-            Target::Part(api, part) => match api.contract(part) {
-                Ok(contract) => checker
-                    .check_against(contract, payload, scratch, sink)
-                    .map(|()| contract.name.as_str()),
-                Err(_) => {
-                    if let Ok(mut broken) = self.job.broken.lock() {
-                        *broken.entry(part).or_default() += 1;
-                    }
-                    return Some(Err(Unchecked::Problem(ProblemKind::BrokenContract)));
-                }
-            },
+            // Found by now.
+            Target::Part(..) => return None,
             Target::Unrouted(api) => {
                 if let Err(error) = json::parse(payload) {
                     let why = self.no_json(record, body, &error)?;
@@ -327,9 +330,16 @@ impl<'j> Run<'j> {
             }
             Target::Recognised => checker.check(None, payload, scratch, sink),
             Target::Dto(dto) => checker.check(Some(dto), payload, scratch, sink),
-            Target::Contract(contract) => checker
-                .check_against(contract, payload, scratch, sink)
-                .map(|()| contract.name.as_str()),
+            Target::Contract(contract) => {
+                let options = checker.options();
+                let checked = match contract.validator().growth() {
+                    Growth::Linear => check::against(contract, options, payload, scratch, sink),
+                    Growth::Exponential => {
+                        check::against_within(contract, options, payload, LIMIT, sink)
+                    }
+                };
+                checked.map(|()| contract.name.as_str())
+            }
         };
         let why = match checked {
             Ok(dto) => {
@@ -345,8 +355,17 @@ impl<'j> Run<'j> {
                 let words = words::ambiguous(&candidates);
                 self.unknown(record, body, ProblemKind::Ambiguous, words)
             }
+            Err(Failure::TooLong(limit)) => self.too_long(record, body, limit),
         };
         Some(Err(Unchecked::Problem(why)))
+    }
+
+    /// Counts a body whose schema cannot be used.
+    fn broken(&self, part: PartId) -> Checked<'j> {
+        if let Ok(mut broken) = self.job.broken.lock() {
+            *broken.entry(part).or_default() += 1;
+        }
+        Err(Unchecked::Problem(ProblemKind::BrokenContract))
     }
 
     /// What a payload is to be checked as of which nothing else is known.
@@ -408,6 +427,26 @@ impl<'j> Run<'j> {
         let message = format!("the file cannot be read: {}", words::refusal(error));
         let problem = self.problem(ProblemKind::Unreadable, message, "make it readable");
         self.summary.problem(problem);
+    }
+
+    /// Tells that a payload was given up.
+    fn too_long(&mut self, record: Option<u64>, body: &Body<'_>, limit: Duration) -> ProblemKind {
+        let start = body.places().place(Span::new(0, 0));
+        let what = match record {
+            Some(record) => format!("record {record}"),
+            None => "the payload".to_owned(),
+        };
+        let seconds = limit.as_secs();
+        let problem = Problem {
+            place: Some(start),
+            ..self.problem(
+                ProblemKind::TooLong,
+                format!("{what} could not be checked within {seconds} seconds"),
+                "let the schema refer to itself once at each level; the rest was checked",
+            )
+        };
+        self.summary.problem(problem);
+        ProblemKind::TooLong
     }
 
     /// Tells that a body is no JSON, unless that says that it is no capture at all.

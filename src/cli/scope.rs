@@ -1,6 +1,6 @@
 //! What is looked at, and as what: the arguments that commands over captures share.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use super::args::Scope;
 use super::inputs::{self, IgnoreFiles, Inputs};
@@ -78,7 +78,7 @@ impl Scope {
     /// The contract that is named in place of the built-in one.
     fn own(&self) -> Result<Option<Own>, Refusal> {
         if let Some(contract) = self.own_contract().map_err(Refusal::Contract)? {
-            return Ok(Some(Own::Schema(Box::new(contract))));
+            return Ok(Some(Own::Schema(Arc::new(contract))));
         }
         let Some(api) = self.api().map_err(Refusal::Contract)? else {
             return Ok(None);

@@ -7,11 +7,11 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Number, Value};
 
 use crate::text::json::{self, Node};
 use crate::text::span::{Origin, Places};
-use crate::text::{Excerpt, Place, Span, yaml};
+use crate::text::{Place, Span, yaml};
 
 /// Bytes of one document at most: schemas are written by people, or by programs for people.
 pub const MAX_DOCUMENT: usize = 64 << 20;
@@ -75,8 +75,6 @@ pub struct ContractError {
     pub path: String,
     /// Where in the document.
     pub place: Option<Place>,
-    /// The lines around that place.
-    pub excerpt: Option<Excerpt>,
     /// The fact in one lower-case sentence without full stop.
     pub message: String,
     /// What to do, in one imperative sentence.
@@ -114,7 +112,6 @@ impl Document {
         let error = |message: String, help: &str| ContractError {
             path: shown.to_owned(),
             place: None,
-            excerpt: None,
             message,
             help: help.to_owned(),
         };
@@ -139,14 +136,10 @@ impl Document {
                 value,
                 text,
             }),
-            Err((offset, message)) => {
-                let (place, excerpt) = at(&text, Span::new(offset, offset));
-                Err(ContractError {
-                    place: Some(place),
-                    excerpt: Some(excerpt),
-                    ..error(message, "correct the syntax there")
-                })
-            }
+            Err((offset, message)) => Err(ContractError {
+                place: Some(at(&text, Span::new(offset, offset))),
+                ..error(message, "correct the syntax there")
+            }),
         }
     }
 
@@ -170,35 +163,25 @@ impl Document {
 
     /// An error about the value at `pointer` (RFC 6901).
     pub fn error(&self, pointer: &str, message: String, help: &str) -> ContractError {
-        let span = Self::tree(&self.text)
+        let place = Self::tree(&self.text)
             .ok()
-            .and_then(|root| find(&root, pointer).map(|node| node.span));
-        let (place, excerpt) = match span.filter(|_| !self.shown.is_empty()) {
-            Some(span) => {
-                let (place, excerpt) = at(&self.text, span);
-                (Some(place), Some(excerpt))
-            }
-            None => (None, None),
-        };
+            .filter(|_| !self.shown.is_empty())
+            .map(|root| at(&self.text, find(&root, pointer).span));
         ContractError {
             path: self.shown.clone(),
             place,
-            excerpt,
             message,
             help: help.to_owned(),
         }
     }
 }
 
-fn at(text: &str, span: Span) -> (Place, Excerpt) {
-    let mut places = Places::new(text.as_bytes(), Origin::default());
-    let place = places.place(span);
-    let excerpt = places.excerpt(place, span);
-    (place, excerpt)
+fn at(text: &str, span: Span) -> Place {
+    Places::new(text.as_bytes(), Origin::default()).place(span)
 }
 
 /// The node at a pointer, or the nearest one above it that is there.
-fn find<'n, 't>(root: &'n Node<'t>, pointer: &str) -> Option<&'n Node<'t>> {
+fn find<'n, 't>(root: &'n Node<'t>, pointer: &str) -> &'n Node<'t> {
     let mut node = root;
     for token in pointer.split('/').skip(1) {
         let name = unescaped(token);
@@ -214,7 +197,7 @@ fn find<'n, 't>(root: &'n Node<'t>, pointer: &str) -> Option<&'n Node<'t>> {
             None => break,
         }
     }
-    Some(node)
+    node
 }
 
 /// A token of a pointer, without its escapes (RFC 6901 section 4).
@@ -247,7 +230,7 @@ fn value(node: &Node<'_>) -> Value {
             let members = members
                 .iter()
                 .map(|member| (member.name.clone().into_owned(), value(&member.value)));
-            Value::Object(Map::from_iter(members))
+            Value::Object(members.collect())
         }
     }
 }

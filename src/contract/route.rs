@@ -4,6 +4,7 @@
 //! what was kept with the template that fits best goes out. Any prefix may stand in front of a path, such
 //! as that of a proxy, but one that the API names goes first.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -30,7 +31,10 @@ struct Node {
 
 #[derive(Debug)]
 struct End<T> {
-    template: Vec<Segment>,
+    /// How literal each segment is, from the first.
+    shape: Vec<u8>,
+    /// All of that together.
+    literal: usize,
     bases: Bases,
     value: T,
 }
@@ -48,13 +52,13 @@ pub(in crate::contract) enum Segment {
 
 /// How well a URL fits a template; the greatest is the best.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Fit {
+struct Fit<'r> {
     prefix: Prefix,
     /// Twice the literal segments, and those that are so in part.
     literal: usize,
     length: usize,
     /// Where the literal segments are, from the first.
-    shape: Vec<u8>,
+    shape: &'r [u8],
     /// Of two that fit alike, the first.
     order: Reverse<usize>,
 }
@@ -76,10 +80,10 @@ impl Segment {
             let Some((_, behind)) = inside.split_once('}') else {
                 break;
             };
-            parts.push(percent_decoded(before));
+            parts.push(percent_decoded(before).into_owned());
             rest = behind;
         }
-        let last = percent_decoded(rest);
+        let last = percent_decoded(rest).into_owned();
         let mut parts = parts.into_iter().chain([last]);
         let first = parts.next().unwrap_or_default();
         let others: Vec<String> = parts.collect();
@@ -146,8 +150,10 @@ impl<T> Routes<T> {
             at = self.step(at, segment);
         }
         let end = self.ends.len();
+        let shape: Vec<u8> = template.iter().map(Segment::weight).collect();
         self.ends.push(End {
-            template,
+            literal: shape.iter().map(|weight| usize::from(*weight)).sum(),
+            shape,
             bases: Arc::clone(bases),
             value,
         });
@@ -187,7 +193,7 @@ impl<T> Routes<T> {
     /// would fit everything.
     pub(in crate::contract) fn find(&self, url: &str, is_asked: impl Fn(&T) -> bool) -> Option<&T> {
         let segments = segments(url);
-        let mut best: Option<(Fit, &T)> = None;
+        let mut best: Option<(Fit<'_>, &T)> = None;
         // Each node is met once at most, whatever the URL.
         let mut open = vec![(0, segments.len())];
         while let Some((at, left)) = open.pop() {
@@ -213,7 +219,7 @@ impl<T> Routes<T> {
             let Some(segment) = segments.get(left) else {
                 continue;
             };
-            let literal = node.literals.get(segment.as_str());
+            let literal = node.literals.get(segment.as_ref());
             let parameter = node.parameter.as_ref().filter(|_| !segment.is_empty());
             let mixed = node.mixed.iter().filter(|(due, _)| due.fits(segment));
             let next = literal
@@ -227,7 +233,7 @@ impl<T> Routes<T> {
 }
 
 impl<T> End<T> {
-    fn prefix(&self, before: &[String]) -> Prefix {
+    fn prefix(&self, before: &[Cow<'_, str>]) -> Prefix {
         let is_named = self.bases.iter().any(|base| {
             base.len() == before.len()
                 && base.iter().zip(before).all(|(due, found)| due.fits(found))
@@ -239,13 +245,12 @@ impl<T> End<T> {
         }
     }
 
-    fn fit(&self, prefix: Prefix, order: usize) -> Fit {
-        let shape: Vec<u8> = self.template.iter().map(Segment::weight).collect();
+    fn fit(&self, prefix: Prefix, order: usize) -> Fit<'_> {
         Fit {
             prefix,
-            literal: shape.iter().map(|weight| usize::from(*weight)).sum(),
-            length: shape.len(),
-            shape,
+            literal: self.literal,
+            length: self.shape.len(),
+            shape: &self.shape,
             order: Reverse(order),
         }
     }
@@ -274,7 +279,7 @@ pub(in crate::contract) fn base(url: &str) -> Vec<Segment> {
 }
 
 /// The decoded segments of a URL's path, without a trailing empty one.
-fn segments(url: &str) -> Vec<String> {
+fn segments(url: &str) -> Vec<Cow<'_, str>> {
     let end = url.find(['?', '#']).unwrap_or(url.len());
     let url = url.get(..end).unwrap_or_default();
     let path = match url.split_once("://") {
@@ -289,8 +294,11 @@ fn segments(url: &str) -> Vec<String> {
 }
 
 /// RFC 3986 section 2.1; what is no escape stays as it is.
-pub(in crate::contract) fn percent_decoded(segment: &str) -> String {
+pub(in crate::contract) fn percent_decoded(segment: &str) -> Cow<'_, str> {
     let bytes = segment.as_bytes();
+    if !segment.contains('%') {
+        return Cow::Borrowed(segment);
+    }
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
@@ -301,7 +309,7 @@ pub(in crate::contract) fn percent_decoded(segment: &str) -> String {
         out.push(escaped.unwrap_or(byte));
         at += if escaped.is_some() { 3 } else { 1 };
     }
-    String::from_utf8_lossy(&out).into_owned()
+    Cow::Owned(String::from_utf8_lossy(&out).into_owned())
 }
 
 #[cfg(test)]

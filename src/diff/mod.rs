@@ -51,7 +51,7 @@ pub fn compare(old: &Side, new: &Side) -> Comparison {
 pub fn differences(old: &Side, new: &Side, apart: &BTreeSet<String>) -> Comparison {
     let found = walk::walk(old, new, apart);
     Comparison {
-        changes: found.found.into_iter().map(|found| found.told()).collect(),
+        changes: found.found.into_iter().map(walk::Found::told).collect(),
         is_cut: found.is_cut,
     }
 }

@@ -102,7 +102,7 @@ impl Shrinker<'_> {
     /// requires itself.
     fn simplest(&self, id: ShapeId, level: usize) -> Option<Json> {
         Some(match self.shape.kind(id) {
-            Kind::Any => Json::Null,
+            Kind::Any | Kind::Null => Json::Null,
             Kind::Boolean => Json::Boolean(false),
             Kind::Integer(_) | Kind::Number => Json::integer(0),
             Kind::String => Json::text(""),

@@ -319,6 +319,7 @@ impl Unchecked {
                 ProblemKind::NotUtf8 => "no UTF-8",
                 ProblemKind::TooDeep => "nested too deeply",
                 ProblemKind::TooLarge => "too large",
+                ProblemKind::TooLong => "took too long",
                 ProblemKind::Undecodable => "cannot be decoded",
                 ProblemKind::Unrecognized => "no DTO was recognised",
                 ProblemKind::Ambiguous => "several DTOs fit equally well",

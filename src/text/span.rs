@@ -195,6 +195,10 @@ impl<'t> Places<'t> {
 /// The number of Unicode scalar values in `bytes`; a byte that is not UTF-8 counts as it would
 /// if it were replaced by U+FFFD.
 fn characters(bytes: &[u8]) -> u64 {
+    // Much faster than chunk by chunk, and nearly always so.
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return text.chars().count() as u64;
+    }
     bytes
         .utf8_chunks()
         .map(|chunk| chunk.valid().chars().count() as u64 + u64::from(!chunk.invalid().is_empty()))

@@ -433,12 +433,14 @@ fn a_folder_that_cannot_be_read_is_named() {
 }
 
 #[test]
-fn the_commands_in_the_readme_print_what_stands_below_them() {
-    let readme = std::fs::read_to_string("README.md").unwrap();
+fn the_commands_in_the_documents_print_what_stands_below_them() {
+    let documents =
+        ["README.md", "docs/contracts.md"].map(|path| std::fs::read_to_string(path).unwrap());
+    let documents = documents.concat();
     let mut commands = 0;
-    for (_, behind) in readme
+    for (_, behind) in documents
         .match_indices("```console\n$ wiredrift ")
-        .map(|(at, start)| readme.split_at(at + start.len()))
+        .map(|(at, start)| documents.split_at(at + start.len()))
     {
         let (command, rest) = behind.split_once('\n').unwrap();
         let (output, _) = rest.split_once("```").unwrap();

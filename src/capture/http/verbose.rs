@@ -184,7 +184,10 @@ impl Seen {
     fn step(self, text: &[u8], taken: usize) -> Step {
         let start = self.start.unwrap_or_default();
         let (request, response) = self.heads();
-        let body = cut(text, self.body);
+        let told = response
+            .as_ref()
+            .and_then(|head| head.fields.content_length());
+        let body = cut(text, self.body, told);
         let found = Found {
             request: request.map(|head| Part {
                 head,
@@ -201,8 +204,9 @@ impl Seen {
 }
 
 /// The pieces of a body without a head that was printed twice (`-i` and `-v`), without line ends behind
-/// it, and without a note that stands right behind it, as the body had no line end of its own.
-fn cut(text: &[u8], pieces: Vec<Span>) -> Vec<Span> {
+/// it, and without a note that stands right behind it, as the body had no line end of its own. `told` is
+/// its length as the head has it: that of a page, or of JSON that was cut off, is told by nothing else.
+fn cut(text: &[u8], pieces: Vec<Span>, told: Option<u64>) -> Vec<Span> {
     let pieces = merged(pieces);
     let whole: Vec<u8> = pieces
         .iter()
@@ -214,8 +218,16 @@ fn cut(text: &[u8], pieces: Vec<Span>) -> Vec<Span> {
         _ => 0,
     };
     let body = whole.get(head..).unwrap_or_default();
-    let length = match first_value(body) {
-        Ok(value) if body.get(value.end()..).is_some_and(is_note) => value.end(),
+    let may_end_at = |end: usize| {
+        let behind = body.get(end..);
+        behind.is_some_and(|rest| rest.trim_ascii().is_empty() || is_note(rest))
+    };
+    let told = told
+        .and_then(|told| usize::try_from(told).ok())
+        .filter(|&end| may_end_at(end));
+    let length = match (first_value(body), told) {
+        (Ok(value), _) if body.get(value.end()..).is_some_and(is_note) => value.end(),
+        (_, Some(told)) => told,
         _ => body.trim_ascii_end().len(),
     };
     within(&pieces, head, head + length)

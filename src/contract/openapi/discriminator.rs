@@ -1,46 +1,31 @@
 //! Which of several schemas a payload says that it has (OpenAPI 3.1.1: Discriminator Object).
 //!
-//! Documents come in; for each place with alternatives, the property that tells them apart goes out. It
-//! changes no verdict: it only says which alternative a refused payload was meant to be.
+//! A schema comes in; for its alternatives, the property that tells them apart goes out. It changes no
+//! verdict: it only says which alternative a refused payload was meant to be.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::part::{Part, schemas};
 use super::shelf::Place;
 use crate::contract::document::unescaped;
 use crate::contract::validator::Guide;
 
-/// The discriminators of documents, each given by its root.
-pub(super) fn guide(documents: &[Place]) -> Guide {
-    let mut guide = Guide::default();
-    for root in documents {
-        let document = root.document();
-        let part = Part::of_file(document);
-        schemas(
-            document,
-            part,
-            &mut String::new(),
-            &mut |pointer, keywords| {
-                let Some(discriminator) = keywords.get("discriminator") else {
-                    return;
-                };
-                let Some(property) = discriminator.get("propertyName").and_then(Value::as_str)
-                else {
-                    return;
-                };
-                let mapping = discriminator.get("mapping").and_then(Value::as_object);
-                for keyword in ["oneOf", "anyOf"] {
-                    if let Some(Value::Array(branches)) = keywords.get(keyword) {
-                        let place = root.at(&format!("{pointer}/{keyword}"));
-                        guide.add(&place.as_reference(), property, names(branches, mapping));
-                    }
-                }
-            },
-        );
+/// Adds what the discriminator of a schema, which stands at `place`, says of its alternatives.
+pub(super) fn add(place: &Place, keywords: &Map<String, Value>, guide: &mut Guide) {
+    let Some(discriminator) = keywords.get("discriminator") else {
+        return;
+    };
+    let Some(property) = discriminator.get("propertyName").and_then(Value::as_str) else {
+        return;
+    };
+    let mapping = discriminator.get("mapping").and_then(Value::as_object);
+    for keyword in ["oneOf", "anyOf"] {
+        if let Some(Value::Array(branches)) = keywords.get(keyword) {
+            let names = names(branches, mapping);
+            guide.add(&place.member(keyword).as_reference(), property, names);
+        }
     }
-    guide
 }
 
 /// The alternatives by what the property says: the name of the schema, and what is mapped to it.

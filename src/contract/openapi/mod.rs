@@ -93,7 +93,7 @@ struct Part {
     place: Result<Place, ContractError>,
     direction: Direction,
     each: Each,
-    made: OnceLock<Result<Contract, ContractError>>,
+    made: OnceLock<Result<Arc<Contract>, ContractError>>,
 }
 
 impl fmt::Debug for Part {
@@ -243,9 +243,12 @@ impl Api {
     ///
     /// # Errors
     /// What is wrong with the schema, or with what leads to it.
-    pub fn contract(&self, id: PartId) -> Result<&Contract, &ContractError> {
+    pub fn contract(&self, id: PartId) -> Result<&Arc<Contract>, &ContractError> {
         match self.parts.get(id.0) {
-            Some(part) => part.made.get_or_init(|| self.made(part)).as_ref(),
+            Some(part) => part
+                .made
+                .get_or_init(|| self.made(part).map(Arc::new))
+                .as_ref(),
             None => Err(&NO_PART),
         }
     }
@@ -272,17 +275,14 @@ impl Api {
     fn made(&self, part: &Part) -> Result<Contract, ContractError> {
         let place = part.place.clone()?;
         let schemas = self.documents(part)?;
-        let here = |error: ContractError| match error.place {
-            Some(_) => error,
-            None => place.wrong(error.message, &error.help),
-        };
-        Contract::of_schemas(&part.name, &schemas, self.formats).map_err(here)
+        Contract::of_schemas(&part.name, &schemas, self.formats).map_err(|error| here(error, &place))
     }
 
     fn documents(&self, part: &Part) -> Result<Schemas, ContractError> {
         let place = part.place.clone()?;
-        let documents = sound::needed(&place, &self.shelf, self.dialect)?;
-        let views = documents
+        let needed = sound::needed(&place, &self.shelf, self.dialect)?;
+        let views = needed
+            .documents
             .iter()
             .map(|root| {
                 let view = self.shelf.view(root, part.direction);
@@ -298,12 +298,8 @@ impl Api {
             }
             Each::Whole => json!({"$ref": reference}),
         };
-        let here = |error: ContractError| match error.place {
-            Some(_) => error,
-            None => place.wrong(error.message, &error.help),
-        };
-        let guide = discriminator::guide(&documents);
-        Schemas::of_entry(entry, views, self.dialect, guide).map_err(here)
+        Schemas::of_entry(entry, views, self.dialect, needed.guide)
+            .map_err(|error| here(error, &place))
     }
 
     /// Keeps a schema, once for each direction, and gives its number.
@@ -384,10 +380,17 @@ impl Api {
 /// Names of names of schemas at most.
 const NAMES: usize = 64;
 
+/// An error at its own place, or else at the schema's.
+fn here(error: ContractError, place: &Place) -> ContractError {
+    match error.place {
+        Some(_) => error,
+        None => place.wrong(error.message, &error.help),
+    }
+}
+
 static NO_PART: ContractError = ContractError {
     path: String::new(),
     place: None,
-    excerpt: None,
     message: String::new(),
     help: String::new(),
 };

@@ -123,7 +123,7 @@ impl Shelf {
             })?;
             self.document(&uri)?
         };
-        let pointer = percent_decoded(fragment);
+        let pointer = percent_decoded(fragment).into_owned();
         if !pointer.is_empty() && !pointer.starts_with('/') {
             return Err(Missing {
                 why: "it is no pointer".to_owned(),

@@ -1,24 +1,34 @@
 //! Whether a schema and all that it refers to can be judged by.
 //!
-//! A place comes in; the documents that it needs go out, or the first error with its own place. Nothing
+//! A place comes in; what it needs goes out, or the first error with its own place. Nothing
 //! else of the documents is looked at: a schema that nobody needs may be as broken as it likes.
 
 use std::collections::{BTreeMap, HashSet};
 
+use super::discriminator;
 use super::part::{Part, schemas};
 use super::shelf::{Place, Shelf};
 use crate::contract::document::ContractError;
-use crate::contract::validator::{Dialect, breach};
+use crate::contract::validator::{Dialect, Guide, breach};
 
 /// Schemas that one contract may need.
 const SCHEMAS: usize = 100_000;
 
-/// The documents that the schema at `start` needs, each by its root.
+/// What a schema needs to be judged by.
+pub(super) struct Needed {
+    /// The documents, each by its root.
+    pub(super) documents: Vec<Place>,
+    /// Which alternatives values say that they are.
+    pub(super) guide: Guide,
+}
+
+/// What the schema at `start` needs.
 pub(super) fn needed(
     start: &Place,
     shelf: &Shelf,
     dialect: Dialect,
-) -> Result<Vec<Place>, ContractError> {
+) -> Result<Needed, ContractError> {
+    let mut guide = Guide::default();
     let mut documents = BTreeMap::new();
     let mut seen = HashSet::from([start.key()]);
     let mut open = vec![start.clone()];
@@ -40,6 +50,10 @@ pub(super) fn needed(
             Part::Schema,
             &mut String::new(),
             &mut |pointer, keywords| {
+                if keywords.contains_key("discriminator") {
+                    let place = at.at(&format!("{}{pointer}", at.pointer()));
+                    discriminator::add(&place, keywords, &mut guide);
+                }
                 if let Some(reference) = keywords.get("$ref").and_then(|value| value.as_str()) {
                     references.push((pointer.to_owned(), reference));
                 }
@@ -59,5 +73,8 @@ pub(super) fn needed(
             }
         }
     }
-    Ok(documents.into_values().collect())
+    Ok(Needed {
+        documents: documents.into_values().collect(),
+        guide,
+    })
 }

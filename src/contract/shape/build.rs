@@ -124,7 +124,6 @@ const SAYING_NOTHING: &[&str] = &[
 const SAID: &[&str] = &[
     "$ref",
     "type",
-    "nullable",
     "properties",
     "required",
     "items",
@@ -315,10 +314,10 @@ impl Builder {
         Ok(node)
     }
 
-    fn reference<'s>(
+    fn reference(
         &mut self,
         reference: &str,
-        references: &References<'s>,
+        references: &References<'_>,
         pointer: &str,
     ) -> Result<ShapeId, ShapeError> {
         let found = match references {
@@ -347,10 +346,7 @@ impl Builder {
         pointer: &str,
         name: &str,
     ) -> Result<Node, ShapeError> {
-        let mut node = self.typed(keywords, references, pointer, name)?;
-        if keywords.get("nullable").and_then(Value::as_bool) == Some(true) {
-            node.is_nullable = true;
-        }
+        let node = self.typed(keywords, references, pointer, name)?;
         let values = match (keywords.get("enum"), keywords.get("const")) {
             (Some(Value::Array(values)), _) => values.as_slice(),
             (_, Some(value)) => std::slice::from_ref(value),
@@ -387,10 +383,7 @@ impl Builder {
             ["string"] => self.string(keywords, pointer)?,
             ["array"] => self.array(keywords, references, pointer, name)?,
             ["object"] => self.object(keywords, references, pointer, name)?,
-            ["null"] => Node {
-                is_nullable: true,
-                ..Node::judged(Kind::Opaque)
-            },
+            ["null"] => Node::exact(Kind::Null),
             // Keywords of a type judge values of that type alone.
             [] if keywords.contains_key("properties") => {
                 let node = self.object(keywords, references, pointer, name)?;
@@ -609,6 +602,7 @@ fn enumeration(values: &[Value], name: &str) -> Node {
             is_nullable: has_null,
             ..Node::exact(Kind::Enum(EnumShape::new(name, values)))
         },
+        Some(_) if has_null => Node::exact(Kind::Null),
         _ => Node {
             is_nullable: has_null,
             ..Node::judged(Kind::Opaque)

@@ -14,7 +14,12 @@ pub(super) fn both(builder: &mut Builder, left: Node, right: Node) -> Node {
     let is_nullable = left.is_nullable && right.is_nullable;
     let is_exact = left.is_exact && right.is_exact;
     let (kind, is_said) = match (left.kind, right.kind) {
-        (Kind::Any, kind) | (kind, Kind::Any) => (kind, true),
+        (Kind::Any, kind)
+        | (kind, Kind::Any)
+        | (Kind::String, kind @ (Kind::Enum(_) | Kind::DateTime | Kind::String))
+        | (kind @ (Kind::Enum(_) | Kind::DateTime), Kind::String)
+        | (Kind::Number, kind @ (Kind::Integer(_) | Kind::Number))
+        | (kind @ Kind::Integer(_), Kind::Number) => (kind, true),
         (Kind::Object(left), Kind::Object(right)) => {
             let (object, is_said) = objects(builder, &left, &right, How::Both);
             (Kind::Object(object), is_said)
@@ -33,10 +38,6 @@ pub(super) fn both(builder: &mut Builder, left: Node, right: Node) -> Node {
             let is_said = !values.is_empty();
             (Kind::Enum(EnumShape::new(name, values)), is_said)
         }
-        (Kind::String, kind @ (Kind::Enum(_) | Kind::DateTime | Kind::String))
-        | (kind @ (Kind::Enum(_) | Kind::DateTime), Kind::String) => (kind, true),
-        (Kind::Number, kind @ (Kind::Integer(_) | Kind::Number))
-        | (kind @ Kind::Integer(_), Kind::Number) => (kind, true),
         (Kind::Array(left), Kind::Array(right)) => {
             let elements = (builder.node(left), builder.node(right));
             if let (Kind::Any, true) = (&elements.0.kind, elements.0.is_exact) {
@@ -49,7 +50,7 @@ pub(super) fn both(builder: &mut Builder, left: Node, right: Node) -> Node {
         }
         (left, right) if left == right => (left, true),
         // The structure of one of them is better than none.
-        (Kind::Opaque, kind) | (kind, _) => (kind, false),
+        (Kind::Opaque | Kind::Null, kind) | (kind, _) => (kind, false),
     };
     Node {
         kind,
@@ -66,13 +67,13 @@ pub(super) fn either(
     name: &str,
 ) -> Node {
     let nodes: Vec<Node> = alternatives.iter().map(|id| builder.node(*id)).collect();
-    let is_null = |node: &&Node| node.is_nullable && node.kind == Kind::Opaque && !node.is_exact;
+    let is_null = |node: &&Node| node.kind == Kind::Null;
     let nulls = nodes.iter().filter(is_null).count();
     let others: Vec<&Node> = nodes.iter().filter(|node| !is_null(node)).collect();
     let is_nullable = nodes.iter().any(|node| node.is_nullable);
     if let [only] = others.as_slice() {
         // `null` twice is refused by `oneOf`.
-        let is_plain = nulls <= 1 && !(only_one && nulls == 1 && only.is_nullable);
+        let is_plain = !only_one || nulls == 0 || (nulls == 1 && !only.is_nullable);
         return Node {
             kind: only.kind.clone(),
             is_nullable,
@@ -95,16 +96,17 @@ pub(super) fn either(
         let set = EnumShape::new(name, values);
         let is_plain = !only_one || set.values().len() == count;
         return Node {
-            is_exact: is_plain && nulls <= 1,
+            is_exact: is_plain && (!only_one || nulls <= 1),
             is_nullable,
             kind: Kind::Enum(set),
         };
     }
     let mut all = others.into_iter();
     let Some(first) = all.next().cloned() else {
+        // Nothing but null.
         return Node {
-            is_nullable,
-            ..Node::judged(Kind::Opaque)
+            is_exact: !only_one || nulls <= 1,
+            ..Node::exact(Kind::Null)
         };
     };
     let mut node = first;

@@ -33,7 +33,7 @@ struct Node {
 
 impl Node {
     const fn exact(kind: Kind) -> Self {
-        let is_nullable = matches!(kind, Kind::Any);
+        let is_nullable = matches!(kind, Kind::Any | Kind::Null);
         Self {
             kind,
             is_nullable,
@@ -59,6 +59,8 @@ pub struct ShapeId(usize);
 pub enum Kind {
     /// Anything at all, as inside a free map: never judged.
     Any,
+    /// `null` alone.
+    Null,
     /// `true` or `false`.
     Boolean,
     /// A whole number, of 32 bits where the format says so.
@@ -336,7 +338,7 @@ impl Shape {
 
     /// What the node allows, for people: `string (date-time)`, `array of ConnectionDto`.
     pub fn describe(&self, id: ShapeId) -> String {
-        let or_null = if self.is_nullable(id) && *self.kind(id) != Kind::Any {
+        let or_null = if self.is_nullable(id) && !matches!(self.kind(id), Kind::Any | Kind::Null) {
             " or null"
         } else {
             ""
@@ -347,6 +349,7 @@ impl Shape {
     fn described(&self, id: ShapeId) -> String {
         match self.kind(id) {
             Kind::Any => "any value".to_owned(),
+            Kind::Null => "null".to_owned(),
             Kind::Boolean => "a boolean".to_owned(),
             Kind::Integer(IntegerFormat::Int32) => "an integer (int32)".to_owned(),
             Kind::Integer(IntegerFormat::Int64) => "an integer (int64)".to_owned(),
@@ -418,6 +421,7 @@ impl Shape {
                 IntegerFormat::Int64 => "int64",
             }),
             Kind::Any => out.push_str("any"),
+            Kind::Null => out.push_str("null"),
             Kind::Boolean => out.push_str("boolean"),
             Kind::Number => out.push_str("number"),
             Kind::String => out.push_str("string"),

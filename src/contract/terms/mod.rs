@@ -29,6 +29,10 @@ pub struct Terms {
 pub struct TermId(usize);
 
 /// What is said of the values at one place.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a keyword of its own, and they go together in any way"
+)]
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Term {
     /// What the schema is called: by the reference that leads to it, or by its title.

@@ -44,7 +44,7 @@ impl Guide {
             branches,
         };
         self.alternatives
-            .insert(percent_decoded(place), discriminator);
+            .insert(percent_decoded(place).into_owned(), discriminator);
     }
 
     fn of(&self, error: &ValidationError<'_>) -> Option<&Discriminator> {
@@ -52,7 +52,8 @@ impl Guide {
             return None;
         }
         let place = error.absolute_keyword_location()?;
-        self.alternatives.get(&percent_decoded(place.as_str()))
+        self.alternatives
+            .get(percent_decoded(place.as_str()).as_ref())
     }
 }
 

@@ -5,6 +5,7 @@
 //! every format that a built-in contract may use is registered here, since it asserts none by itself.
 
 mod closest;
+mod cost;
 mod schemas;
 
 use jsonschema::error::ValidationErrorKind;
@@ -16,6 +17,7 @@ use super::violation::Violation;
 use crate::temporal;
 
 pub(in crate::contract) use closest::Guide;
+pub use cost::{Growth, MAX_EVALUATIONS};
 pub(in crate::contract) use schemas::{Dialect, Scope, asserted, breach, resolved};
 pub use schemas::{Holds as DocumentsHold, MAX_DOCUMENTS, ROOT, Schemas};
 
@@ -25,6 +27,7 @@ pub struct Validator {
     compiled: jsonschema::Validator,
     /// Which of several alternatives values say that they are.
     guide: Guide,
+    growth: Growth,
 }
 
 /// Whether `format` is asserted (JSON Schema 2020-12, validation, section 7.2).
@@ -79,6 +82,7 @@ impl Validator {
             .map(|compiled| Self {
                 compiled,
                 guide: Guide::default(),
+                growth: Growth::Linear,
             })
             .map_err(|error| error.to_string())
     }
@@ -91,6 +95,11 @@ impl Validator {
             closest::explain(&error, &self.guide, &mut found);
         }
         found
+    }
+
+    /// How the work grows with the depth of a value.
+    pub const fn growth(&self) -> Growth {
+        self.growth
     }
 
     /// Whether the schema accepts `value`.

@@ -6,10 +6,14 @@
 
 use std::sync::{Arc, Mutex};
 
+use jsonschema::error::ValidationErrorKind;
 use referencing::{Draft, Registry, Resolver, Resource, ResourceRef, Retrieve, Uri};
 use serde_json::{Value, json};
 
-use super::{FormatAssertion, Guide, Validator, assert_integer_formats, error_of, options};
+use super::cost::{self, Costly, Growth, MAX_EVALUATIONS};
+use super::{
+    FormatAssertion, Guide, Validator, assert_integer_formats, closest, error_of, options,
+};
 use crate::contract::document::{ContractError, Document, Library, Missing, NoLibrary, unescaped};
 
 /// Where the root document stands, for references that are relative. No path of the machine is in it,
@@ -47,7 +51,16 @@ pub(in crate::contract) fn breach(dialect: Dialect, schema: &Value) -> Option<(S
         _ => jsonschema::draft202012::meta::validate(schema),
     };
     let error = checked.err()?;
-    Some((error.instance_path().as_str().to_owned(), error_of(&error)))
+    let mut found = Vec::new();
+    closest::explain(&error, &Guide::default(), &mut found);
+    match found.into_iter().next() {
+        Some(first) if !first.allowed.is_empty() => {
+            let message = format!("expected one of {}", first.allowed.join(", "));
+            Some((first.pointer, message))
+        }
+        Some(first) => Some((first.pointer, first.message)),
+        None => Some((error.instance_path().as_str().to_owned(), error_of(&error))),
+    }
 }
 
 /// A reference as a URI, relative to `base`.
@@ -245,6 +258,7 @@ impl Schemas {
             }
         };
         self.sound()?;
+        let growth = self.bounded()?;
         let options = options(formats).with_registry(&self.registry);
         let built = match self.documents.first() {
             // Vocabularies and recursion are told by the root document alone.
@@ -263,8 +277,44 @@ impl Schemas {
             .map(|compiled| Validator {
                 compiled,
                 guide: self.guide.clone(),
+                growth,
             })
-            .map_err(|error| self.error_in_root("", error_of(&error)))
+            .map_err(|error| match error.kind() {
+                ValidationErrorKind::Referencing(error) => unresolved(&self.documents, error),
+                _ => self.error_in_root(error.instance_path().as_str(), error_of(&error)),
+            })
+    }
+
+    /// Holds the graph of the schema against the limits.
+    fn bounded(&self) -> Result<Growth, ContractError> {
+        let Some((scope, schema)) = self.start() else {
+            return Ok(Growth::Linear);
+        };
+        let (at, message, help) = match cost::bounded(scope, schema) {
+            Ok(growth) => return Ok(growth),
+            Err(Costly::Much(at)) => (
+                at,
+                format!(
+                    "one value would be held against more than {MAX_EVALUATIONS} schemas from here on"
+                ),
+                "name the alternatives once, and refer to them once",
+            ),
+            Err(Costly::Endless(at)) => (
+                at,
+                "the reference leads back to where it stands: checking would never end".to_owned(),
+                "let it lead to a schema",
+            ),
+            Err(Costly::Deep(at)) => (
+                at,
+                "the schemas are nested deeper than is followed".to_owned(),
+                "name the inner ones, and refer to them",
+            ),
+        };
+        let root = self.documents.first();
+        Err(match root {
+            Some((_, root)) => root.error(&at, message, help),
+            None => self.error_in_root("", message),
+        })
     }
 
     /// Holds every document against the schema of its draft.
@@ -315,7 +365,6 @@ impl Schemas {
             None => ContractError {
                 path: String::new(),
                 place: None,
-                excerpt: None,
                 message,
                 help: "correct the schema".to_owned(),
             },
@@ -430,8 +479,8 @@ fn unresolved(documents: &[(String, Document)], error: &referencing::Error) -> C
             "correct it",
         ),
     };
-    for (base, document) in documents {
-        if let Some(pointer) = reference_to(&document.value, base, what) {
+    for (_, document) in documents {
+        if let Some(pointer) = reference_to(&document.value, what) {
             return document.error(&pointer, message, help);
         }
     }
@@ -440,7 +489,6 @@ fn unresolved(documents: &[(String, Document)], error: &referencing::Error) -> C
         None => ContractError {
             path: String::new(),
             place: None,
-            excerpt: None,
             message,
             help: help.to_owned(),
         },
@@ -454,7 +502,7 @@ fn shown(uri: &str) -> String {
 }
 
 /// The pointer of the first `$ref` that leads to `target`: a URI, a pointer or an anchor.
-fn reference_to(value: &Value, base: &str, target: &str) -> Option<String> {
+fn reference_to(value: &Value, target: &str) -> Option<String> {
     let leads = |reference: &str| {
         let (uri, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         let is_uri = !uri.is_empty()
@@ -471,14 +519,14 @@ fn reference_to(value: &Value, base: &str, target: &str) -> Option<String> {
             {
                 return Some(format!("/{name}"));
             }
-            let below = reference_to(inner, base, target)?;
+            let below = reference_to(inner, target)?;
             Some(format!(
                 "/{}{below}",
                 crate::contract::document::escaped(name)
             ))
         }),
         Value::Array(elements) => elements.iter().enumerate().find_map(|(index, inner)| {
-            let below = reference_to(inner, base, target)?;
+            let below = reference_to(inner, target)?;
             Some(format!("/{index}{below}"))
         }),
         _ => None,

@@ -102,7 +102,7 @@ pub(in crate::rule) fn respelled(spot: &Spot<'_>) -> Vec<Edit> {
         names.extend(recased(field, object, spot.naming));
         if !matches!(
             spot.contract.shape.kind(field.shape),
-            Kind::Any | Kind::Opaque
+            Kind::Any | Kind::Null | Kind::Opaque
         ) {
             names.extend(mistyped(own, object, spot.naming));
         }

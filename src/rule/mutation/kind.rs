@@ -7,7 +7,7 @@ use crate::text::Pointer;
 use crate::text::json::Value;
 
 pub(in crate::rule) fn null_unexpected(spot: &Spot<'_>) -> Vec<Edit> {
-    let judged = !matches!(spot.kind(), Kind::Any | Kind::Opaque);
+    let judged = !matches!(spot.kind(), Kind::Any | Kind::Null | Kind::Opaque);
     // A Python dump writes null for every optional field that was not set.
     let means_absent =
         spot.naming == Naming::Python && spot.field.is_some_and(|field| !field.required);
@@ -137,7 +137,7 @@ pub(in crate::rule) fn type_mismatch(spot: &Spot<'_>) -> Vec<Edit> {
     let in_object = format!(r#"{{"value":{own}}}"#);
     let texts = |texts: &[&str]| texts.iter().copied().map(str::to_owned).collect();
     let mut all: Vec<String> = match spot.kind() {
-        Kind::Any | Kind::Opaque => Vec::new(),
+        Kind::Any | Kind::Null | Kind::Opaque => Vec::new(),
         // A date in an array, an object or a number is a date's own kind of drift.
         Kind::DateTime => texts(&["false", "true"]),
         Kind::String | Kind::Enum(_) => texts(&["false", "true", &in_list, &in_object, "[]", "{}"]),

@@ -3,6 +3,7 @@
 use wiredrift::capture::InputFormat;
 
 use super::yaml::{self, Style};
+use super::zip::{member, zip};
 use super::{Bodies, Capture, Writer, content_type, encode};
 use crate::traffic::Exchange;
 
@@ -51,27 +52,34 @@ pub(super) const WRITERS: &[Writer] = &[
     Writer {
         name: "har, attached",
         bodies: Bodies::Packed,
-        entry: |out, number, exchange| {
-            let Some(body) = &exchange.response else {
-                return entry(out, exchange, plain);
-            };
-            let name = format!("{number:040x}.json");
-            let content = format!("\"_file\":\"{name}\",");
-            out.beside.push((name, body.clone().into_bytes()));
-            written(out, exchange, &content);
+        entry: attached,
+        ..HAR
+    },
+    Writer {
+        name: "har, attached in an archive",
+        bodies: Bodies::Packed,
+        entry: attached,
+        packed: |capture| {
+            let beside = capture.beside.iter();
+            let mut members: Vec<_> = beside.map(|(name, bytes)| member(name, bytes)).collect();
+            members.push(member("har.har", &capture.bytes));
+            Capture {
+                bytes: zip(&members),
+                beside: Vec::new(),
+            }
         },
         ..HAR
     },
     Writer {
         name: "har, gzip",
         entry: |out, _, exchange| entry(out, exchange, plain),
-        packed: encode::gzip,
+        packed: Capture::gzip,
         ..HAR
     },
     Writer {
         name: "har, zstd",
         entry: |out, _, exchange| entry(out, exchange, plain),
-        packed: encode::zstd,
+        packed: Capture::zstd,
         ..HAR
     },
     Writer {
@@ -95,6 +103,17 @@ pub(super) const WRITERS: &[Writer] = &[
         ..POLLY
     },
 ];
+
+/// Playwright: bodies in files of their own, which the entries name.
+fn attached(out: &mut Capture, number: usize, exchange: &Exchange) {
+    let Some(body) = &exchange.response else {
+        return entry(out, exchange, plain);
+    };
+    let name = format!("{number:040x}.json");
+    let content = format!("\"_file\":\"{name}\",");
+    out.beside.push((name, body.clone().into_bytes()));
+    written(out, exchange, &content);
+}
 
 fn plain(body: &str) -> String {
     format!("\"text\":{},", encode::json(body))

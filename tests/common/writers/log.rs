@@ -43,13 +43,13 @@ pub(super) const WRITERS: &[Writer] = &[
     Writer {
         name: "log, gzip",
         entry: |out, _, exchange| line(out, exchange, "\"body\":", encode::json),
-        packed: encode::gzip,
+        packed: Capture::gzip,
         ..LOG
     },
     Writer {
         name: "log, zstd",
         entry: |out, _, exchange| line(out, exchange, "\"body\":", encode::json),
-        packed: encode::zstd,
+        packed: Capture::zstd,
         ..LOG
     },
 ];

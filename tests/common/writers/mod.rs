@@ -5,20 +5,27 @@
 //! what it reads with. A new format is one more file here and one more line in [`all`].
 
 mod betamax;
+mod charles;
 mod encode;
 mod go_vcr;
 mod har;
 mod hoverfly;
+mod http;
 mod log;
+mod mitmproxy;
 mod mockserver;
 mod mountebank;
 mod nock;
 mod postman;
 mod responses;
+mod tnetstring;
+mod toml;
 mod vcr;
 mod vcrpy;
+mod warc;
 mod wiremock;
 mod yaml;
+mod zip;
 
 use wiredrift::capture::InputFormat;
 
@@ -41,8 +48,8 @@ pub(crate) struct Writer {
     pub(crate) between: &'static str,
     /// How a file ends.
     pub(crate) tail: &'static str,
-    /// What becomes of the file as a whole.
-    pub(crate) packed: fn(&[u8]) -> Vec<u8>,
+    /// What becomes of the file as a whole, and of the files beside it.
+    pub(crate) packed: fn(Capture) -> Capture,
 }
 
 /// How bodies stand in a file.
@@ -69,6 +76,20 @@ impl Capture {
     pub(crate) fn push(&mut self, text: &str) {
         self.bytes.extend_from_slice(text.as_bytes());
     }
+
+    fn gzip(self) -> Self {
+        Self {
+            bytes: encode::gzip(&self.bytes),
+            ..self
+        }
+    }
+
+    fn zstd(self) -> Self {
+        Self {
+            bytes: encode::zstd(&self.bytes),
+            ..self
+        }
+    }
 }
 
 impl Writer {
@@ -82,7 +103,7 @@ impl Writer {
         entry: |_, _, _| {},
         between: ",",
         tail: "",
-        packed: <[u8]>::to_vec,
+        packed: |capture| capture,
     };
 
     /// A capture of `exchanges`, all of which the format carries; its file is not yet packed.
@@ -116,6 +137,10 @@ pub(crate) fn all() -> Vec<Writer> {
         mockserver::WRITERS,
         hoverfly::WRITERS,
         mountebank::WRITERS,
+        http::WRITERS,
+        mitmproxy::WRITERS,
+        warc::WRITERS,
+        charles::WRITERS,
     ];
     plain.concat()
 }

@@ -62,13 +62,13 @@ pub(super) const WRITERS: &[Writer] = &[
     Writer {
         name: "vcrpy, gzip",
         entry: |out, _, exchange| entry(out, exchange, Style::Single),
-        packed: encode::gzip,
+        packed: Capture::gzip,
         ..YAML
     },
     Writer {
         name: "vcrpy, zstd",
         entry: |out, _, exchange| entry(out, exchange, Style::Literal),
-        packed: encode::zstd,
+        packed: Capture::zstd,
         ..YAML
     },
     Writer {

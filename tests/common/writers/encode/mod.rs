@@ -1,40 +1,14 @@
 //! Encodings of bodies, written without what the tool reads them with.
 
+pub(crate) mod base64;
+pub(crate) mod gzip;
+pub(crate) mod hex;
+
 use std::fmt::Write as _;
-use std::io::Write as _;
 
-const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/// RFC 4648 section 4, with padding.
-pub(super) fn base64(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let at = |index: usize| u32::from(chunk.get(index).copied().unwrap_or(0));
-        let word = at(0) << 16 | at(1) << 8 | at(2);
-        for place in 0..4_usize {
-            let letter = LETTERS.get((word >> (18 - 6 * place) & 63) as usize);
-            match letter {
-                Some(&letter) if place <= chunk.len() => out.push(char::from(letter)),
-                _ => out.push('='),
-            }
-        }
-    }
-    out
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
-}
-
-pub(super) fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    gzip.write_all(bytes)
-        .and_then(|()| gzip.finish())
-        .expect("invariant: memory takes what is written to it")
-}
+pub(super) use base64::base64;
+pub(super) use gzip::gzip;
+pub(super) use hex::hex;
 
 pub(super) fn zstd(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();

@@ -1,0 +1,117 @@
+//! Payloads against Rust types, in code: what a test suite calls.
+//!
+//! A contract and a payload's bytes come in; the report of a check goes out, the same that the command
+//! prints. [`assert_conforms!`](crate::assert_conforms) is that for tests.
+
+use schemars::JsonSchema;
+
+use crate::check::quick::Scratch;
+use crate::check::{self, Failure, Options};
+use crate::contract::document::ContractError;
+use crate::contract::registry::Contract;
+use crate::problem::{Problem, ProblemKind};
+use crate::report::{self, Format, Style};
+use crate::summary::{Against, Listing, Outcome, Report, Summary};
+use crate::text::Span;
+use crate::text::span::{Origin, Places};
+
+/// Checks one payload against `contract`; `name` is what the report calls it, such as a file's name.
+///
+/// What is no JSON is a problem of the report, as it is for the command.
+pub fn check(contract: &Contract, name: &str, payload: &[u8]) -> Report {
+    let against = match contract.revision {
+        Some(revision) => Against::Revision(revision),
+        None => Against::Contract(contract.name.clone()),
+    };
+    let mut summary = Summary::new(against, Listing::All);
+    let places = Places::new(payload, Origin::default());
+    let mut sink = summary.payload(name, None, places);
+    let mut scratch = Scratch::default();
+    match check::against(
+        contract,
+        Options::default(),
+        payload,
+        &mut scratch,
+        &mut sink,
+    ) {
+        Ok(()) => {
+            summary.payload_checked(&contract.name);
+            summary.file_checked();
+        }
+        Err(failure) => summary.problem(problem(name, payload, &failure)),
+    }
+    summary.into_report()
+}
+
+fn problem(name: &str, payload: &[u8], failure: &Failure) -> Problem {
+    let (offset, message) = match failure {
+        Failure::Syntax(error) => (error.offset, error.kind.to_string()),
+        Failure::Unrecognized(_) | Failure::Ambiguous(_) | Failure::TooLong(_) => {
+            (0, "nobody knows what it is".to_owned())
+        }
+    };
+    let span = Span::new(offset, offset);
+    let mut places = Places::new(payload, Origin::default());
+    let place = places.place(span);
+    Problem {
+        kind: ProblemKind::NotJson,
+        path: Some(name.to_owned()),
+        place: Some(place),
+        excerpt: Some(places.excerpt(place, span)),
+        message: format!("the payload is not JSON: {message}"),
+        label: None,
+        help: Some("look at what was recorded".to_owned()),
+    }
+}
+
+/// The report of a check in words: as the command prints it, or as JSON where the feature `cli` is off.
+pub fn words(report: &Report) -> String {
+    let mut out = Vec::new();
+    let format = Format::ALL.first().copied().unwrap_or(Format::Json);
+    // Writing to memory cannot fail.
+    let _ = report::render(format, report, &Style::default(), &mut out);
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// What is wrong with `payload` as a `T`, in words; `None` where it conforms (notes do not count).
+///
+/// # Errors
+/// The schema that `T` derives does not compile.
+pub fn drift<T: JsonSchema>(payload: &[u8]) -> Result<Option<String>, ContractError> {
+    let contract = Contract::of::<T>()?;
+    let report = check(&contract, "payload", payload);
+    Ok((report.outcome() != Outcome::Clean).then(|| words(&report)))
+}
+
+/// Asserts that a payload conforms to the schema of a Rust type, and has no drift that the schema lets
+/// through, such as a field that nobody knows.
+///
+/// The type derives `schemars::JsonSchema`; the payload is anything that is `AsRef<[u8]>`.
+///
+/// ```
+/// #[derive(schemars::JsonSchema)]
+/// struct Order {
+///     id: u32,
+/// }
+///
+/// wiredrift::assert_conforms!(Order, r#"{"id": 12}"#);
+/// ```
+///
+/// # Panics
+/// Where it does not, with the diagnostics that the command prints.
+#[macro_export]
+macro_rules! assert_conforms {
+    ($type:ty, $payload:expr $(,)?) => {
+        match $crate::conform::drift::<$type>(::core::convert::AsRef::<[u8]>::as_ref(&$payload)) {
+            ::core::result::Result::Ok(::core::option::Option::None) => {}
+            ::core::result::Result::Ok(::core::option::Option::Some(drift)) => {
+                ::core::panic!(
+                    "the payload does not conform to {}\n\n{}",
+                    ::core::stringify!($type),
+                    drift
+                )
+            }
+            ::core::result::Result::Err(error) => ::core::panic!("{}", error),
+        }
+    };
+}

@@ -1,0 +1,221 @@
+//! How much work a schema can be at one place of a payload, before any payload is there.
+//!
+//! jsonschema has no limit of steps and cannot be stopped: alternatives that double at each level take
+//! 2^n evaluations, and a reference that leads back to where it stands never ends. Both are seen in the
+//! schema's own graph, and refused there.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::Scope;
+
+/// Schemas that are evaluated at one place of a payload at most.
+pub const MAX_EVALUATIONS: u64 = 1_000_000;
+
+/// Schemas inside one another at most, references included.
+const DEPTH: usize = 512;
+
+/// What is wrong with a schema's graph, and the pointer or the reference that leads there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Costly {
+    /// It takes more evaluations than are allowed.
+    Much(String),
+    /// It never ends.
+    Endless(String),
+    /// It is nested deeper than is followed.
+    Deep(String),
+}
+
+/// Keywords whose schemas are about the same value.
+const HERE: &[&str] = &["allOf", "anyOf", "oneOf", "not", "if", "then", "else"];
+
+/// Those that hold such schemas by name.
+const HERE_BY_NAME: &[&str] = &["dependentSchemas", "dependencies"];
+
+/// Keywords whose schemas are about values inside.
+const INSIDE: &[&str] = &[
+    "items",
+    "prefixItems",
+    "additionalItems",
+    "unevaluatedItems",
+    "contains",
+    "additionalProperties",
+    "unevaluatedProperties",
+    "propertyNames",
+];
+
+/// Those that hold such schemas by name.
+const INSIDE_BY_NAME: &[&str] = &["properties", "patternProperties"];
+
+const REFERENCES: &[&str] = &["$ref", "$dynamicRef", "$recursiveRef"];
+
+/// How the work grows with a payload's depth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Growth {
+    /// With its size.
+    Linear,
+    /// By a factor for each level: a nested payload may never come to an end.
+    Exponential,
+}
+
+/// Levels of a payload for which growth is estimated.
+const LEVELS: usize = 64;
+
+/// Holds the graph of a schema against the limits, and estimates how its work grows.
+pub(super) fn bounded(start: Scope<'_>, schema: &Value) -> Result<Growth, Costly> {
+    let mut graph = Graph {
+        known: BTreeMap::new(),
+        nodes: BTreeMap::new(),
+        due: vec![(start, schema, String::new())],
+    };
+    while let Some((scope, schema, at)) = graph.due.pop() {
+        graph.evaluations(&scope, schema, &at, 0)?;
+    }
+    Ok(graph.growth(std::ptr::from_ref(schema) as usize))
+}
+
+/// The schemas that one leads to, by their addresses.
+#[derive(Default)]
+struct Node {
+    here: Vec<usize>,
+    /// For each keyword; of those by name, one applies to a value.
+    inside: Vec<Vec<usize>>,
+}
+
+struct Graph<'r> {
+    /// The evaluations of schemas by their address; `None` while they are counted.
+    known: BTreeMap<usize, Option<u64>>,
+    nodes: BTreeMap<usize, Node>,
+    /// Schemas about values inside, which start anew.
+    due: Vec<(Scope<'r>, &'r Value, String)>,
+}
+
+impl<'r> Graph<'r> {
+    fn evaluations(
+        &mut self,
+        scope: &Scope<'r>,
+        schema: &'r Value,
+        at: &str,
+        depth: usize,
+    ) -> Result<u64, Costly> {
+        let Value::Object(keywords) = schema else {
+            return Ok(1);
+        };
+        let address = std::ptr::from_ref(schema) as usize;
+        match self.known.get(&address) {
+            Some(Some(count)) => return Ok(*count),
+            Some(None) => return Err(Costly::Endless(at.to_owned())),
+            None => {}
+        }
+        if depth > DEPTH {
+            return Err(Costly::Deep(at.to_owned()));
+        }
+        self.known.insert(address, None);
+        let scope = &scope.inside(schema);
+        let mut count: u64 = 1;
+        let mut node = Node::default();
+        for keyword in REFERENCES {
+            let Some(Value::String(reference)) = keywords.get(*keyword) else {
+                continue;
+            };
+            if let Some((scope, target)) = scope.lookup(reference) {
+                let place = match reference.strip_prefix('#') {
+                    Some(pointer) if pointer.is_empty() || pointer.starts_with('/') => pointer,
+                    _ => at,
+                };
+                node.here.push(std::ptr::from_ref(target) as usize);
+                count = count.saturating_add(self.evaluations(&scope, target, place, depth + 1)?);
+            }
+        }
+        for (keyword, inner) in keywords {
+            let place = || format!("{at}/{keyword}");
+            let is_here = HERE.contains(&keyword.as_str());
+            let is_inside = INSIDE.contains(&keyword.as_str());
+            let by_name = HERE_BY_NAME.contains(&keyword.as_str());
+            let inside_by_name = INSIDE_BY_NAME.contains(&keyword.as_str());
+            let schemas: Vec<(String, &'r Value)> = match inner {
+                Value::Array(several) if is_here || is_inside => several
+                    .iter()
+                    .enumerate()
+                    .map(|(index, one)| (format!("{}/{index}", place()), one))
+                    .collect(),
+                Value::Object(named) if by_name || inside_by_name => named
+                    .iter()
+                    .map(|(name, one)| (format!("{}/{name}", place()), one))
+                    .collect(),
+                one if is_here || is_inside => vec![(place(), one)],
+                _ => continue,
+            };
+            let addresses = schemas
+                .iter()
+                .map(|(_, one)| std::ptr::from_ref(*one) as usize);
+            if is_here || by_name {
+                node.here.extend(addresses);
+            } else {
+                node.inside.push(addresses.collect());
+            }
+            for (place, one) in schemas {
+                if is_here || by_name {
+                    count =
+                        count.saturating_add(self.evaluations(scope, one, &place, depth + 1)?);
+                } else if !self.known.contains_key(&(std::ptr::from_ref(one) as usize)) {
+                    self.due.push((scope.clone(), one, place));
+                }
+            }
+        }
+        if count > MAX_EVALUATIONS {
+            return Err(Costly::Much(at.to_owned()));
+        }
+        self.known.insert(address, Some(count));
+        self.nodes.insert(address, node);
+        Ok(count)
+    }
+
+    /// How the evaluations of the schema at `root` grow along a payload that is one value inside another.
+    fn growth(&self, root: usize) -> Growth {
+        let mut below: BTreeMap<usize, u64> = BTreeMap::new();
+        for _ in 0..LEVELS {
+            let mut level = BTreeMap::new();
+            for &address in self.nodes.keys() {
+                self.along(address, &below, &mut level);
+            }
+            below = level;
+        }
+        let all = below.get(&root).copied().unwrap_or(1);
+        let here = self.known.get(&root).copied().flatten().unwrap_or(1);
+        // A part of the limit for each level is what plain schemas take.
+        if all > here.saturating_mul(LEVELS as u64).max(MAX_EVALUATIONS) {
+            Growth::Exponential
+        } else {
+            Growth::Linear
+        }
+    }
+
+    fn along(
+        &self,
+        address: usize,
+        below: &BTreeMap<usize, u64>,
+        level: &mut BTreeMap<usize, u64>,
+    ) -> u64 {
+        if let Some(known) = level.get(&address) {
+            return *known;
+        }
+        let Some(node) = self.nodes.get(&address) else {
+            return 1;
+        };
+        let mut count: u64 = 1;
+        for here in &node.here {
+            count = count.saturating_add(self.along(*here, below, level));
+        }
+        for inside in &node.inside {
+            let most = inside
+                .iter()
+                .map(|one| below.get(one).copied().unwrap_or(1))
+                .max();
+            count = count.saturating_add(most.unwrap_or(0));
+        }
+        level.insert(address, count);
+        count
+    }
+}
