@@ -275,7 +275,8 @@ impl Api {
     fn made(&self, part: &Part) -> Result<Contract, ContractError> {
         let place = part.place.clone()?;
         let schemas = self.documents(part)?;
-        Contract::of_schemas(&part.name, &schemas, self.formats).map_err(|error| here(error, &place))
+        Contract::of_schemas(&part.name, &schemas, self.formats)
+            .map_err(|error| here(error, &place))
     }
 
     fn documents(&self, part: &Part) -> Result<Schemas, ContractError> {
