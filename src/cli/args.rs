@@ -36,6 +36,7 @@ Examples:
   curl … | wiredrift check -                  check what another program prints
   wiredrift explain date-offset-missing       what a rule is about, and what to do
   wiredrift schema show ConnectionDto         the contract as JSON Schema
+  wiredrift diff old.yaml new.yaml            what changed, whom it breaks, and a payload for it
   wiredrift generate ConnectionDto --count 3  payloads that conform, or drift on purpose
 
 Exit codes:
