@@ -622,6 +622,26 @@ fn doubling_schemas_end() {
 }
 
 #[test]
+fn long_chains_end() {
+    let chain = |last: &Value| {
+        let mut definitions = serde_json::Map::new();
+        for level in 0..3_000 {
+            let next = json!({"$ref": format!("#/$defs/l{}", level + 1)});
+            definitions.insert(
+                format!("l{level}"),
+                json!({"type": "object", "properties": {"a": next}}),
+            );
+        }
+        definitions.insert("l3000".to_owned(), last.clone());
+        json!({"$defs": definitions, "$ref": "#/$defs/l0",
+            "not": {"properties": {"x": {"$ref": "#/$defs/l0"}}}})
+    };
+    let (old, new) = (json!({"type": "string"}), json!({"type": "integer"}));
+    let comparison = compare(&side(&chain(&old)), &side(&chain(&new)));
+    assert!(comparison.is_cut);
+}
+
+#[test]
 fn every_kind_has_its_own_name() {
     let names: BTreeSet<&str> = Kind::ALL.iter().map(|kind| kind.as_str()).collect();
     assert_eq!(names.len(), Kind::ALL.len());

@@ -1,5 +1,7 @@
 //! Types and bounds.
 
+use std::cmp::Ordering;
+
 use serde_json::{Number, Value};
 
 /// A set of JSON types; whole numbers and other numbers are two of them.
@@ -218,21 +220,19 @@ impl Bound {
 
     /// Whether this allows less than `other`, both being the bounds of `limit`.
     pub fn is_tighter(&self, other: &Self, limit: Limit) -> bool {
-        let (own, theirs) = (self.number(), other.number());
-        if exact(&self.value) == exact(&other.value) && exact(&self.value).is_some()
-            || (own - theirs).abs() == 0.0
-                && (exact(&self.value).is_none() || exact(&other.value).is_none())
-        {
-            return self.is_exclusive && !other.is_exclusive;
-        }
-        let is_greater = match (exact(&self.value), exact(&other.value)) {
-            (Some(own), Some(theirs)) => own > theirs,
-            _ => own > theirs,
+        let order = match (exact(&self.value), exact(&other.value)) {
+            (Some(own), Some(theirs)) => Some(own.cmp(&theirs)),
+            _ => self.number().partial_cmp(&other.number()),
         };
-        is_greater == limit.is_lower()
+        match order {
+            Some(Ordering::Greater) => limit.is_lower(),
+            Some(Ordering::Less) => !limit.is_lower(),
+            Some(Ordering::Equal) => self.is_exclusive && !other.is_exclusive,
+            None => false,
+        }
     }
 
-    /// The bound for people: `minimum 5`, `more than 5`.
+    /// The bound for people: `minimum 5`.
     pub fn words(&self, limit: Limit) -> String {
         match (self.is_exclusive, limit.is_lower()) {
             (false, _) => format!("{} {}", limit.keyword(), self.value),
