@@ -262,7 +262,7 @@ impl Check<'_> {
         }
         // Where lines are folded is the writer's affair.
         let (dense_bytes, dense_value) = (dense(bytes), dense(value));
-        if dense_bytes == dense_value {
+        if dense_bytes == dense_value || dense(&unchunked(bytes)) == dense_value {
             return true;
         }
         let Ok(text) = std::str::from_utf8(bytes) else {
@@ -275,7 +275,6 @@ impl Check<'_> {
             || decodes(Some(text.replace("''", "'")))
             || decodes(unescaped(text))
             || decodes(unhexed(text))
-            || decodes(Some(unchunked(text)))
             || is_base64_of(&dense_bytes, value)
     }
 }
@@ -323,14 +322,19 @@ fn unescaped(text: &str) -> Option<String> {
     Some(out)
 }
 
-/// What lines of chunks hold, but for white space.
-fn unchunked(text: &str) -> String {
-    let is_size = |line: &str| {
-        let digits = line.strip_suffix(";a=b").unwrap_or(line);
-        (1..8).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
-    };
-    let data = text.split("\r\n").filter(|line| !is_size(line));
-    data.collect()
+/// What chunks hold; their sizes have an extension.
+fn unchunked(chunks: &[u8]) -> Vec<u8> {
+    const BEHIND: &[u8] = b";a=b\r\n";
+    let mut out = Vec::new();
+    let mut rest = chunks;
+    while let Some(at) = rest.windows(BEHIND.len()).position(|at| at == BEHIND) {
+        let (data, behind) = rest.split_at(at);
+        let size = data.windows(2).rposition(|end| end == b"\r\n");
+        out.extend_from_slice(&data[..size.unwrap_or_default()]);
+        rest = &behind[BEHIND.len()..];
+    }
+    out.extend_from_slice(rest);
+    out
 }
 
 fn unhexed(text: &str) -> Option<String> {

@@ -135,7 +135,7 @@ fn respelled(site: &Site<'_>) -> Option<Account> {
     if beside == Beside::Both {
         notes.push(format!("the object has `{due}` as well"));
     }
-    if field.required && beside == Beside::Alone {
+    if site.contract.revision.is_some() && field.required && beside == Beside::Alone {
         notes.push(format!(
             "{} requires `{due}`, so the schema refuses the payload",
             site.owner

@@ -196,7 +196,10 @@ fn level(rule: &Rule, site: &Site<'_>) -> Severity {
         Departure::RespelledField {
             beside: Beside::Alone,
             ..
-        } if site.field.is_some_and(|field| field.required) => Severity::Error,
+        } if site.contract.revision.is_some() && site.field.is_some_and(|field| field.required) => {
+            // Elsewhere the schema itself tells what is missing.
+            Severity::Error
+        }
         Departure::Envelope {
             allowed: Allowed::No,
             ..

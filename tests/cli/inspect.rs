@@ -123,6 +123,28 @@ fn tally(inspected: &Value) -> u64 {
 }
 
 #[test]
+fn what_each_format_holds_is_as_its_snapshot_says() {
+    let mut formats = 0;
+    for entry in std::fs::read_dir("corpus").unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        // One file of these is one payload: their snapshots are those of the check.
+        if ["json", "ndjson"].contains(&name.as_str()) || name.contains('.') {
+            continue;
+        }
+        let mut run = Folder::new().command(["inspect", &format!("corpus/{name}")]);
+        let ran = run.current_dir(env!("CARGO_MANIFEST_DIR")).output();
+        let ran = Ran::from(ran.unwrap()).exits(0);
+        let path = format!("tests/snapshots/inspect/{name}.txt");
+        let snapshot = snapbox::Data::read_from(Path::new(&path), None).raw();
+        snapbox::Assert::new()
+            .action_env("SNAPSHOTS")
+            .eq(ran.out.as_str(), snapshot);
+        formats += 1;
+    }
+    assert!(formats >= 17, "{formats}");
+}
+
+#[test]
 fn rows_beyond_one_lot_are_all_written() {
     let folder = Folder::new();
     let line = "{\"method\":\"GET\",\"path\":\"/x\",\"status\":200,\"body\":\"{}\"}\n";

@@ -202,6 +202,8 @@ impl Traffic {
             4 => (exchange.status, exchange.response) = (Some(502), Some(GATEWAY.to_owned())),
             5 => exchange.status = Some(418),
             6 => (exchange.status, exchange.response) = (None, None),
+            // A status without a DTO is not looked at.
+            7 if exchange.status != Some(200) => return self.odd(which, chance.next()),
             7 => {
                 // What a recorder with a limit leaves.
                 let text = exchange.response.unwrap_or_default();

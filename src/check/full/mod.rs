@@ -9,10 +9,13 @@ mod judge;
 mod names;
 mod walk;
 
+use std::collections::{HashMap, HashSet};
+
 use super::{Nulls, Sink, SpelledDate};
 use crate::contract::registry::Contract;
 use crate::contract::shape::Naming;
 use crate::rule::site::{Departure, Reach};
+use crate::severity::Severity;
 use crate::text::json::Node;
 use crate::text::{Pointer, Span};
 use walk::{Spot, Walk};
@@ -86,22 +89,34 @@ pub fn look(record: &Record<'_>, root: &Node<'_>, sink: &mut dyn Sink) -> Absent
     for extra in extras {
         findings.extend(walk.judge_extra(&extra));
     }
+    // The schema itself may refuse a name that the walk has a word for: that is one finding.
+    let mut refused: HashMap<String, Severity> = findings
+        .iter()
+        .filter(|finding| finding.rule == "field-unknown")
+        .map(|finding| (finding.pointer.to_string(), finding.level))
+        .collect();
+    let mut instead = HashSet::new();
     for (departure, spot) in std::mem::take(&mut walk.departures) {
         let is_respelled = matches!(departure, Departure::RespelledField { .. });
         let is_name = is_respelled || matches!(departure, Departure::UnknownField { .. });
         let mut finding = walk.finding(departure, &spot);
-        // The schema itself may refuse the name: that is one finding.
-        let refused = findings.iter().position(|other| {
-            is_name && other.rule == "field-unknown" && other.pointer == finding.pointer
-        });
-        match refused {
-            Some(at) if is_respelled => {
-                finding.level = findings.swap_remove(at).level;
-                findings.push(finding);
+        if is_name && !refused.is_empty() {
+            let pointer = finding.pointer.to_string();
+            match refused.remove(&pointer) {
+                Some(level) if is_respelled => {
+                    finding.level = level;
+                    instead.insert(pointer);
+                }
+                Some(_) => continue,
+                None => {}
             }
-            Some(_) => {}
-            None => findings.push(finding),
         }
+        findings.push(finding);
+    }
+    if !instead.is_empty() {
+        findings.retain(|finding| {
+            finding.rule != "field-unknown" || !instead.contains(&finding.pointer.to_string())
+        });
     }
     findings.sort_by(|left, right| {
         (left.span, left.rule, &left.account.variant).cmp(&(

@@ -126,7 +126,11 @@ pub(super) fn perhaps(builder: &mut Builder, left: Node, right: Node) -> Node {
         (Kind::Object(left), Kind::Object(right)) => {
             Kind::Object(objects(builder, &left, &right, How::Perhaps).0)
         }
-        (Kind::Object(object), _) | (Kind::Any | Kind::Map, Kind::Object(object)) => {
+        (Kind::Object(mut object), _) | (Kind::Any | Kind::Map, Kind::Object(mut object)) => {
+            // The other requires none of them.
+            for field in &mut object.fields {
+                field.required = false;
+            }
             Kind::Object(object)
         }
         (left, right) if left == right => left,

@@ -241,7 +241,7 @@ mod tests {
         (whole, first.or(found.err().map(|error| error.message)))
     }
 
-    /// What PyYAML writes for many requests of one client: the headers once, and then their alias.
+    /// What `PyYAML` writes for many requests of one client: the headers once, and then their alias.
     #[test]
     fn a_large_cassette_has_aliases_in_each_entry() {
         const ENTRIES: usize = 60_000;
