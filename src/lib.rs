@@ -36,6 +36,7 @@ pub mod check;
 pub mod cli;
 pub mod conform;
 pub mod contract;
+pub mod diff;
 pub mod dto;
 pub mod finding;
 #[cfg(feature = "generate")]

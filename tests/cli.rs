@@ -13,6 +13,8 @@ use std::process::{Command, Stdio};
 
 use support::{Folder, Ran};
 
+#[path = "cli/diff.rs"]
+mod diff;
 #[cfg(feature = "generate")]
 #[path = "cli/generate.rs"]
 mod generate;
@@ -32,7 +34,9 @@ fn cases() {
         // Help is as wide as the terminal, and this is how wide it is where there is none.
         .env("COLUMNS", "100")
         .case("tests/cli/*.trycmd")
-        .case("tests/cli/*.toml");
+        .case("tests/cli/*.toml")
+        // Its example is what is printed.
+        .case("docs/diff.md");
 }
 
 #[test]

@@ -23,7 +23,7 @@ use wiredrift::report::human::MAX_LINES;
 use wiredrift::report::human::inspection::{Operations, Table};
 use wiredrift::report::inspection::{Document, Row, RowBody, Unchecked};
 use wiredrift::report::{
-    Charset, Colour, Format, Listing, Style, inspection, json as json_report, render,
+    Charset, Colour, Format, Listing, Style, comparison, inspection, json as json_report, render,
 };
 use wiredrift::rule::mixed;
 use wiredrift::severity::Severity;
@@ -931,6 +931,7 @@ fn the_exported_schemas_are_current() {
     for (name, schema) in [
         ("report", json_report::schema()),
         ("inspection", inspection::schema()),
+        ("comparison", comparison::schema()),
     ] {
         let path = format!("{}/schemas/{name}.schema.json", env!("CARGO_MANIFEST_DIR"));
         let current = serde_json::to_string_pretty(&schema).unwrap() + "\n";

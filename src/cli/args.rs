@@ -12,6 +12,7 @@ use crate::check::{NamingChoice, Nulls};
 use crate::contract::revision::Revision;
 use crate::contract::shape::Naming;
 use crate::contract::validator::FormatAssertion;
+use crate::diff::Verdict;
 #[cfg(feature = "generate")]
 use crate::generate::{BASE_URL, Profile, RecordingFormat};
 use crate::report::Format;
@@ -35,6 +36,7 @@ Examples:
   curl … | wiredrift check -                  check what another program prints
   wiredrift explain date-offset-missing       what a rule is about, and what to do
   wiredrift schema show ConnectionDto         the contract as JSON Schema
+  wiredrift diff old.yaml new.yaml            what changed, whom it breaks, and a payload for it
   wiredrift generate ConnectionDto --count 3  payloads that conform, or drift on purpose
 
 Exit codes:
@@ -60,6 +62,7 @@ pub(super) struct Args {
 pub(super) enum Command {
     Check(Box<Check>),
     Inspect(Inspect),
+    Diff(Diff),
     #[cfg(feature = "generate")]
     Generate(Box<Generate>),
     Schema(Schema),
@@ -219,6 +222,81 @@ pub(super) enum InspectFormatArg {
     Human,
     /// For programs: `schemas/inspection.schema.json` describes it
     Json,
+}
+
+/// Compare two contracts: what changed, whom it breaks, and a payload that shows it
+///
+/// A side is a built-in DTO at a revision (`ConnectionDto@2026-02`), a JSON Schema in a file
+/// (`order.json`, `api.yaml#/definitions/Order`), or an OpenAPI file, whose operations are compared
+/// message by message. Consumers read responses: what the new side gives and the old one refuses breaks
+/// them. Senders write requests: what the old side gives and the new one refuses breaks them. A field or
+/// an enum value more is risky. Every payload that is shown was judged by both sides.
+#[derive(Debug, ClapArgs)]
+#[command(after_long_help = "\
+Examples:
+  wiredrift diff ConnectionDto@2026-02 ConnectionDto@latest    what a later revision changed
+  wiredrift diff --fail-on risky old.yaml new.yaml             two versions of an API
+  wiredrift diff --format markdown old.json new.json           for a pull request
+
+Exit codes:
+  0  nothing changed that is as bad as --fail-on says
+  1  something did
+  2  a side cannot be read, or not all was compared")]
+pub(super) struct Diff {
+    /// The old side: DTO@REV, FILE, or FILE#/POINTER
+    #[arg(value_name = "OLD")]
+    pub(super) old: String,
+
+    /// The new side
+    #[arg(value_name = "NEW")]
+    pub(super) new: String,
+
+    /// The least verdict that fails the comparison: with exit code 1
+    #[arg(long, value_name = "VERDICT", default_value = "breaking")]
+    pub(super) fail_on: FailOnVerdictArg,
+
+    /// How to report
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: DiffFormatArg,
+
+    /// The document that references to URL lead to; nothing is ever fetched
+    #[arg(long = "ref", value_name = "URL=FILE", value_parser = reference)]
+    pub(super) references: Vec<(String, PathBuf)>,
+
+    /// The folder with the documents whose URLs begin with PREFIX
+    #[arg(long = "ref-dir", value_name = "PREFIX=DIR", value_parser = reference)]
+    pub(super) reference_dirs: Vec<(String, PathBuf)>,
+
+    /// Whether `format` is asserted by schemas in files
+    #[arg(long, value_name = "WHETHER", default_value = "on")]
+    pub(super) format_assertion: FormatAssertionArg,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOnVerdictArg {
+    /// What one side gives and the other refuses
+    Breaking,
+    /// A field or an enum value more as well
+    Risky,
+}
+
+impl From<FailOnVerdictArg> for Verdict {
+    fn from(verdict: FailOnVerdictArg) -> Self {
+        match verdict {
+            FailOnVerdictArg::Breaking => Self::Breaking,
+            FailOnVerdictArg::Risky => Self::Risky,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum DiffFormatArg {
+    /// For people
+    Human,
+    /// For programs: `schemas/comparison.schema.json` describes it
+    Json,
+    /// For a pull request
+    Markdown,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -620,14 +698,24 @@ pub(super) enum SchemaCommand {
         #[arg(default_value = "schemas")]
         dir: PathBuf,
     },
-    /// Check that the schemas in a folder are those of this version
+    /// Check that the schemas in a folder are those of this version, or that a published document
+    /// agrees with the types
     ///
     /// Exits with 1 where one is missing, differs or is one too many; `schema write` puts the
-    /// first two right.
+    /// first two right. With --against, each DTO is compared with the schema of that name in the
+    /// document, and each difference is a line; 2 where the document cannot be read.
     Check {
         /// The folder
-        #[arg(default_value = "schemas")]
+        #[arg(default_value = "schemas", conflicts_with = "against")]
         dir: PathBuf,
+
+        /// Hold the types against this OpenAPI document instead (JSON or YAML)
+        #[arg(long, value_name = "FILE")]
+        against: Option<PathBuf>,
+
+        /// With --against: the revision to compare: 2022-01, 2026-02, 2026-03, 2026-08 or latest
+        #[arg(long, value_name = "REV", requires = "against", default_value_t = Revision::PINNED, value_parser = revision)]
+        revision: Revision,
     },
 }
 

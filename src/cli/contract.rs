@@ -55,21 +55,31 @@ impl Scope {
     }
 
     /// The root document of a contract, where it stands for references, and what those may lead to.
-    fn root(&self, path: &Path) -> Result<(Document, String, Arc<Files>), ContractError> {
-        let root = read(path)?;
-        let file = path.file_name().unwrap_or_default().to_string_lossy();
-        let files = Files {
-            folder: path.parent().unwrap_or(Path::new("")).to_owned(),
-            documents: self.references.clone(),
-            folders: self.reference_dirs.clone(),
-        };
-        let uri = format!("{ROOT}{}", percent::encoded(&file));
-        Ok((root, uri, Arc::new(files)))
+    fn root(&self, path: &Path) -> Result<(Document, String, Arc<dyn Library>), ContractError> {
+        root(path, &self.references, &self.reference_dirs)
     }
 }
 
+/// The document at `path`, where it stands for references, and what those may lead to: the files below its
+/// folder, and those that are named by URL and by the beginning of URLs.
+pub(super) fn root(
+    path: &Path,
+    documents: &[(String, PathBuf)],
+    folders: &[(String, PathBuf)],
+) -> Result<(Document, String, Arc<dyn Library>), ContractError> {
+    let root = read(path)?;
+    let file = path.file_name().unwrap_or_default().to_string_lossy();
+    let files = Files {
+        folder: path.parent().unwrap_or(Path::new("")).to_owned(),
+        documents: documents.to_vec(),
+        folders: folders.to_vec(),
+    };
+    let uri = format!("{ROOT}{}", percent::encoded(&file));
+    Ok((root, uri, Arc::new(files)))
+}
+
 /// The file and the pointer of `FILE[#/pointer]`; a file whose name has a `#` goes first.
-fn parts(name: &str) -> (PathBuf, String) {
+pub(super) fn parts(name: &str) -> (PathBuf, String) {
     match name.rsplit_once('#') {
         Some((path, pointer))
             if (pointer.is_empty() || pointer.starts_with('/')) && !Path::new(name).exists() =>

@@ -3,10 +3,12 @@
 //! `args` says what can be typed, each command has its file, and only here is anything printed.
 //! The library below never prints, never exits and never looks at the environment.
 
+mod against;
 mod args;
 mod beside;
 mod check;
 mod contract;
+mod diff;
 mod exchange;
 #[cfg(feature = "generate")]
 mod generate;
@@ -33,6 +35,7 @@ pub fn main() -> ExitCode {
     let output = Output::new(args.colour);
     let outcome = match &args.command {
         Command::Check(check) => check::run(check, &output),
+        Command::Diff(diff) => diff::run(diff, &output),
         Command::Inspect(inspect) => inspect::run(inspect, &output),
         #[cfg(feature = "generate")]
         Command::Generate(generate) => generate::run(generate, &output),

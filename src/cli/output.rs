@@ -6,7 +6,7 @@ use super::args::ColourChoice;
 use super::scope::Refusal;
 use crate::report::style::{Colour, Style};
 use crate::summary::Outcome;
-use crate::text::sanitize::{printable, without_commands};
+use crate::text::sanitize::{self, printable};
 
 /// The process's standard output and standard error.
 #[derive(Debug)]
@@ -114,5 +114,5 @@ impl Output {
 
 /// `text` on one line, without what a terminal or a build service would act upon.
 fn inert(text: &str) -> String {
-    without_commands(&printable(text), char::REPLACEMENT_CHARACTER).into_owned()
+    sanitize::inert(&printable(text)).into_owned()
 }

@@ -16,7 +16,12 @@ pub(super) fn run(args: &Schema, output: &Output) -> Outcome {
         SchemaCommand::List { revision } => list(*revision, output),
         SchemaCommand::Show { dto, revision } => show(dto, *revision, output),
         SchemaCommand::Write { dir } => write(dir, output),
-        SchemaCommand::Check { dir } => check(dir, output),
+        SchemaCommand::Check {
+            against: Some(document),
+            revision,
+            ..
+        } => super::against::run(document, *revision, output),
+        SchemaCommand::Check { dir, .. } => check(dir, output),
     }
 }
 

@@ -16,5 +16,6 @@ pub mod registry;
 pub mod revision;
 mod route;
 pub mod shape;
+pub mod terms;
 pub mod validator;
 pub mod violation;

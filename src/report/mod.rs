@@ -9,6 +9,7 @@ use std::io;
 
 use crate::summary::Report;
 
+pub mod comparison;
 pub mod format;
 #[cfg(feature = "cli")]
 pub mod human;

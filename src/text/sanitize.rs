@@ -79,6 +79,11 @@ pub fn without_commands(line: &str, stand_in: char) -> Cow<'_, str> {
     line
 }
 
+/// A finished line of text without colours, without what a build service would take for a command.
+pub fn inert(line: &str) -> Cow<'_, str> {
+    without_commands(line, char::REPLACEMENT_CHARACTER)
+}
+
 /// `line` without its colours.
 pub fn uncoloured(line: &str) -> String {
     let mut out = String::with_capacity(line.len());

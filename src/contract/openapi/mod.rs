@@ -104,10 +104,35 @@ impl fmt::Debug for Part {
     }
 }
 
+/// The document with its schemas as JSON Schema 2020-12 has them, where it is an OpenAPI document of
+/// version 3.0.
+///
+/// # Errors
+/// It is no OpenAPI document of version 3.0 or 3.1.
+pub fn in_plain_dialect(document: Document) -> Result<Document, ContractError> {
+    Ok(match version(&document)? {
+        Version::V3_0 => document.with(dialect::converted),
+        Version::V3_1 => document,
+    })
+}
+
 impl Operation {
     /// What the API publishes for the body of a request.
     pub const fn request(&self) -> &Published {
         &self.request
+    }
+
+    /// What the API publishes for the bodies of responses, by status as documents write it: `200`, `4XX`,
+    /// `default`.
+    pub fn responses(&self) -> impl Iterator<Item = (String, &Published)> {
+        let words = |statuses: Statuses| match statuses {
+            Statuses::One(one) => one.to_string(),
+            Statuses::Hundred(digit) => format!("{digit}XX"),
+            Statuses::Default => "default".to_owned(),
+        };
+        self.responses
+            .iter()
+            .map(move |(statuses, published)| (words(*statuses), published))
     }
 
     /// What the API publishes for the body of a response of `status`; `None` where it does not know the
@@ -231,7 +256,28 @@ impl Api {
         self.parts.get(id.0).map_or("", |part| &part.name)
     }
 
+    /// The documents of a schema, for who compares it.
+    ///
+    /// # Errors
+    /// What is wrong with the schema, or with what leads to it.
+    pub fn schemas_of(&self, id: PartId) -> Result<Schemas, ContractError> {
+        let part = self.parts.get(id.0).ok_or_else(|| NO_PART.clone())?;
+        self.documents(part)
+    }
+
+    /// Whether formats are asserted.
+    pub const fn formats(&self) -> FormatAssertion {
+        self.formats
+    }
+
     fn made(&self, part: &Part) -> Result<Contract, ContractError> {
+        let place = part.place.clone()?;
+        let schemas = self.documents(part)?;
+        Contract::of_schemas(&part.name, &schemas, self.formats)
+            .map_err(|error| here(error, &place))
+    }
+
+    fn documents(&self, part: &Part) -> Result<Schemas, ContractError> {
         let place = part.place.clone()?;
         let needed = sound::needed(&place, &self.shelf, self.dialect)?;
         let views = needed
@@ -251,12 +297,8 @@ impl Api {
             }
             Each::Whole => json!({"$ref": reference}),
         };
-        let here = |error: ContractError| match error.place {
-            Some(_) => error,
-            None => place.wrong(error.message, &error.help),
-        };
-        let schemas = Schemas::of_entry(entry, views, self.dialect, needed.guide).map_err(here)?;
-        Contract::of_schemas(&part.name, &schemas, self.formats).map_err(here)
+        Schemas::of_entry(entry, views, self.dialect, needed.guide)
+            .map_err(|error| here(error, &place))
     }
 
     /// Keeps a schema, once for each direction, and gives its number.
@@ -336,6 +378,14 @@ impl Api {
 
 /// Names of names of schemas at most.
 const NAMES: usize = 64;
+
+/// An error at its own place, or else at the schema's.
+fn here(error: ContractError, place: &Place) -> ContractError {
+    match error.place {
+        Some(_) => error,
+        None => place.wrong(error.message, &error.help),
+    }
+}
 
 static NO_PART: ContractError = ContractError {
     path: String::new(),
