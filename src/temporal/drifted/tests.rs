@@ -258,6 +258,16 @@ fn rare_spellings_of_real_programs_are_written() {
     }
 }
 
+#[test]
+fn no_month_of_a_template_makes_a_date_that_stands_for_none() {
+    for day in ["01", "30"] {
+        for (year, month) in [(1900, 11), (1899, 11), (1601, 3), (1753, 4), (1970, 5)] {
+            let found = faults(&format!("{year}-{month:02}-{day}t14:34:49.65Z"));
+            assert!(found.is_empty(), "{}", found.join("\n"));
+        }
+    }
+}
+
 /// Conforming texts of all years, offsets, letters and lengths of fraction.
 fn conforming() -> impl Strategy<Value = String> {
     let date = (0_u32..10_000, 1_u32..=12, 1_u32..=31);
