@@ -690,7 +690,7 @@ proptest! {
             let look = quick::look(
                 &contract.shape,
                 Naming::Wire,
-                &text,
+                text.as_bytes(),
                 0,
                 &mut Scratch::default(),
                 &mut Found::default(),

@@ -49,8 +49,8 @@ const SEEDS: &str = "tests/regressions/properties.txt";
 #[derive(Debug, Default)]
 struct Found {
     findings: Vec<Finding>,
-    /// DTO, field, spelling and span of each date.
-    dates: Vec<(String, String, String, usize, usize)>,
+    /// DTO, field and spelling of dates, the span of the first of them, and their number.
+    dates: Vec<(String, String, String, (usize, usize), u64)>,
 }
 
 impl Sink for Found {
@@ -59,13 +59,20 @@ impl Sink for Found {
     }
 
     fn spelled(&mut self, date: SpelledDate<'_>) {
-        self.dates.push((
-            date.dto.to_owned(),
-            date.field.to_owned(),
-            date.spelling.to_owned(),
-            date.span.start(),
-            date.span.end(),
-        ));
+        let known = self.dates.iter_mut().find(|(dto, field, spelling, ..)| {
+            (dto.as_str(), field.as_str(), spelling.as_str())
+                == (date.dto, date.field, date.spelling)
+        });
+        match known {
+            Some((.., count)) => *count += date.count,
+            None => self.dates.push((
+                date.dto.to_owned(),
+                date.field.to_owned(),
+                date.spelling.to_owned(),
+                (date.span.start(), date.span.end()),
+                date.count,
+            )),
+        }
     }
 }
 
@@ -156,7 +163,7 @@ fn what_the_quick_look_calls_clean_has_nothing_to_find() {
         let verdict = quick::look(
             shape,
             target.naming,
-            &sample.text,
+            sample.text.as_bytes(),
             0,
             &mut scratch,
             &mut quick,
@@ -186,7 +193,7 @@ fn the_quick_look_calls_most_plain_payloads_clean() {
         let verdict = quick::look(
             shape,
             target.naming,
-            &sample.text,
+            sample.text.as_bytes(),
             0,
             &mut scratch,
             &mut found,
@@ -362,7 +369,7 @@ fn spans_read_back_as_what_the_finding_is_about() {
                 }
             }
         }
-        for (dto, field, spelling, start, end) in &found.dates {
+        for (dto, field, spelling, (start, end), _) in &found.dates {
             let under = &sample.text[*start..*end];
             let expected = spelling_of(under);
             prop_assert_eq!(

@@ -64,7 +64,7 @@ impl Nulls {
     }
 }
 
-/// How one date field was spelled in one place.
+/// How one date field was spelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SpelledDate<'a> {
     /// The DTO that the field belongs to.
@@ -73,8 +73,10 @@ pub struct SpelledDate<'a> {
     pub field: &'a str,
     /// The spelling's name.
     pub spelling: &'a str,
-    /// The value's bytes within the payload.
+    /// The bytes of the first such value within the payload.
     pub span: Span,
+    /// How many values of the payload are meant.
+    pub count: u64,
 }
 
 /// Receives what a check finds, in the order of the payload.
@@ -82,6 +84,6 @@ pub trait Sink {
     /// A departure from the contract.
     fn found(&mut self, finding: Finding);
 
-    /// A date, whether it conforms or not.
+    /// Dates of one field and spelling, whether they conform or not.
     fn spelled(&mut self, date: SpelledDate<'_>);
 }

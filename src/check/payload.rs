@@ -77,6 +77,9 @@ impl Checker {
         scratch: &mut Scratch,
         sink: &mut dyn Sink,
     ) -> Result<&str, Failure> {
+        if let Some(contract) = self.glance(target, payload, scratch, sink) {
+            return Ok(&contract.name);
+        }
         let Ok(text) = std::str::from_utf8(payload) else {
             return Err(syntax_failure(payload));
         };
@@ -91,11 +94,8 @@ impl Checker {
             Some(target) => target,
             None => self.recognised(payload, &sketch)?,
         };
-        let contract = match candidate.each {
-            Each::Whole => self.registry.contract(candidate.dto),
-            Each::Element => self.registry.array_contract(candidate.dto),
-        }
-        .ok_or_else(unrecognized)?;
+        scratch.last = Some(candidate);
+        let contract = self.contract(candidate).ok_or_else(unrecognized)?;
         let naming = match self.options.naming {
             NamingChoice::Fixed(naming) => naming,
             NamingChoice::Auto => sketch.spelled().naming(),
@@ -119,6 +119,42 @@ impl Checker {
             None => self.payload(&payload, scratch, sink)?,
         }
         Ok(&contract.name)
+    }
+
+    /// The contract of a payload that is clean, where one look tells: one that is what somebody says, or
+    /// that is what the last one was.
+    fn glance(
+        &self,
+        target: Option<Candidate>,
+        payload: &[u8],
+        scratch: &mut Scratch,
+        sink: &mut dyn Sink,
+    ) -> Option<&Contract> {
+        let candidate = target.or(scratch.last)?;
+        let contract = self.contract(candidate)?;
+        // Where names may be spelled as the client spells them, most are not.
+        let naming = match self.options.naming {
+            NamingChoice::Fixed(naming) => naming,
+            NamingChoice::Auto => Naming::Wire,
+        };
+        let names = quick::read(&contract.shape, naming, payload, scratch)?;
+        let is_it = match target {
+            // With names in its `body`, an envelope is wrapped as it should be.
+            Some(_) => contract.envelope().is_none() || names.inner != 0,
+            None => self.recogniser().is_surely(candidate, names),
+        };
+        if !is_it {
+            return None;
+        }
+        scratch.tell(&contract.shape, 0, sink);
+        Some(contract)
+    }
+
+    fn contract(&self, candidate: Candidate) -> Option<&Contract> {
+        match candidate.each {
+            Each::Whole => self.registry.contract(candidate.dto),
+            Each::Element => self.registry.array_contract(candidate.dto),
+        }
     }
 
     fn recogniser(&self) -> &Recogniser {
@@ -149,7 +185,15 @@ impl Checker {
         sink: &mut dyn Sink,
     ) -> Result<(), Failure> {
         let shape = &payload.contract.shape;
-        if quick::look(shape, payload.naming, payload.text, 0, scratch, sink) == Verdict::Clean {
+        if quick::look(
+            shape,
+            payload.naming,
+            payload.text.as_bytes(),
+            0,
+            scratch,
+            sink,
+        ) == Verdict::Clean
+        {
             return Ok(());
         }
         let path = payload.contract.records().map(|(path, _)| path);
@@ -197,11 +241,12 @@ impl Checker {
         for (index, element) in elements.iter().enumerate() {
             let (start, end) = (element.span.start(), element.span.end());
             let text = payload.text.get(start..end).unwrap_or_default();
-            let verdict = quick::look(&contract.shape, payload.naming, text, start, scratch, sink);
+            let bytes = text.as_bytes();
+            let verdict = quick::look(&contract.shape, payload.naming, bytes, start, scratch, sink);
             if verdict == Verdict::Clean {
                 continue;
             }
-            let root = json::parse(text.as_bytes()).map_err(|error| {
+            let root = json::parse(bytes).map_err(|error| {
                 Failure::Syntax(SyntaxError {
                     offset: start + error.offset,
                     ..error
@@ -321,17 +366,18 @@ const STACK: usize = 8 << 20;
 #[derive(Default)]
 struct Kept {
     findings: Vec<Finding>,
-    dates: Vec<(String, String, String, Span)>,
+    dates: Vec<(String, String, String, Span, u64)>,
 }
 
 impl Kept {
     fn tell(self, sink: &mut dyn Sink) {
-        for (dto, field, spelling, span) in &self.dates {
+        for (dto, field, spelling, span, count) in &self.dates {
             sink.spelled(SpelledDate {
                 dto,
                 field,
                 spelling,
                 span: *span,
+                count: *count,
             });
         }
         for finding in self.findings {
@@ -351,6 +397,7 @@ impl Sink for Kept {
             date.field.to_owned(),
             date.spelling.to_owned(),
             date.span,
+            date.count,
         ));
     }
 }
@@ -366,17 +413,17 @@ pub fn against(
     scratch: &mut Scratch,
     sink: &mut dyn Sink,
 ) -> Result<(), Failure> {
-    let Ok(text) = std::str::from_utf8(payload) else {
-        return Err(syntax_failure(payload));
-    };
     let naming = match options.naming {
         NamingChoice::Fixed(naming) => naming,
         // Without the names of a DTO nothing tells.
         NamingChoice::Auto => Naming::Wire,
     };
-    if quick::look(&contract.shape, naming, text, 0, scratch, sink) == Verdict::Clean {
+    if quick::look(&contract.shape, naming, payload, 0, scratch, sink) == Verdict::Clean {
         return Ok(());
     }
+    let Ok(text) = std::str::from_utf8(payload) else {
+        return Err(syntax_failure(payload));
+    };
     let payload = Payload {
         contract,
         naming,

@@ -328,7 +328,7 @@ impl Sink for PayloadSink<'_> {
             .and_then(|fields| fields.get_mut(date.field))
             .and_then(|spellings| spellings.get_mut(date.spelling));
         if let Some(count) = count {
-            count.count += 1;
+            count.count += date.count;
             return;
         }
         let pointer = json::pointer_at(self.places.text(), date.span.start()).unwrap_or_default();
@@ -345,7 +345,13 @@ impl Sink for PayloadSink<'_> {
             .or_default()
             .entry(date.field.to_owned())
             .or_default()
-            .insert(date.spelling.to_owned(), SpellingCount { count: 1, first });
+            .insert(
+                date.spelling.to_owned(),
+                SpellingCount {
+                    count: date.count,
+                    first,
+                },
+            );
     }
 }
 
@@ -509,6 +515,7 @@ mod tests {
                     field: "created",
                     spelling,
                     span: Span::new(0, 1),
+                    count: 1,
                 });
             }
         }

@@ -134,6 +134,7 @@ pub fn look(record: &Record<'_>, root: &Node<'_>, sink: &mut dyn Sink) -> Absent
                 record.base + date.span.start(),
                 record.base + date.span.end(),
             ),
+            count: 1,
         });
     }
     for finding in findings {

@@ -24,13 +24,14 @@ mod sketch;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::OnceLock;
 
 use super::registry::{Contract, Holds, Registry};
-use super::shape::{Kind, Naming, ObjectShape, Shape};
+use super::shape::{Field, Kind, Naming, ObjectShape, Shape};
 use sketch::{Names, Vocabulary, mask};
 
 pub use likely::{Likely, OtherNames};
-pub use sketch::{Form, Sketch, Spelled};
+pub use sketch::{ELEMENTS, Form, Sketch, Spelled};
 
 /// Names that many APIs use: they never tell a DTO by themselves.
 pub const GENERIC_NAMES: &[&str] = &[
@@ -84,10 +85,23 @@ impl fmt::Display for Candidate {
     }
 }
 
+/// The names of a payload that conforms to a candidate, as far as recognition looks at them: a bit for
+/// each field of an object, by its place among the fields.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FieldNames {
+    /// The payload's own, where it is an object.
+    pub own: u128,
+    /// Those of the first elements, where it is an array; those in `body`, or in its first elements,
+    /// where it is an object with one.
+    pub inner: u128,
+}
+
 /// What is known of one DTO for recognition.
 #[derive(Debug)]
 struct Known {
     dto: &'static str,
+    /// The bit of the name of each field, in the order of the fields.
+    bits: Vec<u128>,
     /// Bits of its names, of the distinctive ones, and of the required ones.
     names: u128,
     distinctive: u128,
@@ -105,6 +119,7 @@ struct Known {
 pub struct Recogniser {
     known: Vec<Known>,
     vocabulary: Vocabulary,
+    rivals: Vec<OnceLock<Rivals>>,
 }
 
 /// How much of a candidate is in a payload: distinctive names first, then all names.
@@ -118,14 +133,19 @@ impl Recogniser {
             vocabulary.learn(object);
         }
         let names: Vec<&'static str> = registry.names().collect();
-        let known = registry
+        let known: Vec<Known> = registry
             .contracts()
             .filter_map(|contract| {
                 let object = contract.object()?;
                 Some(Known::new(contract, object, &vocabulary, &names))
             })
             .collect();
-        Self { known, vocabulary }
+        let rivals = known.iter().map(|_| OnceLock::new()).collect();
+        Self {
+            known,
+            vocabulary,
+            rivals,
+        }
     }
 
     /// Reads the names of a payload; `None` where it is no JSON.
@@ -174,6 +194,26 @@ impl Recogniser {
                 }
             }
         }
+    }
+
+    /// Whether [`Recogniser::recognise`] finds this candidate in a payload that conforms to it, and has
+    /// these names. It may say no where the other would find it: that takes the names of the payload.
+    pub fn is_surely(&self, candidate: Candidate, names: FieldNames) -> bool {
+        let is_it = |known: &Known| known.dto == candidate.dto;
+        let Some(index) = self.known.iter().position(is_it) else {
+            return false;
+        };
+        let (Some(known), Some(rivals)) = (self.known.get(index), self.rivals.get(index)) else {
+            return false;
+        };
+        let rivals = rivals.get_or_init(|| Rivals::new(&self.known, index));
+        let (own, inner) = match (candidate.each, known.holds) {
+            (Each::Element, None) => (names.inner, None),
+            (Each::Whole, None) if known.body_form.is_none() => (names.own, None),
+            (Each::Whole, Some(_)) => (names.own, Some(names.inner)),
+            _ => return false,
+        };
+        rivals.lose(own, inner)
     }
 
     /// How much evidence the payload has for one DTO, whatever the others have. Zero where its
@@ -261,6 +301,63 @@ impl Recogniser {
     }
 }
 
+/// What the other DTOs lack of the names of one of them. All names of a payload that conforms are names
+/// of its DTO, so another has as much evidence only where it has all of them too.
+#[derive(Debug)]
+struct Rivals {
+    /// The distinctive names of the DTO, and of the one that it holds.
+    distinctive: (u128, u128),
+    /// For each other DTO, the names that it lacks, and those that what it holds lacks.
+    lacking: Vec<(u128, u128)>,
+}
+
+impl Rivals {
+    fn new(known: &[Known], index: usize) -> Self {
+        let own = known.get(index);
+        let held = |known: &Known| known.holds.map(|(_, inner)| inner);
+        let inner = own.and_then(held).and_then(|inner| known.get(inner));
+        let fields = |known: Option<&Known>, is_due: &dyn Fn(u128) -> bool| {
+            let bits = known.map_or(&[][..], |known| &known.bits);
+            let places = (0..u128::BITS).map(|place| 1_u128 << place);
+            let due = bits.iter().zip(places).filter(|(bit, _)| is_due(**bit));
+            due.fold(0, |fields, (_, place)| fields | place)
+        };
+        let distinctive = |one: Option<&Known>| {
+            fields(one, &|bit| {
+                one.is_some_and(|one| one.distinctive & bit != 0)
+            })
+        };
+        let others = known
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != index);
+        let lacking = others.map(|(_, other)| {
+            let held = held(other).and_then(|held| known.get(held));
+            let names = held.map_or(0, |held| held.names);
+            (
+                fields(own, &|bit| other.names & bit == 0),
+                fields(inner, &|bit| names & bit == 0),
+            )
+        });
+        Self {
+            distinctive: (distinctive(own), distinctive(inner)),
+            lacking: lacking.collect(),
+        }
+    }
+
+    /// Whether each of the others has less evidence: `inner` are the names inside of an envelope.
+    fn lose(&self, own: u128, inner: Option<u128>) -> bool {
+        // Without names in its `body` nobody knows whether that is one.
+        let is_known = inner != Some(0);
+        let inner = inner.unwrap_or(0);
+        let is_distinctive = own & self.distinctive.0 != 0 || inner & self.distinctive.1 != 0;
+        let lacks = |(lacks_own, lacks_inner): &(u128, u128)| {
+            own & lacks_own != 0 || inner & lacks_inner != 0
+        };
+        is_known && is_distinctive && self.lacking.iter().all(lacks)
+    }
+}
+
 impl Known {
     fn new(
         contract: &Contract,
@@ -285,8 +382,10 @@ impl Known {
             .find(|&&name| name == contract.name)
             .copied()
             .unwrap_or_default();
+        let bit = |field: &Field| vocabulary.bit(&field.wire).map_or(0, mask);
         Self {
             dto,
+            bits: object.fields().iter().map(bit).collect(),
             names: bits(&|_| true, false),
             distinctive: bits(&|name| !GENERIC_NAMES.contains(&name), false),
             required: bits(&|_| true, true),

@@ -8,7 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess,
 use crate::contract::shape::{Naming, ObjectShape};
 
 /// Elements of an array that are looked at for names.
-const ELEMENTS: usize = 64;
+pub const ELEMENTS: usize = 64;
 
 /// What recognition sees of a payload: its names two levels deep, never its values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -90,10 +90,7 @@ pub(super) fn shape<'s>(
         name,
     };
     let root = builder.shape(schema, at)?;
-    Ok(Shape {
-        nodes: builder.nodes,
-        root,
-    })
+    Ok(Shape::new(builder.nodes, root))
 }
 
 pub(super) struct Builder {
@@ -603,10 +600,20 @@ impl Builder {
         }
         let mut by_python: Vec<usize> = (0..fields.len()).collect();
         by_python.sort_by_key(|&index| fields.get(index).map(|field| field.python.clone()));
+        let mut bits = (0..u128::BITS).map(|bit| 1 << bit);
+        let required = fields.iter().try_fold(0, |required, field| {
+            let bit: u128 = bits.next()?;
+            Some(if field.required {
+                required | bit
+            } else {
+                required
+            })
+        });
         ObjectShape {
             name: name.to_owned(),
             fields,
             by_python,
+            required,
             others,
         }
     }

@@ -8,6 +8,7 @@ mod build;
 mod merge;
 
 use std::borrow::Cow;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::Value;
 
@@ -18,6 +19,7 @@ use super::validator::{FormatAssertion, Schemas};
 pub struct Shape {
     nodes: Vec<Node>,
     root: ShapeId,
+    number: u64,
 }
 
 /// What a schema says at one place, and how much of it the kind is.
@@ -143,6 +145,7 @@ pub struct ObjectShape {
     fields: Vec<Field>,
     /// Indices into `fields`, ordered by Python name.
     by_python: Vec<usize>,
+    required: Option<u128>,
     /// What other names are.
     others: Others,
 }
@@ -231,6 +234,12 @@ impl ObjectShape {
         self.others
     }
 
+    /// A bit for each field that is required, by its place among the fields; `None` where there are more
+    /// fields than bits.
+    pub const fn required(&self) -> Option<u128> {
+        self.required
+    }
+
     /// The fields, ordered by wire name.
     pub fn fields(&self) -> &[Field] {
         &self.fields
@@ -289,10 +298,22 @@ impl Shape {
             build::shape(schema, &references, name, strictness).ok()
         });
         // A reference that leads nowhere is the validator's to tell.
-        read.unwrap_or_else(|| Self {
-            nodes: vec![Node::judged(Kind::Opaque)],
-            root: ShapeId(0),
-        })
+        read.unwrap_or_else(|| Self::new(vec![Node::judged(Kind::Opaque)], ShapeId(0)))
+    }
+
+    fn new(nodes: Vec<Node>, root: ShapeId) -> Self {
+        static NUMBERS: AtomicU64 = AtomicU64::new(0);
+        let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
+        Self {
+            nodes,
+            root,
+            number,
+        }
+    }
+
+    /// A number that no other shape of this process has: what was learnt of payloads is kept by it.
+    pub const fn number(&self) -> u64 {
+        self.number
     }
 
     /// The node for the whole value.

@@ -1,0 +1,368 @@
+//! The quick look: one pass over the bytes of a payload, without a tree.
+//!
+//! Bytes come in and are read along the contract's shape; the answer is clean, together with the
+//! spellings of its dates, or "look closer". It says "look closer" for anything that the full look
+//! could have a word for, notes included: unknown or re-spelled names, repeated keys at any depth,
+//! wrong types, dates with a remark; and for what is too rare to be worth a second way, such as
+//! escapes in names. It never explains.
+
+mod cursor;
+mod scratch;
+
+use std::hash::Hasher;
+
+use rustc_hash::FxHasher;
+
+use super::Sink;
+use crate::contract::recognise::{ELEMENTS, FieldNames};
+use crate::contract::shape::{
+    EnumShape, IntegerFormat, Kind, Naming, ObjectShape, Others, Shape, ShapeId,
+};
+use crate::rule::STAND_IN;
+use crate::temporal;
+use cursor::{Cursor, Number, Text};
+use scratch::{Dates, Slot};
+
+pub use scratch::Scratch;
+
+/// The quick answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nothing to say, not even a note.
+    Clean,
+    /// Something may be wrong.
+    Look,
+}
+
+/// Arrays and objects inside of one another at most.
+const DEPTH: u32 = 100;
+
+/// Keys of one object that are compared one by one; an object with more is looked at in full.
+const KEYS: usize = 256;
+
+/// Fields that are tried before a name is looked up.
+const GUESSES: u32 = 4;
+
+/// Looks at `text`, which starts `base` bytes behind the payload's start. Only a clean text tells
+/// `sink` of its dates: each spelling of a field once, at its first place, with how many there are.
+pub fn look(
+    shape: &Shape,
+    naming: Naming,
+    text: &[u8],
+    base: usize,
+    scratch: &mut Scratch,
+    sink: &mut dyn Sink,
+) -> Verdict {
+    if read(shape, naming, text, scratch).is_none() {
+        return Verdict::Look;
+    }
+    scratch.tell(shape, base, sink);
+    Verdict::Clean
+}
+
+/// The names of `text`, if it is clean; its dates stay in `scratch` until they are told, or until the next
+/// text.
+pub(super) fn read(
+    shape: &Shape,
+    naming: Naming,
+    text: &[u8],
+    scratch: &mut Scratch,
+) -> Option<FieldNames> {
+    let parts = scratch.parts(shape);
+    let mut look = Look {
+        cursor: Cursor::new(text),
+        shape,
+        naming,
+        followers: parts.followers,
+        dates: parts.dates,
+        keys: parts.keys,
+        names: FieldNames::default(),
+    };
+    look.value(shape.root(), None, Level::Top, DEPTH)?;
+    let is_whole = look.cursor.ends();
+    let is_text = !look.cursor.is_beyond_ascii() || std::str::from_utf8(text).is_ok();
+    (is_whole && is_text).then_some(look.names)
+}
+
+/// How far down a value is, for recognition.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Level {
+    /// The payload.
+    Top,
+    /// Its `body`.
+    Body,
+    /// One of the first elements of one of these.
+    Element,
+    /// Anything else.
+    Deep,
+}
+
+struct Look<'a> {
+    cursor: Cursor<'a>,
+    shape: &'a Shape,
+    naming: Naming,
+    /// The field that followed each field, by slot.
+    followers: &'a mut [u16],
+    dates: &'a mut Dates,
+    keys: &'a mut Vec<u64>,
+    names: FieldNames,
+}
+
+impl<'a> Look<'a> {
+    /// Reads one value as what the shape says; `slot` is the field that it belongs to.
+    fn value(&mut self, id: ShapeId, slot: Option<Slot>, level: Level, depth: u32) -> Option<()> {
+        let kind = self.shape.exact_kind(id)?;
+        let byte = self.cursor.peek();
+        match (kind, byte) {
+            (Kind::Any, _) => self.free(depth),
+            (_, b'n') if self.shape.is_nullable(id) => self.cursor.word(b"null"),
+            (Kind::Object(object), b'{') => self.object(id, object, level, depth.checked_sub(1)?),
+            (Kind::Map, b'{') => self.free(depth),
+            (Kind::Array(element), b'[') => {
+                self.array(*element, slot, level, depth.checked_sub(1)?)
+            }
+            (Kind::DateTime, b'"') => self.date(slot),
+            (Kind::String, b'"') => self.cursor.string().map(drop),
+            (Kind::Enum(values), b'"') => self.one_of(values),
+            (Kind::Boolean, b't') => self.cursor.word(b"true"),
+            (Kind::Boolean, b'f') => self.cursor.word(b"false"),
+            (Kind::Number, b'-' | b'0'..=b'9') => self.cursor.number().map(drop),
+            (Kind::Integer(format), b'-' | b'0'..=b'9') => self.integer(*format),
+            _ => None,
+        }
+    }
+
+    fn integer(&mut self, format: IntegerFormat) -> Option<()> {
+        let is_fit = match (self.cursor.number()?, format) {
+            (Number::Integer(value), IntegerFormat::Int32) => i32::try_from(value).is_ok(),
+            (Number::Integer(_), _) | (Number::Unsigned(_), IntegerFormat::Any) => true,
+            _ => false,
+        };
+        is_fit.then_some(())
+    }
+
+    fn one_of(&mut self, values: &EnumShape) -> Option<()> {
+        let value = self.plain()?;
+        let value = std::str::from_utf8(value).ok()?;
+        (values.contains(value) && value != STAND_IN).then_some(())
+    }
+
+    fn date(&mut self, slot: Option<Slot>) -> Option<()> {
+        let start = self.cursor.at();
+        let text = std::str::from_utf8(self.plain()?).ok()?;
+        let spelling = temporal::classify(text)?;
+        if temporal::remark(text).is_some() {
+            return None;
+        }
+        if let Some(slot) = slot {
+            self.dates.add(slot, spelling, start, self.cursor.at());
+        }
+        Some(())
+    }
+
+    /// The bytes of a string without escapes.
+    #[inline]
+    fn plain(&mut self) -> Option<&'a [u8]> {
+        let Text { raw, is_escaped } = self.cursor.string()?;
+        (!is_escaped).then_some(raw)
+    }
+
+    fn array(
+        &mut self,
+        element: ShapeId,
+        slot: Option<Slot>,
+        level: Level,
+        depth: u32,
+    ) -> Option<()> {
+        self.cursor.pass(1);
+        if self.cursor.peek() == b']' {
+            self.cursor.pass(1);
+            return Some(());
+        }
+        let is_seen = matches!(level, Level::Top | Level::Body);
+        let mut count = 0;
+        loop {
+            let level = if is_seen && count < ELEMENTS {
+                Level::Element
+            } else {
+                Level::Deep
+            };
+            count += 1;
+            self.value(element, slot, level, depth)?;
+            if self.goes_on(b']')? {
+                return Some(());
+            }
+        }
+    }
+
+    /// Passes a comma, or `end`; whether it was the end.
+    #[inline]
+    fn goes_on(&mut self, end: u8) -> Option<bool> {
+        let byte = self.cursor.peek();
+        self.cursor.pass(1);
+        (byte == end || byte == b',').then_some(byte == end)
+    }
+
+    fn object(
+        &mut self,
+        id: ShapeId,
+        object: &'a ObjectShape,
+        level: Level,
+        depth: u32,
+    ) -> Option<()> {
+        let required = object.required()?;
+        let mut seen: u128 = 0;
+        let keys = self.keys.len();
+        // The place of what is likely to be next.
+        let mut last = scratch::first(object);
+        self.cursor.pass(1);
+        let mut is_over = self.cursor.peek() == b'}';
+        if is_over {
+            self.cursor.pass(1);
+        }
+        while !is_over {
+            if self.cursor.peek() != b'"' {
+                return None;
+            }
+            let Some(index) = self.name(object, last)? else {
+                self.other(object, keys, depth)?;
+                is_over = self.goes_on(b'}')?;
+                continue;
+            };
+            let field = object.fields().get(index)?;
+            let bit = 1_u128.checked_shl(u32::try_from(index).ok()?)?;
+            if seen & bit != 0 {
+                return None;
+            }
+            seen |= bit;
+            self.cursor.take(b':')?;
+            let slot = Slot {
+                object: id,
+                index,
+                slot: field.slot,
+            };
+            let inside = match level {
+                Level::Top if field.wire == "body" => Level::Body,
+                _ => Level::Deep,
+            };
+            self.value(field.shape, Some(slot), inside, depth)?;
+            last = scratch::after(field);
+            is_over = self.goes_on(b'}')?;
+        }
+        self.keys.truncate(keys);
+        match level {
+            Level::Top => self.names.own = seen,
+            Level::Body | Level::Element => self.names.inner |= seen,
+            Level::Deep => {}
+        }
+        (seen & required == required).then_some(())
+    }
+
+    /// Passes a member's name, and gives the index of its field; nothing where it is no field's, which is
+    /// left to pass. What followed the last field before is tried first.
+    #[inline]
+    fn name(&mut self, object: &ObjectShape, last: usize) -> Option<Option<usize>> {
+        let rest = self.cursor.rest();
+        let mut guess = last;
+        for _ in 0..GUESSES {
+            let Some(follower) = self.followers.get(guess) else {
+                break;
+            };
+            let Some(field) = object.fields().get(usize::from(*follower)) else {
+                break;
+            };
+            let name = field.name(self.naming).as_bytes();
+            if rest.get(name.len() + 1) == Some(&b'"') && rest.get(1..=name.len()) == Some(name) {
+                self.cursor.pass(name.len() + 2);
+                return Some(Some(usize::from(*follower)));
+            }
+            guess = scratch::after(field);
+        }
+        let mut ahead = self.cursor.clone();
+        let Text { raw, is_escaped } = ahead.string()?;
+        if is_escaped {
+            return None;
+        }
+        let name = std::str::from_utf8(raw).ok()?;
+        let Some((index, _)) = object.field(name, self.naming) else {
+            return Some(None);
+        };
+        self.cursor.pass(raw.len() + 2);
+        if let Some(follower) = self.followers.get_mut(last) {
+            *follower = u16::try_from(index).ok()?;
+        }
+        Some(Some(index))
+    }
+
+    /// Reads a member that is no field, where such ones are free.
+    fn other(&mut self, object: &ObjectShape, keys: usize, depth: u32) -> Option<()> {
+        let Others::Free(id) = object.others() else {
+            return None;
+        };
+        self.key(keys)?;
+        self.cursor.take(b':')?;
+        self.value(id, None, Level::Deep, depth)
+    }
+
+    /// Passes the name of a free member, which must not be one of those from `first` on.
+    fn key(&mut self, first: usize) -> Option<()> {
+        let mut hasher = FxHasher::default();
+        hasher.write(self.plain()?);
+        let hash = hasher.finish();
+        let own = self.keys.get(first..)?;
+        // Two keys of one hash may differ: that costs a full look, never a finding.
+        if own.contains(&hash) || own.len() == KEYS {
+            return None;
+        }
+        self.keys.push(hash);
+        Some(())
+    }
+
+    /// Reads a value that nothing judges, but whose objects must not repeat a key.
+    fn free(&mut self, depth: u32) -> Option<()> {
+        match self.cursor.peek() {
+            b'"' => self.cursor.string().map(drop),
+            b'{' => self.free_object(depth.checked_sub(1)?),
+            b'[' => self.free_array(depth.checked_sub(1)?),
+            b't' => self.cursor.word(b"true"),
+            b'f' => self.cursor.word(b"false"),
+            b'n' => self.cursor.word(b"null"),
+            _ => self.cursor.number().map(drop),
+        }
+    }
+
+    fn free_array(&mut self, depth: u32) -> Option<()> {
+        self.cursor.pass(1);
+        if self.cursor.peek() == b']' {
+            self.cursor.pass(1);
+            return Some(());
+        }
+        loop {
+            self.free(depth)?;
+            if self.goes_on(b']')? {
+                return Some(());
+            }
+        }
+    }
+
+    fn free_object(&mut self, depth: u32) -> Option<()> {
+        self.cursor.pass(1);
+        if self.cursor.peek() == b'}' {
+            self.cursor.pass(1);
+            return Some(());
+        }
+        let first = self.keys.len();
+        loop {
+            if self.cursor.peek() != b'"' {
+                return None;
+            }
+            self.key(first)?;
+            self.cursor.take(b':')?;
+            self.free(depth)?;
+            if self.goes_on(b'}')? {
+                self.keys.truncate(first);
+                return Some(());
+            }
+        }
+    }
+}
