@@ -286,12 +286,13 @@ fn undecided(source: &mut Source<'_>) -> Result<InputFormat, CaptureError> {
     source.fill_all().map_err(CaptureError::Io)?;
     let text = source.window();
     // A comment above one document makes no log of it.
-    let below = below_comments(text);
-    Ok(if is_one_value(below) || !mostly_values(text) {
-        InputFormat::Json
-    } else {
-        InputFormat::Ndjson
-    })
+    Ok(
+        if !mostly_values(text) || is_one_value(below_comments(text)) {
+            InputFormat::Json
+        } else {
+            InputFormat::Ndjson
+        },
+    )
 }
 
 /// What stands below the comments that a text begins with.
@@ -325,9 +326,10 @@ fn mostly_values(text: &[u8]) -> bool {
     const LINES: usize = 200;
     let mut lines: usize = 0;
     let mut values: usize = 0;
+    let has_several = memchr::memchr(b'\n', text.trim_ascii()).is_some();
     for line in text
         .split(|&byte| byte == b'\n')
-        .filter(|line| !line.trim_ascii().is_empty())
+        .filter(|line| has_several && !line.trim_ascii().is_empty())
         .take(LINES)
     {
         lines += 1;

@@ -73,6 +73,19 @@ pub trait MessageSink {
         let _ = format;
     }
 
+    /// How many bytes of a log are taken at once, where its lines are wanted together ([`Self::lines`])
+    /// and not one by one; zero where they are not.
+    fn batch(&self) -> usize {
+        0
+    }
+
+    /// Whole lines of a log, each a payload, the first of which begins at `origin`; asked for by
+    /// [`Self::batch`].
+    fn lines(&mut self, lines: &[u8], origin: Origin) -> ControlFlow<()> {
+        let _ = (lines, origin);
+        ControlFlow::Continue(())
+    }
+
     /// One message, or the reason why there is none.
     fn message(&mut self, message: Result<Message<'_>, CaptureError>) -> ControlFlow<()>;
 

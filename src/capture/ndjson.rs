@@ -16,17 +16,18 @@ pub(super) fn read(
     sink: &mut dyn MessageSink,
 ) -> ControlFlow<()> {
     let mut is_empty = true;
+    let batch = sink.batch();
     // Bytes of the window that are known to hold no line end.
     let mut searched = 0;
     loop {
+        if let Err(error) = source.fill_to(batch) {
+            return sink.message(Err(CaptureError::Io(error)));
+        }
         let window = source.window();
         let unsearched = window.get(searched..).unwrap_or_default();
-        let (line, taken) = match memchr::memchr(b'\n', unsearched) {
-            Some(at) => {
-                let newline = searched + at;
-                (window.get(..newline).unwrap_or_default(), newline + 1)
-            }
-            None if source.ended() => (window, window.len()),
+        let taken = match memchr::memrchr(b'\n', unsearched) {
+            Some(at) => searched + at + 1,
+            None if source.ended() => window.len(),
             None if window.len() > MAX_RECORD => {
                 return sink.message(Err(CaptureError::TooLarge {
                     origin,
@@ -44,22 +45,20 @@ pub(super) fn read(
         if taken == 0 {
             break;
         }
-        // Windows writes CR LF; left in place, the CR of a line that was cut off inside a string
-        // would be taken for what is wrong with it.
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        if !line.trim_ascii().is_empty() {
-            is_empty = false;
-            sink.message(Ok(Message {
-                record: Some(origin.line),
-                payload: line,
-                origin,
-            }))?;
+        let lines = window.get(..taken).unwrap_or_default();
+        is_empty = is_empty && lines.trim_ascii().is_empty();
+        if batch > 0 {
+            sink.lines(lines, origin)?;
+        } else {
+            each(lines, origin, |line, origin| {
+                sink.message(Ok(Message {
+                    record: Some(origin.line),
+                    payload: line,
+                    origin,
+                }))
+            })?;
         }
-        origin = Origin {
-            offset: origin.offset + taken as u64,
-            line: origin.line + 1,
-            column: 1,
-        };
+        origin = behind(lines, origin);
         source.consume(taken);
         searched = 0;
     }
@@ -67,6 +66,42 @@ pub(super) fn read(
         return sink.message(Err(CaptureError::Empty));
     }
     ControlFlow::Continue(())
+}
+
+/// Hands over each of these lines that is not blank, without its end, and its place; the first begins
+/// at `origin`.
+pub fn each(
+    lines: &[u8],
+    mut origin: Origin,
+    mut visit: impl FnMut(&[u8], Origin) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', lines);
+    for end in ends.chain((!lines.ends_with(b"\n")).then_some(lines.len())) {
+        let line = lines.get(start..end).unwrap_or_default();
+        // Windows writes CR LF; left in place, the CR of a line that was cut off inside a string
+        // would be taken for what is wrong with it.
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        if !line.trim_ascii().is_empty() {
+            visit(line, origin)?;
+        }
+        origin = Origin {
+            offset: origin.offset + (end + 1 - start) as u64,
+            line: origin.line + 1,
+            column: 1,
+        };
+        start = end + 1;
+    }
+    ControlFlow::Continue(())
+}
+
+/// The place behind whole lines that begin at `origin`.
+pub fn behind(lines: &[u8], origin: Origin) -> Origin {
+    Origin {
+        offset: origin.offset + lines.len() as u64,
+        line: origin.line + memchr::memchr_iter(b'\n', lines).count() as u64,
+        column: 1,
+    }
 }
 
 #[cfg(test)]

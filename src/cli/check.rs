@@ -1,21 +1,16 @@
 //! `wiredrift check`: recorded payloads against the contract.
 
-use rayon::prelude::*;
-
 use super::args::Check;
 use super::inputs::Input;
 use super::output::Output;
 use super::run::Job;
+use super::threads::Threads;
 use crate::check::Options;
 use crate::report::{self, Style, style};
 use crate::summary::{Listing, Outcome, Report, Summary};
 
 /// Inputs whose summaries are held at once.
 const BATCH: usize = 512;
-
-/// Threads that are started at most, whatever is asked for: a mistyped number shall not bring the
-/// machine down.
-const MAX_THREADS: usize = 256;
 
 /// Checks what the arguments name, reports, and says how it went.
 pub(super) fn run(args: &Check, output: &Output) -> Outcome {
@@ -29,17 +24,15 @@ pub(super) fn run(args: &Check, output: &Output) -> Outcome {
         Listing::First
     };
     let job = match args.scope.job(options, listing) {
-        Ok(job) => job,
+        Ok(job) => Job {
+            threads: Threads::new(args.threads),
+            ..job
+        },
         Err(refusal) => return output.refusal(&refusal),
     };
     let found = args.scope.find();
     let mut summary = job.summary();
-    if let Err(error) = check_all(&job, &found.files, args, &mut summary) {
-        return output.error(
-            &format!("no threads could be started: {error}"),
-            "try `--threads 1`",
-        );
-    }
+    check_all(&job, &found.files, &mut summary);
     job.tell_broken(&mut summary);
     args.scope.tell(found, &mut summary);
     let report = Report {
@@ -66,31 +59,13 @@ pub(super) fn run(args: &Check, output: &Output) -> Outcome {
 
 /// Checks the inputs on all threads. Their summaries are put together in the order of the inputs,
 /// so the report does not depend on who was first.
-fn check_all(
-    job: &Job,
-    inputs: &[Input],
-    args: &Check,
-    summary: &mut Summary,
-) -> Result<(), rayon::ThreadPoolBuildError> {
-    // More threads than inputs would only wait.
-    let threads = args.threads.map_or(0, |threads| {
-        threads.get().min(inputs.len().clamp(1, MAX_THREADS))
-    });
-    if threads == 1 || inputs.len() == 1 {
-        for input in inputs {
-            summary.merge(job.check(input));
-        }
-        return Ok(());
-    }
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
-        .build()?;
+fn check_all(job: &Job, inputs: &[Input], summary: &mut Summary) {
     for batch in inputs.chunks(BATCH) {
-        let summaries: Vec<Summary> =
-            pool.install(|| batch.par_iter().map(|input| job.check(input)).collect());
-        for one in summaries {
+        for one in job
+            .threads
+            .map(batch.iter().collect(), |input| job.check(input))
+        {
             summary.merge(one);
         }
     }
-    Ok(())
 }

@@ -14,12 +14,14 @@ mod exchange;
 mod generate;
 mod inputs;
 mod inspect;
+mod lines;
 mod output;
 mod rules;
 mod run;
 mod schema;
 mod scope;
 mod syntax;
+mod threads;
 mod words;
 
 use std::process::ExitCode;

@@ -11,7 +11,9 @@ use std::time::Duration;
 use super::args::Unrecognized;
 use super::beside::Beside;
 use super::inputs::{Chosen, Input, InputPlace};
+use super::lines;
 use super::syntax;
+use super::threads::Threads;
 use super::words::{self, Words};
 use crate::capture::archive;
 use crate::capture::compressed::BrokenStream;
@@ -22,7 +24,7 @@ use crate::capture::{
 use crate::check::quick::Scratch;
 use crate::check::{self, Checker, Failure, Sink, SpelledDate};
 use crate::contract::openapi::{Api, PartId};
-use crate::contract::recognise::Candidate;
+use crate::contract::recognise::{Candidate, Likely};
 use crate::contract::registry::Contract;
 use crate::contract::validator::Growth;
 use crate::finding::Finding;
@@ -62,6 +64,7 @@ pub(super) struct Job {
     pub(super) unrecognized: Option<Unrecognized>,
     pub(super) input_format: Option<InputFormat>,
     pub(super) listing: Listing,
+    pub(super) threads: Threads,
 }
 
 /// A contract of somebody's own.
@@ -128,6 +131,33 @@ impl Job {
         self.run(input, Some(rows))
     }
 
+    /// Checks one payload as what `target` says.
+    pub(super) fn judge<'j>(
+        &'j self,
+        target: Target<'j>,
+        payload: &[u8],
+        scratch: &mut Scratch,
+        sink: &mut dyn Sink,
+    ) -> Result<&'j str, Failure> {
+        let checker = &self.checker;
+        match target {
+            // A schema of an API is found, and what none leads to is told, before.
+            Target::Part(..) | Target::Unrouted(_) => Err(Failure::Unrecognized(Likely::default())),
+            Target::Recognised => checker.check(None, payload, scratch, sink),
+            Target::Dto(dto) => checker.check(Some(dto), payload, scratch, sink),
+            Target::Contract(contract) => {
+                let options = checker.options();
+                let checked = match contract.validator().growth() {
+                    Growth::Linear => check::against(contract, options, payload, scratch, sink),
+                    Growth::Exponential => {
+                        check::against_within(contract, options, payload, LIMIT, sink)
+                    }
+                };
+                checked.map(|()| contract.name.as_str())
+            }
+        }
+    }
+
     fn run<'j>(&'j self, input: &'j Input, rows: Option<&'j mut dyn Rows>) -> Summary {
         let mut run = Run {
             job: self,
@@ -136,6 +166,7 @@ impl Job {
             format: InputFormat::Json,
             summary: self.summary(),
             scratch: Scratch::default(),
+            scratches: Vec::new(),
             path: input.shown.clone(),
             no_json: Alike::default(),
             malformed: Alike::default(),
@@ -227,6 +258,8 @@ pub(super) struct Run<'j> {
     pub(super) format: InputFormat,
     pub(super) summary: Summary,
     scratch: Scratch,
+    /// What those who look at lines keep, each for itself.
+    pub(super) scratches: Vec<Scratch>,
     /// The input as it is shown, and behind it the member of it that is read.
     pub(super) path: String,
     no_json: Alike,
@@ -306,7 +339,6 @@ impl<'j> Run<'j> {
             },
             target => target,
         };
-        let checker = &self.job.checker;
         let scratch = &mut self.scratch;
         let mut found;
         let sink: &mut dyn Sink = if self.rows.is_some() {
@@ -316,31 +348,27 @@ impl<'j> Run<'j> {
             &mut found
         };
         let payload = body.bytes();
-        let checked = match target {
-            // Found by now.
-            Target::Part(..) => return None,
-            Target::Unrouted(api) => {
-                if let Err(error) = json::parse(payload) {
-                    let why = self.no_json(record, body, &error)?;
-                    return Some(Err(Unchecked::Problem(why)));
+        if let Target::Unrouted(api) = target {
+            let why = match json::parse(payload) {
+                Err(error) => self.no_json(record, body, &error)?,
+                Ok(_) => {
+                    let words = words::unrouted(api);
+                    self.unknown(record, body, ProblemKind::Unrecognized, words)
                 }
-                let words = words::unrouted(api);
-                let why = self.unknown(record, body, ProblemKind::Unrecognized, words);
-                return Some(Err(Unchecked::Problem(why)));
-            }
-            Target::Recognised => checker.check(None, payload, scratch, sink),
-            Target::Dto(dto) => checker.check(Some(dto), payload, scratch, sink),
-            Target::Contract(contract) => {
-                let options = checker.options();
-                let checked = match contract.validator().growth() {
-                    Growth::Linear => check::against(contract, options, payload, scratch, sink),
-                    Growth::Exponential => {
-                        check::against_within(contract, options, payload, LIMIT, sink)
-                    }
-                };
-                checked.map(|()| contract.name.as_str())
-            }
-        };
+            };
+            return Some(Err(Unchecked::Problem(why)));
+        }
+        let checked = self.job.judge(target, payload, scratch, sink);
+        self.conclude(record, body, checked)
+    }
+
+    /// Counts what was checked, or tells why it was not.
+    pub(super) fn conclude(
+        &mut self,
+        record: Option<u64>,
+        body: &Body<'_>,
+        checked: Result<&'j str, Failure>,
+    ) -> Option<Checked<'j>> {
         let why = match checked {
             Ok(dto) => {
                 self.summary.payload_checked(dto);
@@ -626,6 +654,15 @@ impl<'j> Run<'j> {
 impl MessageSink for Run<'_> {
     fn format(&mut self, format: InputFormat) {
         self.format = format;
+    }
+
+    fn batch(&self) -> usize {
+        // A row is made of each line.
+        if self.inspects() { 0 } else { lines::BATCH }
+    }
+
+    fn lines(&mut self, lines: &[u8], origin: Origin) -> ControlFlow<()> {
+        self.check_lines(lines, origin)
     }
 
     fn message(&mut self, message: Result<Message<'_>, CaptureError>) -> ControlFlow<()> {

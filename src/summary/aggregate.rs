@@ -130,6 +130,23 @@ impl Summary {
         }
     }
 
+    /// Adds what was found in later lines of the same log, in front of which there are so many others.
+    pub fn merge_lines(&mut self, mut later: Self, lines: u64) {
+        for group in later.groups.values_mut() {
+            // It is the same file.
+            group.files = u64::from(!self.groups.contains_key(&group.finding.fingerprint()));
+            group
+                .occurrences
+                .iter_mut()
+                .for_each(|one| one.shift(lines));
+        }
+        let fields = later.spellings.values_mut().flat_map(BTreeMap::values_mut);
+        for count in fields.flat_map(BTreeMap::values_mut) {
+            count.first.shift(lines);
+        }
+        self.merge(later);
+    }
+
     /// Adds what was found in a later file.
     pub fn merge(&mut self, later: Self) {
         for (fingerprint, group) in later.groups {

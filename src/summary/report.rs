@@ -72,6 +72,18 @@ pub struct Occurrence {
     pub finding: Option<Box<Finding>>,
 }
 
+impl Occurrence {
+    /// Moves the place behind so many lines, each of which is a record.
+    pub(super) fn shift(&mut self, lines: u64) {
+        self.place.line += lines;
+        self.record = self.record.map(|record| record + lines);
+        if let Some(excerpt) = &mut self.excerpt {
+            excerpt.first_line += lines;
+            excerpt.place.line += lines;
+        }
+    }
+}
+
 /// What payloads are checked against.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Against {

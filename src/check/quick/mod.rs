@@ -80,7 +80,7 @@ pub(super) fn read(
     };
     look.value(shape.root(), None, Level::Top, DEPTH)?;
     let is_whole = look.cursor.ends();
-    let is_text = !look.cursor.is_beyond_ascii() || std::str::from_utf8(text).is_ok();
+    let is_text = !look.cursor.is_beyond_ascii() || simdutf8::basic::from_utf8(text).is_ok();
     (is_whole && is_text).then_some(look.names)
 }
 

@@ -1,0 +1,70 @@
+//! Work on several threads, in an order that does not depend on them.
+
+use std::num::NonZeroUsize;
+use std::sync::OnceLock;
+
+use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+
+/// Threads that are started at most, whatever is asked for: a mistyped number shall not bring the
+/// machine down.
+const MAX: usize = 256;
+
+/// Threads, started when there is first something for more than one of them.
+#[derive(Debug, Default)]
+pub(super) struct Threads {
+    /// How many; as many as the machine has cores, where nobody says.
+    count: Option<NonZeroUsize>,
+    pool: OnceLock<Option<ThreadPool>>,
+}
+
+impl Threads {
+    pub(super) const fn new(count: Option<NonZeroUsize>) -> Self {
+        Self {
+            count,
+            pool: OnceLock::new(),
+        }
+    }
+
+    /// What `work` makes of each item, in the order of the items. Where no threads can be started, this
+    /// one does all of it.
+    pub(super) fn map<T: Send, R: Send>(
+        &self,
+        items: Vec<T>,
+        work: impl Fn(T) -> R + Send + Sync,
+    ) -> Vec<R> {
+        let pool = (items.len() > 1).then(|| self.pool()).flatten();
+        match pool {
+            Some(pool) => pool.install(|| items.into_par_iter().map(work).collect()),
+            None => items.into_iter().map(work).collect(),
+        }
+    }
+
+    fn pool(&self) -> Option<&ThreadPool> {
+        let start = || {
+            let count = self.count.map_or(0, NonZeroUsize::get);
+            let builder = ThreadPoolBuilder::new().num_threads(count.min(MAX));
+            (count != 1).then(|| builder.build().ok()).flatten()
+        };
+        self.pool.get_or_init(start).as_ref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_order_is_that_of_the_items() {
+        for count in [None, NonZeroUsize::new(1), NonZeroUsize::new(3)] {
+            let threads = Threads::new(count);
+            let squares = threads.map((0..1000_u64).collect(), |number| number * number);
+            assert!(
+                squares
+                    .iter()
+                    .copied()
+                    .eq((0..1000).map(|number| number * number))
+            );
+        }
+    }
+}
