@@ -4,6 +4,7 @@
 //! bytes. The law kept here: when the quick look says clean, the full one finds nothing above a
 //! note (and in fact nothing at all), so most traffic never needs a tree.
 
+mod dates;
 mod duplicates;
 mod envelope;
 pub mod exchange;
@@ -62,6 +63,12 @@ impl Nulls {
             Naming::Python => Self::Absent,
         }
     }
+}
+
+/// Does several pieces of work, perhaps at the same time.
+pub trait Workers: std::fmt::Debug + Send + Sync {
+    /// Calls `work` once with each number below `count`, and comes back when all of it is done.
+    fn work(&self, count: usize, work: &(dyn Fn(usize) + Sync));
 }
 
 /// How one date field was spelled.

@@ -3,9 +3,10 @@
 use std::sync::{Arc, OnceLock, mpsc};
 use std::time::Duration;
 
+use super::dates::InOrder;
 use super::envelope::{self, Inside, Misfit};
 use super::full::{self, Absent, Record, Silent};
-use super::quick::{self, Scratch, Verdict};
+use super::quick::{self, Elements, Other, Scratch, Verdict};
 use super::{NamingChoice, Nulls, Options, Sink, SpelledDate};
 use crate::contract::recognise::{
     Candidate, Each, Likely, Recogniser, Recognition, Sketch, Spelled,
@@ -78,7 +79,7 @@ impl Checker {
         sink: &mut dyn Sink,
     ) -> Result<&str, Failure> {
         if let Some(contract) = self.glance(target, payload, scratch, sink) {
-            return Ok(&contract.name);
+            return contract.map(|contract| contract.name.as_str());
         }
         let Ok(text) = std::str::from_utf8(payload) else {
             return Err(syntax_failure(payload));
@@ -121,7 +122,7 @@ impl Checker {
         Ok(&contract.name)
     }
 
-    /// The contract of a payload that is clean, where one look tells: one that is what somebody says, or
+    /// The contract of a payload that is clean, but perhaps for some elements, where one look tells: one that is what somebody says, or
     /// that is what the last one was.
     fn glance(
         &self,
@@ -129,25 +130,73 @@ impl Checker {
         payload: &[u8],
         scratch: &mut Scratch,
         sink: &mut dyn Sink,
-    ) -> Option<&Contract> {
-        let candidate = target.or(scratch.last)?;
+    ) -> Option<Result<&Contract, Failure>> {
+        let candidate = match target.or(scratch.last) {
+            Some(candidate) => candidate,
+            None => self.guess(payload)?,
+        };
         let contract = self.contract(candidate)?;
         // Where names may be spelled as the client spells them, most are not.
         let naming = match self.options.naming {
             NamingChoice::Fixed(naming) => naming,
             NamingChoice::Auto => Naming::Wire,
         };
-        let names = quick::read(&contract.shape, naming, payload, scratch)?;
+        let nulls = self.options.nulls.unwrap_or(Nulls::usual(naming));
+        let elements = elements_of(contract, nulls, Elements::LeftBehindFirst);
+        let clean = quick::read(&contract.shape, naming, payload, elements, scratch)?;
         let is_it = match target {
             // With names in its `body`, an envelope is wrapped as it should be.
-            Some(_) => contract.envelope().is_none() || names.inner != 0,
-            None => self.recogniser().is_surely(candidate, names),
+            Some(_) => contract.envelope().is_none() || clean.names.inner != 0,
+            None => self.recogniser().is_surely(candidate, clean.names),
         };
         if !is_it {
             return None;
         }
-        scratch.tell(&contract.shape, 0, sink);
-        Some(contract)
+        if clean.others.is_empty() {
+            scratch.tell(&contract.shape, 0, sink);
+            return Some(Ok(contract));
+        }
+        let payload = Payload {
+            contract,
+            naming,
+            nulls,
+            text: std::str::from_utf8(payload).ok()?,
+            silent: Silent::Nothing,
+        };
+        let left = self.left(&payload, &clean.others, scratch, sink);
+        Some(left.map(|()| contract))
+    }
+
+    /// What a long payload seems to be: its names are not read twice for that.
+    fn guess(&self, payload: &[u8]) -> Option<Candidate> {
+        /// Bytes that tell.
+        const START: usize = 1 << 16;
+        let start = payload.get(..START)?;
+        let text = start.utf8_chunks().next()?.valid();
+        self.recogniser().guess(text)
+    }
+
+    /// Looks at the elements of an array that a quick look left, and tells what all of them tell.
+    fn left(
+        &self,
+        payload: &Payload<'_>,
+        others: &[Other],
+        scratch: &mut Scratch,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Failure> {
+        let mut sink = InOrder::new(sink);
+        scratch.tell(&payload.contract.shape, 0, &mut sink);
+        if let Some((path, dto)) = payload.contract.records()
+            && let Some(contract) = self.registry.contract(dto)
+        {
+            let at = pointer(path);
+            for other in others {
+                let element = (other.index, other.span);
+                payload.element(contract, element, &at, Reach::BySchema, &mut sink)?;
+            }
+        }
+        sink.tell();
+        Ok(())
     }
 
     fn contract(&self, candidate: Candidate) -> Option<&Contract> {
@@ -185,16 +234,17 @@ impl Checker {
         sink: &mut dyn Sink,
     ) -> Result<(), Failure> {
         let shape = &payload.contract.shape;
-        if quick::look(
-            shape,
-            payload.naming,
-            payload.text.as_bytes(),
-            0,
-            scratch,
-            sink,
-        ) == Verdict::Clean
-        {
-            return Ok(());
+        let left = match payload.silent {
+            Silent::Nothing => elements_of(payload.contract, payload.nulls, Elements::Left),
+            _ => Elements::Clean,
+        };
+        let text = payload.text.as_bytes();
+        if let Some(clean) = quick::read(shape, payload.naming, text, left, scratch) {
+            if clean.others.is_empty() {
+                scratch.tell(shape, 0, sink);
+                return Ok(());
+            }
+            return self.left(payload, &clean.others, scratch, sink);
         }
         let path = payload.contract.records().map(|(path, _)| path);
         let root = match path {
@@ -208,9 +258,7 @@ impl Checker {
         let mut absent = payload.full(&root, payload.silent, None, sink);
         if let Some((path, element)) = payload.contract.records() {
             let elements = elements(&root, path);
-            let at = path
-                .iter()
-                .fold(Pointer::root(), |at, name| at.member(name));
+            let at = pointer(path);
             absent.add(self.records(
                 payload,
                 element,
@@ -246,25 +294,8 @@ impl Checker {
             if verdict == Verdict::Clean {
                 continue;
             }
-            let root = json::parse(bytes).map_err(|error| {
-                Failure::Syntax(SyntaxError {
-                    offset: start + error.offset,
-                    ..error
-                })
-            })?;
-            let record = Record {
-                contract,
-                payload_contract: &payload.contract.name,
-                naming: payload.naming,
-                nulls: payload.nulls,
-                text: text.as_bytes(),
-                base: start,
-                pointer: at.element(index),
-                reach,
-                silent: payload.silent,
-                covered: None,
-            };
-            absent.add(full::look(&record, &root, sink));
+            let element = (index, element.span);
+            absent.add(payload.element(contract, element, at, reach, sink)?);
         }
         Ok(absent)
     }
@@ -468,6 +499,37 @@ impl<'a> Payload<'a> {
         full::look(&record, root, sink)
     }
 
+    /// The full look at an element, of which the number and the place are known, of the array at `at`.
+    fn element(
+        &self,
+        contract: &Contract,
+        (index, span): (usize, Span),
+        at: &Pointer,
+        reach: Reach,
+        sink: &mut dyn Sink,
+    ) -> Result<Absent, Failure> {
+        let text = span.of(self.text.as_bytes());
+        let root = json::parse(text).map_err(|error| {
+            Failure::Syntax(SyntaxError {
+                offset: span.start() + error.offset,
+                ..error
+            })
+        })?;
+        let record = Record {
+            contract,
+            payload_contract: &self.contract.name,
+            naming: self.naming,
+            nulls: self.nulls,
+            text,
+            base: span.start(),
+            pointer: at.element(index),
+            reach,
+            silent: self.silent,
+            covered: None,
+        };
+        Ok(full::look(&record, &root, sink))
+    }
+
     /// Tells a finding about the payload as a whole, at `span`.
     fn tell(
         &self,
@@ -497,6 +559,21 @@ impl Absent {
         self.count += other.count;
         self.first = self.first.into_iter().chain(other.first).min();
     }
+}
+
+/// What becomes of the elements of a payload's array that are not clean: those of DTOs are records, and
+/// stand for themselves, but for nulls that are told of the payload as a whole.
+fn elements_of(contract: &Contract, nulls: Nulls, records: Elements) -> Elements {
+    match nulls {
+        Nulls::Error if contract.records().is_some() => records,
+        _ => Elements::Clean,
+    }
+}
+
+/// The place that the names of members lead to.
+fn pointer(path: &[&str]) -> Pointer {
+    path.iter()
+        .fold(Pointer::root(), |at, name| at.member(name))
 }
 
 fn syntax_failure(payload: &[u8]) -> Failure {

@@ -1,5 +1,7 @@
 //! `wiredrift check`: recorded payloads against the contract.
 
+use std::sync::Arc;
+
 use super::args::Check;
 use super::inputs::Input;
 use super::output::Output;
@@ -25,7 +27,7 @@ pub(super) fn run(args: &Check, output: &Output) -> Outcome {
     };
     let job = match args.scope.job(options, listing) {
         Ok(job) => Job {
-            threads: Threads::new(args.threads),
+            threads: Arc::new(Threads::new(args.threads)),
             ..job
         },
         Err(refusal) => return output.refusal(&refusal),

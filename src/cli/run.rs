@@ -22,7 +22,7 @@ use crate::capture::{
     NoAttachments, Source,
 };
 use crate::check::quick::Scratch;
-use crate::check::{self, Checker, Failure, Sink, SpelledDate};
+use crate::check::{self, Checker, Failure, Sink, SpelledDate, Workers};
 use crate::contract::openapi::{Api, PartId};
 use crate::contract::recognise::{Candidate, Likely};
 use crate::contract::registry::Contract;
@@ -64,7 +64,7 @@ pub(super) struct Job {
     pub(super) unrecognized: Option<Unrecognized>,
     pub(super) input_format: Option<InputFormat>,
     pub(super) listing: Listing,
-    pub(super) threads: Threads,
+    pub(super) threads: Arc<Threads>,
 }
 
 /// A contract of somebody's own.
@@ -165,7 +165,7 @@ impl Job {
             rows,
             format: InputFormat::Json,
             summary: self.summary(),
-            scratch: Scratch::default(),
+            scratch: Scratch::with_workers(Arc::clone(&self.threads) as Arc<dyn Workers>),
             scratches: Vec::new(),
             path: input.shown.clone(),
             no_json: Alike::default(),

@@ -6,7 +6,6 @@ use super::args::Scope;
 use super::inputs::{self, IgnoreFiles, Inputs};
 use super::run::{Job, Own};
 use super::schema::no_such_dto;
-use super::threads::Threads;
 use crate::check::{Checker, Options};
 use crate::contract::document::ContractError;
 use crate::contract::export;
@@ -73,7 +72,7 @@ impl Scope {
             unrecognized: self.unrecognized,
             input_format: self.input_format.map(Into::into),
             listing,
-            threads: Threads::default(),
+            threads: Arc::default(),
         })
     }
 

@@ -6,6 +6,8 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
+use crate::check::Workers;
+
 /// Threads that are started at most, whatever is asked for: a mistyped number shall not bring the
 /// machine down.
 const MAX: usize = 256;
@@ -47,6 +49,12 @@ impl Threads {
             (count != 1).then(|| builder.build().ok()).flatten()
         };
         self.pool.get_or_init(start).as_ref()
+    }
+}
+
+impl Workers for Threads {
+    fn work(&self, count: usize, work: &(dyn Fn(usize) + Sync)) {
+        self.map((0..count).collect(), work);
     }
 }
 

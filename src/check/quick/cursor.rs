@@ -14,8 +14,9 @@ const ONES: u64 = u64::from_ne_bytes([1; LANES]);
 /// The highest bit of each byte.
 const HIGH: u64 = ONES << 7;
 
-/// Letters of a number that is surely within `f64`, so long as its exponent has two digits.
+/// Letters of a number, and digits of its exponent, that are surely within `f64`.
 const NUMBER: usize = 64;
+const EXPONENT: usize = 2;
 
 /// A place in a text.
 #[derive(Clone)]
@@ -58,6 +59,16 @@ impl<'t> Cursor<'t> {
     /// Bytes in front of the place.
     pub(super) const fn at(&self) -> usize {
         self.at
+    }
+
+    /// The whole text.
+    pub(super) const fn text(&self) -> &'t [u8] {
+        self.text
+    }
+
+    /// Goes on at another place.
+    pub(super) const fn go_to(&mut self, at: usize) {
+        self.at = at;
     }
 
     /// Whether strings so far had letters beyond ASCII.
@@ -161,6 +172,38 @@ impl<'t> Cursor<'t> {
         at
     }
 
+    /// Passes a value of any kind, with `depth` levels inside of it at most.
+    pub(super) fn skip(&mut self, depth: u32) -> Option<()> {
+        let (end, has_names) = match self.peek() {
+            b'"' => return self.string().map(drop),
+            b't' => return self.word(b"true"),
+            b'f' => return self.word(b"false"),
+            b'n' => return self.word(b"null"),
+            b'{' => (b'}', true),
+            b'[' => (b']', false),
+            _ => {
+                self.at += number_length(self.rest())?;
+                return Some(());
+            }
+        };
+        let depth = depth.checked_sub(1)?;
+        self.at += 1;
+        if self.take(end).is_some() {
+            return Some(());
+        }
+        loop {
+            if has_names {
+                (self.peek() == b'"').then(|| self.string())??;
+                self.take(b':')?;
+            }
+            self.skip(depth)?;
+            if self.take(end).is_some() {
+                return Some(());
+            }
+            self.take(b',')?;
+        }
+    }
+
     /// Passes a number, whose first letter is next.
     #[inline]
     pub(super) fn number(&mut self) -> Option<Number> {
@@ -184,9 +227,10 @@ impl<'t> Cursor<'t> {
         let mut length = usize::from(is_negative) + count;
         match rest.get(length) {
             Some(b'.' | b'e' | b'E') => {
-                length += fraction(rest.get(length..)?)?;
+                let (more, exponent) = fraction(rest.get(length..)?)?;
+                length += more;
                 self.at += length;
-                (length <= NUMBER).then_some(Number::Float)
+                (length <= NUMBER && exponent <= EXPONENT).then_some(Number::Float)
             }
             // Twenty digits may be beyond 64 bits.
             _ if count > 19 => None,
@@ -244,10 +288,25 @@ fn unit(digits: &[u8]) -> Option<u16> {
     })
 }
 
-/// The bytes of a fraction and an exponent, or of one of them.
-fn fraction(rest: &[u8]) -> Option<usize> {
-    let digits = |rest: &[u8]| rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let mut length = 0;
+fn digits(rest: &[u8]) -> usize {
+    rest.iter().take_while(|byte| byte.is_ascii_digit()).count()
+}
+
+/// The bytes of a number of any size.
+fn number_length(rest: &[u8]) -> Option<usize> {
+    let sign = usize::from(rest.first() == Some(&b'-'));
+    let whole = rest.get(sign..)?;
+    let count = digits(whole);
+    if count == 0 || (count > 1 && whole.first() == Some(&b'0')) {
+        return None;
+    }
+    let (length, _) = fraction(whole.get(count..)?)?;
+    Some(sign + count + length)
+}
+
+/// The bytes of a fraction and an exponent, where they are there, and how many digits the exponent has.
+fn fraction(rest: &[u8]) -> Option<(usize, usize)> {
+    let (mut length, mut exponent) = (0, 0);
     if rest.first() == Some(&b'.') {
         let count = digits(rest.get(1..)?);
         if count == 0 {
@@ -258,13 +317,13 @@ fn fraction(rest: &[u8]) -> Option<usize> {
     if let Some(b'e' | b'E') = rest.get(length) {
         length += 1;
         length += usize::from(matches!(rest.get(length), Some(b'+' | b'-')));
-        let count = digits(rest.get(length..)?);
-        if !(1..=2).contains(&count) {
+        exponent = digits(rest.get(length..)?);
+        if exponent == 0 {
             return None;
         }
-        length += count;
+        length += exponent;
     }
-    Some(length)
+    Some((length, exponent))
 }
 
 #[cfg(test)]

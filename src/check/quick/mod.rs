@@ -7,22 +7,24 @@
 //! escapes in names. It never explains.
 
 mod cursor;
+mod page;
 mod scratch;
 
 use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
 
-use super::Sink;
-use crate::contract::recognise::{ELEMENTS, FieldNames};
+use super::{Sink, Workers};
+use crate::contract::recognise::FieldNames;
 use crate::contract::shape::{
     EnumShape, IntegerFormat, Kind, Naming, ObjectShape, Others, Shape, ShapeId,
 };
 use crate::rule::STAND_IN;
 use crate::temporal;
 use cursor::{Cursor, Number, Text};
-use scratch::{Dates, Slot};
+use scratch::{Dates, Seen, Slot};
 
+pub(super) use page::{Elements, Other};
 pub use scratch::Scratch;
 
 /// The quick answer.
@@ -43,6 +45,15 @@ const KEYS: usize = 256;
 /// Fields that are tried before a name is looked up.
 const GUESSES: u32 = 4;
 
+/// What a clean payload is.
+#[derive(Debug)]
+pub(super) struct Clean {
+    /// Its names, as far as recognition looks at them.
+    pub(super) names: FieldNames,
+    /// The elements of its array that are not clean.
+    pub(super) others: Vec<Other>,
+}
+
 /// Looks at `text`, which starts `base` bytes behind the payload's start. Only a clean text tells
 /// `sink` of its dates: each spelling of a field once, at its first place, with how many there are.
 pub fn look(
@@ -53,35 +64,30 @@ pub fn look(
     scratch: &mut Scratch,
     sink: &mut dyn Sink,
 ) -> Verdict {
-    if read(shape, naming, text, scratch).is_none() {
+    if read(shape, naming, text, Elements::Clean, scratch).is_none() {
         return Verdict::Look;
     }
     scratch.tell(shape, base, sink);
     Verdict::Clean
 }
 
-/// The names of `text`, if it is clean; its dates stay in `scratch` until they are told, or until the next
-/// text.
+/// Reads `text`; its dates stay in `scratch` until they are told, or until the next text.
 pub(super) fn read(
     shape: &Shape,
     naming: Naming,
     text: &[u8],
+    elements: Elements,
     scratch: &mut Scratch,
-) -> Option<FieldNames> {
-    let parts = scratch.parts(shape);
-    let mut look = Look {
-        cursor: Cursor::new(text),
-        shape,
-        naming,
-        followers: parts.followers,
-        dates: parts.dates,
-        keys: parts.keys,
-        names: FieldNames::default(),
-    };
+) -> Option<Clean> {
+    let mut look = Look::new(shape, naming, text, scratch);
+    look.elements = elements;
     look.value(shape.root(), None, Level::Top, DEPTH)?;
     let is_whole = look.cursor.ends();
     let is_text = !look.cursor.is_beyond_ascii() || simdutf8::basic::from_utf8(text).is_ok();
-    (is_whole && is_text).then_some(look.names)
+    (is_whole && is_text).then_some(Clean {
+        names: look.names,
+        others: look.others,
+    })
 }
 
 /// How far down a value is, for recognition.
@@ -105,10 +111,32 @@ struct Look<'a> {
     followers: &'a mut [u16],
     dates: &'a mut Dates,
     keys: &'a mut Vec<u64>,
+    workers: Option<&'a dyn Workers>,
     names: FieldNames,
+    /// What becomes of the elements of the payload's array, of which so many were read.
+    elements: Elements,
+    count: usize,
+    others: Vec<Other>,
 }
 
 impl<'a> Look<'a> {
+    fn new(shape: &'a Shape, naming: Naming, text: &'a [u8], scratch: &'a mut Scratch) -> Self {
+        let parts = scratch.parts(shape);
+        Self {
+            cursor: Cursor::new(text),
+            shape,
+            naming,
+            followers: parts.followers,
+            dates: parts.dates,
+            keys: parts.keys,
+            workers: parts.workers,
+            names: FieldNames::default(),
+            elements: Elements::Clean,
+            count: 0,
+            others: Vec::new(),
+        }
+    }
+
     /// Reads one value as what the shape says; `slot` is the field that it belongs to.
     fn value(&mut self, id: ShapeId, slot: Option<Slot>, level: Level, depth: u32) -> Option<()> {
         let kind = self.shape.exact_kind(id)?;
@@ -155,7 +183,13 @@ impl<'a> Look<'a> {
             return None;
         }
         if let Some(slot) = slot {
-            self.dates.add(slot, spelling, start, self.cursor.at());
+            self.dates.add(Seen {
+                slot,
+                spelling,
+                count: 1,
+                start,
+                end: self.cursor.at(),
+            });
         }
         Some(())
     }
@@ -179,16 +213,11 @@ impl<'a> Look<'a> {
             self.cursor.pass(1);
             return Some(());
         }
-        let is_seen = matches!(level, Level::Top | Level::Body);
-        let mut count = 0;
+        if matches!(level, Level::Top | Level::Body) {
+            return self.page(element, slot, depth);
+        }
         loop {
-            let level = if is_seen && count < ELEMENTS {
-                Level::Element
-            } else {
-                Level::Deep
-            };
-            count += 1;
-            self.value(element, slot, level, depth)?;
+            self.value(element, slot, Level::Deep, depth)?;
             if self.goes_on(b']')? {
                 return Some(());
             }

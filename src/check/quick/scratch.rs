@@ -1,6 +1,8 @@
 //! What quick looks keep between payloads, so that they allocate once and learn.
 
-use crate::check::{Sink, SpelledDate};
+use std::sync::Arc;
+
+use crate::check::{Sink, SpelledDate, Workers};
 use crate::contract::recognise::Candidate;
 use crate::contract::shape::{Field, ObjectShape, Shape, ShapeId};
 use crate::temporal::ConformingSpelling;
@@ -14,6 +16,8 @@ pub struct Scratch {
     current: usize,
     keys: Vec<u64>,
     dates: Dates,
+    /// Who may take part in reading large arrays.
+    workers: Option<Arc<dyn Workers>>,
     /// What the last payload was recognised as.
     pub(in crate::check) last: Option<Candidate>,
 }
@@ -51,6 +55,7 @@ pub(super) struct Parts<'s> {
     pub(super) followers: &'s mut [u16],
     pub(super) dates: &'s mut Dates,
     pub(super) keys: &'s mut Vec<u64>,
+    pub(super) workers: Option<&'s dyn Workers>,
 }
 
 /// The field that a value belongs to.
@@ -69,57 +74,90 @@ pub(super) struct Dates {
     seen: Vec<Seen>,
     /// For each slot and spelling, its place in `seen` and one more; none is zero.
     places: Vec<u32>,
+    /// The places in `seen` of what was added since it was last decided what becomes of that.
+    open: Vec<u32>,
 }
 
 /// One spelling of one field.
 #[derive(Clone, Copy, Debug)]
-struct Seen {
-    slot: Slot,
-    spelling: ConformingSpelling,
-    count: u64,
+pub(super) struct Seen {
+    pub(super) slot: Slot,
+    pub(super) spelling: ConformingSpelling,
+    pub(super) count: u64,
     /// The first place, with its quotes.
-    start: usize,
-    end: usize,
+    pub(super) start: usize,
+    pub(super) end: usize,
 }
 
 impl Seen {
-    const fn place(slot: Slot, spelling: ConformingSpelling) -> usize {
-        slot.slot * ConformingSpelling::COUNT + spelling.index()
+    const fn place(&self) -> usize {
+        self.slot.slot * ConformingSpelling::COUNT + self.spelling.index()
     }
 }
 
 impl Dates {
     #[inline]
-    pub(super) fn add(
-        &mut self,
-        slot: Slot,
-        spelling: ConformingSpelling,
-        start: usize,
-        end: usize,
-    ) {
-        let Some(place) = self.places.get_mut(Seen::place(slot, spelling)) else {
+    pub(super) fn add(&mut self, date: Seen) {
+        let Some(place) = self.places.get_mut(date.place()) else {
             return;
         };
         let known = (*place as usize)
             .checked_sub(1)
             .and_then(|index| self.seen.get_mut(index));
         if let Some(seen) = known {
-            seen.count += 1;
+            seen.count += date.count;
+            self.open.push(*place);
             return;
         }
-        self.seen.push(Seen {
-            slot,
-            spelling,
-            count: 1,
-            start,
-            end,
-        });
+        self.seen.push(date);
         *place = u32::try_from(self.seen.len()).unwrap_or(0);
+        self.open.push(*place);
+    }
+
+    /// Keeps what was added.
+    #[inline]
+    pub(super) fn keep(&mut self) {
+        self.open.clear();
+    }
+
+    /// Takes back what was added, one by one, since something was kept.
+    pub(super) fn undo(&mut self) {
+        while let Some(place) = self.open.pop() {
+            let index = (place as usize).wrapping_sub(1);
+            let Some(seen) = self.seen.get_mut(index) else {
+                continue;
+            };
+            seen.count -= 1;
+            // What was first added is last taken back, so it is the last one.
+            if seen.count == 0
+                && let Some(seen) = self.seen.pop()
+                && let Some(place) = self.places.get_mut(seen.place())
+            {
+                *place = 0;
+            }
+        }
+    }
+
+    /// Makes room for the fields of a shape.
+    fn fit(&mut self, shape: &Shape) {
+        let places = shape.slots() * ConformingSpelling::COUNT;
+        if self.places.len() < places {
+            self.places.resize(places, 0);
+        }
+    }
+
+    /// Adds those of a later part of the text.
+    pub(super) fn merge(&mut self, later: &Self) {
+        for seen in &later.seen {
+            self.add(*seen);
+        }
+        self.keep();
     }
 
     fn clear(&mut self) {
+        self.open.clear();
         for seen in self.seen.drain(..) {
-            if let Some(place) = self.places.get_mut(Seen::place(seen.slot, seen.spelling)) {
+            if let Some(place) = self.places.get_mut(seen.place()) {
                 *place = 0;
             }
         }
@@ -127,6 +165,19 @@ impl Dates {
 }
 
 impl Scratch {
+    /// One whose large arrays are read by several workers.
+    pub fn with_workers(workers: Arc<dyn Workers>) -> Self {
+        Self {
+            workers: Some(workers),
+            ..Self::default()
+        }
+    }
+
+    /// The dates of the last text.
+    pub(super) fn into_dates(self) -> Dates {
+        self.dates
+    }
+
     /// What a look at a payload of `shape` works with; dates that were not told are gone.
     pub(super) fn parts(&mut self, shape: &Shape) -> Parts<'_> {
         self.dates.clear();
@@ -139,14 +190,12 @@ impl Scratch {
             followers: followers.map_or(&mut [], |learnt| &mut learnt.followers),
             dates: &mut self.dates,
             keys: &mut self.keys,
+            workers: self.workers.as_deref(),
         }
     }
 
     fn turn_to(&mut self, shape: &Shape) {
-        let places = shape.slots() * ConformingSpelling::COUNT;
-        if self.dates.places.len() < places {
-            self.dates.places.resize(places, 0);
-        }
+        self.dates.fit(shape);
         let known = self
             .shapes
             .iter()

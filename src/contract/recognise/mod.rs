@@ -153,6 +153,14 @@ impl Recogniser {
         Sketch::of(payload, &self.vocabulary)
     }
 
+    /// Which DTO a payload seems to be that begins like this.
+    pub fn guess(&self, start: &str) -> Option<Candidate> {
+        match self.recognise(&Sketch::of_start(start, &self.vocabulary)) {
+            Recognition::As(candidate) => Some(candidate),
+            Recognition::Unrecognized(_) | Recognition::Ambiguous(_) => None,
+        }
+    }
+
     /// Which DTO the payload is.
     pub fn recognise(&self, sketch: &Sketch) -> Recognition {
         let mut best: Vec<(usize, Each)> = Vec::new();

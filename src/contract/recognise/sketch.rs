@@ -82,18 +82,30 @@ impl Spelled {
 impl Sketch {
     /// Reads the names of a payload; `None` where it is no JSON.
     pub(super) fn of(payload: &str, vocabulary: &Vocabulary) -> Option<Self> {
-        let mut deserializer = serde_json::Deserializer::from_str(payload);
+        let mut sketch = Self::default();
+        sketch.read(payload, vocabulary).then_some(sketch)
+    }
+
+    /// Reads the names of a payload that is cut off.
+    pub(super) fn of_start(start: &str, vocabulary: &Vocabulary) -> Self {
+        let mut sketch = Self::default();
+        sketch.read(start, vocabulary);
+        sketch
+    }
+
+    /// Adds the names of `text`, as far as it is JSON; whether all of it is.
+    fn read(&mut self, text: &str, vocabulary: &Vocabulary) -> bool {
+        let mut deserializer = serde_json::Deserializer::from_str(text);
+        let mut part = Part::default();
         let level = Level {
             vocabulary,
             depth: Depth::Top,
+            part: &mut part,
+            body: Some(&mut self.body),
         };
-        let seen = level.deserialize(&mut deserializer).ok()?;
-        deserializer.end().ok()?;
-        Some(Self {
-            form: seen.form,
-            names: seen.names,
-            body: seen.body,
-        })
+        let is_read = level.deserialize(&mut deserializer).is_ok() && deserializer.end().is_ok();
+        (self.form, self.names) = part;
+        is_read
     }
 
     /// The payload's outer form.
@@ -187,115 +199,114 @@ pub(super) const fn mask(bit: u32) -> u128 {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Depth {
+    /// The payload, or its `body`.
     Top,
-    Body,
-    Element,
+    /// An element of one of these.
+    Inside,
 }
+
+/// What was seen of a value: its outer form, and its names.
+type Part = (Form, Names);
 
 /// Reads one level of names.
-#[derive(Clone, Copy)]
-struct Level<'v> {
+struct Level<'v, 'p> {
     vocabulary: &'v Vocabulary,
     depth: Depth,
+    /// What was seen of the value so far.
+    part: &'p mut Part,
+    /// What was seen of the member `body`, where that is looked at.
+    body: Option<&'p mut Option<Part>>,
 }
 
-#[derive(Default)]
-struct Seen {
-    form: Form,
-    names: Names,
-    body: Option<(Form, Names)>,
-}
+impl<'de> DeserializeSeed<'de> for Level<'_, '_> {
+    type Value = ();
 
-impl<'de> DeserializeSeed<'de> for Level<'_> {
-    type Value = Seen;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Seen, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Level<'_> {
-    type Value = Seen;
+impl<'de> Visitor<'de> for Level<'_, '_> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any JSON value")
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Seen, E> {
-        Ok(Seen::default())
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<Seen, E> {
-        Ok(Seen::default())
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        Ok(())
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<Seen, E> {
-        Ok(Seen::default())
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        Ok(())
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<Seen, E> {
-        Ok(Seen::default())
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        Ok(())
     }
 
-    fn visit_unit<E>(self) -> Result<Seen, E> {
-        Ok(Seen::default())
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
     }
 
-    fn visit_str<E>(self, _: &str) -> Result<Seen, E> {
-        Ok(Seen {
-            form: Form::Text,
-            ..Seen::default()
-        })
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        self.part.0 = Form::Text;
+        Ok(())
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Seen, A::Error> {
-        if self.depth == Depth::Element {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
+        let (form, names) = self.part;
+        if self.depth == Depth::Inside {
             while elements.next_element::<IgnoredAny>()?.is_some() {}
-            return Ok(Seen::default());
+            return Ok(());
         }
-        let inside = Self {
-            depth: Depth::Element,
-            ..self
-        };
-        let mut seen = Seen {
-            form: Form::Empty,
-            ..Seen::default()
-        };
+        *form = Form::Empty;
         for index in 0..ELEMENTS {
-            let Some(element) = elements.next_element_seed(inside)? else {
-                return Ok(seen);
+            let mut element = Part::default();
+            let inside = Level {
+                vocabulary: self.vocabulary,
+                depth: Depth::Inside,
+                part: &mut element,
+                body: None,
             };
-            seen.names.add(element.names);
-            seen.form = match (index, seen.form, element.form) {
+            if elements.next_element_seed(inside)?.is_none() {
+                return Ok(());
+            }
+            names.add(element.1);
+            *form = match (index, *form, element.0) {
                 (_, Form::Objects, _) | (_, _, Form::Object) => Form::Objects,
                 (0, _, Form::Text) | (_, Form::Strings, Form::Text) => Form::Strings,
                 _ => Form::Other,
             };
         }
         while elements.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(seen)
+        Ok(())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Seen, A::Error> {
-        let mut seen = Seen {
-            form: Form::Object,
-            ..Seen::default()
-        };
+    fn visit_map<A: MapAccess<'de>>(mut self, mut members: A) -> Result<(), A::Error> {
+        let (form, names) = self.part;
+        *form = Form::Object;
         while let Some(is_body) = members.next_key_seed(Key {
             vocabulary: self.vocabulary,
-            names: &mut seen.names,
+            names,
         })? {
-            if is_body && self.depth == Depth::Top {
-                let inner = members.next_value_seed(Self {
-                    depth: Depth::Body,
-                    ..self
-                })?;
-                seen.body = Some((inner.form, inner.names));
-            } else {
-                members.next_value::<IgnoredAny>()?;
+            match &mut self.body {
+                Some(body) if is_body => members.next_value_seed(Level {
+                    vocabulary: self.vocabulary,
+                    depth: Depth::Top,
+                    part: body.insert(Part::default()),
+                    body: None,
+                })?,
+                _ => {
+                    members.next_value::<IgnoredAny>()?;
+                }
             }
         }
-        Ok(seen)
+        Ok(())
     }
 }
 
