@@ -326,10 +326,12 @@ fn mostly_values(text: &[u8]) -> bool {
     const LINES: usize = 200;
     let mut lines: usize = 0;
     let mut values: usize = 0;
-    let has_several = memchr::memchr(b'\n', text.trim_ascii()).is_some();
+    if memchr::memchr(b'\n', text.trim_ascii()).is_none() {
+        return false;
+    }
     for line in text
         .split(|&byte| byte == b'\n')
-        .filter(|line| has_several && !line.trim_ascii().is_empty())
+        .filter(|line| !line.trim_ascii().is_empty())
         .take(LINES)
     {
         lines += 1;

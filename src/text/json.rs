@@ -176,7 +176,8 @@ pub fn parse_leaving<'a>(text: &'a [u8], path: &[&str]) -> Result<Node<'a>, Synt
 /// The pointer of the value that begins at `offset` of `text`, which must be JSON; `None` where no
 /// value begins there. Builds no tree: one pass, and the memory of one path.
 pub fn pointer_at(text: &[u8], offset: usize) -> Option<Pointer> {
-    let valid = valid_prefix(text);
+    // What stands behind it says nothing of where it is.
+    let valid = valid_prefix(text.get(..=offset)?);
     let mut parser = Parser::new(valid);
     let mut path: Vec<Token> = Vec::new();
     loop {
@@ -242,7 +243,7 @@ fn whole<'a>(text: &'a [u8], leave: &Leave<'_>) -> Result<Node<'a>, SyntaxError>
 
 /// The longest start of `text` that is UTF-8.
 fn valid_prefix(text: &[u8]) -> &str {
-    match std::str::from_utf8(text) {
+    match simdutf8::compat::from_utf8(text) {
         Ok(valid) => valid,
         Err(error) => text
             .get(..error.valid_up_to())

@@ -323,6 +323,7 @@ impl Rivals {
     fn new(known: &[Known], index: usize) -> Self {
         let own = known.get(index);
         let held = |known: &Known| known.holds.map(|(_, inner)| inner);
+        let how = own.and_then(|own| own.holds).map(|(holds, _)| holds);
         let inner = own.and_then(held).and_then(|inner| known.get(inner));
         let fields = |known: Option<&Known>, is_due: &dyn Fn(u128) -> bool| {
             let bits = known.map_or(&[][..], |known| &known.bits);
@@ -340,8 +341,10 @@ impl Rivals {
             .enumerate()
             .filter(|(other, _)| *other != index);
         let lacking = others.map(|(_, other)| {
+            // What it holds tells only where it holds as many.
+            let alike = other.holds.map(|(holds, _)| holds) == how;
             let held = held(other).and_then(|held| known.get(held));
-            let names = held.map_or(0, |held| held.names);
+            let names = held.filter(|_| alike).map_or(0, |held| held.names);
             (
                 fields(own, &|bit| other.names & bit == 0),
                 fields(inner, &|bit| names & bit == 0),
