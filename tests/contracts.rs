@@ -593,6 +593,71 @@ fn levels_decide_what_fails() {
     }
 }
 
+#[test]
+fn an_enum_that_is_published_as_open_refuses_no_string() {
+    let open = [
+        json!({"type": "string", "x-extensible-enum": ["paid", "pending_review"]}),
+        json!({"type": "string", "enum": ["paid"], "x-extensible-enum": ["pending_review"]}),
+        json!({"enum": ["paid", "pending_review"], "x-extensible-enum": true}),
+        json!({"type": "string", "enum": ["paid", "pending_review"], "x-speakeasy-unknown-values": "allow"}),
+        json!({"enum": ["paid", "pending_review"], "x-ms-enum": {"name": "S", "modelAsString": true}}),
+        json!({"anyOf": [{"enum": ["paid", "pending_review"]}, {"type": "string"}]}),
+        json!({"anyOf": [{"type": "string"}, {"const": "paid"}, {"const": "pending_review"}]}),
+    ];
+    let closed = [
+        json!({"enum": ["paid", "pending_review"]}),
+        json!({"enum": ["paid", "pending_review"], "x-ms-enum": {"modelAsString": false}}),
+        json!({"enum": ["paid", "pending_review"], "x-speakeasy-unknown-values": "disallow"}),
+    ];
+    let folder = Folder::new("open");
+    folder.write("paid.json", r#"{"status":"paid"}"#);
+    folder.write("other.json", r#"{"status":"pending-review"}"#);
+    folder.write("new.json", r#"{"status":"on_its_way_to_the_moon"}"#);
+    folder.write("number.json", r#"{"status":7}"#);
+    let run = |status: &Value, file: &str, level: &str| {
+        let schema = json!({"type": "object", "properties": {"status": status}});
+        folder.write("schema.json", schema.to_string());
+        let ran = folder.run(&["--schema", "schema.json", "--fail-on", level, file]);
+        let told = String::from_utf8(ran.stdout).unwrap();
+        (ran.status.code(), told)
+    };
+    for status in &open {
+        for file in ["paid.json", "other.json", "new.json"] {
+            assert_eq!(run(status, file, "warning").0, Some(0), "{status} {file}");
+        }
+        assert_eq!(run(status, "paid.json", "note").0, Some(0), "{status}");
+        let (code, told) = run(status, "other.json", "note");
+        assert_eq!(code, Some(1), "{status}");
+        assert!(told.contains("note[enum-value-unlisted]"), "{told}");
+        assert!(
+            told.contains("differs from `pending_review` only in separators"),
+            "{told}"
+        );
+        let (code, told) = run(status, "new.json", "note");
+        assert_eq!(code, Some(1), "{status}");
+        assert!(told.contains("none of the 2 listed values"), "{told}");
+        assert_eq!(run(status, "number.json", "error").0, Some(1), "{status}");
+    }
+    for status in &closed {
+        assert_eq!(run(status, "new.json", "error").0, Some(1), "{status}");
+    }
+    // Null is what it was beside the enum.
+    folder.write("null.json", r#"{"status":null}"#);
+    for (status, code) in [
+        (json!({"enum": ["a", null], "x-extensible-enum": true}), 0),
+        (
+            json!({"type": ["string", "null"], "enum": ["a"], "x-extensible-enum": true}),
+            1,
+        ),
+        (
+            json!({"anyOf": [{"enum": ["a"]}, {"type": "string"}, {"type": "null"}]}),
+            0,
+        ),
+    ] {
+        assert_eq!(run(&status, "null.json", "error").0, Some(code), "{status}");
+    }
+}
+
 /// A small schema: what a team writes, and what nobody would.
 fn any_schema() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
@@ -609,6 +674,8 @@ fn any_schema() -> impl Strategy<Value = Value> {
         Just(json!({"enum": ["a", "b", null]})),
         Just(json!({"enum": ["a", 1]})),
         Just(json!({"const": "a"})),
+        Just(json!({"type": "string", "x-extensible-enum": ["a", "b"]})),
+        Just(json!({"enum": ["a", "b"], "x-extensible-enum": true})),
         Just(json!({"pattern": "^a"})),
     ];
     leaf.prop_recursive(4, 24, 3, |inner| {
@@ -697,6 +764,7 @@ proptest! {
             );
             if look == Verdict::Clean {
                 prop_assert!(accepted, "quick says clean: {schema} {text}");
+                prop_assert!(found.is_empty(), "quick says clean: {schema} {text} {found:?}");
             }
             for finding in &found {
                 let bytes = &text[finding.span.start()..finding.span.end()];

@@ -196,6 +196,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         match self.look.shape.kind(self.id) {
             Kind::String => Ok(()),
             Kind::Enum(values) if values.contains(text) && text != STAND_IN => Ok(()),
+            Kind::OpenEnum(values) if values.contains(text) => Ok(()),
             _ => Err(closer()),
         }
     }

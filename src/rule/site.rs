@@ -95,6 +95,8 @@ pub enum Departure<'a> {
     DateRemark(Remark),
     /// The server's own stand-in for a value that it could not name.
     StandIn,
+    /// A string that an open enum does not list.
+    Unlisted,
 }
 
 /// How a re-spelled name differs from the field's, or a value from the enum's.
@@ -198,7 +200,7 @@ impl Site<'_> {
     /// value.
     pub fn enumeration(&self) -> Option<Cow<'_, EnumShape>> {
         match (self.kind(), &self.departure) {
-            (Kind::Enum(values), _) => Some(Cow::Borrowed(values)),
+            (Kind::Enum(values) | Kind::OpenEnum(values), _) => Some(Cow::Borrowed(values)),
             (_, Departure::Refused { allowed, .. }) if !allowed.is_empty() => {
                 Some(Cow::Owned(EnumShape::new("", allowed.to_vec())))
             }

@@ -101,6 +101,10 @@ impl<'a> Walk<'a> {
                 self.departures.push((Departure::StandIn, spot.clone()));
                 self.free(spot.node, spot)
             }
+            (Kind::OpenEnum(values), Value::String(text)) if !values.contains(text) => {
+                self.departures.push((Departure::Unlisted, spot.clone()));
+                self.free(spot.node, spot)
+            }
             _ => self.free(spot.node, spot),
         };
         self.sites.insert(canonical, spot.clone());

@@ -10,7 +10,7 @@ use super::{
     snake_case,
 };
 use crate::contract::format::Format;
-use crate::contract::validator::{FormatAssertion, Scope};
+use crate::contract::validator::{FormatAssertion, OPEN_VALUES, Scope};
 
 /// Schemas inside one another at most; what is below is left to the validator.
 const DEPTH: usize = 128;
@@ -370,6 +370,7 @@ impl Builder {
         at: At<'_, 's>,
     ) -> Result<Node, ShapeError> {
         let node = self.typed(keywords, at)?;
+        let node = self.listed(node, keywords, at.name);
         let values = match (keywords.get("enum"), keywords.get("const")) {
             (Some(Value::Array(values)), _) => values.as_slice(),
             (_, Some(value)) => std::slice::from_ref(value),
@@ -380,6 +381,26 @@ impl Builder {
         let mut both = merge::both(self, node, allowed);
         both.is_nullable &= has_null;
         Ok(both)
+    }
+
+    /// The node with the values that an open enum lists (they are there once the schema is as it is
+    /// compiled). They refuse nothing, so strings alone are looked at.
+    fn listed(&self, node: Node, keywords: &Map<String, Value>, name: &str) -> Node {
+        let values = keywords.get(OPEN_VALUES).and_then(Value::as_array);
+        let texts = values.into_iter().flatten();
+        let texts: Vec<String> = texts
+            .filter_map(|value| value.as_str().map(str::to_owned))
+            .collect();
+        if self.strictness == Strictness::BuiltIn || texts.is_empty() {
+            return node;
+        }
+        let list = Kind::OpenEnum(EnumShape::new(name, texts));
+        match node.kind {
+            Kind::String => Node { kind: list, ..node },
+            // Without a type, anything else is as legal.
+            Kind::Any => Node { kind: list, ..node }.inexact(),
+            _ => node,
+        }
     }
 
     /// What `type` and the keywords of that type say.

@@ -16,8 +16,13 @@ pub(super) fn both(builder: &mut Builder, left: Node, right: Node) -> Node {
     let (kind, is_said) = match (left.kind, right.kind) {
         (Kind::Any, kind)
         | (kind, Kind::Any)
-        | (Kind::String, kind @ (Kind::Enum(_) | Kind::DateTime | Kind::String))
-        | (kind @ (Kind::Enum(_) | Kind::DateTime), Kind::String)
+        | (
+            Kind::String,
+            kind @ (Kind::Enum(_) | Kind::OpenEnum(_) | Kind::DateTime | Kind::String),
+        )
+        | (kind @ (Kind::Enum(_) | Kind::OpenEnum(_) | Kind::DateTime), Kind::String)
+        | (Kind::OpenEnum(_), kind @ Kind::Enum(_))
+        | (kind @ Kind::Enum(_), Kind::OpenEnum(_))
         | (Kind::Number, kind @ (Kind::Integer(_) | Kind::Number))
         | (kind @ Kind::Integer(_), Kind::Number) => (kind, true),
         (Kind::Object(left), Kind::Object(right)) => {
@@ -101,6 +106,13 @@ pub(super) fn either(
             kind: Kind::Enum(set),
         };
     }
+    if let (Some(set), false) = (open(&others, name), only_one) {
+        return Node {
+            is_exact: others.iter().all(|node| node.is_exact),
+            is_nullable,
+            kind: Kind::OpenEnum(set),
+        };
+    }
     let mut all = others.into_iter();
     let Some(first) = all.next().cloned() else {
         // Nothing but null.
@@ -117,6 +129,21 @@ pub(super) fn either(
         is_nullable,
         ..node.inexact()
     }
+}
+
+/// The values that alternatives list beside any string: an enum that is open.
+fn open(nodes: &[&Node], name: &str) -> Option<EnumShape> {
+    let mut values = Vec::new();
+    let mut is_open = false;
+    for node in nodes {
+        is_open |= matches!(node.kind, Kind::String | Kind::OpenEnum(_));
+        match &node.kind {
+            Kind::String => {}
+            Kind::Enum(set) | Kind::OpenEnum(set) => values.extend_from_slice(set.values()),
+            _ => return None,
+        }
+    }
+    (is_open && !values.is_empty()).then(|| EnumShape::new(name, values))
 }
 
 /// What is allowed by the first, and perhaps by the second.

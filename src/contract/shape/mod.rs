@@ -81,6 +81,8 @@ pub enum Kind {
     DateTime,
     /// One of a closed set of strings.
     Enum(EnumShape),
+    /// Any string, of which some are listed: others are legal, and worth a note.
+    OpenEnum(EnumShape),
     /// An array of one kind of elements.
     Array(ShapeId),
     /// An object with known fields; others are legal JSON Schema, yet drift.
@@ -102,7 +104,7 @@ pub enum IntegerFormat {
     Int64,
 }
 
-/// A closed set of strings.
+/// A set of strings, closed or open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EnumShape {
     /// The enum's name in the contract, such as `SourceType`; empty for a nameless one.
@@ -125,6 +127,15 @@ impl EnumShape {
     /// The values, sorted.
     pub fn values(&self) -> &[String] {
         &self.values
+    }
+
+    /// How many values there are of what.
+    fn counted(&self) -> String {
+        let name = match self.name.as_str() {
+            "" => "the enum",
+            name => name,
+        };
+        format!("{} values of {name}", self.values.len())
     }
 
     /// Whether `value` is one of them.
@@ -371,13 +382,8 @@ impl Shape {
             Kind::Number => "a number".to_owned(),
             Kind::String => "a string".to_owned(),
             Kind::DateTime => "a string with an RFC 3339 date-time".to_owned(),
-            Kind::Enum(values) => format!("one of the {} values of {}", values.values.len(), {
-                if values.name.is_empty() {
-                    "the enum"
-                } else {
-                    &values.name
-                }
-            }),
+            Kind::Enum(values) => format!("one of the {}", values.counted()),
+            Kind::OpenEnum(values) => format!("a string, such as the {}", values.counted()),
             Kind::Array(element) => match self.kind(*element) {
                 Kind::Object(object) => format!("an array of {}", object.name),
                 Kind::String => "an array of strings".to_owned(),
@@ -429,6 +435,10 @@ impl Shape {
                 out.push('}');
             }
             Kind::Enum(values) => out.push_str(&values.values.join("|")),
+            Kind::OpenEnum(values) => {
+                out.push_str(&values.values.join("|"));
+                out.push_str("|…");
+            }
             Kind::Integer(format) => out.push_str(match format {
                 IntegerFormat::Any => "integer",
                 IntegerFormat::Int32 => "int32",

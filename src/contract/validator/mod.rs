@@ -4,6 +4,7 @@
 //! jsonschema moves eleven minor versions in three months, so no type of it leaves this room, and
 //! every format that a built-in contract may use is registered here, since it asserts none by itself.
 
+mod assertion;
 mod closest;
 mod cost;
 mod schemas;
@@ -12,13 +13,13 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{PatternOptions, ValidationError, ValidationOptions};
 use serde_json::Value;
 
-use super::format::Format;
 use super::violation::Violation;
 use crate::temporal;
 
+pub(in crate::contract) use assertion::{OPEN_VALUES, asserted};
 pub(in crate::contract) use closest::Guide;
 pub use cost::{Growth, MAX_EVALUATIONS};
-pub(in crate::contract) use schemas::{Dialect, Scope, asserted, breach, resolved};
+pub(in crate::contract) use schemas::{Dialect, Scope, breach, resolved};
 pub use schemas::{Holds as DocumentsHold, MAX_DOCUMENTS, ROOT, Schemas};
 
 /// A compiled schema.
@@ -71,8 +72,7 @@ impl Validator {
     /// # Errors
     /// What makes the schema no schema, in one sentence.
     pub fn compile(schema: &Value) -> Result<Self, String> {
-        let mut schema = schema.clone();
-        assert_integer_formats(&mut schema);
+        let schema = assertion::with_bounds(schema);
         options(FormatAssertion::On)
             .with_draft(jsonschema::Draft::Draft202012)
             .should_ignore_unknown_formats(false)
@@ -168,39 +168,6 @@ fn violation_of(error: &ValidationError<'_>) -> Violation {
 /// What an error says, without any text of the payload.
 fn error_of(error: &ValidationError<'_>) -> String {
     error.masked().to_string()
-}
-
-/// Integer formats are asserted as the bounds that they stand for: jsonschema looks at `format`
-/// for strings only.
-fn assert_integer_formats(schema: &mut Value) {
-    match schema {
-        Value::Object(keywords) => {
-            let bounds = keywords
-                .get("format")
-                .and_then(Value::as_str)
-                .and_then(Format::named)
-                .and_then(Format::bounds);
-            let is_integer = keywords
-                .get("type")
-                .is_none_or(|kind| kind.as_str() != Some("string"));
-            if let (Some((least, greatest)), true) = (bounds, is_integer) {
-                keywords
-                    .entry("minimum")
-                    .or_insert_with(|| Value::from(least));
-                keywords
-                    .entry("maximum")
-                    .or_insert_with(|| Value::from(greatest));
-            }
-            for (name, inner) in keywords.iter_mut() {
-                // These are values, not schemas.
-                if !matches!(name.as_str(), "const" | "enum" | "default" | "examples") {
-                    assert_integer_formats(inner);
-                }
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(assert_integer_formats),
-        _ => {}
-    }
 }
 
 #[cfg(test)]

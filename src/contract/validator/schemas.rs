@@ -11,9 +11,7 @@ use referencing::{Draft, Registry, Resolver, Resource, ResourceRef, Retrieve, Ur
 use serde_json::{Value, json};
 
 use super::cost::{self, Costly, Growth, MAX_EVALUATIONS};
-use super::{
-    FormatAssertion, Guide, Validator, assert_integer_formats, closest, error_of, options,
-};
+use super::{FormatAssertion, Guide, Validator, asserted, closest, error_of, options};
 use crate::contract::document::{ContractError, Document, Library, Missing, NoLibrary};
 use crate::text::pointer::{escaped, unescaped};
 
@@ -133,15 +131,6 @@ impl Retrieve for Keeper {
         read.push((uri.as_str().to_owned(), document));
         Ok(value)
     }
-}
-
-/// A schema with its integer formats as the bounds that they stand for.
-pub(in crate::contract) fn asserted(schema: &Value, formats: FormatAssertion) -> Value {
-    let mut schema = schema.clone();
-    if formats == FormatAssertion::On {
-        assert_integer_formats(&mut schema);
-    }
-    schema
 }
 
 impl Schemas {
