@@ -31,7 +31,7 @@ fn contract(schema: Value, formats: FormatAssertion) -> Contract {
     let uri = format!("{ROOT}schema.json");
     let library = Arc::new(NoLibrary);
     let schemas = Schemas::new(root, &uri, "", DocumentsHold::Schemas, library, formats).unwrap();
-    Contract::of_schemas("schema", &schemas, formats).unwrap()
+    Contract::of_schemas("schema", &schemas, formats, None).unwrap()
 }
 
 #[derive(Default)]

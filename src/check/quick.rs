@@ -232,7 +232,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
             let bit = 1_u128.checked_shl(u32::try_from(index).unwrap_or(u32::MAX));
             let bit = bit.ok_or_else(closer)?;
             let field = object.fields().get(index).ok_or_else(closer)?;
-            if seen & bit != 0 {
+            if seen & bit != 0 || field.stays_away {
                 return Err(closer());
             }
             seen |= bit;

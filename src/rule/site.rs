@@ -71,6 +71,8 @@ pub enum Departure<'a> {
         /// How many.
         count: usize,
     },
+    /// The field should not be sent the way that the message goes.
+    FieldAstray,
     /// An object has a key twice, or more often.
     DuplicateKey {
         /// The key.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::merge;
 use super::{
     EnumShape, Field, IntegerFormat, Kind, Node, ObjectShape, Others, Shape, ShapeError, ShapeId,
-    snake_case,
+    Way, snake_case,
 };
 use crate::contract::format::Format;
 use crate::contract::validator::{FormatAssertion, OPEN_VALUES, Scope};
@@ -306,6 +306,11 @@ impl Builder {
         if self.strictness == Strictness::BuiltIn && keywords.keys().any(is_unknown) {
             return Ok(Node::judged(Kind::Opaque));
         }
+        let is_true = |keyword: &str| keywords.get(keyword) == Some(&Value::Bool(true));
+        node.way = node.way.and(Way {
+            is_read_only: is_true("readOnly"),
+            is_write_only: is_true("writeOnly"),
+        });
         if let Kind::Object(object) = &mut node.kind
             && !name.is_empty()
         {
@@ -588,6 +593,7 @@ impl Builder {
                 required: required.contains(&wire.as_str()),
                 wire: wire.clone(),
                 slot: 0,
+                stays_away: false,
             });
         }
         let any = self.exact(Kind::Any);
@@ -599,6 +605,7 @@ impl Builder {
                     required: true,
                     wire: wire.to_owned(),
                     slot: 0,
+                    stays_away: false,
                 });
             }
         }

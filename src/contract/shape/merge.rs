@@ -4,7 +4,7 @@
 //! they say, the node is left to the validator.
 
 use super::build::Builder;
-use super::{EnumShape, Field, Kind, Node, ObjectShape, Others, ShapeId};
+use super::{EnumShape, Field, Kind, Node, ObjectShape, Others, ShapeId, Way};
 
 /// The most fields in which objects are put together field by field.
 const FIELDS: usize = 10_000;
@@ -13,6 +13,7 @@ const FIELDS: usize = 10_000;
 pub(super) fn both(builder: &mut Builder, left: Node, right: Node) -> Node {
     let is_nullable = left.is_nullable && right.is_nullable;
     let is_exact = left.is_exact && right.is_exact;
+    let way = left.way.and(right.way);
     let (kind, is_said) = match (left.kind, right.kind) {
         (Kind::Any, kind)
         | (kind, Kind::Any)
@@ -61,6 +62,7 @@ pub(super) fn both(builder: &mut Builder, left: Node, right: Node) -> Node {
         kind,
         is_nullable,
         is_exact: is_exact && is_said,
+        way,
     }
 }
 
@@ -76,6 +78,8 @@ pub(super) fn either(
     let nulls = nodes.iter().filter(is_null).count();
     let others: Vec<&Node> = nodes.iter().filter(|node| !is_null(node)).collect();
     let is_nullable = nodes.iter().any(|node| node.is_nullable);
+    let ways = others.iter().map(|node| node.way);
+    let way = ways.reduce(Way::or).unwrap_or_default();
     if let [only] = others.as_slice() {
         // `null` twice is refused by `oneOf`.
         let is_plain = !only_one || nulls == 0 || (nulls == 1 && !only.is_nullable);
@@ -83,6 +87,7 @@ pub(super) fn either(
             kind: only.kind.clone(),
             is_nullable,
             is_exact: only.is_exact && is_plain,
+            way,
         };
     }
     let sets: Option<Vec<&EnumShape>> = others
@@ -103,6 +108,7 @@ pub(super) fn either(
         return Node {
             is_exact: is_plain && (!only_one || nulls <= 1),
             is_nullable,
+            way,
             kind: Kind::Enum(set),
         };
     }
@@ -110,6 +116,7 @@ pub(super) fn either(
         return Node {
             is_exact: others.iter().all(|node| node.is_exact),
             is_nullable,
+            way,
             kind: Kind::OpenEnum(set),
         };
     }
@@ -127,6 +134,7 @@ pub(super) fn either(
     }
     Node {
         is_nullable,
+        way,
         ..node.inexact()
     }
 }
@@ -167,6 +175,7 @@ pub(super) fn perhaps(builder: &mut Builder, left: Node, right: Node) -> Node {
         kind,
         is_nullable: left.is_nullable || right.is_nullable,
         is_exact: false,
+        way: left.way.or(right.way),
     }
 }
 

@@ -11,6 +11,7 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
+use super::openapi::Direction;
 use super::validator::{FormatAssertion, Schemas};
 
 /// A schema as a closed graph of [`Kind`]s: no `$ref` is left, value sets are sorted and unique.
@@ -29,6 +30,47 @@ struct Node {
     /// The kind is all that the schema says; where it is not, only the validator can call a value
     /// clean.
     is_exact: bool,
+    /// Which way the value goes, where it is not both.
+    way: Way,
+}
+
+/// Which ways a value is said to go (OpenAPI 3.0.3: Schema Object, `readOnly` and `writeOnly`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Way {
+    /// It is not sent in requests.
+    is_read_only: bool,
+    /// It is not sent in responses.
+    is_write_only: bool,
+}
+
+impl Way {
+    const BOTH: Self = Self {
+        is_read_only: false,
+        is_write_only: false,
+    };
+
+    /// What both say together.
+    const fn and(self, other: Self) -> Self {
+        Self {
+            is_read_only: self.is_read_only || other.is_read_only,
+            is_write_only: self.is_write_only || other.is_write_only,
+        }
+    }
+
+    /// What both say, each by itself.
+    const fn or(self, other: Self) -> Self {
+        Self {
+            is_read_only: self.is_read_only && other.is_read_only,
+            is_write_only: self.is_write_only && other.is_write_only,
+        }
+    }
+
+    const fn stays_away(self, direction: Direction) -> bool {
+        match direction {
+            Direction::Request => self.is_read_only,
+            Direction::Response => self.is_write_only,
+        }
+    }
 }
 
 impl Node {
@@ -38,6 +80,7 @@ impl Node {
             kind,
             is_nullable,
             is_exact: true,
+            way: Way::BOTH,
         }
     }
 
@@ -54,6 +97,7 @@ impl Node {
             kind,
             is_nullable: false,
             is_exact: false,
+            way: Way::BOTH,
         }
     }
 }
@@ -180,6 +224,8 @@ pub struct Field {
     pub required: bool,
     /// Its number among all fields of the shape, for tallies.
     pub slot: usize,
+    /// It should not be sent the way that the contract's messages go.
+    pub stays_away: bool,
 }
 
 /// How the names of fields are spelled in a payload.
@@ -292,18 +338,45 @@ impl Shape {
     }
 
     /// Reads the schema of a set of documents. What it says beyond this vocabulary is left to the
-    /// validator; an object that has no title is called `name`.
-    pub fn of_schemas(schemas: &Schemas, name: &str, formats: FormatAssertion) -> Self {
+    /// validator; an object that has no title is called `name`. Fields that should not be sent in
+    /// `direction` are marked, where the messages have one.
+    pub fn of_schemas(
+        schemas: &Schemas,
+        name: &str,
+        formats: FormatAssertion,
+        direction: Option<Direction>,
+    ) -> Self {
         let read = schemas.start().and_then(|(scope, schema)| {
             let references = build::References::Scope(scope);
             let strictness = build::Strictness::Any(formats);
             build::shape(schema, &references, name, strictness).ok()
         });
         // A reference that leads nowhere is the validator's to tell.
-        read.unwrap_or_else(|| Self {
+        let read = read.unwrap_or_else(|| Self {
             nodes: vec![Node::judged(Kind::Opaque)],
             root: ShapeId(0),
-        })
+        });
+        match direction {
+            Some(direction) => read.going(direction),
+            None => read,
+        }
+    }
+
+    /// The shape with those fields marked that should not be sent this way.
+    fn going(mut self, direction: Direction) -> Self {
+        let away: Vec<bool> = self
+            .nodes
+            .iter()
+            .map(|node| node.way.stays_away(direction))
+            .collect();
+        for node in &mut self.nodes {
+            if let Kind::Object(object) = &mut node.kind {
+                for field in &mut object.fields {
+                    field.stays_away = away.get(field.shape.0).is_some_and(|away| *away);
+                }
+            }
+        }
+        self
     }
 
     /// The node for the whole value.
