@@ -13,7 +13,7 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{PatternOptions, ValidationError, ValidationOptions};
 use serde_json::Value;
 
-use super::violation::Violation;
+use super::violation::{Undecided, Violation};
 use crate::temporal;
 
 pub(in crate::contract) use assertion::{OPEN_VALUES, asserted};
@@ -42,7 +42,7 @@ pub enum FormatAssertion {
 }
 
 /// Steps back that a pattern may take on one text.
-const BACKTRACKS: usize = 100_000;
+pub const BACKTRACKS: usize = 100_000;
 
 /// Bytes that a compiled pattern may take.
 const PATTERN: usize = 4 << 20;
@@ -89,12 +89,23 @@ impl Validator {
 
     /// Everything that the schema refuses in `value`, in the validator's order. Where it asks for one of
     /// several alternatives, this is what the closest of them refuses.
-    pub fn violations(&self, value: &Value) -> Vec<Violation> {
+    ///
+    /// # Errors
+    /// A pattern took more steps on a text than are allowed, and the verdict depends on it.
+    pub fn violations(&self, value: &Value) -> Result<Vec<Violation>, Undecided> {
         let mut found = Vec::new();
         for error in self.compiled.iter_errors(value) {
+            if let ValidationErrorKind::BacktrackLimitExceeded { .. }
+            | ValidationErrorKind::RegexEngineFailure { .. } = error.kind()
+            {
+                return Err(Undecided {
+                    pointer: error.instance_path().as_str().to_owned(),
+                    keyword: error.schema_path().as_str().to_owned(),
+                });
+            }
             closest::explain(&error, &self.guide, &mut found);
         }
-        found
+        Ok(found)
     }
 
     /// How the work grows with the depth of a value.
@@ -183,21 +194,23 @@ mod tests {
             "code": {"type": "integer", "format": "int32"}}});
         let validator = Validator::compile(&schema).unwrap();
         assert!(validator.accepts(&json!({"code": 1, "at": "2024-01-15T14:30:00Z"})));
-        let found = validator.violations(&json!({"at": "2024-01-15", "code": 2_147_483_648_i64}));
+        let found = validator
+            .violations(&json!({"at": "2024-01-15", "code": 2_147_483_648_i64}))
+            .unwrap();
         let mut keywords: Vec<_> = found
             .iter()
             .map(|violation| (violation.pointer.as_str(), violation.keyword.as_str()))
             .collect();
         keywords.sort_unstable();
         assert_eq!(keywords, [("/at", "format"), ("/code", "maximum")]);
-        let missing = validator.violations(&json!({}));
+        let missing = validator.violations(&json!({})).unwrap();
         assert_eq!(missing[0].missing.as_deref(), Some("code"));
     }
 
     #[test]
     fn messages_hold_no_payload_text() {
         let validator = Validator::compile(&json!({"type": "integer"})).unwrap();
-        let found = validator.violations(&json!("secret"));
+        let found = validator.violations(&json!("secret")).unwrap();
         assert!(!found[0].message.contains("secret"), "{}", found[0].message);
     }
 }
