@@ -692,7 +692,19 @@ fn any_schema() -> impl Strategy<Value = Value> {
         Just(json!({"type": "string"})),
         Just(json!({"type": "integer"})),
         Just(json!({"type": "integer", "format": "int32"})),
+        Just(json!({"type": "integer", "format": "uint8"})),
+        Just(json!({"type": "integer", "format": "int64", "maximum": 1})),
         Just(json!({"type": "number", "minimum": 1})),
+        Just(json!({"type": "number", "exclusiveMinimum": 0, "maximum": 1.5})),
+        Just(json!({"minimum": 1})),
+        Just(json!({"type": "string", "minLength": 2, "maxLength": 12})),
+        Just(json!({"type": ["string", "null"], "maxLength": 1})),
+        Just(json!({"type": "object", "minProperties": 1})),
+        Just(json!({"type": "object", "additionalProperties": false})),
+        Just(
+            json!({"type": "object", "required": ["d"], "additionalProperties": {"type": "integer"}})
+        ),
+        Just(json!({"type": "object", "required": ["d"], "additionalProperties": false})),
         Just(json!({"type": "boolean"})),
         Just(json!({"type": "null"})),
         Just(json!({"type": ["string", "null"]})),
@@ -721,9 +733,15 @@ fn any_schema() -> impl Strategy<Value = Value> {
             inner
                 .clone()
                 .prop_map(|items| json!({"type": "array", "items": items})),
+            (inner.clone(), 0..3, 0..3).prop_map(|(items, least, most)| json!({"type": "array",
+                "items": items, "minItems": least, "maxItems": most})),
             inner
                 .clone()
                 .prop_map(|values| json!({"additionalProperties": values})),
+            (inner.clone(), 0..3).prop_map(|(values, most)| json!({"type": "object",
+                "additionalProperties": values, "maxProperties": most})),
+            (inner.clone(), inner.clone()).prop_map(|(known, others)| json!({"type": "object",
+                "properties": {"a": known}, "additionalProperties": others})),
             prop::collection::vec(inner.clone(), 1..3).prop_map(|all| json!({"allOf": all})),
             prop::collection::vec(inner.clone(), 1..3).prop_map(|any| json!({"anyOf": any})),
             prop::collection::vec(inner.clone(), 1..3).prop_map(|one| json!({"oneOf": one})),
@@ -741,12 +759,18 @@ fn any_instance() -> impl Strategy<Value = Value> {
             Just(json!(0)),
             Just(json!(1)),
             Just(json!(1.5)),
+            Just(json!(1.0)),
+            Just(json!(-1)),
+            Just(json!(u64::MAX)),
+            Just(json!(300)),
             Just(json!(3_000_000_000_u64))
         ],
         prop_oneof![
             Just(json!("a")),
             Just(json!("b")),
             Just(json!("x")),
+            Just(json!("äö")),
+            Just(json!("")),
             Just(json!("2024-01-15T14:30:00Z")),
             Just(json!("2024-01-15")),
         ],
@@ -797,5 +821,128 @@ proptest! {
                 prop_assert!(!bytes.is_empty(), "{schema} {text} {finding:?}");
             }
         }
+    }
+}
+
+/// What the quick look says.
+fn quickly(contract: &Contract, text: &str) -> Verdict {
+    quick::look(
+        &contract.shape,
+        Naming::Wire,
+        text,
+        0,
+        &mut Scratch::default(),
+        &mut Found::default(),
+    )
+}
+
+#[test]
+fn plain_schemas_are_within_the_quick_look() {
+    for (schema, clean, other) in [
+        (
+            json!({"type": "integer", "format": "int32"}),
+            json!(i32::MAX),
+            json!(i64::MAX),
+        ),
+        (
+            json!({"type": "integer", "format": "int64"}),
+            json!(i64::MIN),
+            json!(u64::MAX),
+        ),
+        (
+            json!({"type": "integer", "format": "uint64"}),
+            json!(u64::MAX),
+            json!(-1),
+        ),
+        (
+            json!({"type": "integer", "minimum": 1, "exclusiveMaximum": 3}),
+            json!(2),
+            json!(3),
+        ),
+        (
+            json!({"type": "number", "minimum": 0.5}),
+            json!(0.5),
+            json!(0.25),
+        ),
+        (
+            json!({"type": "string", "minLength": 2, "maxLength": 3}),
+            json!("äöü"),
+            json!("ä"),
+        ),
+        (
+            json!({"type": ["string", "null"], "maxLength": 3}),
+            json!(null),
+            json!("long"),
+        ),
+        (
+            json!({"type": "array", "items": {"type": "integer"}, "minItems": 1, "maxItems": 2}),
+            json!([1, 2]),
+            json!([]),
+        ),
+        (
+            json!({"type": "object", "minProperties": 1}),
+            json!({"a": [1]}),
+            json!({}),
+        ),
+        (
+            json!({"type": "object", "additionalProperties": {"type": "string"}}),
+            json!({"a": "b", "c": "d"}),
+            json!({"a": "b", "c": 1}),
+        ),
+        (
+            json!({"type": "object", "additionalProperties": {"type": "string"}, "maxProperties": 1}),
+            json!({"a": "b"}),
+            json!({"a": "b", "c": "d"}),
+        ),
+        (
+            json!({"type": "object", "properties": {"id": {"type": "integer", "format": "int32"}},
+            "additionalProperties": {"type": "string"}}),
+            json!({"id": 1}),
+            json!({"id": 1, "c": 1}),
+        ),
+        (
+            json!({"type": "object", "additionalProperties": {"type": "object",
+            "properties": {"at": {"type": "string", "format": "date-time"}}, "additionalProperties": false}}),
+            json!({"x": {"at": "2024-01-15T14:30:00Z"}, "y": {}}),
+            json!({"x": {"b": 1}}),
+        ),
+    ] {
+        let contract = contract(schema.clone(), FormatAssertion::On);
+        let (clean, other) = (clean.to_string(), other.to_string());
+        assert_eq!(
+            quickly(&contract, &clean),
+            Verdict::Clean,
+            "{schema} {clean}"
+        );
+        assert_eq!(
+            quickly(&contract, &other),
+            Verdict::Look,
+            "{schema} {other}"
+        );
+        let told = findings(&contract, &other);
+        assert!(!told.is_empty(), "{schema} {other}");
+        assert!(contract.shape.is_exact(contract.shape.root()), "{schema}");
+    }
+    // Names of a map that repeat.
+    let map = contract(
+        json!({"type": "object", "additionalProperties": {"type": "integer"}}),
+        FormatAssertion::On,
+    );
+    assert_eq!(quickly(&map, r#"{"a":1,"a":2}"#), Verdict::Look);
+}
+
+#[test]
+fn what_one_part_says_of_other_names_it_says_of_names_that_another_part_knows() {
+    for others in [json!(false), json!({"type": "string"})] {
+        let schema = json!({"allOf": [
+            {"type": "object", "properties": {"a": {}}, "additionalProperties": others},
+            {"type": "object", "properties": {"b": {"type": "integer"}}}]});
+        let contract = contract(schema, FormatAssertion::On);
+        assert_eq!(quickly(&contract, r#"{"b":1}"#), Verdict::Look);
+        let found = findings(&contract, r#"{"b":1}"#);
+        assert!(
+            found.iter().any(|finding| finding.level == Severity::Error),
+            "{found:?}"
+        );
     }
 }

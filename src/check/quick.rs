@@ -11,7 +11,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::{Sink, SpelledDate};
-use crate::contract::shape::{IntegerFormat, Kind, Naming, ObjectShape, Shape, ShapeId};
+use crate::contract::shape::{
+    IntegerFormat, Kind, Limits, Naming, ObjectShape, Others, Shape, ShapeId,
+};
 use crate::rule::STAND_IN;
 use crate::temporal::{self, ConformingSpelling};
 use crate::text::Span;
@@ -145,6 +147,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
+        self.within(|limits| limits.allow_whole(value.into()))?;
         match self.look.shape.kind(self.id) {
             Kind::Number | Kind::Integer(IntegerFormat::Any | IntegerFormat::Int64) => Ok(()),
             Kind::Integer(IntegerFormat::Int32) if i32::try_from(value).is_ok() => Ok(()),
@@ -154,15 +157,17 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
         match (self.look.shape.kind(self.id), i64::try_from(value)) {
-            (Kind::Number | Kind::Integer(IntegerFormat::Any), Err(_)) => Ok(()),
+            (Kind::Number | Kind::Integer(IntegerFormat::Any), Err(_)) => {
+                self.within(|limits| limits.allow_whole(value.into()))
+            }
             (_, Ok(value)) => self.visit_i64(value),
             _ => Err(closer()),
         }
     }
 
-    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
+    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
         match self.look.shape.kind(self.id) {
-            Kind::Number => Ok(()),
+            Kind::Number => self.within(|limits| limits.allow_fraction(value)),
             _ => Err(closer()),
         }
     }
@@ -171,6 +176,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         if *self.look.shape.kind(self.id) != Kind::DateTime {
             return self.visit_str(text);
         }
+        self.within(|limits| limits.allow_text(text))?;
         let spelling = temporal::classify(text).ok_or_else(closer)?;
         if temporal::remark(text).is_some() {
             return Err(closer());
@@ -193,6 +199,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
+        self.within(|limits| limits.allow_text(text))?;
         match self.look.shape.kind(self.id) {
             Kind::String => Ok(()),
             Kind::Enum(values) if values.contains(text) && text != STAND_IN => Ok(()),
@@ -205,6 +212,7 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
         let Kind::Array(element) = *self.look.shape.kind(self.id) else {
             return Err(closer());
         };
+        let mut count = 0;
         while elements
             .next_element_seed(Seed {
                 look: self.look,
@@ -212,17 +220,26 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
                 field: self.field,
             })?
             .is_some()
-        {}
-        Ok(())
+        {
+            count += 1;
+        }
+        self.within(|limits| limits.allow_items(count))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
         let shape = self.look.shape;
         let object = match shape.kind(self.id) {
             Kind::Object(object) => object,
-            Kind::Map => return FreeMap { look: self.look }.visit_map(members),
+            Kind::Map => {
+                let (look, limits) = (self.look, shape.limits(self.id));
+                let count = FreeMap { look }.count(members)?;
+                return within(limits, |limits| limits.allow_members(count));
+            }
             _ => return Err(closer()),
         };
+        if let (true, Others::Free(value)) = (object.fields().is_empty(), object.others()) {
+            return self.entries(value, members);
+        }
         let mut seen: u128 = 0;
         while let Some(index) = members.next_key_seed(Name {
             object,
@@ -247,7 +264,47 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
             .iter()
             .enumerate()
             .any(|(index, field)| field.required && seen & (1 << index) == 0);
-        if missing { Err(closer()) } else { Ok(()) }
+        if missing {
+            return Err(closer());
+        }
+        let count = seen.count_ones() as usize;
+        self.within(|limits| limits.allow_members(count))
+    }
+}
+
+impl Seed<'_, '_> {
+    /// Whether the value keeps the limits at its place.
+    fn within<E: Error>(&self, keeps: impl FnOnce(&Limits) -> bool) -> Result<(), E> {
+        within(self.look.shape.limits(self.id), keeps)
+    }
+
+    /// Reads an object whose names are the user's, with values of one kind.
+    fn entries<'de, A: MapAccess<'de>>(
+        self,
+        value: ShapeId,
+        mut members: A,
+    ) -> Result<(), A::Error> {
+        let keys = Keys::of(self.look);
+        let mut count = 0;
+        while let Some(hash) = members.next_key_seed(KeyHash)? {
+            keys.add(self.look, hash)?;
+            count += 1;
+            members.next_value_seed(Seed {
+                look: self.look,
+                id: value,
+                field: None,
+            })?;
+        }
+        keys.forget(self.look);
+        self.within(|limits| limits.allow_members(count))
+    }
+}
+
+fn within<E: Error>(limits: Option<&Limits>, keeps: impl FnOnce(&Limits) -> bool) -> Result<(), E> {
+    if limits.is_none_or(keeps) {
+        Ok(())
+    } else {
+        Err(closer())
     }
 }
 
@@ -352,19 +409,49 @@ impl<'de> Visitor<'de> for FreeMap<'_, '_> {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        let first = self.look.scratch.keys.len();
+    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<(), A::Error> {
+        self.count(members).map(|_| ())
+    }
+}
+
+impl FreeMap<'_, '_> {
+    /// Reads the object; how many members it has.
+    fn count<'de, A: MapAccess<'de>>(self, mut members: A) -> Result<usize, A::Error> {
+        let keys = Keys::of(self.look);
+        let mut count = 0;
         while let Some(hash) = members.next_key_seed(KeyHash)? {
-            let own = self.look.scratch.keys.get(first..).unwrap_or_default();
-            // Two keys of one hash may differ: that costs a full look, never a finding.
-            if own.contains(&hash) || own.len() == KEYS {
-                return Err(closer());
-            }
-            self.look.scratch.keys.push(hash);
+            keys.add(self.look, hash)?;
+            count += 1;
             members.next_value_seed(Free { look: self.look })?;
         }
-        self.look.scratch.keys.truncate(first);
+        keys.forget(self.look);
+        Ok(count)
+    }
+}
+
+/// The keys of one object, which lie behind those of the objects that it is in.
+struct Keys {
+    first: usize,
+}
+
+impl Keys {
+    fn of(look: &Look<'_>) -> Self {
+        let first = look.scratch.keys.len();
+        Self { first }
+    }
+
+    fn add<E: Error>(&self, look: &mut Look<'_>, hash: u64) -> Result<(), E> {
+        let own = look.scratch.keys.get(self.first..).unwrap_or_default();
+        // Two keys of one hash may differ: that costs a full look, never a finding.
+        if own.contains(&hash) || own.len() == KEYS {
+            return Err(closer());
+        }
+        look.scratch.keys.push(hash);
         Ok(())
+    }
+
+    fn forget(self, look: &mut Look<'_>) {
+        look.scratch.keys.truncate(self.first);
     }
 }
 

@@ -4,7 +4,7 @@
 //! they say, the node is left to the validator.
 
 use super::build::Builder;
-use super::{EnumShape, Field, Kind, Node, ObjectShape, Others, ShapeId, Way};
+use super::{EnumShape, Field, Kind, Limits, Node, ObjectShape, Others, ShapeId, Way};
 
 /// The most fields in which objects are put together field by field.
 const FIELDS: usize = 10_000;
@@ -14,6 +14,9 @@ pub(super) fn both(builder: &mut Builder, left: Node, right: Node) -> Node {
     let is_nullable = left.is_nullable && right.is_nullable;
     let is_exact = left.is_exact && right.is_exact;
     let way = left.way.and(right.way);
+    let limits = left.limits.and(&right.limits);
+    let is_limited = limits.is_some();
+    let limits = limits.unwrap_or_default();
     let (kind, is_said) = match (left.kind, right.kind) {
         (Kind::Any, kind)
         | (kind, Kind::Any)
@@ -61,8 +64,9 @@ pub(super) fn both(builder: &mut Builder, left: Node, right: Node) -> Node {
     Node {
         kind,
         is_nullable,
-        is_exact: is_exact && is_said,
+        is_exact: is_exact && is_said && is_limited,
         way,
+        limits,
     }
 }
 
@@ -88,12 +92,13 @@ pub(super) fn either(
             is_nullable,
             is_exact: only.is_exact && is_plain,
             way,
+            limits: only.limits.clone(),
         };
     }
     let sets: Option<Vec<&EnumShape>> = others
         .iter()
         .map(|node| match &node.kind {
-            Kind::Enum(values) if node.is_exact => Some(values),
+            Kind::Enum(values) if node.is_exact && node.limits.are_free() => Some(values),
             _ => None,
         })
         .collect();
@@ -109,15 +114,17 @@ pub(super) fn either(
             is_exact: is_plain && (!only_one || nulls <= 1),
             is_nullable,
             way,
-            kind: Kind::Enum(set),
+            ..Node::exact(Kind::Enum(set))
         };
     }
     if let (Some(set), false) = (open(&others, name), only_one) {
         return Node {
-            is_exact: others.iter().all(|node| node.is_exact),
+            is_exact: others
+                .iter()
+                .all(|node| node.is_exact && node.limits.are_free()),
             is_nullable,
             way,
-            kind: Kind::OpenEnum(set),
+            ..Node::exact(Kind::OpenEnum(set))
         };
     }
     let mut all = others.into_iter();
@@ -135,6 +142,7 @@ pub(super) fn either(
     Node {
         is_nullable,
         way,
+        limits: Limits::default(),
         ..node.inexact()
     }
 }
@@ -176,6 +184,7 @@ pub(super) fn perhaps(builder: &mut Builder, left: Node, right: Node) -> Node {
         is_nullable: left.is_nullable || right.is_nullable,
         is_exact: false,
         way: left.way.or(right.way),
+        limits: Limits::default(),
     }
 }
 
@@ -228,9 +237,14 @@ fn objects(
         is_said &= node.is_exact;
         field.shape = builder.push(node);
     }
+    // What one says of other names, it says of those that the other knows.
+    let is_open = |object: &ObjectShape| object.others == Others::Drift;
+    is_said &= is_open(left) && is_open(right);
     let others = match (left.others, right.others) {
-        (Others::Drift, Others::Drift) => Others::Drift,
         (Others::Free(id), _) | (_, Others::Free(id)) => Others::Free(id),
+        (Others::Closed, Others::Closed) => Others::Closed,
+        (Others::Closed, _) | (_, Others::Closed) if how == How::Both => Others::Closed,
+        _ => Others::Drift,
     };
     let name = if left.name.is_empty() {
         &right.name

@@ -5,6 +5,7 @@
 //! beyond this vocabulary becomes [`Kind::Opaque`], which the quick path never calls clean.
 
 mod build;
+mod limits;
 mod merge;
 
 use std::borrow::Cow;
@@ -13,6 +14,8 @@ use serde_json::Value;
 
 use super::openapi::Direction;
 use super::validator::{FormatAssertion, Schemas};
+
+pub use limits::Limits;
 
 /// A schema as a closed graph of [`Kind`]s: no `$ref` is left, value sets are sorted and unique.
 #[derive(Clone, Debug)]
@@ -27,11 +30,13 @@ struct Node {
     kind: Kind,
     /// `null` is allowed as well.
     is_nullable: bool,
-    /// The kind is all that the schema says; where it is not, only the validator can call a value
+    /// The kind and the limits are all that the schema says; where it is not, only the validator can call a value
     /// clean.
     is_exact: bool,
     /// Which way the value goes, where it is not both.
     way: Way,
+    /// Its bounds and counts, where they belong to what the schema says.
+    limits: Limits,
 }
 
 /// Which ways a value is said to go (OpenAPI 3.0.3: Schema Object, `readOnly` and `writeOnly`).
@@ -44,11 +49,6 @@ pub(super) struct Way {
 }
 
 impl Way {
-    const BOTH: Self = Self {
-        is_read_only: false,
-        is_write_only: false,
-    };
-
     /// What both say together.
     const fn and(self, other: Self) -> Self {
         Self {
@@ -74,13 +74,14 @@ impl Way {
 }
 
 impl Node {
-    const fn exact(kind: Kind) -> Self {
+    fn exact(kind: Kind) -> Self {
         let is_nullable = matches!(kind, Kind::Any | Kind::Null);
         Self {
             kind,
             is_nullable,
             is_exact: true,
-            way: Way::BOTH,
+            way: Way::default(),
+            limits: Limits::default(),
         }
     }
 
@@ -92,12 +93,13 @@ impl Node {
         }
     }
 
-    const fn judged(kind: Kind) -> Self {
+    fn judged(kind: Kind) -> Self {
         Self {
             kind,
             is_nullable: false,
             is_exact: false,
-            way: Way::BOTH,
+            way: Way::default(),
+            limits: Limits::default(),
         }
     }
 }
@@ -207,6 +209,8 @@ pub struct ObjectShape {
 pub enum Others {
     /// Drift: nobody knows them.
     Drift,
+    /// Refused by the schema.
+    Closed,
     /// The user's own, with values of this kind.
     Free(ShapeId),
 }
@@ -396,13 +400,19 @@ impl Shape {
         self.nodes.get(id.0).is_some_and(|node| node.is_nullable)
     }
 
-    /// What is allowed at a node, where the kind is all that the schema says there.
+    /// The bounds and counts of values at a node; with the kind, they are what an exact node says.
+    pub fn limits(&self, id: ShapeId) -> Option<&Limits> {
+        let limits = &self.nodes.get(id.0)?.limits;
+        (!limits.are_free()).then_some(limits)
+    }
+
+    /// What is allowed at a node, where the kind (with its limits) is all that the schema says there.
     pub fn exact_kind(&self, id: ShapeId) -> Option<&Kind> {
         let node = self.nodes.get(id.0).filter(|node| node.is_exact)?;
         Some(&node.kind)
     }
 
-    /// Whether the kind is all that the schema says at a node.
+    /// Whether the kind, with its limits, is all that the schema says at a node.
     pub fn is_exact(&self, id: ShapeId) -> bool {
         self.nodes.get(id.0).is_some_and(|node| node.is_exact)
     }
@@ -482,7 +492,7 @@ impl Shape {
             out.push_str(&depth.to_string());
             return;
         }
-        if !self.is_exact(id) {
+        if !self.is_exact(id) || self.limits(id).is_some() {
             // Not comparable: no two are known to judge alike.
             out.push_str(&format_opaque(id));
             return;
@@ -504,6 +514,14 @@ impl Shape {
                     out.push(if field.required { '!' } else { ':' });
                     self.sign(field.shape, above, out);
                     out.push(',');
+                }
+                match object.others {
+                    Others::Drift => {}
+                    Others::Closed => out.push('.'),
+                    Others::Free(others) => {
+                        out.push('*');
+                        self.sign(others, above, out);
+                    }
                 }
                 out.push('}');
             }
