@@ -424,9 +424,35 @@ fn what_is_no_contract_is_told_at_its_place_and_never_about_a_payload() {
             "type.json:2:31: this is no schema of its draft",
         ),
         (
+            "pointer.json",
+            r#"{"properties":{"a/b":{"type":"strin"}}}"#,
+            "(at `/properties/a~1b/type`)",
+        ),
+        (
+            "flow.yaml",
+            "{type: object,\n properties: {a: {type: strin}}}",
+            "flow.yaml:2:25: this is no schema of its draft",
+        ),
+        (
+            "flow.yml",
+            "{type: object,\n properties: {a: [}}}",
+            "flow.yml:2:18: ",
+        ),
+        ("comma.json", r#"{"type":"object",}"#, "comma.json:1:18: "),
+        (
+            "names.json",
+            r#"{"patternProperties":{"a":true,"(":{}}}"#,
+            "(at `/patternProperties",
+        ),
+        (
             "regex.json",
             r#"{"properties":{"a":{"pattern":"("}}}"#,
             "regex.json:1:31: ",
+        ),
+        (
+            "below.json",
+            r##"{"$ref":"regex.json"}"##,
+            "regex.json:1:31: this is no schema of its draft: value is not a \"regex\" (at `/properties/a/pattern`)",
         ),
         ("cut.json", r#"{"type":"#, "cut.json:1:9: "),
         ("broken.yaml", "type: [string\n", "broken.yaml:"),
@@ -470,6 +496,11 @@ fn what_is_no_contract_is_told_at_its_place_and_never_about_a_payload() {
     ] {
         folder.write(name, text);
         folder.refused(name, message);
+    }
+    folder.write("flow.yaml", "{type: object, required: [a]}");
+    folder.write("flow", "{type: object, required: [a]}");
+    for schema in ["flow.yaml", "flow"] {
+        assert_eq!(folder.code(&["--schema", schema, "payload.json"]), Some(1));
     }
     let latin = [&b"{\"title\":\""[..], b"\xe9\"}"].concat();
     folder.write("latin.json", latin);
