@@ -97,7 +97,6 @@ fn read(path: &Path) -> Result<Document, ContractError> {
         Err(error) => Err(ContractError {
             path: shown,
             place: None,
-            pointer: String::new(),
             message: format!("the contract cannot be read: {}", refusal(&error)),
             help: "name a schema that can be read".to_owned(),
         }),

@@ -100,10 +100,10 @@ impl Job {
             };
             let name = shortened(api.name(*part), NAME);
             let message = match count {
-                1 => format!("1 body of {name} was not checked: {}", error.words()),
+                1 => format!("1 body of {name} was not checked: {}", error.message),
                 _ => format!(
                     "{count} bodies of {name} were not checked: {}",
-                    error.words()
+                    error.message
                 ),
             };
             summary.problem(Problem {

@@ -79,9 +79,8 @@ pub struct ContractError {
     pub path: String,
     /// Where in the document.
     pub place: Option<Place>,
-    /// The same as a JSON Pointer (RFC 6901); empty for the document as a whole.
-    pub pointer: String,
-    /// The fact in one lower-case sentence without full stop.
+    /// The fact in one lower-case sentence without full stop, with the place as a JSON Pointer (RFC 6901)
+    /// behind it where it is not the whole file.
     pub message: String,
     /// What to do, in one imperative sentence.
     pub help: String,
@@ -94,17 +93,7 @@ impl fmt::Display for ContractError {
             (path, None) => write!(f, "{path}: ")?,
             (path, Some(place)) => write!(f, "{path}:{}:{}: ", place.line, place.column)?,
         }
-        f.write_str(&self.words())
-    }
-}
-
-impl ContractError {
-    /// The fact, and where in the document, as a pointer.
-    pub fn words(&self) -> String {
-        match self.pointer.as_str() {
-            "" => self.message.clone(),
-            pointer => format!("{} (at `{}`)", self.message, shortened(pointer, POINTER)),
-        }
+        f.write_str(&self.message)
     }
 }
 
@@ -129,7 +118,6 @@ impl Document {
         let error = |message: String, help: &str| ContractError {
             path: shown.to_owned(),
             place: None,
-            pointer: String::new(),
             message,
             help: help.to_owned(),
         };
@@ -203,10 +191,13 @@ impl Document {
             .ok()
             .filter(|_| !self.shown.is_empty())
             .map(|root| at(&self.text, find(&root, pointer).span));
+        let message = match (self.shown.as_str(), pointer) {
+            ("", _) | (_, "") => message,
+            (_, pointer) => format!("{message} (at `{}`)", shortened(pointer, POINTER)),
+        };
         ContractError {
             path: self.shown.clone(),
             place,
-            pointer: pointer.to_owned(),
             message,
             help: help.to_owned(),
         }

@@ -390,7 +390,6 @@ fn here(error: ContractError, place: &Place) -> ContractError {
 static NO_PART: ContractError = ContractError {
     path: String::new(),
     place: None,
-    pointer: String::new(),
     message: String::new(),
     help: String::new(),
 };

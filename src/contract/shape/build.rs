@@ -479,9 +479,8 @@ impl Builder {
         Ok(match format.filter(|_| self.asserts_formats()) {
             Some(Format::Int32) => Node::exact(Kind::Integer(IntegerFormat::Int32)),
             Some(Format::Int64) => Node::exact(Kind::Integer(IntegerFormat::Int64)),
-            None | Some(Format::DateTime) => Node::exact(Kind::Integer(IntegerFormat::Any)),
-            // Its bounds are there once the schema is as it is compiled.
-            Some(_) => Node::exact(Kind::Integer(IntegerFormat::Any)),
+            // The bounds of others are there once the schema is as it is compiled.
+            _ => Node::exact(Kind::Integer(IntegerFormat::Any)),
         })
     }
 
@@ -606,10 +605,10 @@ impl Builder {
             None | Some(Value::Bool(_)) if has_patterns => Others::Free(self.opaque()),
             None | Some(Value::Bool(true)) => Others::Drift,
             Some(Value::Bool(false)) => Others::Closed,
-            Some(Value::Object(schema)) if schema.is_empty() => match has_patterns {
-                true => Others::Free(self.opaque()),
-                false => Others::Drift,
-            },
+            Some(Value::Object(schema)) if schema.is_empty() && has_patterns => {
+                Others::Free(self.opaque())
+            }
+            Some(Value::Object(schema)) if schema.is_empty() => Others::Drift,
             Some(schema) => {
                 let pointer = &format!("{}/additionalProperties", at.pointer);
                 let name = "";

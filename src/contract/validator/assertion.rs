@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::FormatAssertion;
 use crate::contract::format::Format;
 
-/// The list of an open enum (Zalando's RESTful API Guidelines, rule 112); `true` where `enum` has it.
+/// The list of an open enum (Zalando's guidelines for APIs, rule 112); `true` where `enum` has it.
 pub(in crate::contract) const OPEN_VALUES: &str = "x-extensible-enum";
 
 /// Keywords whose members are schemas, or hold them, under names of somebody's own: a property or a

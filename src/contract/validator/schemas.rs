@@ -308,9 +308,10 @@ impl Schemas {
         let (at, refused) = (error.instance_path().as_str(), error.instance());
         let found = self.documents.iter().find_map(|(_, document)| {
             let is_there = document.value.pointer(at) == Some(refused.as_ref());
-            let pointer = match is_there {
-                true => Some(at.to_owned()),
-                false => pattern_at(&document.value, refused.as_str()?),
+            let pointer = if is_there {
+                Some(at.to_owned())
+            } else {
+                pattern_at(&document.value, refused.as_str()?)
             };
             Some((document, pointer?))
         });
@@ -370,7 +371,6 @@ impl Schemas {
             None => ContractError {
                 path: String::new(),
                 place: None,
-                pointer: String::new(),
                 message,
                 help: "correct the schema".to_owned(),
             },
@@ -495,7 +495,6 @@ fn unresolved(documents: &[(String, Document)], error: &referencing::Error) -> C
         None => ContractError {
             path: String::new(),
             place: None,
-            pointer: String::new(),
             message,
             help: help.to_owned(),
         },
