@@ -13,6 +13,7 @@ use crate::problem::{Problem, ProblemKind};
 use crate::report::{self, Format, Style};
 use crate::summary::{Against, Listing, Outcome, Report, Summary};
 use crate::text::Span;
+use crate::text::sanitize::shortened;
 use crate::text::span::{Origin, Places};
 
 /// Checks one payload against `contract`; `name` is what the report calls it, such as a file's name.
@@ -44,23 +45,46 @@ pub fn check(contract: &Contract, name: &str, payload: &[u8]) -> Report {
 }
 
 fn problem(name: &str, payload: &[u8], failure: &Failure) -> Problem {
-    let (offset, message) = match failure {
-        Failure::Syntax(error) => (error.offset, error.kind.to_string()),
-        Failure::Unrecognized(_) | Failure::Ambiguous(_) | Failure::TooLong(_) => {
-            (0, "nobody knows what it is".to_owned())
-        }
+    let start = Span::new(0, 0);
+    let (kind, span, message, help) = match failure {
+        Failure::Syntax(error) => (
+            ProblemKind::NotJson,
+            Span::new(error.offset, error.offset),
+            format!("the payload is not JSON: {}", error.kind),
+            "look at what was recorded",
+        ),
+        Failure::Unjudged(unjudged) => (
+            ProblemKind::TooLong,
+            unjudged.span,
+            format!(
+                "a pattern of the schema, at `{}`, was given up",
+                shortened(&unjudged.keyword, 120)
+            ),
+            "write the pattern without repeats in repeats and look-around",
+        ),
+        Failure::TooLong(_) | Failure::NoThread => (
+            ProblemKind::TooLong,
+            start,
+            "the payload could not be checked in time".to_owned(),
+            "let the schema refer to itself once at each level",
+        ),
+        Failure::Unrecognized(_) | Failure::Ambiguous(_) => (
+            ProblemKind::Unrecognized,
+            start,
+            "nobody knows what the payload is".to_owned(),
+            "look at what was recorded",
+        ),
     };
-    let span = Span::new(offset, offset);
     let mut places = Places::new(payload, Origin::default());
     let place = places.place(span);
     Problem {
-        kind: ProblemKind::NotJson,
+        kind,
         path: Some(name.to_owned()),
         place: Some(place),
         excerpt: Some(places.excerpt(place, span)),
-        message: format!("the payload is not JSON: {message}"),
+        message,
         label: None,
-        help: Some("look at what was recorded".to_owned()),
+        help: Some(help.to_owned()),
     }
 }
 

@@ -48,6 +48,8 @@ pub enum ProblemKind {
     TooLarge,
     /// The payload took longer to check than is allowed.
     TooLong,
+    /// The system gave no means to check the payload.
+    OutOfResources,
     /// The capture does not follow its format, so an entry or the rest of it could not be read.
     MalformedCapture,
     /// A recorded body cannot be decoded as the capture labels it.
@@ -73,6 +75,7 @@ impl ProblemKind {
         Self::NotJson,
         Self::NotUtf8,
         Self::NothingChecked,
+        Self::OutOfResources,
         Self::TooDeep,
         Self::TooLarge,
         Self::TooLong,
@@ -99,6 +102,7 @@ impl ProblemKind {
             Self::MalformedCapture => include_str!("problem/malformed-capture.md"),
             Self::TooLarge => include_str!("problem/too-large.md"),
             Self::TooLong => include_str!("problem/too-long.md"),
+            Self::OutOfResources => include_str!("problem/out-of-resources.md"),
             Self::Unrecognized => include_str!("problem/unrecognized.md"),
             Self::Ambiguous => include_str!("problem/ambiguous.md"),
             Self::BrokenContract => include_str!("problem/broken-contract.md"),
@@ -125,6 +129,7 @@ impl ProblemKind {
             Self::TooDeep => "too-deep",
             Self::TooLarge => "too-large",
             Self::TooLong => "too-long",
+            Self::OutOfResources => "out-of-resources",
             Self::MalformedCapture => "malformed-capture",
             Self::Undecodable => "undecodable",
             Self::Unrecognized => "unrecognized",

@@ -31,7 +31,7 @@ fn contract(schema: Value, formats: FormatAssertion) -> Contract {
     let uri = format!("{ROOT}schema.json");
     let library = Arc::new(NoLibrary);
     let schemas = Schemas::new(root, &uri, "", DocumentsHold::Schemas, library, formats).unwrap();
-    Contract::of_schemas("schema", &schemas, formats).unwrap()
+    Contract::of_schemas("schema", &schemas, formats, None).unwrap()
 }
 
 #[derive(Default)]
@@ -424,9 +424,35 @@ fn what_is_no_contract_is_told_at_its_place_and_never_about_a_payload() {
             "type.json:2:31: this is no schema of its draft",
         ),
         (
+            "pointer.json",
+            r#"{"properties":{"a/b":{"type":"strin"}}}"#,
+            "(at `/properties/a~1b/type`)",
+        ),
+        (
+            "flow.yaml",
+            "{type: object,\n properties: {a: {type: strin}}}",
+            "flow.yaml:2:25: this is no schema of its draft",
+        ),
+        (
+            "flow.yml",
+            "{type: object,\n properties: {a: [}}}",
+            "flow.yml:2:18: ",
+        ),
+        ("comma.json", r#"{"type":"object",}"#, "comma.json:1:18: "),
+        (
+            "names.json",
+            r#"{"patternProperties":{"a":true,"(":{}}}"#,
+            "(at `/patternProperties",
+        ),
+        (
             "regex.json",
             r#"{"properties":{"a":{"pattern":"("}}}"#,
             "regex.json:1:31: ",
+        ),
+        (
+            "below.json",
+            r#"{"$ref":"regex.json"}"#,
+            "regex.json:1:31: this is no schema of its draft: value is not a \"regex\" (at `/properties/a/pattern`)",
         ),
         ("cut.json", r#"{"type":"#, "cut.json:1:9: "),
         ("broken.yaml", "type: [string\n", "broken.yaml:"),
@@ -470,6 +496,11 @@ fn what_is_no_contract_is_told_at_its_place_and_never_about_a_payload() {
     ] {
         folder.write(name, text);
         folder.refused(name, message);
+    }
+    folder.write("flow.yaml", "{type: object, required: [a]}");
+    folder.write("flow", "{type: object, required: [a]}");
+    for schema in ["flow.yaml", "flow"] {
+        assert_eq!(folder.code(&["--schema", schema, "payload.json"]), Some(1));
     }
     let latin = [&b"{\"title\":\""[..], b"\xe9\"}"].concat();
     folder.write("latin.json", latin);
@@ -518,16 +549,42 @@ fn hostile_schemas_end_in_time() {
     // Patterns step back only so often.
     folder.write(
         "pattern.json",
-        r#"{"properties":{"a":{"pattern":"^(?=(a+)+$)(a|aa)+$"}}}"#,
+        r#"{"properties":{"a":{"pattern":"^(a|a)*\\1b"}}}"#,
     );
-    let long = json!({"a": format!("{}!", "a".repeat(10_000))});
+    let long = json!({"a": format!("{}!", "a".repeat(300))});
     folder.write("long.json", long.to_string());
+    folder.write("fits.json", r#"{"a":"aab"}"#);
+    folder.write("other.json", r#"{"a":"b"}"#);
     let start = Instant::now();
+    let ran = folder.run(&["--schema", "pattern.json", "long.json", "fits.json"]);
+    assert!(start.elapsed() < Duration::from_secs(20));
+    let out = String::from_utf8(ran.stdout).unwrap();
+    assert_eq!(ran.status.code(), Some(2), "{out}");
+    // Whether the text fits, nobody knows: that is no finding.
+    assert!(
+        out.contains("error[too-long]: the payload could not be checked"),
+        "{out}"
+    );
+    assert!(
+        out.contains("a pattern of the schema, at `/properties/a/pattern`"),
+        "{out}"
+    );
+    assert!(
+        out.contains("long.json:1:6") && out.contains("Checked 1 payload"),
+        "{out}"
+    );
+    assert!(!out.contains("Found"), "{out}");
     assert_eq!(
-        folder.code(&["--schema", "pattern.json", "long.json"]),
+        folder.code(&["--schema", "pattern.json", "other.json"]),
         Some(1)
     );
-    assert!(start.elapsed() < Duration::from_secs(20));
+    // Where the verdict does not depend on it, there is one.
+    let either = r#"{"properties":{"a":{"anyOf":[{"pattern":"^(a|a)*\\1b"},{"type":"string"}]}}}"#;
+    folder.write("either.json", either);
+    assert_eq!(
+        folder.code(&["--schema", "either.json", "long.json"]),
+        Some(0)
+    );
     let deep = (0..600).fold(json!(true), |inner, _| json!({"not": inner}));
     folder.write("deep.json", deep.to_string());
     assert_eq!(
@@ -593,6 +650,71 @@ fn levels_decide_what_fails() {
     }
 }
 
+#[test]
+fn an_enum_that_is_published_as_open_refuses_no_string() {
+    let open = [
+        json!({"type": "string", "x-extensible-enum": ["paid", "pending_review"]}),
+        json!({"type": "string", "enum": ["paid"], "x-extensible-enum": ["pending_review"]}),
+        json!({"enum": ["paid", "pending_review"], "x-extensible-enum": true}),
+        json!({"type": "string", "enum": ["paid", "pending_review"], "x-speakeasy-unknown-values": "allow"}),
+        json!({"enum": ["paid", "pending_review"], "x-ms-enum": {"name": "S", "modelAsString": true}}),
+        json!({"anyOf": [{"enum": ["paid", "pending_review"]}, {"type": "string"}]}),
+        json!({"anyOf": [{"type": "string"}, {"const": "paid"}, {"const": "pending_review"}]}),
+    ];
+    let closed = [
+        json!({"enum": ["paid", "pending_review"]}),
+        json!({"enum": ["paid", "pending_review"], "x-ms-enum": {"modelAsString": false}}),
+        json!({"enum": ["paid", "pending_review"], "x-speakeasy-unknown-values": "disallow"}),
+    ];
+    let folder = Folder::new("open");
+    folder.write("paid.json", r#"{"status":"paid"}"#);
+    folder.write("other.json", r#"{"status":"pending-review"}"#);
+    folder.write("new.json", r#"{"status":"on_its_way_to_the_moon"}"#);
+    folder.write("number.json", r#"{"status":7}"#);
+    let run = |status: &Value, file: &str, level: &str| {
+        let schema = json!({"type": "object", "properties": {"status": status}});
+        folder.write("schema.json", schema.to_string());
+        let ran = folder.run(&["--schema", "schema.json", "--fail-on", level, file]);
+        let told = String::from_utf8(ran.stdout).unwrap();
+        (ran.status.code(), told)
+    };
+    for status in &open {
+        for file in ["paid.json", "other.json", "new.json"] {
+            assert_eq!(run(status, file, "warning").0, Some(0), "{status} {file}");
+        }
+        assert_eq!(run(status, "paid.json", "note").0, Some(0), "{status}");
+        let (code, told) = run(status, "other.json", "note");
+        assert_eq!(code, Some(1), "{status}");
+        assert!(told.contains("note[enum-value-unlisted]"), "{told}");
+        assert!(
+            told.contains("differs from `pending_review` only in separators"),
+            "{told}"
+        );
+        let (code, told) = run(status, "new.json", "note");
+        assert_eq!(code, Some(1), "{status}");
+        assert!(told.contains("none of the 2 listed values"), "{told}");
+        assert_eq!(run(status, "number.json", "error").0, Some(1), "{status}");
+    }
+    for status in &closed {
+        assert_eq!(run(status, "new.json", "error").0, Some(1), "{status}");
+    }
+    // Null is what it was beside the enum.
+    folder.write("null.json", r#"{"status":null}"#);
+    for (status, code) in [
+        (json!({"enum": ["a", null], "x-extensible-enum": true}), 0),
+        (
+            json!({"type": ["string", "null"], "enum": ["a"], "x-extensible-enum": true}),
+            1,
+        ),
+        (
+            json!({"anyOf": [{"enum": ["a"]}, {"type": "string"}, {"type": "null"}]}),
+            0,
+        ),
+    ] {
+        assert_eq!(run(&status, "null.json", "error").0, Some(code), "{status}");
+    }
+}
+
 /// A small schema: what a team writes, and what nobody would.
 fn any_schema() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
@@ -601,7 +723,19 @@ fn any_schema() -> impl Strategy<Value = Value> {
         Just(json!({"type": "string"})),
         Just(json!({"type": "integer"})),
         Just(json!({"type": "integer", "format": "int32"})),
+        Just(json!({"type": "integer", "format": "uint8"})),
+        Just(json!({"type": "integer", "format": "int64", "maximum": 1})),
         Just(json!({"type": "number", "minimum": 1})),
+        Just(json!({"type": "number", "exclusiveMinimum": 0, "maximum": 1.5})),
+        Just(json!({"minimum": 1})),
+        Just(json!({"type": "string", "minLength": 2, "maxLength": 12})),
+        Just(json!({"type": ["string", "null"], "maxLength": 1})),
+        Just(json!({"type": "object", "minProperties": 1})),
+        Just(json!({"type": "object", "additionalProperties": false})),
+        Just(
+            json!({"type": "object", "required": ["d"], "additionalProperties": {"type": "integer"}})
+        ),
+        Just(json!({"type": "object", "required": ["d"], "additionalProperties": false})),
         Just(json!({"type": "boolean"})),
         Just(json!({"type": "null"})),
         Just(json!({"type": ["string", "null"]})),
@@ -609,6 +743,8 @@ fn any_schema() -> impl Strategy<Value = Value> {
         Just(json!({"enum": ["a", "b", null]})),
         Just(json!({"enum": ["a", 1]})),
         Just(json!({"const": "a"})),
+        Just(json!({"type": "string", "x-extensible-enum": ["a", "b"]})),
+        Just(json!({"enum": ["a", "b"], "x-extensible-enum": true})),
         Just(json!({"pattern": "^a"})),
     ];
     leaf.prop_recursive(4, 24, 3, |inner| {
@@ -628,9 +764,15 @@ fn any_schema() -> impl Strategy<Value = Value> {
             inner
                 .clone()
                 .prop_map(|items| json!({"type": "array", "items": items})),
+            (inner.clone(), 0..3, 0..3).prop_map(|(items, least, most)| json!({"type": "array",
+                "items": items, "minItems": least, "maxItems": most})),
             inner
                 .clone()
                 .prop_map(|values| json!({"additionalProperties": values})),
+            (inner.clone(), 0..3).prop_map(|(values, most)| json!({"type": "object",
+                "additionalProperties": values, "maxProperties": most})),
+            (inner.clone(), inner.clone()).prop_map(|(known, others)| json!({"type": "object",
+                "properties": {"a": known}, "additionalProperties": others})),
             prop::collection::vec(inner.clone(), 1..3).prop_map(|all| json!({"allOf": all})),
             prop::collection::vec(inner.clone(), 1..3).prop_map(|any| json!({"anyOf": any})),
             prop::collection::vec(inner.clone(), 1..3).prop_map(|one| json!({"oneOf": one})),
@@ -648,12 +790,18 @@ fn any_instance() -> impl Strategy<Value = Value> {
             Just(json!(0)),
             Just(json!(1)),
             Just(json!(1.5)),
+            Just(json!(1.0)),
+            Just(json!(-1)),
+            Just(json!(u64::MAX)),
+            Just(json!(300)),
             Just(json!(3_000_000_000_u64))
         ],
         prop_oneof![
             Just(json!("a")),
             Just(json!("b")),
             Just(json!("x")),
+            Just(json!("äö")),
+            Just(json!("")),
             Just(json!("2024-01-15T14:30:00Z")),
             Just(json!("2024-01-15")),
         ],
@@ -697,11 +845,135 @@ proptest! {
             );
             if look == Verdict::Clean {
                 prop_assert!(accepted, "quick says clean: {schema} {text}");
+                prop_assert!(found.is_empty(), "quick says clean: {schema} {text} {found:?}");
             }
             for finding in &found {
                 let bytes = &text[finding.span.start()..finding.span.end()];
                 prop_assert!(!bytes.is_empty(), "{schema} {text} {finding:?}");
             }
         }
+    }
+}
+
+/// What the quick look says.
+fn quickly(contract: &Contract, text: &str) -> Verdict {
+    quick::look(
+        &contract.shape,
+        Naming::Wire,
+        text,
+        0,
+        &mut Scratch::default(),
+        &mut Found::default(),
+    )
+}
+
+#[test]
+fn plain_schemas_are_within_the_quick_look() {
+    for (schema, clean, other) in [
+        (
+            json!({"type": "integer", "format": "int32"}),
+            json!(i32::MAX),
+            json!(i64::MAX),
+        ),
+        (
+            json!({"type": "integer", "format": "int64"}),
+            json!(i64::MIN),
+            json!(u64::MAX),
+        ),
+        (
+            json!({"type": "integer", "format": "uint64"}),
+            json!(u64::MAX),
+            json!(-1),
+        ),
+        (
+            json!({"type": "integer", "minimum": 1, "exclusiveMaximum": 3}),
+            json!(2),
+            json!(3),
+        ),
+        (
+            json!({"type": "number", "minimum": 0.5}),
+            json!(0.5),
+            json!(0.25),
+        ),
+        (
+            json!({"type": "string", "minLength": 2, "maxLength": 3}),
+            json!("äöü"),
+            json!("ä"),
+        ),
+        (
+            json!({"type": ["string", "null"], "maxLength": 3}),
+            json!(null),
+            json!("long"),
+        ),
+        (
+            json!({"type": "array", "items": {"type": "integer"}, "minItems": 1, "maxItems": 2}),
+            json!([1, 2]),
+            json!([]),
+        ),
+        (
+            json!({"type": "object", "minProperties": 1}),
+            json!({"a": [1]}),
+            json!({}),
+        ),
+        (
+            json!({"type": "object", "additionalProperties": {"type": "string"}}),
+            json!({"a": "b", "c": "d"}),
+            json!({"a": "b", "c": 1}),
+        ),
+        (
+            json!({"type": "object", "additionalProperties": {"type": "string"}, "maxProperties": 1}),
+            json!({"a": "b"}),
+            json!({"a": "b", "c": "d"}),
+        ),
+        (
+            json!({"type": "object", "properties": {"id": {"type": "integer", "format": "int32"}},
+            "additionalProperties": {"type": "string"}}),
+            json!({"id": 1}),
+            json!({"id": 1, "c": 1}),
+        ),
+        (
+            json!({"type": "object", "additionalProperties": {"type": "object",
+            "properties": {"at": {"type": "string", "format": "date-time"}}, "additionalProperties": false}}),
+            json!({"x": {"at": "2024-01-15T14:30:00Z"}, "y": {}}),
+            json!({"x": {"b": 1}}),
+        ),
+    ] {
+        let contract = contract(schema.clone(), FormatAssertion::On);
+        let (clean, other) = (clean.to_string(), other.to_string());
+        assert_eq!(
+            quickly(&contract, &clean),
+            Verdict::Clean,
+            "{schema} {clean}"
+        );
+        assert_eq!(
+            quickly(&contract, &other),
+            Verdict::Look,
+            "{schema} {other}"
+        );
+        let told = findings(&contract, &other);
+        assert!(!told.is_empty(), "{schema} {other}");
+        assert!(contract.shape.is_exact(contract.shape.root()), "{schema}");
+    }
+    // Names of a map that repeat.
+    let map = contract(
+        json!({"type": "object", "additionalProperties": {"type": "integer"}}),
+        FormatAssertion::On,
+    );
+    assert_eq!(quickly(&map, r#"{"a":1,"a":2}"#), Verdict::Look);
+}
+
+#[test]
+fn what_one_part_says_of_other_names_it_says_of_names_that_another_part_knows() {
+    for others in [json!(false), json!({"type": "string"})] {
+        let schema = json!({"allOf": [
+            {"type": "object", "properties": {"a": {}}, "additionalProperties": others},
+            {"type": "object", "properties": {"b": {"type": "integer"}}}]});
+        let contract = contract(schema, FormatAssertion::On);
+        assert_eq!(quickly(&contract, r#"{"b":1}"#), Verdict::Look);
+        let found = findings(&contract, r#"{"b":1}"#);
+        assert!(
+            found.iter().any(|finding| finding.level == Severity::Error),
+            "{found:?}"
+        );
     }
 }

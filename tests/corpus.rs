@@ -29,6 +29,14 @@ use wiredrift::text::span::Places;
 /// Rules that no recording can show with the built-in contracts, and why.
 const WITHOUT_RECORDING: &[(&str, &str)] = &[
     (
+        "enum-value-unlisted",
+        "the built-in contracts have no open enum",
+    ),
+    (
+        "field-wrong-direction",
+        "the built-in contracts have no field that goes one way only",
+    ),
+    (
         "format-mismatch",
         "the built-in schemas ask for dates and integers alone",
     ),

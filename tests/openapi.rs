@@ -286,6 +286,80 @@ fn what_goes_one_way_only_is_not_required_the_other_way() {
 }
 
 #[test]
+fn what_should_go_one_way_only_is_a_warning_the_other_way() {
+    let document = json!({"openapi": "3.0.3", "info": {"title": "T", "version": "1"},
+    "paths": {"/a": {"post": {
+        "requestBody": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/A"}}}},
+        "responses": {"200": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/A"}}}}}}}},
+    "components": {"schemas": {
+        "Id": {"type": "string", "readOnly": true},
+        "Named": {"type": "object", "required": ["created"], "properties": {
+            "created": {"type": "string", "readOnly": true}}},
+        "A": {"allOf": [{"$ref": "#/components/schemas/Named"}, {"type": "object", "properties": {
+            "id": {"$ref": "#/components/schemas/Id"},
+            "owner": {"allOf": [{"$ref": "#/components/schemas/Owner"}], "readOnly": true, "nullable": true},
+            "secret": {"type": "string", "writeOnly": true, "minLength": 3},
+            "inner": {"type": "array", "items": {"$ref": "#/components/schemas/A"}},
+            "note": {"type": "string", "readOnly": false}}}]},
+        "Owner": {"type": "object", "properties": {"name": {"type": "string"}}}}}});
+    let whole = json!({"created": "c", "id": "1", "owner": {"name": "o"}, "secret": "abc",
+        "note": "n", "inner": [{"created": "c", "secret": "abc", "id": "2"}]});
+    let run = |sent: &Value, got: &Value| {
+        let folder = Folder::new();
+        folder
+            .write("api.json", document.to_string())
+            .write("log.ndjson", log(&[exchange("POST", "/a", 200, sent, got)]));
+        let ran = folder.run([
+            "check",
+            "--format",
+            "json",
+            "--show-all",
+            "--input-format",
+            "log",
+            "--openapi",
+            "api.json",
+            "log.ndjson",
+        ]);
+        let found = findings(&ran);
+        (ran, found)
+    };
+    let (_, clean) = run(
+        &json!({"secret": "abc", "note": "n", "inner": [{"secret": "abc"}]}),
+        &json!({"created": "c", "id": "1", "owner": null, "inner": [{"created": "c"}]}),
+    );
+    assert_eq!(clean, [""; 0]);
+    let (ran, found) = run(&whole, &json!({"created": "c"}));
+    assert_eq!(
+        found,
+        [
+            "field-wrong-direction warning /created",
+            "field-wrong-direction warning /id",
+            "field-wrong-direction warning /inner/0/created",
+            "field-wrong-direction warning /inner/0/id",
+            "field-wrong-direction warning /owner",
+        ]
+    );
+    let headline = ran.json()["groups"][0]["headline"].to_string();
+    assert!(
+        headline.contains("is `readOnly`, and stands in a request"),
+        "{headline}"
+    );
+    let (ran, found) = run(&json!({}), &whole);
+    assert_eq!(
+        found,
+        [
+            "field-wrong-direction warning /inner/0/secret",
+            "field-wrong-direction warning /secret",
+        ]
+    );
+    let headline = ran.json()["groups"][0]["headline"].to_string();
+    assert!(
+        headline.contains("is `writeOnly`, and stands in a response"),
+        "{headline}"
+    );
+}
+
+#[test]
 fn a_broken_part_stops_nothing_else() {
     let folder = folder();
     let all = [
@@ -596,7 +670,7 @@ fn references_that_lead_in_circles_end() {
     assert_eq!(told.len(), 2, "{told:?}");
     assert!(
         told.iter()
-            .filter(|told| told.ends_with("the reference leads back to itself"))
+            .filter(|told| told.contains("the reference leads back to itself (at `/"))
             .count()
             == 2
     );

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::dates::InOrder;
 use super::envelope::{self, Inside, Misfit};
-use super::full::{self, Absent, Record, Silent};
+use super::full::{self, Absent, Record, Silent, Unjudged};
 use super::quick::{self, Elements, Other, Scratch, Verdict};
 use super::{NamingChoice, Nulls, Options, Sink, SpelledDate};
 use crate::contract::recognise::{
@@ -40,6 +40,10 @@ pub enum Failure {
     Ambiguous(Vec<Candidate>),
     /// It took longer than this.
     TooLong(Duration),
+    /// A pattern of the schema takes too many steps on one of its texts.
+    Unjudged(Unjudged),
+    /// The machine gave no thread to check it in.
+    NoThread,
 }
 
 /// One payload that is being checked.
@@ -255,7 +259,7 @@ impl Checker {
         if payload.silent == Silent::OtherNaming {
             tell_respelled(payload, &root, sink);
         }
-        let mut absent = payload.full(&root, payload.silent, None, sink);
+        let mut absent = payload.full(&root, payload.silent, None, sink)?;
         if let Some((path, element)) = payload.contract.records() {
             let elements = elements(&root, path);
             let at = pointer(path);
@@ -330,7 +334,7 @@ impl Checker {
             Wrapping::Missing(_) | Wrapping::Unexpected { .. } => Silent::TopNames,
         };
         let mut absent = match root.value {
-            Value::Object(_) => payload.full(&root, silent, Some(inner.span), sink),
+            Value::Object(_) => payload.full(&root, silent, Some(inner.span), sink)?,
             _ => Absent::default(),
         };
         absent.add(match misfit.place {
@@ -342,7 +346,7 @@ impl Checker {
                     pointer: at,
                     ..payload.record(contract, payload.silent, Reach::BeyondSchema)
                 };
-                full::look(&record, inner, sink)
+                full::look(&record, inner, sink).map_err(Failure::Unjudged)?
             }
             Inside::Elements | Inside::BodyElements => {
                 let elements = inner.as_array().unwrap_or_default();
@@ -361,7 +365,7 @@ impl Checker {
 /// itself where it does not come to an end; what it has found by then is lost.
 ///
 /// # Errors
-/// The payload was not checked: it is no JSON, or it took too long.
+/// The payload was not checked: it is no JSON, it took too long, or there is no thread for it.
 pub fn against_within(
     contract: &Arc<Contract>,
     options: Options,
@@ -379,7 +383,7 @@ pub fn against_within(
     };
     let thread = std::thread::Builder::new().stack_size(STACK).spawn(work);
     if thread.is_err() {
-        return Err(Failure::TooLong(limit));
+        return Err(Failure::NoThread);
     }
     match told.recv_timeout(limit) {
         Ok((checked, kept)) => {
@@ -436,7 +440,7 @@ impl Sink for Kept {
 /// Checks one payload against one contract, as a whole.
 ///
 /// # Errors
-/// The payload was not checked: it is no JSON.
+/// The payload was not checked: it is no JSON, or a pattern of the schema was given up on it.
 pub fn against(
     contract: &Contract,
     options: Options,
@@ -463,7 +467,7 @@ pub fn against(
         silent: Silent::Nothing,
     };
     let root = json::parse(text.as_bytes()).map_err(Failure::Syntax)?;
-    let absent = payload.full(&root, payload.silent, None, sink);
+    let absent = payload.full(&root, payload.silent, None, sink)?;
     tell_absent(&payload, &root, &absent, sink);
     Ok(())
 }
@@ -491,12 +495,12 @@ impl<'a> Payload<'a> {
         silent: Silent,
         covered: Option<Span>,
         sink: &mut dyn Sink,
-    ) -> Absent {
+    ) -> Result<Absent, Failure> {
         let record = Record {
             covered,
             ..self.record(self.contract, silent, Reach::BySchema)
         };
-        full::look(&record, root, sink)
+        full::look(&record, root, sink).map_err(Failure::Unjudged)
     }
 
     /// The full look at an element, of which the number and the place are known, of the array at `at`.
@@ -527,7 +531,7 @@ impl<'a> Payload<'a> {
             silent: self.silent,
             covered: None,
         };
-        Ok(full::look(&record, &root, sink))
+        full::look(&record, &root, sink).map_err(Failure::Unjudged)
     }
 
     /// Tells a finding about the payload as a whole, at `span`.

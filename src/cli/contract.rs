@@ -37,7 +37,7 @@ impl Scope {
             Some(last) if !last.is_empty() => last.to_owned(),
             _ => file.split('.').next().unwrap_or_default().to_owned(),
         };
-        Contract::of_schemas(&stem, &schemas, formats).map(Some)
+        Contract::of_schemas(&stem, &schemas, formats, None).map(Some)
     }
 
     /// The API that `--openapi` names, where it does.

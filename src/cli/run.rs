@@ -21,12 +21,13 @@ use crate::capture::{
     self, Attachments, Body, CaptureError, Exchange, InputFormat, Message, MessageSink,
     NoAttachments, Source,
 };
+use crate::check::full::Unjudged;
 use crate::check::quick::Scratch;
 use crate::check::{self, Checker, Failure, Sink, SpelledDate, Workers};
 use crate::contract::openapi::{Api, PartId};
 use crate::contract::recognise::{Candidate, Likely};
 use crate::contract::registry::Contract;
-use crate::contract::validator::Growth;
+use crate::contract::validator::{BACKTRACKS, Growth};
 use crate::finding::Finding;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::inspection::{Row, RowBody, Unchecked};
@@ -384,6 +385,8 @@ impl<'j> Run<'j> {
                 self.unknown(record, body, ProblemKind::Ambiguous, words)
             }
             Err(Failure::TooLong(limit)) => self.too_long(record, body, limit),
+            Err(Failure::Unjudged(unjudged)) => self.unjudged(record, body, &unjudged),
+            Err(Failure::NoThread) => self.no_thread(record, body),
         };
         Some(Err(Unchecked::Problem(why)))
     }
@@ -457,13 +460,54 @@ impl<'j> Run<'j> {
         self.summary.problem(problem);
     }
 
+    /// Tells that a pattern was given up on a text of a payload.
+    fn unjudged(
+        &mut self,
+        record: Option<u64>,
+        body: &Body<'_>,
+        unjudged: &Unjudged,
+    ) -> ProblemKind {
+        let mut places = body.places();
+        let place = places.place(unjudged.span);
+        let problem = Problem {
+            place: Some(place),
+            excerpt: Some(places.excerpt(place, unjudged.span)),
+            label: Some(format!("more than {BACKTRACKS} steps on this text")),
+            ..self.problem(
+                ProblemKind::TooLong,
+                format!(
+                    "{} could not be checked: a pattern of the schema, at `{}`, was given up",
+                    subject(record),
+                    shortened(&unjudged.keyword, 120),
+                ),
+                "write the pattern without repeats in repeats and look-around; the rest was checked",
+            )
+        };
+        self.summary.problem(problem);
+        ProblemKind::TooLong
+    }
+
+    /// Tells that the machine has no thread for a payload.
+    fn no_thread(&mut self, record: Option<u64>, body: &Body<'_>) -> ProblemKind {
+        let problem = Problem {
+            place: Some(body.places().place(Span::new(0, 0))),
+            ..self.problem(
+                ProblemKind::OutOfResources,
+                format!(
+                    "{} could not be checked: the system gives no more threads",
+                    subject(record)
+                ),
+                "raise the limit of threads or of memory; the rest was checked",
+            )
+        };
+        self.summary.problem(problem);
+        ProblemKind::OutOfResources
+    }
+
     /// Tells that a payload was given up.
     fn too_long(&mut self, record: Option<u64>, body: &Body<'_>, limit: Duration) -> ProblemKind {
         let start = body.places().place(Span::new(0, 0));
-        let what = match record {
-            Some(record) => format!("record {record}"),
-            None => "the payload".to_owned(),
-        };
+        let what = subject(record);
         let seconds = limit.as_secs();
         let problem = Problem {
             place: Some(start),
@@ -790,4 +834,12 @@ fn has_ending(path: &Path, endings: &[&str]) -> bool {
             .iter()
             .any(|known| extension.eq_ignore_ascii_case(known))
     })
+}
+
+/// What a problem is about, in words.
+fn subject(record: Option<u64>) -> String {
+    match record {
+        Some(record) => format!("record {record}"),
+        None => "the payload".to_owned(),
+    }
 }

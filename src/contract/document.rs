@@ -10,11 +10,15 @@ use serde_json::{Number, Value};
 
 use crate::text::json::{self, Node};
 use crate::text::pointer::unescaped;
+use crate::text::sanitize::shortened;
 use crate::text::span::{Origin, Places};
 use crate::text::{Place, Span, yaml};
 
 /// Bytes of one document at most: schemas are written by people, or by programs for people.
 pub const MAX_DOCUMENT: usize = 64 << 20;
+
+/// Letters of a pointer that are shown.
+const POINTER: usize = 160;
 
 /// One document of a contract.
 #[derive(Clone, Debug)]
@@ -75,7 +79,8 @@ pub struct ContractError {
     pub path: String,
     /// Where in the document.
     pub place: Option<Place>,
-    /// The fact in one lower-case sentence without full stop.
+    /// The fact in one lower-case sentence without full stop, with the place as a JSON Pointer (RFC 6901)
+    /// behind it where it is not the whole file.
     pub message: String,
     /// What to do, in one imperative sentence.
     pub help: String,
@@ -104,7 +109,8 @@ impl Document {
         }
     }
 
-    /// Reads a document, in JSON where it begins as that, or else in YAML.
+    /// Reads a document, in JSON where it begins as that, or else in YAML, which may begin so, too; `shown` is
+    /// its name, whose ending tells which of both broken text was meant to be.
     ///
     /// # Errors
     /// It is neither, or not UTF-8, or longer than [`MAX_DOCUMENT`].
@@ -129,7 +135,7 @@ impl Document {
             Some(rest) => rest.to_owned(),
             None => text,
         };
-        let found = Self::tree(&text).map(|node| value(&node));
+        let found = Self::tree(shown, &text).map(|node| value(&node));
         match found {
             Ok(value) => Ok(Self {
                 shown: shown.to_owned(),
@@ -152,21 +158,43 @@ impl Document {
         }
     }
 
-    fn tree(text: &str) -> Result<Node<'_>, (usize, String)> {
+    fn tree<'t>(shown: &str, text: &'t str) -> Result<Node<'t>, (usize, String)> {
+        let in_yaml = || yaml::parse(text).map_err(|error| (error.offset, error.message));
         let start = text.trim_start();
-        if start.starts_with(['{', '[', '"']) || matches!(start.trim_end(), "true" | "false") {
-            return json::parse(text.as_bytes())
-                .map_err(|error| (error.offset, error.kind.to_string()));
+        let is_like_json =
+            start.starts_with(['{', '[', '"']) || matches!(start.trim_end(), "true" | "false");
+        if !is_like_json {
+            return in_yaml();
         }
-        yaml::parse(text).map_err(|error| (error.offset, error.message))
+        let error = match json::parse(text.as_bytes()) {
+            Ok(node) => return Ok(node),
+            Err(error) => (error.offset, error.kind.to_string()),
+        };
+        // YAML has braces and brackets, too.
+        let ends = |ending: &str| {
+            let end = shown.len().checked_sub(ending.len());
+            end.and_then(|end| shown.get(end..))
+                .is_some_and(|end| end.eq_ignore_ascii_case(ending))
+        };
+        if ends(".yaml") || ends(".yml") {
+            in_yaml()
+        } else if ends(".json") {
+            Err(error)
+        } else {
+            in_yaml().map_err(|_| error)
+        }
     }
 
     /// An error about the value at `pointer` (RFC 6901).
     pub fn error(&self, pointer: &str, message: String, help: &str) -> ContractError {
-        let place = Self::tree(&self.text)
+        let place = Self::tree(&self.shown, &self.text)
             .ok()
             .filter(|_| !self.shown.is_empty())
             .map(|root| at(&self.text, find(&root, pointer).span));
+        let message = match (self.shown.as_str(), pointer) {
+            ("", _) | (_, "") => message,
+            (_, pointer) => format!("{message} (at `{}`)", shortened(pointer, POINTER)),
+        };
         ContractError {
             path: self.shown.clone(),
             place,

@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::document::{ContractError, Document, NoLibrary};
 use super::export;
+use super::openapi::Direction;
 use super::revision::Revision;
 use super::shape::{Kind, ObjectShape, Shape, ShapeId};
 use super::validator::{DocumentsHold, FormatAssertion, ROOT, Schemas, Validator};
@@ -19,6 +20,8 @@ pub struct Contract {
     pub revision: Option<Revision>,
     /// Whether formats are asserted.
     pub formats: FormatAssertion,
+    /// Which way its messages go, where they go one way.
+    pub direction: Option<Direction>,
     /// The schema, normalised.
     pub shape: Shape,
     schema: Value,
@@ -85,10 +88,11 @@ impl Contract {
             Arc::new(NoLibrary),
             FormatAssertion::On,
         )?;
-        Self::of_schemas(&T::schema_name(), &schemas, FormatAssertion::On)
+        Self::of_schemas(&T::schema_name(), &schemas, FormatAssertion::On, None)
     }
 
-    /// The contract that a set of documents is, called `name` where the schema has no title.
+    /// The contract that a set of documents is, called `name` where the schema has no title; of messages
+    /// that go one way, where that is known.
     ///
     /// # Errors
     /// It is no schema of its draft, or costs more to check than is allowed.
@@ -96,9 +100,10 @@ impl Contract {
         name: &str,
         schemas: &Schemas,
         formats: FormatAssertion,
+        direction: Option<Direction>,
     ) -> Result<Self, ContractError> {
         let validator = schemas.compile(formats)?;
-        let shape = Shape::of_schemas(schemas, name, formats);
+        let shape = Shape::of_schemas(schemas, name, formats, direction);
         let title = schemas.schema().get("title").and_then(Value::as_str);
         let title = title.filter(|title| !title.trim().is_empty());
         let compiled = OnceLock::new();
@@ -108,6 +113,7 @@ impl Contract {
             name: title.unwrap_or(name).to_owned(),
             revision: None,
             formats,
+            direction,
             shape,
             schema: schemas.schema().clone(),
             validator: compiled,
@@ -121,6 +127,7 @@ impl Contract {
             name,
             revision: Some(revision),
             formats: FormatAssertion::On,
+            direction: None,
             shape,
             schema,
             validator: OnceLock::new(),

@@ -20,3 +20,12 @@ pub struct Violation {
     /// How many alternatives there were, where this is what the closest of them refused; otherwise 0.
     pub alternatives: usize,
 }
+
+/// A value of which nobody knows whether the schema refuses it: a pattern was given up on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undecided {
+    /// The JSON Pointer of the value in the canonical value.
+    pub pointer: String,
+    /// The JSON Pointer of the keyword in the schema.
+    pub keyword: String,
+}

@@ -94,7 +94,9 @@ impl<'s> Witnesses<'s> {
             if !gives.accepts(payload) || takes.accepts(payload) {
                 return Search::GoOn;
             }
-            let violations = takes.validator.violations(payload);
+            let Ok(violations) = takes.validator.violations(payload) else {
+                return Search::GoOn;
+            };
             if let Some(clarity) = self.clarity(found, &violations)
                 && best.as_ref().is_none_or(|(known, _)| clarity < *known)
             {

@@ -95,7 +95,7 @@ impl<'g> Maker<'g> {
     /// A value of the enum field named `wire` of `object`, by turn or by chance; `None` where the
     /// field is no enum.
     pub(super) fn enum_text(&mut self, object: &ObjectShape, wire: &str) -> Option<&'g str> {
-        let Kind::Enum(values) = self.kind_of(object, wire)? else {
+        let (Kind::Enum(values) | Kind::OpenEnum(values)) = self.kind_of(object, wire)? else {
             return None;
         };
         // Beside each source type, each destination type is due once.
@@ -135,7 +135,7 @@ impl<'g> Maker<'g> {
                 let element = *element;
                 Json::Array((0..count).map(|_| self.value(element, None)).collect())
             }
-            Kind::Enum(values) => match field {
+            Kind::Enum(values) | Kind::OpenEnum(values) => match field {
                 Some((object, field)) => Json::text(
                     self.enum_text(object, &field.wire)
                         .unwrap_or_default()

@@ -26,7 +26,7 @@ pub struct Plan {
 impl Plan {
     pub(super) fn of(shape: &Shape, entries: u64) -> Self {
         let values = |field: &Field| match shape.kind(field.shape) {
-            Kind::Enum(values) => values.values().len() as u64,
+            Kind::Enum(values) | Kind::OpenEnum(values) => values.values().len() as u64,
             _ => 0,
         };
         let pairs = |object: &ObjectShape| {

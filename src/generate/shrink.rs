@@ -107,7 +107,9 @@ impl Shrinker<'_> {
             Kind::Integer(_) | Kind::Number => Json::integer(0),
             Kind::String => Json::text(""),
             Kind::DateTime => Json::text(DATE),
-            Kind::Enum(values) => Json::text(values.values().first()?.as_str()),
+            Kind::Enum(values) | Kind::OpenEnum(values) => {
+                Json::text(values.values().first()?.as_str())
+            }
             Kind::Array(_) => Json::Array(Vec::new()),
             Kind::Map => Json::Object(Vec::new()),
             Kind::Object(object) if level < 16 => {

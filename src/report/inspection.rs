@@ -320,6 +320,7 @@ impl Unchecked {
                 ProblemKind::TooDeep => "nested too deeply",
                 ProblemKind::TooLarge => "too large",
                 ProblemKind::TooLong => "took too long",
+                ProblemKind::OutOfResources => "the system gave no thread",
                 ProblemKind::Undecodable => "cannot be decoded",
                 ProblemKind::Unrecognized => "no DTO was recognised",
                 ProblemKind::Ambiguous => "several DTOs fit equally well",

@@ -25,6 +25,14 @@ pub(super) const RULES: &[Rule] = &[
         Mutation::Spot(mutation::enumeration::stand_in),
     ),
     Rule::new(
+        "enum-value-unlisted",
+        Severity::Note,
+        Topic::Enums,
+        include_str!("enum-value-unlisted.md"),
+        Claim::Site(unlisted),
+        Mutation::Never("the built-in contracts have no open enum"),
+    ),
+    Rule::new(
         "enum-value-ahead",
         Severity::Error,
         Topic::Enums,
@@ -85,6 +93,49 @@ fn stand_in(site: &Site<'_>) -> Option<Account> {
         ),
         variant: STAND_IN.to_owned(),
         ..Account::default()
+    })
+}
+
+fn unlisted(site: &Site<'_>) -> Option<Account> {
+    if !matches!(site.departure, Departure::Unlisted) {
+        return None;
+    }
+    let (values, value) = (site.enumeration()?, site.string()?);
+    let folded = folded(value);
+    let same = folded.as_deref().and_then(|folded| {
+        values
+            .values()
+            .iter()
+            .find(|known| folded_eq(known, folded))
+    });
+    let known = values.values().iter().map(String::as_str);
+    let near = same.map(String::as_str).or_else(|| nearest(value, known));
+    let whose = match values.name.as_str() {
+        "" => "the open enum".to_owned(),
+        name => format!("the open enum {name}"),
+    };
+    Some(Account {
+        headline: format!(
+            "{} is {}, which {whose} does not list",
+            site.subject(),
+            quoted(value)
+        ),
+        label: match (same, near) {
+            (Some(same), _) => {
+                format!("differs from `{same}` only in {}", differences(value, same))
+            }
+            (None, Some(near)) => format!("nearest listed value: `{near}`"),
+            (None, None) => format!("none of the {} listed values", values.values().len()),
+        },
+        expected: format!("{}, or another string", expected(&values)),
+        help: Some(match near {
+            Some(near) => format!(
+                "if `{near}` was meant, write {}; else see that clients bear other values",
+                json_string(near)
+            ),
+            None => "see that clients bear values that are not listed".to_owned(),
+        }),
+        ..account(site, &values, value)
     })
 }
 

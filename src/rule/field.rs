@@ -3,6 +3,7 @@
 use super::mutation::{self, Mutation};
 use super::site::{Allowed, Beside, Respelling, Values, json_string};
 use super::{Account, Claim, Departure, Rule, Site, Topic};
+use crate::contract::openapi::Direction;
 use crate::contract::revision::{self, Revision};
 use crate::contract::shape::ObjectShape;
 use crate::severity::Severity;
@@ -41,6 +42,14 @@ pub(super) const RULES: &[Rule] = &[
         include_str!("field-ahead.md"),
         Claim::Site(ahead),
         Mutation::Spot(mutation::field::ahead),
+    ),
+    Rule::new(
+        "field-wrong-direction",
+        Severity::Warning,
+        Topic::Fields,
+        include_str!("field-wrong-direction.md"),
+        Claim::Site(astray),
+        Mutation::Never("the built-in contracts have no field that goes one way only"),
     ),
     Rule::new(
         "field-unknown",
@@ -92,6 +101,29 @@ fn missing(site: &Site<'_>) -> Option<Account> {
         actual: "no such member".to_owned(),
         help: Some(format!("write `{name}`, which {} requires", site.owner)),
         variant: name.to_owned(),
+        ..Account::default()
+    })
+}
+
+fn astray(site: &Site<'_>) -> Option<Account> {
+    if !matches!(site.departure, Departure::FieldAstray) {
+        return None;
+    }
+    let (keyword, message, other) = match site.contract.direction? {
+        Direction::Request => ("readOnly", "request", "responses"),
+        Direction::Response => ("writeOnly", "response", "requests"),
+    };
+    let name = site.subject();
+    Some(Account {
+        headline: format!("{name} is `{keyword}`, and stands in a {message}"),
+        label: format!("only {other} should have it"),
+        expected: format!("no {name} in a {message}"),
+        // The value may be a secret.
+        actual: "it is there".to_owned(),
+        help: Some(format!(
+            "leave {name} out of {message}s, or take `{keyword}` from its schema"
+        )),
+        variant: keyword.to_owned(),
         ..Account::default()
     })
 }

@@ -245,7 +245,10 @@ fn number_for_string(site: &Site<'_>) -> Option<Account> {
     let Value::Number(digits) = site.value.value else {
         return None;
     };
-    let due = matches!(site.kind(), Kind::String | Kind::Enum(_));
+    let due = matches!(
+        site.kind(),
+        Kind::String | Kind::Enum(_) | Kind::OpenEnum(_)
+    );
     if !wrong_type(site) || !due {
         return None;
     }

@@ -71,6 +71,8 @@ pub enum Departure<'a> {
         /// How many.
         count: usize,
     },
+    /// The field should not be sent the way that the message goes.
+    FieldAstray,
     /// An object has a key twice, or more often.
     DuplicateKey {
         /// The key.
@@ -95,6 +97,8 @@ pub enum Departure<'a> {
     DateRemark(Remark),
     /// The server's own stand-in for a value that it could not name.
     StandIn,
+    /// A string that an open enum does not list.
+    Unlisted,
 }
 
 /// How a re-spelled name differs from the field's, or a value from the enum's.
@@ -198,7 +202,7 @@ impl Site<'_> {
     /// value.
     pub fn enumeration(&self) -> Option<Cow<'_, EnumShape>> {
         match (self.kind(), &self.departure) {
-            (Kind::Enum(values), _) => Some(Cow::Borrowed(values)),
+            (Kind::Enum(values) | Kind::OpenEnum(values), _) => Some(Cow::Borrowed(values)),
             (_, Departure::Refused { allowed, .. }) if !allowed.is_empty() => {
                 Some(Cow::Owned(EnumShape::new("", allowed.to_vec())))
             }

@@ -5,10 +5,10 @@ use std::collections::HashSet;
 
 use serde_json::Map;
 
-use super::Silent;
 use super::walk::{Extra, Spot, Walk};
+use super::{Silent, Unjudged};
 use crate::contract::shape::Kind;
-use crate::contract::violation::Violation;
+use crate::contract::violation::{Undecided, Violation};
 use crate::finding::Finding;
 use crate::rule;
 use crate::rule::site::{Allowed, Departure, Site};
@@ -19,8 +19,11 @@ use crate::text::pointer::{escaped, unescaped};
 
 impl<'a> Walk<'a> {
     /// What the schema refuses in the canonical value, as findings.
-    pub(super) fn judge(&self, value: &serde_json::Value) -> Vec<Finding> {
-        let mut violations = self.record.contract.validator().violations(value);
+    pub(super) fn judge(&self, value: &serde_json::Value) -> Result<Vec<Finding>, Unjudged> {
+        let validator = self.record.contract.validator();
+        let mut violations = validator
+            .violations(value)
+            .map_err(|undecided| self.unjudged(undecided))?;
         // A value of the wrong type also breaks `enum`: one finding a value.
         let wrong: HashSet<String> = violations
             .iter()
@@ -29,11 +32,21 @@ impl<'a> Walk<'a> {
             .collect();
         violations
             .retain(|violation| violation.keyword == "type" || !wrong.contains(&violation.pointer));
-        violations
+        let told = violations
             .iter()
             .filter(|violation| !self.is_silent(violation))
-            .filter_map(|violation| self.refused(violation))
-            .collect()
+            .filter_map(|violation| self.refused(violation));
+        Ok(told.collect())
+    }
+
+    fn unjudged(&self, undecided: Undecided) -> Unjudged {
+        let spot = self.spot(&undecided.pointer);
+        let span = spot.map_or(Span::new(0, 0), |spot| spot.span);
+        let start = self.record.base + span.start();
+        Unjudged {
+            span: Span::new(start, start + span.len()),
+            keyword: undecided.keyword,
+        }
     }
 
     fn is_silent(&self, violation: &Violation) -> bool {
@@ -113,7 +126,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Judges a field's second value by itself, in an otherwise empty payload.
-    pub(super) fn judge_extra(&mut self, extra: &Extra<'a>) -> Vec<Finding> {
+    pub(super) fn judge_extra(&mut self, extra: &Extra<'a>) -> Result<Vec<Finding>, Unjudged> {
         let sites = std::mem::take(&mut self.sites);
         let parent: String = extra
             .parent
@@ -131,13 +144,13 @@ impl<'a> Walk<'a> {
         let canonical = format!("{parent}/{}", escaped(&extra.field.wire));
         let inner = self.value(&extra.spot, canonical.clone());
         let value = wrapped(&canonical, inner);
-        let mut findings = self.judge(&value);
+        let mut findings = self.judge(&value)?;
         findings.retain(|finding| {
             let tokens = extra.spot.pointer.tokens();
             finding.pointer.tokens().starts_with(tokens)
         });
         self.sites = sites;
-        findings
+        Ok(findings)
     }
 
     pub(super) fn finding(&self, departure: Departure<'_>, spot: &Spot<'_>) -> Finding {

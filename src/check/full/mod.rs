@@ -69,9 +69,21 @@ pub struct Absent {
     pub first: Option<Span>,
 }
 
+/// A value on which a pattern of the schema was given up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unjudged {
+    /// Its bytes within the payload.
+    pub span: Span,
+    /// The pattern's place in the schema, as a JSON Pointer.
+    pub keyword: String,
+}
+
 /// Looks at `root`, the tree of the record, and tells `sink` all that departs, in the order of
 /// the record's bytes.
-pub fn look(record: &Record<'_>, root: &Node<'_>, sink: &mut dyn Sink) -> Absent {
+///
+/// # Errors
+/// The validator gave up: the sink is told nothing.
+pub fn look(record: &Record<'_>, root: &Node<'_>, sink: &mut dyn Sink) -> Result<Absent, Unjudged> {
     let shape = record.contract.shape.root();
     let mut walk = Walk::new(record);
     let spot = Spot {
@@ -84,10 +96,10 @@ pub fn look(record: &Record<'_>, root: &Node<'_>, sink: &mut dyn Sink) -> Absent
         reach: record.reach,
     };
     let value = walk.value(&spot, String::new());
-    let mut findings = walk.judge(&value);
+    let mut findings = walk.judge(&value)?;
     let extras = std::mem::take(&mut walk.extras);
     for extra in extras {
-        findings.extend(walk.judge_extra(&extra));
+        findings.extend(walk.judge_extra(&extra)?);
     }
     // The schema itself may refuse a name that the walk has a word for: that is one finding.
     let mut refused: HashMap<String, Severity> = findings
@@ -140,5 +152,5 @@ pub fn look(record: &Record<'_>, root: &Node<'_>, sink: &mut dyn Sink) -> Absent
     for finding in findings {
         sink.found(finding);
     }
-    walk.absent
+    Ok(walk.absent)
 }

@@ -133,7 +133,7 @@ fn fits(kind: &Kind, node: &Node<'_>) -> bool {
     matches!(
         (kind, &node.value),
         (
-            Kind::String | Kind::DateTime | Kind::Enum(_),
+            Kind::String | Kind::DateTime | Kind::Enum(_) | Kind::OpenEnum(_),
             Value::String(_)
         ) | (Kind::Object(_) | Kind::Map, Value::Object(_))
             | (Kind::Array(_), Value::Array(_))

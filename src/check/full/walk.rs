@@ -101,6 +101,10 @@ impl<'a> Walk<'a> {
                 self.departures.push((Departure::StandIn, spot.clone()));
                 self.free(spot.node, spot)
             }
+            (Kind::OpenEnum(values), Value::String(text)) if !values.contains(text) => {
+                self.departures.push((Departure::Unlisted, spot.clone()));
+                self.free(spot.node, spot)
+            }
             _ => self.free(spot.node, spot),
         };
         self.sites.insert(canonical, spot.clone());
@@ -165,6 +169,7 @@ impl<'a> Walk<'a> {
             };
             match self.resolve(object, &last, member) {
                 Resolved::Exact(field) => {
+                    self.astray(&key, field);
                     let inside = Self::inside(&key, field, spot.reach);
                     self.field(&inside, field, canonical, &mut value);
                 }
@@ -175,6 +180,7 @@ impl<'a> Walk<'a> {
                         Beside::Alone
                     };
                     let departure = Departure::RespelledField { name, how, beside };
+                    self.astray(&key, field);
                     self.respelled(&key, field, departure, canonical, &mut value);
                 }
                 Resolved::Ahead(Ahead { field, since, how }) => {
@@ -212,6 +218,17 @@ impl<'a> Walk<'a> {
             }
         }
         serde_json::Value::Object(value)
+    }
+
+    /// Notes a field that should not be sent this way.
+    fn astray(&mut self, key: &Spot<'a>, field: &'a Field) {
+        if field.stays_away {
+            let spot = Spot {
+                field: Some(field),
+                ..key.clone()
+            };
+            self.departures.push((Departure::FieldAstray, spot));
+        }
     }
 
     fn inside(key: &Spot<'a>, field: &'a Field, reach: Reach) -> Spot<'a> {

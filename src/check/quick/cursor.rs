@@ -38,13 +38,13 @@ pub(super) struct Text<'t> {
 
 /// A number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Number {
+pub(super) enum Number<'t> {
     /// A whole one without fraction and exponent, for which 64 bits with a sign are enough.
     Integer(i64),
     /// A whole one for which only 64 bits without a sign are enough.
     Unsigned(u64),
-    /// Any other.
-    Float,
+    /// Any other, as it is written.
+    Float(&'t [u8]),
 }
 
 impl<'t> Cursor<'t> {
@@ -206,7 +206,7 @@ impl<'t> Cursor<'t> {
 
     /// Passes a number, whose first letter is next.
     #[inline]
-    pub(super) fn number(&mut self) -> Option<Number> {
+    pub(super) fn number(&mut self) -> Option<Number<'t>> {
         let rest = self.rest();
         let is_negative = rest.first() == Some(&b'-');
         let digits = rest.get(usize::from(is_negative)..)?;
@@ -230,7 +230,8 @@ impl<'t> Cursor<'t> {
                 let (more, exponent) = fraction(rest.get(length..)?)?;
                 length += more;
                 self.at += length;
-                (length <= NUMBER && exponent <= EXPONENT).then_some(Number::Float)
+                let is_plain = length <= NUMBER && exponent <= EXPONENT;
+                is_plain.then_some(Number::Float(rest.get(..length)?))
             }
             // Twenty digits may be beyond 64 bits.
             _ if count > 19 => None,
@@ -238,7 +239,7 @@ impl<'t> Cursor<'t> {
                 self.at += length;
                 match (is_negative, i64::try_from(value)) {
                     // Its sign is lost in a whole number.
-                    (true, Ok(0)) => Some(Number::Float),
+                    (true, Ok(0)) => Some(Number::Float(rest.get(..length)?)),
                     (false, Ok(value)) => Some(Number::Integer(value)),
                     (true, Ok(value)) => Some(Number::Integer(-value)),
                     (false, Err(_)) => Some(Number::Unsigned(value)),
@@ -338,7 +339,7 @@ mod tests {
         Some((cursor.at(), text.is_escaped))
     }
 
-    fn number(text: &str) -> Option<Number> {
+    fn number(text: &str) -> Option<Number<'_>> {
         let mut cursor = Cursor::new(text.as_bytes());
         let number = cursor.number()?;
         cursor.ends().then_some(number)
@@ -372,14 +373,14 @@ mod tests {
     #[test]
     fn numbers_are_those_of_json() {
         assert_eq!(number("0"), Some(Number::Integer(0)));
-        assert_eq!(number("-0"), Some(Number::Float));
+        assert_eq!(number("-0"), Some(Number::Float(b"-0")));
         assert_eq!(number("-12"), Some(Number::Integer(-12)));
         assert_eq!(
             number("9223372036854775808"),
             Some(Number::Unsigned(1 << 63))
         );
         for float in ["0.5", "-1.25e-3", "1E+10", "2e99"] {
-            assert_eq!(number(float), Some(Number::Float), "{float}");
+            assert_eq!(number(float), Some(Number::Float(float.as_bytes())));
         }
         for bad in [
             "",
@@ -424,7 +425,7 @@ mod tests {
             match number(&text) {
                 Some(Number::Integer(own)) => prop_assert_eq!(read.and_then(|read| read.as_i64()), Some(own)),
                 Some(Number::Unsigned(own)) => prop_assert_eq!(read.and_then(|read| read.as_u64()), Some(own)),
-                Some(Number::Float) => prop_assert!(read.is_some_and(|read| read.is_f64())),
+                Some(Number::Float(_)) => prop_assert!(read.is_some_and(|read| read.is_f64())),
                 None => prop_assert!(read.is_none_or(|read| read.is_f64())),
             }
         }

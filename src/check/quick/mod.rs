@@ -17,7 +17,7 @@ use rustc_hash::FxHasher;
 use super::{Sink, Workers};
 use crate::contract::recognise::FieldNames;
 use crate::contract::shape::{
-    EnumShape, IntegerFormat, Kind, Naming, ObjectShape, Others, Shape, ShapeId,
+    IntegerFormat, Kind, Limits, Naming, ObjectShape, Others, Shape, ShapeId,
 };
 use crate::rule::STAND_IN;
 use crate::temporal;
@@ -141,43 +141,79 @@ impl<'a> Look<'a> {
     fn value(&mut self, id: ShapeId, slot: Option<Slot>, level: Level, depth: u32) -> Option<()> {
         let kind = self.shape.exact_kind(id)?;
         let byte = self.cursor.peek();
+        let limits = self.shape.limits(id);
         match (kind, byte) {
             (Kind::Any, _) => self.free(depth),
             (_, b'n') if self.shape.is_nullable(id) => self.cursor.word(b"null"),
-            (Kind::Object(object), b'{') => self.object(id, object, level, depth.checked_sub(1)?),
-            (Kind::Map, b'{') => self.free(depth),
-            (Kind::Array(element), b'[') => {
-                self.array(*element, slot, level, depth.checked_sub(1)?)
+            (Kind::Object(object), b'{') => {
+                let count = self.object(id, object, level, depth.checked_sub(1)?)?;
+                keeps(limits, |limits| limits.allow_members(count))
             }
-            (Kind::DateTime, b'"') => self.date(slot),
-            (Kind::String, b'"') => self.cursor.string().map(drop),
-            (Kind::Enum(values), b'"') => self.one_of(values),
+            (Kind::Map, b'{') => {
+                let count = self.free_object(depth.checked_sub(1)?)?;
+                keeps(limits, |limits| limits.allow_members(count))
+            }
+            (Kind::Array(element), b'[') => {
+                let count = self.array(*element, slot, level, depth.checked_sub(1)?)?;
+                keeps(limits, |limits| limits.allow_items(count))
+            }
+            (Kind::DateTime, b'"') => self.date(slot, limits),
+            (Kind::String, b'"') => self.text(limits),
+            (Kind::Enum(values), b'"') => {
+                let value = self.word(limits)?;
+                (values.contains(value) && value != STAND_IN).then_some(())
+            }
+            (Kind::OpenEnum(values), b'"') => {
+                let value = self.word(limits)?;
+                values.contains(value).then_some(())
+            }
             (Kind::Boolean, b't') => self.cursor.word(b"true"),
             (Kind::Boolean, b'f') => self.cursor.word(b"false"),
-            (Kind::Number, b'-' | b'0'..=b'9') => self.cursor.number().map(drop),
-            (Kind::Integer(format), b'-' | b'0'..=b'9') => self.integer(*format),
+            (Kind::Number, b'-' | b'0'..=b'9') => self.number(None, limits),
+            (Kind::Integer(format), b'-' | b'0'..=b'9') => self.number(Some(*format), limits),
             _ => None,
         }
     }
 
-    fn integer(&mut self, format: IntegerFormat) -> Option<()> {
-        let is_fit = match (self.cursor.number()?, format) {
-            (Number::Integer(value), IntegerFormat::Int32) => i32::try_from(value).is_ok(),
-            (Number::Integer(_), _) | (Number::Unsigned(_), IntegerFormat::Any) => true,
-            _ => false,
+    /// Reads a number, which is whole where there is a format.
+    fn number(&mut self, format: Option<IntegerFormat>, limits: Option<&Limits>) -> Option<()> {
+        let number = self.cursor.number()?;
+        let is_fit = match (number, format) {
+            (_, None) | (Number::Unsigned(_), Some(IntegerFormat::Any)) => true,
+            (Number::Integer(value), Some(IntegerFormat::Int32)) => i32::try_from(value).is_ok(),
+            (Number::Integer(_), Some(_)) => true,
+            (Number::Unsigned(_) | Number::Float(_), Some(_)) => false,
         };
-        is_fit.then_some(())
+        if !is_fit {
+            return None;
+        }
+        keeps(limits, |limits| match number {
+            Number::Integer(value) => limits.allow_whole(value.into()),
+            Number::Unsigned(value) => limits.allow_whole(value.into()),
+            // As the validator reads it.
+            Number::Float(text) => {
+                serde_json::from_slice(text).is_ok_and(|value| limits.allow_fraction(value))
+            }
+        })
     }
 
-    fn one_of(&mut self, values: &EnumShape) -> Option<()> {
-        let value = self.plain()?;
-        let value = std::str::from_utf8(value).ok()?;
-        (values.contains(value) && value != STAND_IN).then_some(())
+    fn text(&mut self, limits: Option<&Limits>) -> Option<()> {
+        match limits {
+            None => self.cursor.string().map(drop),
+            Some(_) => self.word(limits).map(drop),
+        }
     }
 
-    fn date(&mut self, slot: Option<Slot>) -> Option<()> {
+    /// Reads a string without escapes.
+    fn word(&mut self, limits: Option<&Limits>) -> Option<&'a str> {
+        let word = std::str::from_utf8(self.plain()?).ok()?;
+        keeps(limits, |limits| limits.allow_text(word))?;
+        Some(word)
+    }
+
+    fn date(&mut self, slot: Option<Slot>, limits: Option<&Limits>) -> Option<()> {
         let start = self.cursor.at();
-        let text = std::str::from_utf8(self.plain()?).ok()?;
+        let text = self.word(limits)?;
         let spelling = temporal::classify(text)?;
         if temporal::remark(text).is_some() {
             return None;
@@ -201,25 +237,28 @@ impl<'a> Look<'a> {
         (!is_escaped).then_some(raw)
     }
 
+    /// Reads an array; how many elements it has.
     fn array(
         &mut self,
         element: ShapeId,
         slot: Option<Slot>,
         level: Level,
         depth: u32,
-    ) -> Option<()> {
+    ) -> Option<usize> {
         self.cursor.pass(1);
         if self.cursor.peek() == b']' {
             self.cursor.pass(1);
-            return Some(());
+            return Some(0);
         }
         if matches!(level, Level::Top | Level::Body) {
             return self.page(element, slot, depth);
         }
+        let mut count = 0;
         loop {
             self.value(element, slot, Level::Deep, depth)?;
+            count += 1;
             if self.goes_on(b']')? {
-                return Some(());
+                return Some(count);
             }
         }
     }
@@ -232,15 +271,17 @@ impl<'a> Look<'a> {
         (byte == end || byte == b',').then_some(byte == end)
     }
 
+    /// Reads an object; how many members it has.
     fn object(
         &mut self,
         id: ShapeId,
         object: &'a ObjectShape,
         level: Level,
         depth: u32,
-    ) -> Option<()> {
+    ) -> Option<usize> {
         let required = object.required()?;
         let mut seen: u128 = 0;
+        let mut others = 0;
         let keys = self.keys.len();
         // The place of what is likely to be next.
         let mut last = scratch::first(object);
@@ -255,12 +296,13 @@ impl<'a> Look<'a> {
             }
             let Some(index) = self.name(object, last)? else {
                 self.other(object, keys, depth)?;
+                others += 1;
                 is_over = self.goes_on(b'}')?;
                 continue;
             };
             let field = object.fields().get(index)?;
             let bit = 1_u128.checked_shl(u32::try_from(index).ok()?)?;
-            if seen & bit != 0 {
+            if seen & bit != 0 || field.stays_away {
                 return None;
             }
             seen |= bit;
@@ -284,7 +326,7 @@ impl<'a> Look<'a> {
             Level::Body | Level::Element => self.names.inner |= seen,
             Level::Deep => {}
         }
-        (seen & required == required).then_some(())
+        (seen & required == required).then_some(seen.count_ones() as usize + others)
     }
 
     /// Passes a member's name, and gives the index of its field; nothing where it is no field's, which is
@@ -325,8 +367,10 @@ impl<'a> Look<'a> {
 
     /// Reads a member that is no field, where such ones are free.
     fn other(&mut self, object: &ObjectShape, keys: usize, depth: u32) -> Option<()> {
-        let Others::Free(id) = object.others() else {
-            return None;
+        // Beside known fields it may be one of them, spelled otherwise.
+        let id = match object.others() {
+            Others::Free(id) if object.fields().is_empty() => id,
+            _ => return None,
         };
         self.key(keys)?;
         self.cursor.take(b':')?;
@@ -351,7 +395,7 @@ impl<'a> Look<'a> {
     fn free(&mut self, depth: u32) -> Option<()> {
         match self.cursor.peek() {
             b'"' => self.cursor.string().map(drop),
-            b'{' => self.free_object(depth.checked_sub(1)?),
+            b'{' => self.free_object(depth.checked_sub(1)?).map(drop),
             b'[' => self.free_array(depth.checked_sub(1)?),
             b't' => self.cursor.word(b"true"),
             b'f' => self.cursor.word(b"false"),
@@ -374,13 +418,15 @@ impl<'a> Look<'a> {
         }
     }
 
-    fn free_object(&mut self, depth: u32) -> Option<()> {
+    /// Reads an object that nothing judges; how many members it has.
+    fn free_object(&mut self, depth: u32) -> Option<usize> {
         self.cursor.pass(1);
         if self.cursor.peek() == b'}' {
             self.cursor.pass(1);
-            return Some(());
+            return Some(0);
         }
         let first = self.keys.len();
+        let mut count = 0;
         loop {
             if self.cursor.peek() != b'"' {
                 return None;
@@ -388,10 +434,17 @@ impl<'a> Look<'a> {
             self.key(first)?;
             self.cursor.take(b':')?;
             self.free(depth)?;
+            count += 1;
             if self.goes_on(b'}')? {
                 self.keys.truncate(first);
-                return Some(());
+                return Some(count);
             }
         }
     }
+}
+
+/// Whether a value keeps the limits at its place, where there are such ones.
+#[inline]
+fn keeps(limits: Option<&Limits>, are_kept: impl FnOnce(&Limits) -> bool) -> Option<()> {
+    limits.is_none_or(are_kept).then_some(())
 }

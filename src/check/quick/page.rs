@@ -69,8 +69,13 @@ struct Piece {
 }
 
 impl Look<'_> {
-    /// Reads the elements of the payload's array, the first of which is next.
-    pub(super) fn page(&mut self, element: ShapeId, slot: Option<Slot>, depth: u32) -> Option<()> {
+    /// Reads the elements of the payload's array, the first of which is next; how many there are.
+    pub(super) fn page(
+        &mut self,
+        element: ShapeId,
+        slot: Option<Slot>,
+        depth: u32,
+    ) -> Option<usize> {
         let array = Array {
             text: self.cursor.text(),
             shape: self.shape,
@@ -80,8 +85,10 @@ impl Look<'_> {
             depth,
             elements: self.elements,
         };
-        self.in_pieces(&array)
-            .or_else(|| self.elements(&array, usize::MAX)?.then_some(()))
+        if self.in_pieces(&array).is_none() && !self.elements(&array, usize::MAX)? {
+            return None;
+        }
+        Some(self.count)
     }
 
     /// Reads all elements by several workers; nothing where that does not work out.

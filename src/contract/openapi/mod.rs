@@ -273,7 +273,7 @@ impl Api {
     fn made(&self, part: &Part) -> Result<Contract, ContractError> {
         let place = part.place.clone()?;
         let schemas = self.documents(part)?;
-        Contract::of_schemas(&part.name, &schemas, self.formats)
+        Contract::of_schemas(&part.name, &schemas, self.formats, Some(part.direction))
             .map_err(|error| here(error, &place))
     }
 

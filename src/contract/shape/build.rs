@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
+use super::limits::{self, Limits};
 use super::merge;
 use super::{
     EnumShape, Field, IntegerFormat, Kind, Node, ObjectShape, Others, Shape, ShapeError, ShapeId,
-    snake_case,
+    Way, snake_case,
 };
 use crate::contract::format::Format;
-use crate::contract::validator::{FormatAssertion, Scope};
+use crate::contract::validator::{FormatAssertion, OPEN_VALUES, Scope};
 
 /// Schemas inside one another at most; what is below is left to the validator.
 const DEPTH: usize = 128;
@@ -58,7 +59,10 @@ struct At<'a, 's> {
 
 /// Whether a keyword beside a reference says anything about a value.
 fn is_said(key: &str) -> bool {
-    key != "$ref" && (SAID.contains(&key) || JUDGED.contains(&key))
+    key != "$ref"
+        && [SAID, JUDGED, limits::KEYWORDS]
+            .iter()
+            .any(|said| said.contains(&key))
 }
 
 /// What is asked of a schema.
@@ -164,18 +168,8 @@ const JUDGED: &[&str] = &[
     "unevaluatedProperties",
     "propertyNames",
     "patternProperties",
-    "minProperties",
-    "maxProperties",
-    "minItems",
-    "maxItems",
     "uniqueItems",
-    "minimum",
-    "maximum",
-    "exclusiveMinimum",
-    "exclusiveMaximum",
     "multipleOf",
-    "minLength",
-    "maxLength",
     "pattern",
     "contentEncoding",
     "contentMediaType",
@@ -295,6 +289,7 @@ impl Builder {
         if keywords.keys().any(is_judged) {
             node.is_exact = false;
         }
+        node = limited(node, Limits::of(keywords));
         let is_unknown = |key: &String| {
             !SAID.contains(&key.as_str())
                 && !SAYING_NOTHING.contains(&key.as_str())
@@ -303,6 +298,11 @@ impl Builder {
         if self.strictness == Strictness::BuiltIn && keywords.keys().any(is_unknown) {
             return Ok(Node::judged(Kind::Opaque));
         }
+        let is_true = |keyword: &str| keywords.get(keyword) == Some(&Value::Bool(true));
+        node.way = node.way.and(Way {
+            is_read_only: is_true("readOnly"),
+            is_write_only: is_true("writeOnly"),
+        });
         if let Kind::Object(object) = &mut node.kind
             && !name.is_empty()
         {
@@ -367,6 +367,7 @@ impl Builder {
         at: At<'_, 's>,
     ) -> Result<Node, ShapeError> {
         let node = self.typed(keywords, at)?;
+        let node = self.listed(node, keywords, at.name);
         let values = match (keywords.get("enum"), keywords.get("const")) {
             (Some(Value::Array(values)), _) => values.as_slice(),
             (_, Some(value)) => std::slice::from_ref(value),
@@ -377,6 +378,26 @@ impl Builder {
         let mut both = merge::both(self, node, allowed);
         both.is_nullable &= has_null;
         Ok(both)
+    }
+
+    /// The node with the values that an open enum lists (they are there once the schema is as it is
+    /// compiled). They refuse nothing, so strings alone are looked at.
+    fn listed(&self, node: Node, keywords: &Map<String, Value>, name: &str) -> Node {
+        let values = keywords.get(OPEN_VALUES).and_then(Value::as_array);
+        let texts = values.into_iter().flatten();
+        let texts: Vec<String> = texts
+            .filter_map(|value| value.as_str().map(str::to_owned))
+            .collect();
+        if self.strictness == Strictness::BuiltIn || texts.is_empty() {
+            return node;
+        }
+        let list = Kind::OpenEnum(EnumShape::new(name, texts));
+        match node.kind {
+            Kind::String => Node { kind: list, ..node },
+            // Without a type, anything else is as legal.
+            Kind::Any => Node { kind: list, ..node }.inexact(),
+            _ => node,
+        }
     }
 
     /// What `type` and the keywords of that type say.
@@ -455,8 +476,8 @@ impl Builder {
         Ok(match format.filter(|_| self.asserts_formats()) {
             Some(Format::Int32) => Node::exact(Kind::Integer(IntegerFormat::Int32)),
             Some(Format::Int64) => Node::exact(Kind::Integer(IntegerFormat::Int64)),
-            None | Some(Format::DateTime) => Node::exact(Kind::Integer(IntegerFormat::Any)),
-            Some(_) => Node::judged(Kind::Integer(IntegerFormat::Any)),
+            // The bounds of others are there once the schema is as it is compiled.
+            _ => Node::exact(Kind::Integer(IntegerFormat::Any)),
         })
     }
 
@@ -509,44 +530,18 @@ impl Builder {
         keywords: &'s Map<String, Value>,
         at: At<'_, 's>,
     ) -> Result<Node, ShapeError> {
-        let additional = keywords.get("additionalProperties");
-        let others = match additional {
-            None | Some(Value::Bool(_)) => Others::Drift,
-            Some(Value::Object(schema)) if schema.is_empty() => Others::Drift,
-            Some(schema) => {
-                let pointer = &format!("{}/additionalProperties", at.pointer);
-                let name = "";
-                Others::Free(self.shape(
-                    schema,
-                    At {
-                        pointer,
-                        name,
-                        ..at
-                    },
-                )?)
-            }
-        };
-        let others = match others {
-            // Some of the other names are as good as known.
-            Others::Drift if keywords.contains_key("patternProperties") => {
-                Others::Free(self.opaque())
-            }
-            others => others,
-        };
+        let others = self.others(keywords, at)?;
         let required: Vec<&str> = keywords
             .get("required")
             .and_then(Value::as_array)
             .map(|names| names.iter().filter_map(Value::as_str).collect())
             .unwrap_or_default();
+        let none = Map::new();
         let properties = keywords.get("properties").and_then(Value::as_object);
-        let Some(properties) = properties.filter(|known| !known.is_empty()) else {
-            let is_map = required.is_empty() && others == Others::Drift;
-            return Ok(if is_map && additional != Some(&Value::Bool(false)) {
-                Node::exact(Kind::Map)
-            } else {
-                Node::judged(Kind::Map)
-            });
-        };
+        let properties = properties.unwrap_or(&none);
+        if properties.is_empty() && required.is_empty() && others == Others::Drift {
+            return Ok(Node::exact(Kind::Map));
+        }
         let mut fields = Vec::with_capacity(properties.len());
         for (wire, property) in properties {
             let pointer = &format!("{}/properties/{wire}", at.pointer);
@@ -564,25 +559,65 @@ impl Builder {
                 required: required.contains(&wire.as_str()),
                 wire: wire.clone(),
                 slot: 0,
+                stays_away: false,
             });
         }
-        let any = self.exact(Kind::Any);
+        // A name that is required and not described is one of the others.
+        let mut is_said = true;
+        let other = match others {
+            Others::Drift => self.exact(Kind::Any),
+            Others::Free(shape) => shape,
+            Others::Closed => self.opaque(),
+        };
         for wire in required {
-            if !properties.contains_key(wire) {
+            if !properties.contains_key(wire) && fields.iter().all(|known| known.wire != wire) {
+                is_said &= others != Others::Closed;
                 fields.push(Field {
-                    shape: any,
+                    shape: other,
                     python: snake_case(wire),
                     required: true,
                     wire: wire.to_owned(),
                     slot: 0,
+                    stays_away: false,
                 });
             }
         }
         let object = self.fields(at.name, fields, others);
-        Ok(if others == Others::Drift {
+        Ok(if is_said {
             Node::exact(Kind::Object(object))
         } else {
             Node::judged(Kind::Object(object))
+        })
+    }
+
+    /// What the schema says of names that are no property's.
+    fn others<'s>(
+        &mut self,
+        keywords: &'s Map<String, Value>,
+        at: At<'_, 's>,
+    ) -> Result<Others, ShapeError> {
+        // Some of the other names are as good as known.
+        let has_patterns = keywords.contains_key("patternProperties");
+        Ok(match keywords.get("additionalProperties") {
+            None | Some(Value::Bool(_)) if has_patterns => Others::Free(self.opaque()),
+            None | Some(Value::Bool(true)) => Others::Drift,
+            Some(Value::Bool(false)) => Others::Closed,
+            Some(Value::Object(schema)) if schema.is_empty() && has_patterns => {
+                Others::Free(self.opaque())
+            }
+            Some(Value::Object(schema)) if schema.is_empty() => Others::Drift,
+            Some(schema) => {
+                let pointer = &format!("{}/additionalProperties", at.pointer);
+                let name = "";
+                Others::Free(self.shape(
+                    schema,
+                    At {
+                        pointer,
+                        name,
+                        ..at
+                    },
+                )?)
+            }
         })
     }
 
@@ -616,6 +651,19 @@ impl Builder {
             required,
             others,
         }
+    }
+}
+
+/// The node with limits, where they can be told of its kind; without them it is left to the validator.
+fn limited(node: Node, limits: Option<Limits>) -> Node {
+    let is_open = matches!(node.kind, Kind::Any | Kind::Opaque);
+    match limits.and_then(|limits| node.limits.and(&limits)) {
+        None => node.inexact(),
+        Some(limits) => Node {
+            is_exact: node.is_exact && (limits.are_free() || !is_open),
+            limits,
+            ..node
+        },
     }
 }
 

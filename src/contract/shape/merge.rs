@@ -4,7 +4,7 @@
 //! they say, the node is left to the validator.
 
 use super::build::Builder;
-use super::{EnumShape, Field, Kind, Node, ObjectShape, Others, ShapeId};
+use super::{EnumShape, Field, Kind, Limits, Node, ObjectShape, Others, ShapeId, Way};
 
 /// The most fields in which objects are put together field by field.
 const FIELDS: usize = 10_000;
@@ -13,11 +13,20 @@ const FIELDS: usize = 10_000;
 pub(super) fn both(builder: &mut Builder, left: Node, right: Node) -> Node {
     let is_nullable = left.is_nullable && right.is_nullable;
     let is_exact = left.is_exact && right.is_exact;
+    let way = left.way.and(right.way);
+    let limits = left.limits.and(&right.limits);
+    let is_limited = limits.is_some();
+    let limits = limits.unwrap_or_default();
     let (kind, is_said) = match (left.kind, right.kind) {
         (Kind::Any, kind)
         | (kind, Kind::Any)
-        | (Kind::String, kind @ (Kind::Enum(_) | Kind::DateTime | Kind::String))
-        | (kind @ (Kind::Enum(_) | Kind::DateTime), Kind::String)
+        | (
+            Kind::String,
+            kind @ (Kind::Enum(_) | Kind::OpenEnum(_) | Kind::DateTime | Kind::String),
+        )
+        | (kind @ (Kind::Enum(_) | Kind::OpenEnum(_) | Kind::DateTime), Kind::String)
+        | (Kind::OpenEnum(_), kind @ Kind::Enum(_))
+        | (kind @ Kind::Enum(_), Kind::OpenEnum(_))
         | (Kind::Number, kind @ (Kind::Integer(_) | Kind::Number))
         | (kind @ Kind::Integer(_), Kind::Number) => (kind, true),
         (Kind::Object(left), Kind::Object(right)) => {
@@ -55,7 +64,10 @@ pub(super) fn both(builder: &mut Builder, left: Node, right: Node) -> Node {
     Node {
         kind,
         is_nullable,
-        is_exact: is_exact && is_said,
+        is_exact: is_exact && is_said && is_limited,
+        way,
+        limits,
+        is_limited: false,
     }
 }
 
@@ -71,6 +83,8 @@ pub(super) fn either(
     let nulls = nodes.iter().filter(is_null).count();
     let others: Vec<&Node> = nodes.iter().filter(|node| !is_null(node)).collect();
     let is_nullable = nodes.iter().any(|node| node.is_nullable);
+    let ways = others.iter().map(|node| node.way);
+    let way = ways.reduce(Way::or).unwrap_or_default();
     if let [only] = others.as_slice() {
         // `null` twice is refused by `oneOf`.
         let is_plain = !only_one || nulls == 0 || (nulls == 1 && !only.is_nullable);
@@ -78,12 +92,15 @@ pub(super) fn either(
             kind: only.kind.clone(),
             is_nullable,
             is_exact: only.is_exact && is_plain,
+            way,
+            limits: only.limits.clone(),
+            is_limited: false,
         };
     }
     let sets: Option<Vec<&EnumShape>> = others
         .iter()
         .map(|node| match &node.kind {
-            Kind::Enum(values) if node.is_exact => Some(values),
+            Kind::Enum(values) if node.is_exact && node.limits.are_free() => Some(values),
             _ => None,
         })
         .collect();
@@ -98,7 +115,18 @@ pub(super) fn either(
         return Node {
             is_exact: is_plain && (!only_one || nulls <= 1),
             is_nullable,
-            kind: Kind::Enum(set),
+            way,
+            ..Node::exact(Kind::Enum(set))
+        };
+    }
+    if let (Some(set), false) = (open(&others, name), only_one) {
+        return Node {
+            is_exact: others
+                .iter()
+                .all(|node| node.is_exact && node.limits.are_free()),
+            is_nullable,
+            way,
+            ..Node::exact(Kind::OpenEnum(set))
         };
     }
     let mut all = others.into_iter();
@@ -115,8 +143,26 @@ pub(super) fn either(
     }
     Node {
         is_nullable,
+        way,
+        limits: Limits::default(),
+        is_limited: false,
         ..node.inexact()
     }
+}
+
+/// The values that alternatives list beside any string: an enum that is open.
+fn open(nodes: &[&Node], name: &str) -> Option<EnumShape> {
+    let mut values = Vec::new();
+    let mut is_open = false;
+    for node in nodes {
+        is_open |= matches!(node.kind, Kind::String | Kind::OpenEnum(_));
+        match &node.kind {
+            Kind::String => {}
+            Kind::Enum(set) | Kind::OpenEnum(set) => values.extend_from_slice(set.values()),
+            _ => return None,
+        }
+    }
+    (is_open && !values.is_empty()).then(|| EnumShape::new(name, values))
 }
 
 /// What is allowed by the first, and perhaps by the second.
@@ -140,6 +186,9 @@ pub(super) fn perhaps(builder: &mut Builder, left: Node, right: Node) -> Node {
         kind,
         is_nullable: left.is_nullable || right.is_nullable,
         is_exact: false,
+        way: left.way.or(right.way),
+        limits: Limits::default(),
+        is_limited: false,
     }
 }
 
@@ -192,9 +241,14 @@ fn objects(
         is_said &= node.is_exact;
         field.shape = builder.push(node);
     }
+    // What one says of other names, it says of those that the other knows.
+    let is_open = |object: &ObjectShape| object.others == Others::Drift;
+    is_said &= is_open(left) && is_open(right);
     let others = match (left.others, right.others) {
-        (Others::Drift, Others::Drift) => Others::Drift,
         (Others::Free(id), _) | (_, Others::Free(id)) => Others::Free(id),
+        (Others::Closed, Others::Closed) => Others::Closed,
+        (Others::Closed, _) | (_, Others::Closed) if how == How::Both => Others::Closed,
+        _ => Others::Drift,
     };
     let name = if left.name.is_empty() {
         &right.name

@@ -5,6 +5,7 @@
 //! beyond this vocabulary becomes [`Kind::Opaque`], which the quick path never calls clean.
 
 mod build;
+mod limits;
 mod merge;
 
 use std::borrow::Cow;
@@ -12,7 +13,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::Value;
 
+use super::openapi::Direction;
 use super::validator::{FormatAssertion, Schemas};
+
+pub use limits::Limits;
 
 /// A schema as a closed graph of [`Kind`]s: no `$ref` is left, value sets are sorted and unique.
 #[derive(Clone, Debug)]
@@ -28,18 +32,61 @@ struct Node {
     kind: Kind,
     /// `null` is allowed as well.
     is_nullable: bool,
-    /// The kind is all that the schema says; where it is not, only the validator can call a value
+    /// The kind and the limits are all that the schema says; where it is not, only the validator can call a value
     /// clean.
     is_exact: bool,
+    /// Which way the value goes, where it is not both.
+    way: Way,
+    /// Its bounds and counts, where they belong to what the schema says.
+    limits: Limits,
+    /// Whether there are such ones; told once the shape is whole.
+    is_limited: bool,
+}
+
+/// Which ways a value is said to go (OpenAPI 3.0.3: Schema Object, `readOnly` and `writeOnly`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Way {
+    /// It is not sent in requests.
+    is_read_only: bool,
+    /// It is not sent in responses.
+    is_write_only: bool,
+}
+
+impl Way {
+    /// What both say together.
+    const fn and(self, other: Self) -> Self {
+        Self {
+            is_read_only: self.is_read_only || other.is_read_only,
+            is_write_only: self.is_write_only || other.is_write_only,
+        }
+    }
+
+    /// What both say, each by itself.
+    const fn or(self, other: Self) -> Self {
+        Self {
+            is_read_only: self.is_read_only && other.is_read_only,
+            is_write_only: self.is_write_only && other.is_write_only,
+        }
+    }
+
+    const fn stays_away(self, direction: Direction) -> bool {
+        match direction {
+            Direction::Request => self.is_read_only,
+            Direction::Response => self.is_write_only,
+        }
+    }
 }
 
 impl Node {
-    const fn exact(kind: Kind) -> Self {
+    fn exact(kind: Kind) -> Self {
         let is_nullable = matches!(kind, Kind::Any | Kind::Null);
         Self {
             kind,
             is_nullable,
             is_exact: true,
+            way: Way::default(),
+            limits: Limits::default(),
+            is_limited: false,
         }
     }
 
@@ -51,11 +98,14 @@ impl Node {
         }
     }
 
-    const fn judged(kind: Kind) -> Self {
+    fn judged(kind: Kind) -> Self {
         Self {
             kind,
             is_nullable: false,
             is_exact: false,
+            way: Way::default(),
+            limits: Limits::default(),
+            is_limited: false,
         }
     }
 }
@@ -83,6 +133,8 @@ pub enum Kind {
     DateTime,
     /// One of a closed set of strings.
     Enum(EnumShape),
+    /// Any string, of which some are listed: others are legal, and worth a note.
+    OpenEnum(EnumShape),
     /// An array of one kind of elements.
     Array(ShapeId),
     /// An object with known fields; others are legal JSON Schema, yet drift.
@@ -104,7 +156,7 @@ pub enum IntegerFormat {
     Int64,
 }
 
-/// A closed set of strings.
+/// A set of strings, closed or open.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EnumShape {
     /// The enum's name in the contract, such as `SourceType`; empty for a nameless one.
@@ -127,6 +179,15 @@ impl EnumShape {
     /// The values, sorted.
     pub fn values(&self) -> &[String] {
         &self.values
+    }
+
+    /// How many values there are of what.
+    fn counted(&self) -> String {
+        let name = match self.name.as_str() {
+            "" => "the enum",
+            name => name,
+        };
+        format!("{} values of {name}", self.values.len())
     }
 
     /// Whether `value` is one of them.
@@ -155,6 +216,8 @@ pub struct ObjectShape {
 pub enum Others {
     /// Drift: nobody knows them.
     Drift,
+    /// Refused by the schema.
+    Closed,
     /// The user's own, with values of this kind.
     Free(ShapeId),
 }
@@ -172,6 +235,8 @@ pub struct Field {
     pub required: bool,
     /// Its number among all fields of the shape, for tallies.
     pub slot: usize,
+    /// It should not be sent the way that the contract's messages go.
+    pub stays_away: bool,
 }
 
 /// How the names of fields are spelled in a payload.
@@ -290,19 +355,49 @@ impl Shape {
     }
 
     /// Reads the schema of a set of documents. What it says beyond this vocabulary is left to the
-    /// validator; an object that has no title is called `name`.
-    pub fn of_schemas(schemas: &Schemas, name: &str, formats: FormatAssertion) -> Self {
+    /// validator; an object that has no title is called `name`. Fields that should not be sent in
+    /// `direction` are marked, where the messages have one.
+    pub fn of_schemas(
+        schemas: &Schemas,
+        name: &str,
+        formats: FormatAssertion,
+        direction: Option<Direction>,
+    ) -> Self {
         let read = schemas.start().and_then(|(scope, schema)| {
             let references = build::References::Scope(scope);
             let strictness = build::Strictness::Any(formats);
             build::shape(schema, &references, name, strictness).ok()
         });
         // A reference that leads nowhere is the validator's to tell.
-        read.unwrap_or_else(|| Self::new(vec![Node::judged(Kind::Opaque)], ShapeId(0)))
+        let read = read.unwrap_or_else(|| Self::new(vec![Node::judged(Kind::Opaque)], ShapeId(0)));
+        match direction {
+            Some(direction) => read.going(direction),
+            None => read,
+        }
     }
 
-    fn new(nodes: Vec<Node>, root: ShapeId) -> Self {
+    /// The shape with those fields marked that should not be sent this way.
+    fn going(mut self, direction: Direction) -> Self {
+        let away: Vec<bool> = self
+            .nodes
+            .iter()
+            .map(|node| node.way.stays_away(direction))
+            .collect();
+        for node in &mut self.nodes {
+            if let Kind::Object(object) = &mut node.kind {
+                for field in &mut object.fields {
+                    field.stays_away = away.get(field.shape.0).is_some_and(|away| *away);
+                }
+            }
+        }
+        self
+    }
+
+    fn new(mut nodes: Vec<Node>, root: ShapeId) -> Self {
         static NUMBERS: AtomicU64 = AtomicU64::new(0);
+        for node in &mut nodes {
+            node.is_limited = !node.limits.are_free();
+        }
         let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
         Self {
             nodes,
@@ -333,13 +428,19 @@ impl Shape {
         self.nodes.get(id.0).is_some_and(|node| node.is_nullable)
     }
 
-    /// What is allowed at a node, where the kind is all that the schema says there.
+    /// The bounds and counts of values at a node; with the kind, they are what an exact node says.
+    pub fn limits(&self, id: ShapeId) -> Option<&Limits> {
+        let node = self.nodes.get(id.0)?;
+        node.is_limited.then_some(&node.limits)
+    }
+
+    /// What is allowed at a node, where the kind (with its limits) is all that the schema says there.
     pub fn exact_kind(&self, id: ShapeId) -> Option<&Kind> {
         let node = self.nodes.get(id.0).filter(|node| node.is_exact)?;
         Some(&node.kind)
     }
 
-    /// Whether the kind is all that the schema says at a node.
+    /// Whether the kind, with its limits, is all that the schema says at a node.
     pub fn is_exact(&self, id: ShapeId) -> bool {
         self.nodes.get(id.0).is_some_and(|node| node.is_exact)
     }
@@ -392,13 +493,8 @@ impl Shape {
             Kind::Number => "a number".to_owned(),
             Kind::String => "a string".to_owned(),
             Kind::DateTime => "a string with an RFC 3339 date-time".to_owned(),
-            Kind::Enum(values) => format!("one of the {} values of {}", values.values.len(), {
-                if values.name.is_empty() {
-                    "the enum"
-                } else {
-                    &values.name
-                }
-            }),
+            Kind::Enum(values) => format!("one of the {}", values.counted()),
+            Kind::OpenEnum(values) => format!("a string, such as the {}", values.counted()),
             Kind::Array(element) => match self.kind(*element) {
                 Kind::Object(object) => format!("an array of {}", object.name),
                 Kind::String => "an array of strings".to_owned(),
@@ -424,7 +520,7 @@ impl Shape {
             out.push_str(&depth.to_string());
             return;
         }
-        if !self.is_exact(id) {
+        if !self.is_exact(id) || self.limits(id).is_some() {
             // Not comparable: no two are known to judge alike.
             out.push_str(&format_opaque(id));
             return;
@@ -447,9 +543,21 @@ impl Shape {
                     self.sign(field.shape, above, out);
                     out.push(',');
                 }
+                match object.others {
+                    Others::Drift => {}
+                    Others::Closed => out.push('.'),
+                    Others::Free(others) => {
+                        out.push('*');
+                        self.sign(others, above, out);
+                    }
+                }
                 out.push('}');
             }
             Kind::Enum(values) => out.push_str(&values.values.join("|")),
+            Kind::OpenEnum(values) => {
+                out.push_str(&values.values.join("|"));
+                out.push_str("|…");
+            }
             Kind::Integer(format) => out.push_str(match format {
                 IntegerFormat::Any => "integer",
                 IntegerFormat::Int32 => "int32",

@@ -4,6 +4,7 @@
 //! jsonschema moves eleven minor versions in three months, so no type of it leaves this room, and
 //! every format that a built-in contract may use is registered here, since it asserts none by itself.
 
+mod assertion;
 mod closest;
 mod cost;
 mod schemas;
@@ -12,13 +13,13 @@ use jsonschema::error::ValidationErrorKind;
 use jsonschema::{PatternOptions, ValidationError, ValidationOptions};
 use serde_json::Value;
 
-use super::format::Format;
-use super::violation::Violation;
+use super::violation::{Undecided, Violation};
 use crate::temporal;
 
+pub(in crate::contract) use assertion::{OPEN_VALUES, asserted};
 pub(in crate::contract) use closest::Guide;
 pub use cost::{Growth, MAX_EVALUATIONS};
-pub(in crate::contract) use schemas::{Dialect, Scope, asserted, breach, resolved};
+pub(in crate::contract) use schemas::{Dialect, Scope, breach, resolved};
 pub use schemas::{Holds as DocumentsHold, MAX_DOCUMENTS, ROOT, Schemas};
 
 /// A compiled schema.
@@ -41,7 +42,7 @@ pub enum FormatAssertion {
 }
 
 /// Steps back that a pattern may take on one text.
-const BACKTRACKS: usize = 100_000;
+pub const BACKTRACKS: usize = 100_000;
 
 /// Bytes that a compiled pattern may take.
 const PATTERN: usize = 4 << 20;
@@ -71,8 +72,7 @@ impl Validator {
     /// # Errors
     /// What makes the schema no schema, in one sentence.
     pub fn compile(schema: &Value) -> Result<Self, String> {
-        let mut schema = schema.clone();
-        assert_integer_formats(&mut schema);
+        let schema = assertion::with_bounds(schema);
         options(FormatAssertion::On)
             .with_draft(jsonschema::Draft::Draft202012)
             .should_ignore_unknown_formats(false)
@@ -89,12 +89,23 @@ impl Validator {
 
     /// Everything that the schema refuses in `value`, in the validator's order. Where it asks for one of
     /// several alternatives, this is what the closest of them refuses.
-    pub fn violations(&self, value: &Value) -> Vec<Violation> {
+    ///
+    /// # Errors
+    /// A pattern took more steps on a text than are allowed, and the verdict depends on it.
+    pub fn violations(&self, value: &Value) -> Result<Vec<Violation>, Undecided> {
         let mut found = Vec::new();
         for error in self.compiled.iter_errors(value) {
+            if let ValidationErrorKind::BacktrackLimitExceeded { .. }
+            | ValidationErrorKind::RegexEngineFailure { .. } = error.kind()
+            {
+                return Err(Undecided {
+                    pointer: error.instance_path().as_str().to_owned(),
+                    keyword: error.schema_path().as_str().to_owned(),
+                });
+            }
             closest::explain(&error, &self.guide, &mut found);
         }
-        found
+        Ok(found)
     }
 
     /// How the work grows with the depth of a value.
@@ -170,39 +181,6 @@ fn error_of(error: &ValidationError<'_>) -> String {
     error.masked().to_string()
 }
 
-/// Integer formats are asserted as the bounds that they stand for: jsonschema looks at `format`
-/// for strings only.
-fn assert_integer_formats(schema: &mut Value) {
-    match schema {
-        Value::Object(keywords) => {
-            let bounds = keywords
-                .get("format")
-                .and_then(Value::as_str)
-                .and_then(Format::named)
-                .and_then(Format::bounds);
-            let is_integer = keywords
-                .get("type")
-                .is_none_or(|kind| kind.as_str() != Some("string"));
-            if let (Some((least, greatest)), true) = (bounds, is_integer) {
-                keywords
-                    .entry("minimum")
-                    .or_insert_with(|| Value::from(least));
-                keywords
-                    .entry("maximum")
-                    .or_insert_with(|| Value::from(greatest));
-            }
-            for (name, inner) in keywords.iter_mut() {
-                // These are values, not schemas.
-                if !matches!(name.as_str(), "const" | "enum" | "default" | "examples") {
-                    assert_integer_formats(inner);
-                }
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(assert_integer_formats),
-        _ => {}
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -216,21 +194,23 @@ mod tests {
             "code": {"type": "integer", "format": "int32"}}});
         let validator = Validator::compile(&schema).unwrap();
         assert!(validator.accepts(&json!({"code": 1, "at": "2024-01-15T14:30:00Z"})));
-        let found = validator.violations(&json!({"at": "2024-01-15", "code": 2_147_483_648_i64}));
+        let found = validator
+            .violations(&json!({"at": "2024-01-15", "code": 2_147_483_648_i64}))
+            .unwrap();
         let mut keywords: Vec<_> = found
             .iter()
             .map(|violation| (violation.pointer.as_str(), violation.keyword.as_str()))
             .collect();
         keywords.sort_unstable();
         assert_eq!(keywords, [("/at", "format"), ("/code", "maximum")]);
-        let missing = validator.violations(&json!({}));
+        let missing = validator.violations(&json!({})).unwrap();
         assert_eq!(missing[0].missing.as_deref(), Some("code"));
     }
 
     #[test]
     fn messages_hold_no_payload_text() {
         let validator = Validator::compile(&json!({"type": "integer"})).unwrap();
-        let found = validator.violations(&json!("secret"));
+        let found = validator.violations(&json!("secret")).unwrap();
         assert!(!found[0].message.contains("secret"), "{}", found[0].message);
     }
 }

@@ -6,14 +6,13 @@
 
 use std::sync::{Arc, Mutex};
 
+use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 use referencing::{Draft, Registry, Resolver, Resource, ResourceRef, Retrieve, Uri};
 use serde_json::{Value, json};
 
 use super::cost::{self, Costly, Growth, MAX_EVALUATIONS};
-use super::{
-    FormatAssertion, Guide, Validator, assert_integer_formats, closest, error_of, options,
-};
+use super::{FormatAssertion, Guide, Validator, asserted, closest, error_of, options};
 use crate::contract::document::{ContractError, Document, Library, Missing, NoLibrary};
 use crate::text::pointer::{escaped, unescaped};
 
@@ -133,15 +132,6 @@ impl Retrieve for Keeper {
         read.push((uri.as_str().to_owned(), document));
         Ok(value)
     }
-}
-
-/// A schema with its integer formats as the bounds that they stand for.
-pub(in crate::contract) fn asserted(schema: &Value, formats: FormatAssertion) -> Value {
-    let mut schema = schema.clone();
-    if formats == FormatAssertion::On {
-        assert_integer_formats(&mut schema);
-    }
-    schema
 }
 
 impl Schemas {
@@ -276,7 +266,7 @@ impl Schemas {
             })
             .map_err(|error| match error.kind() {
                 ValidationErrorKind::Referencing(error) => unresolved(&self.documents, error),
-                _ => self.error_in_root(error.instance_path().as_str(), error_of(&error)),
+                _ => self.unsound(&error),
             })
     }
 
@@ -312,12 +302,33 @@ impl Schemas {
         })
     }
 
-    /// Holds every document against the schema of its draft.
+    /// An error of what was compiled, at its place in the document that has it.
+    fn unsound(&self, error: &ValidationError<'_>) -> ContractError {
+        let message = format!("this is no schema of its draft: {}", error_of(error));
+        let (at, refused) = (error.instance_path().as_str(), error.instance());
+        let found = self.documents.iter().find_map(|(_, document)| {
+            let is_there = document.value.pointer(at) == Some(refused.as_ref());
+            let pointer = if is_there {
+                Some(at.to_owned())
+            } else {
+                pattern_at(&document.value, refused.as_str()?)
+            };
+            Some((document, pointer?))
+        });
+        match found {
+            Some((document, at)) => document.error(&at, message, "correct the schema there"),
+            None => self.error_in_root(at, message),
+        }
+    }
+
+    /// Holds every document against the schema of its draft, but for a root that is compiled as a whole:
+    /// that is held against it there.
     fn sound(&self) -> Result<(), ContractError> {
         if self.holds == Holds::Others {
             return Ok(());
         }
-        for (_, document) in &self.documents {
+        let is_whole = self.pointer.is_empty();
+        for (_, document) in self.documents.iter().skip(usize::from(is_whole)) {
             let schema = &document.value;
             let checked = match self.draft {
                 _ if schema.get("$schema").is_some() => jsonschema::meta::options()
@@ -494,6 +505,32 @@ fn unresolved(documents: &[(String, Document)], error: &referencing::Error) -> C
 fn shown(uri: &str) -> String {
     let known = uri.strip_prefix(ROOT).unwrap_or(uri);
     format!("`{}`", crate::text::sanitize::shortened(known, 120))
+}
+
+/// The pointer of the first pattern that is `text`.
+fn pattern_at(value: &Value, text: &str) -> Option<String> {
+    match value {
+        Value::Object(members) => members.iter().find_map(|(name, inner)| {
+            let is_it = match inner {
+                Value::String(own) => name == "pattern" && own == text,
+                Value::Object(patterns) => {
+                    name == "patternProperties" && patterns.contains_key(text)
+                }
+                _ => false,
+            };
+            let below = match is_it {
+                true if inner.is_object() => format!("/{}", escaped(text)),
+                true => String::new(),
+                false => pattern_at(inner, text)?,
+            };
+            Some(format!("/{}{below}", escaped(name)))
+        }),
+        Value::Array(elements) => elements.iter().enumerate().find_map(|(index, inner)| {
+            let below = pattern_at(inner, text)?;
+            Some(format!("/{index}{below}"))
+        }),
+        _ => None,
+    }
 }
 
 /// The pointer of the first `$ref` that leads to `target`: a URI, a pointer or an anchor.

@@ -80,7 +80,7 @@ pub(in crate::rule) fn number_for_string(spot: &Spot<'_>) -> Vec<Edit> {
             let others = others.map(str::to_owned);
             spot.others(own.into_iter().chain(others))
         }
-        Kind::Enum(values) => {
+        Kind::Enum(values) | Kind::OpenEnum(values) => {
             // The ordinal, as enums are written that nobody gave names to.
             let ordinal = values.values().iter().position(|value| value == text);
             let others = ["0".to_owned(), "1".to_owned()];
@@ -140,7 +140,9 @@ pub(in crate::rule) fn type_mismatch(spot: &Spot<'_>) -> Vec<Edit> {
         Kind::Any | Kind::Null | Kind::Opaque => Vec::new(),
         // A date in an array, an object or a number is a date's own kind of drift.
         Kind::DateTime => texts(&["false", "true"]),
-        Kind::String | Kind::Enum(_) => texts(&["false", "true", &in_list, &in_object, "[]", "{}"]),
+        Kind::String | Kind::Enum(_) | Kind::OpenEnum(_) => {
+            texts(&["false", "true", &in_list, &in_object, "[]", "{}"])
+        }
         Kind::Integer(_) | Kind::Number => texts(&[
             r#""OK""#,
             r#""""#,

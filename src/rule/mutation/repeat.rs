@@ -66,7 +66,7 @@ fn another(spot: &Spot<'_>, shape: ShapeId, node: &Node<'_>) -> Option<String> {
         (Kind::DateTime, Value::String(text)) => {
             first_other(&["2026-01-15T09:30:00Z", "2026-01-16T09:30:00Z"], text)
         }
-        (Kind::Enum(values), Value::String(text)) => {
+        (Kind::Enum(values) | Kind::OpenEnum(values), Value::String(text)) => {
             let real = values.values().iter().map(String::as_str);
             let real: Vec<&str> = real.filter(|value| *value != STAND_IN).collect();
             first_other(&real, text)
