@@ -860,7 +860,7 @@ fn quickly(contract: &Contract, text: &str) -> Verdict {
     quick::look(
         &contract.shape,
         Naming::Wire,
-        text,
+        text.as_bytes(),
         0,
         &mut Scratch::default(),
         &mut Found::default(),

@@ -132,7 +132,7 @@ fn record(number: usize, drift: Drift) -> String {
         ""
     };
     format!(
-        r#"{{"connectionId":"{number:032}","created":"{created}","sourceType":"{kind}","destinationMetadata":{{"in":{inside}}}{extra}}}"#
+        r#"{{"connectionId":"{number:032}","created":"{created}","sourceType":"{kind}","lastRunDate":"2024-01-15T14:30:00Z","destinationMetadata":{{"in":{inside}}}{extra}}}"#
     )
 }
 

@@ -18,6 +18,9 @@ const HIGH: u64 = ONES << 7;
 const NUMBER: usize = 64;
 const EXPONENT: usize = 2;
 
+/// Digits that surely fit into 64 bits.
+const SURE: usize = 19;
+
 /// A place in a text.
 #[derive(Clone)]
 pub(super) struct Cursor<'t> {
@@ -217,7 +220,7 @@ impl<'t> Cursor<'t> {
             if digit > 9 {
                 break;
             }
-            // Numbers with more digits are told apart below.
+            // More digits than 64 bits have are read again below.
             value = value.wrapping_mul(10).wrapping_add(u64::from(digit));
             count += 1;
         }
@@ -233,17 +236,20 @@ impl<'t> Cursor<'t> {
                 let is_plain = length <= NUMBER && exponent <= EXPONENT;
                 is_plain.then_some(Number::Float(rest.get(..length)?))
             }
-            // Twenty digits may be beyond 64 bits.
-            _ if count > 19 => None,
             _ => {
                 self.at += length;
-                match (is_negative, i64::try_from(value)) {
+                if count > SURE {
+                    let digits = std::str::from_utf8(digits.get(..count)?).ok()?;
+                    value = digits.parse().ok()?;
+                }
+                match (is_negative, value) {
                     // Its sign is lost in a whole number.
-                    (true, Ok(0)) => Some(Number::Float(rest.get(..length)?)),
-                    (false, Ok(value)) => Some(Number::Integer(value)),
-                    (true, Ok(value)) => Some(Number::Integer(-value)),
-                    (false, Err(_)) => Some(Number::Unsigned(value)),
-                    (true, Err(_)) => None,
+                    (true, 0) => Some(Number::Float(rest.get(..length)?)),
+                    (true, _) => i64::try_from(-i128::from(value)).ok().map(Number::Integer),
+                    (false, _) => Some(match i64::try_from(value) {
+                        Ok(value) => Number::Integer(value),
+                        Err(_) => Number::Unsigned(value),
+                    }),
                 }
             }
         }
