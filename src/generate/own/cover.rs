@@ -268,8 +268,7 @@ impl Coverage {
                 Show::Round(round) => turn.round = *round,
                 Show::Without(name) => turn.absent = Some((visit.term, name.clone())),
                 Show::Alternative(index) => {
-                    turn.choices
-                        .insert(visit.term, Choice::Alternative(*index));
+                    turn.choices.insert(visit.term, Choice::Alternative(*index));
                 }
                 Show::Type(types) => {
                     turn.choices.insert(visit.term, Choice::Type(*types));

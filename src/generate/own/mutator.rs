@@ -20,9 +20,9 @@ use crate::generate::mutator::{Mutant, Mutator};
 use crate::rule::mutation::{Edit, Mutation, spots};
 use crate::rule::{self, Rule, Topic};
 use crate::severity::Severity;
+use crate::text::Pointer;
 use crate::text::json::{self, Node};
 use crate::text::pointer::Token;
-use crate::text::Pointer;
 
 /// Edits of one payload that are judged at most before it counts as one without a place for the rule.
 const JUDGED: usize = 400;
@@ -167,13 +167,15 @@ impl OwnMutator {
             }
             ("field-respelled", all) => self.respelled(rule, edit, all),
             (
-                "duplicate-key" | "duplicate-key-conflict" | "enum-value-stand-in"
+                "duplicate-key"
+                | "duplicate-key-conflict"
+                | "enum-value-stand-in"
                 | "date-leap-second-unknown",
                 _,
             ) => through(),
-            ("field-missing", [one]) => {
-                (one.pointer == at && one.missing.is_some()).then(error).flatten()
-            }
+            ("field-missing", [one]) => (one.pointer == at && one.missing.is_some())
+                .then(error)
+                .flatten(),
             ("enum-value-respelled" | "enum-value-unknown", [one]) => {
                 is_here(one, &["enum", "const"]).then(error).flatten()
             }
@@ -279,11 +281,16 @@ fn value(node: &Node<'_>) -> Value {
     match &node.value {
         json::Value::Null | json::Value::Unread => Value::Null,
         json::Value::Boolean(value) => Value::Bool(*value),
-        json::Value::Number(digits) => serde_json::from_str(digits)
-            .map_or_else(
-                |_| Value::from(if digits.starts_with('-') { f64::MIN } else { f64::MAX }),
-                Value::Number,
-            ),
+        json::Value::Number(digits) => serde_json::from_str(digits).map_or_else(
+            |_| {
+                Value::from(if digits.starts_with('-') {
+                    f64::MIN
+                } else {
+                    f64::MAX
+                })
+            },
+            Value::Number,
+        ),
         json::Value::String(text) => Value::String(text.clone().into_owned()),
         json::Value::Array(elements) => elements.iter().map(value).collect(),
         json::Value::Object(members) => {

@@ -108,7 +108,16 @@ fn chosen(low: i128, high: i128, per_one: i128, taste: Taste, draw: &mut Draw) -
         low.saturating_add(i128::from(draw.below(size)))
     };
     if taste == Taste::Edge {
-        let corners = [low, high, low + 1, high - 1, 0, 1, -1, between(draw, low, high)];
+        let corners = [
+            low,
+            high,
+            low + 1,
+            high - 1,
+            0,
+            1,
+            -1,
+            between(draw, low, high),
+        ];
         let index = draw.index(corners.len());
         let corner = corners.get(index).copied().unwrap_or(low);
         return corner.clamp(low, high);
@@ -166,11 +175,9 @@ fn rounded(number: &Number, scale: u32, is_lower: bool) -> Option<(i128, bool)> 
     match decimal(number) {
         Some((digits, own)) if own <= scale => {
             let factor = 10_i128.checked_pow(scale - own)?;
-            let scaled = digits.checked_mul(factor).unwrap_or(if digits < 0 {
-                -far
-            } else {
-                far
-            });
+            let scaled = digits
+                .checked_mul(factor)
+                .unwrap_or(if digits < 0 { -far } else { far });
             Some((scaled.clamp(-far, far), true))
         }
         Some((digits, own)) => {

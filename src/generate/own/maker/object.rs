@@ -67,11 +67,7 @@ impl<'g> Maker<'g> {
                 continue;
             };
             let is_led_to = self.turn.members.contains(&(id, name.to_owned()));
-            let share = if is_led_to {
-                left
-            } else {
-                left / wide.max(1)
-            };
+            let share = if is_led_to { left } else { left / wide.max(1) };
             let made = self.below(name, |maker| maker.value(member.term, name, share));
             match made {
                 Ok(value) => {
@@ -216,7 +212,9 @@ impl<'g> Maker<'g> {
         let most = count(term, Limit::MaxProperties).unwrap_or(u64::MAX);
         for (name, member) in known {
             let is_absent = matches!(&self.turn.absent, Some((_, absent)) if absent == name);
-            if (names.len() as u64) < least && !is_absent && !self.term(member.term).types.is_empty()
+            if (names.len() as u64) < least
+                && !is_absent
+                && !self.term(member.term).types.is_empty()
             {
                 names.insert(name);
             }
@@ -313,8 +311,8 @@ impl<'g> Maker<'g> {
                 Others::Closed if patterns.is_empty() => return None,
                 Others::Closed => Some(self.own.terms.anything()),
             };
-            let by_pattern = !patterns.is_empty()
-                && (term.others == Others::Closed || attempt % 2 == 0);
+            let by_pattern =
+                !patterns.is_empty() && (term.others == Others::Closed || attempt % 2 == 0);
             let name = if by_pattern {
                 let index = self.draw.index(patterns.len());
                 let (pattern, id) = *patterns.get(index)?;
@@ -334,9 +332,8 @@ impl<'g> Maker<'g> {
                     format!("{word}-{}", members.len())
                 })
             };
-            let name = name.filter(|name| {
-                !members.contains_key(name) && !term.fields.contains_key(name)
-            });
+            let name =
+                name.filter(|name| !members.contains_key(name) && !term.fields.contains_key(name));
             if let Some(name) = name {
                 return Some((name, inner));
             }
