@@ -26,6 +26,11 @@ use wiredrift::contract::validator::{DocumentsHold, FormatAssertion, ROOT, Schem
 use wiredrift::finding::Finding;
 use wiredrift::severity::Severity;
 
+#[path = "common/schemas.rs"]
+mod schemas;
+
+use schemas::any_schema;
+
 fn contract(schema: Value, formats: FormatAssertion) -> Contract {
     let root = Document::of_value(schema);
     let uri = format!("{ROOT}schema.json");
@@ -591,53 +596,6 @@ fn levels_decide_what_fails() {
         assert_eq!(folder.code(&args("unknown.json")), Some(unknown), "{level}");
         assert_eq!(folder.code(&args("wrong.json")), Some(wrong), "{level}");
     }
-}
-
-/// A small schema: what a team writes, and what nobody would.
-fn any_schema() -> impl Strategy<Value = Value> {
-    let leaf = prop_oneof![
-        Just(json!(true)),
-        Just(json!({})),
-        Just(json!({"type": "string"})),
-        Just(json!({"type": "integer"})),
-        Just(json!({"type": "integer", "format": "int32"})),
-        Just(json!({"type": "number", "minimum": 1})),
-        Just(json!({"type": "boolean"})),
-        Just(json!({"type": "null"})),
-        Just(json!({"type": ["string", "null"]})),
-        Just(json!({"type": "string", "format": "date-time"})),
-        Just(json!({"enum": ["a", "b", null]})),
-        Just(json!({"enum": ["a", 1]})),
-        Just(json!({"const": "a"})),
-        Just(json!({"pattern": "^a"})),
-    ];
-    leaf.prop_recursive(4, 24, 3, |inner| {
-        let fields = prop::collection::btree_map("[abc]", inner.clone(), 0..3);
-        prop_oneof![
-            (fields, any::<bool>(), any::<bool>()).prop_map(|(fields, closed, required)| {
-                let names: Vec<&String> = fields.keys().collect();
-                let mut schema = json!({"type": "object", "properties": fields});
-                if required {
-                    schema["required"] = json!(names);
-                }
-                if closed {
-                    schema["additionalProperties"] = json!(false);
-                }
-                schema
-            }),
-            inner
-                .clone()
-                .prop_map(|items| json!({"type": "array", "items": items})),
-            inner
-                .clone()
-                .prop_map(|values| json!({"additionalProperties": values})),
-            prop::collection::vec(inner.clone(), 1..3).prop_map(|all| json!({"allOf": all})),
-            prop::collection::vec(inner.clone(), 1..3).prop_map(|any| json!({"anyOf": any})),
-            prop::collection::vec(inner.clone(), 1..3).prop_map(|one| json!({"oneOf": one})),
-            (inner.clone(), inner.clone(), inner)
-                .prop_map(|(one, two, three)| { json!({"if": one, "then": two, "else": three}) }),
-        ]
-    })
 }
 
 fn any_instance() -> impl Strategy<Value = Value> {

@@ -101,6 +101,8 @@ pub(super) struct Turn {
     pub(super) filled: BTreeSet<TermId>,
     /// A member that is not to be there.
     pub(super) absent: Option<(TermId, String)>,
+    /// Whether types are tried in any order where something is said that terms do not say.
+    pub(super) is_varied: bool,
 }
 
 impl Turn {
@@ -112,6 +114,7 @@ impl Turn {
             members: BTreeSet::new(),
             filled: BTreeSet::new(),
             absent: None,
+            is_varied: false,
         }
     }
 }

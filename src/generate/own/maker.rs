@@ -53,6 +53,8 @@ pub(super) struct Maker<'g> {
     path: Vec<String>,
     left_out: Vec<Stuck>,
     stuck: Option<Stuck>,
+    /// Null stands for what has to be there and cannot be made: somebody asks what is wrong.
+    is_asked: bool,
 }
 
 impl<'g> Maker<'g> {
@@ -68,7 +70,14 @@ impl<'g> Maker<'g> {
             path: Vec::new(),
             left_out: Vec::new(),
             stuck: None,
+            is_asked: false,
         }
+    }
+
+    /// The whole sample, with null for whatever has to be there and cannot be made.
+    pub(super) fn asked(&mut self) -> Value {
+        self.is_asked = true;
+        self.root()
     }
 
     /// The whole sample; where a part of it that has to be there cannot be made, with null in its place.
@@ -93,6 +102,12 @@ impl<'g> Maker<'g> {
             place: String::new(),
             message: stuck.why.to_owned(),
         })
+    }
+
+    /// What had to be there and could not be made: where, and the keyword.
+    pub(super) fn without(&self) -> Option<(String, String)> {
+        let stuck = self.stuck.as_ref()?;
+        Some((stuck.pointer.clone(), stuck.keyword.clone()))
     }
 
     fn error(&self, keyword: &str, why: &'static str) -> Stuck {
@@ -170,7 +185,10 @@ impl<'g> Maker<'g> {
             all.sort_by_key(|one| one != chosen);
             return all;
         }
-        if self.is_tight(budget) {
+        if self.turn.is_varied && !term.judged.is_empty() {
+            let first = self.draw.index(all.len());
+            all.rotate_left(first);
+        } else if self.is_tight(budget) {
             all.sort_by_key(|one| one.meets(Types::OBJECT.or(Types::ARRAY)));
         } else if self.turn.presence == Presence::Chance && all.len() > 1 {
             let is_null = |one: &Types| *one == Types::NULL;

@@ -206,7 +206,7 @@ impl OwnGenerator {
             match made {
                 Some(value) => {
                     self.keep(left_out);
-                    return Ok(Json::from(value));
+                    return Ok(Json::from(repair::tidied(self, value)));
                 }
                 None => nearest = maker.stuck().or(nearest),
             }
@@ -222,13 +222,15 @@ impl OwnGenerator {
             Profile::Complete => plain(Presence::Every),
             Profile::Realistic | Profile::Edge => self.coverage.turn(number),
         };
-        match attempt {
+        let mut turn = match attempt {
             0..=11 => planned,
             _ if self.options.profile == Profile::Minimal && attempt < 18 => planned,
             12..=17 => plain(Presence::Chance),
             18..=21 => plain(Presence::Required),
             _ => plain(Presence::Every),
-        }
+        };
+        turn.is_varied = attempt > 1;
+        turn
     }
 
     /// Whether the contract accepts a value, and otherwise what it refuses.
@@ -258,20 +260,43 @@ impl OwnGenerator {
 
     /// The refusal of the sparest try, which has the fewest causes.
     fn not_made(&self, seed: u64, number: u64, nearest: Option<NotMade>) -> NotMade {
+        if let Some(nearest) = nearest {
+            return nearest;
+        }
         let turn = Turn::plain(number, Presence::Required);
-        let value = Maker::new(self, &turn, Draw::new(seed, number)).root();
+        let mut maker = Maker::new(self, &turn, Draw::new(seed, number));
+        let value = maker.asked();
         let refused = self.contract.validator().violations(&value);
         let first = refused.into_iter().next().map(|violation| NotMade {
             pointer: violation.pointer,
-            keyword: violation.keyword,
+            keyword: match violation.keyword.as_str() {
+                "falseSchema" => "false".to_owned(),
+                keyword => keyword.to_owned(),
+            },
             place: violation.place,
             message: violation.message,
         });
-        nearest.or(first).unwrap_or_else(|| NotMade {
+        if let (Some(first), Some((pointer, keyword))) = (&first, maker.without())
+            && repair::starred(&first.pointer) == pointer
+            && first.keyword == "type"
+        {
+            // Null stands there, and says nothing of why.
+            let schema = first
+                .place
+                .rsplit_once('/')
+                .map_or("", |(schema, _)| schema);
+            return NotMade {
+                pointer: first.pointer.clone(),
+                place: format!("{schema}/{keyword}"),
+                message: "nothing was found that it accepts beside the others there".to_owned(),
+                keyword,
+            };
+        }
+        first.unwrap_or_else(|| NotMade {
             pointer: String::new(),
             keyword: "type".to_owned(),
             place: String::new(),
-            message: String::new(),
+            message: "samples that owe more than this one are refused".to_owned(),
         })
     }
 }

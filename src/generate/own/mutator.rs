@@ -11,6 +11,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::OwnGenerator;
+use super::repair::strangers;
 use crate::contract::registry::Contract;
 use crate::contract::shape::{Kind, Naming, Others};
 use crate::contract::validator::FormatAssertion;
@@ -103,7 +104,8 @@ impl OwnMutator {
                     return None;
                 }
                 let changed = edit.apply(payload);
-                if let Some((level, also)) = self.judged(rule, edit, &changed) {
+                if let Some((level, mut also)) = self.judged(rule, edit, &changed) {
+                    also.extend(self.strangers(edit, &changed));
                     return Some(OwnMutant {
                         mutant: Mutant {
                             rule,
@@ -224,6 +226,21 @@ impl OwnMutator {
             }
         }
         Some((level, also))
+    }
+
+    /// What the contract made the sample have though it does not know its name.
+    fn strangers(&self, edit: &Edit, changed: &str) -> Vec<Accompanying> {
+        let Ok(root) = json::parse(changed.as_bytes()) else {
+            return Vec::new();
+        };
+        let all = strangers(&self.contract, &value(&root)).into_iter();
+        all.filter(|pointer| *pointer != edit.pointer)
+            .map(|pointer| Accompanying {
+                rule: "field-unknown",
+                level: Severity::Warning,
+                pointer,
+            })
+            .collect()
     }
 
     /// Whether names that the object at `parent` does not know are drift, and not the user's own.

@@ -1,8 +1,12 @@
-//! Samples that are refused, without the optional parts that are refused in them.
+//! Samples that are refused, without the optional parts that are refused in them; and samples without
+//! members that nobody knows.
 
 use serde_json::Value;
 
 use super::OwnGenerator;
+use crate::contract::registry::Contract;
+use crate::contract::shape::{Kind, Naming, Others, ShapeId};
+use crate::text::Pointer;
 use crate::text::pointer::unescaped;
 
 /// Parts of one sample that are taken out at most.
@@ -33,6 +37,59 @@ pub(super) fn repaired(
     None
 }
 
+/// The value without members that no part of the contract knows by name, where it accepts it like that:
+/// schemas let them through, and they are drift all the same.
+pub(super) fn tidied(own: &OwnGenerator, value: Value) -> Value {
+    let strangers = strangers(&own.contract, &value);
+    if strangers.is_empty() {
+        return value;
+    }
+    let mut tidy = value.clone();
+    for pointer in &strangers {
+        take(&mut tidy, &pointer.to_string());
+    }
+    if own.contract.validator().accepts(&tidy) {
+        tidy
+    } else {
+        value
+    }
+}
+
+/// The members that are not known by name, where such members are drift.
+pub(super) fn strangers(contract: &Contract, value: &Value) -> Vec<Pointer> {
+    let mut found = Vec::new();
+    let root = contract.shape.root();
+    strange(contract, root, value, &Pointer::root(), &mut found);
+    found
+}
+
+fn strange(
+    contract: &Contract,
+    id: ShapeId,
+    value: &Value,
+    pointer: &Pointer,
+    found: &mut Vec<Pointer>,
+) {
+    match (contract.shape.kind(id), value) {
+        (Kind::Object(object), Value::Object(members)) => {
+            for (name, inner) in members {
+                let at = pointer.member(name);
+                match (object.field(name, Naming::Wire), object.others()) {
+                    (Some((_, field)), _) => strange(contract, field.shape, inner, &at, found),
+                    (None, Others::Free(other)) => strange(contract, other, inner, &at, found),
+                    (None, Others::Drift) => found.push(at),
+                }
+            }
+        }
+        (Kind::Array(element), Value::Array(elements)) => {
+            for (index, inner) in elements.iter().enumerate() {
+                strange(contract, *element, inner, &pointer.element(index), found);
+            }
+        }
+        _ => {}
+    }
+}
+
 /// Takes the member or element at `pointer` out.
 fn take(value: &mut Value, pointer: &str) -> Option<()> {
     let (parent, last) = pointer.rsplit_once('/')?;
@@ -47,7 +104,7 @@ fn take(value: &mut Value, pointer: &str) -> Option<()> {
 }
 
 /// A pointer with `*` for indices.
-fn starred(pointer: &str) -> String {
+pub(super) fn starred(pointer: &str) -> String {
     let tokens = pointer.split('/').map(|token| {
         if !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_digit()) {
             "*"

@@ -230,7 +230,10 @@ fn formatted(format: &str, place: &Place<'_>, draw: &mut Draw) -> Option<String>
 
 fn moment(dates: DateStyle, draw: &mut Draw) -> String {
     let seconds = realistic::moment(draw);
-    dates.write(seconds, 0)
+    dates.write(
+        seconds,
+        u32::try_from(draw.below(1_000_000_000)).unwrap_or(0),
+    )
 }
 
 /// A moment in whole seconds, with `Z`.

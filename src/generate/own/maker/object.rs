@@ -68,7 +68,13 @@ impl<'g> Maker<'g> {
             };
             let is_led_to = self.turn.members.contains(&(id, name.to_owned()));
             let share = if is_led_to { left } else { left / wide.max(1) };
-            let made = self.below(name, |maker| maker.value(member.term, name, share));
+            let made = self.below(name, |maker| {
+                if maker.is_asked && member.is_required {
+                    Ok(maker.needed(member.term, name, share))
+                } else {
+                    maker.value(member.term, name, share)
+                }
+            });
             match made {
                 Ok(value) => {
                     members.insert(name.to_owned(), value);
