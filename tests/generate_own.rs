@@ -469,7 +469,7 @@ fn a_respelled_field_that_is_required_is_missing_as_well() {
 proptest! {
     #![proptest_config(ProptestConfig {
         failure_persistence: None,
-        cases: 200,
+        cases: 100,
         ..ProptestConfig::default()
     })]
 

@@ -567,8 +567,8 @@ pub(super) struct Generate {
     #[arg(long = "as", value_name = "FORMAT")]
     pub(super) recording: Option<RecordingArg>,
 
-    /// With --as: the URL in front of the operations' paths [default: that of the vendor's API; with
-    /// --openapi, https://api.example.test]
+    /// With --as: the URL in front of the operations' paths [default: the vendor's, or with --openapi
+    /// one that leads nowhere]
     #[arg(long, value_name = "URL", requires = "recording", value_parser = base_url)]
     pub(super) base_url: Option<String>,
 

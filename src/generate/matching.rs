@@ -1,5 +1,8 @@
 //! Texts that match a pattern.
 
+use std::iter::Peekable;
+use std::str::Chars;
+
 use proptest::prelude::{ProptestConfig, Strategy};
 use proptest::strategy::ValueTree;
 use proptest::string::string_regex;
@@ -64,19 +67,7 @@ fn plain(pattern: &str) -> Option<String> {
         let group = groups.last_mut()?;
         match letter {
             '\\' => {
-                let next = letters.next()?;
-                match next {
-                    // Classes of ECMA 262 know ASCII alone.
-                    'd' if in_class => out.push_str("0-9"),
-                    'w' if in_class => out.push_str("A-Za-z0-9_"),
-                    's' if in_class => out.push(' '),
-                    'd' => out.push_str("[0-9]"),
-                    'w' => out.push_str("[A-Za-z0-9_]"),
-                    's' => out.push(' '),
-                    'b' | 'B' | 'A' | 'z' | 'Z' if !in_class => continue,
-                    other => out.extend(['\\', other]),
-                }
-                if !in_class {
+                if escape(letters.next()?, in_class, &mut out) && !in_class {
                     group.add(1);
                 }
             }
@@ -104,24 +95,7 @@ fn plain(pattern: &str) -> Option<String> {
                 group.add(1);
             }
             '(' => {
-                let mut inner = Group {
-                    start: out.len(),
-                    ..Group::default()
-                };
-                out.push('(');
-                if letters.next_if_eq(&'?').is_some() {
-                    let kind = letters.next()?;
-                    let after = letters.peek().copied();
-                    match kind {
-                        '=' | '!' => inner.looks = true,
-                        '<' if matches!(after, Some('=' | '!')) => inner.looks = true,
-                        // A name plays no part.
-                        '<' => while letters.next()? != '>' {},
-                        ':' => {}
-                        other => out.extend(['?', other]),
-                    }
-                }
-                groups.push(inner);
+                groups.push(opened(&mut letters, &mut out)?);
             }
             ')' => {
                 let inner = groups.pop()?;
@@ -152,7 +126,9 @@ fn plain(pattern: &str) -> Option<String> {
                     }
                 }
                 group.repeat(most(&inside)?);
-                out.push_str(&format!("{{{inside}}}"));
+                out.push('{');
+                out.push_str(&inside);
+                out.push('}');
             }
             other => {
                 // A mark of laziness or of an option adds nothing.
@@ -167,6 +143,43 @@ fn plain(pattern: &str) -> Option<String> {
         }
     }
     Some(out)
+}
+
+/// Writes what `\letter` stands for; whether that is something of a text.
+fn escape(letter: char, in_class: bool, out: &mut String) -> bool {
+    match letter {
+        // Classes of ECMA 262 know ASCII alone.
+        'd' if in_class => out.push_str("0-9"),
+        'w' if in_class => out.push_str("A-Za-z0-9_"),
+        'd' => out.push_str("[0-9]"),
+        'w' => out.push_str("[A-Za-z0-9_]"),
+        's' => out.push(' '),
+        'b' | 'B' | 'A' | 'z' | 'Z' if !in_class => return false,
+        other => out.extend(['\\', other]),
+    }
+    true
+}
+
+/// The group that begins behind a parenthesis.
+fn opened(letters: &mut Peekable<Chars<'_>>, out: &mut String) -> Option<Group> {
+    let mut inner = Group {
+        start: out.len(),
+        ..Group::default()
+    };
+    out.push('(');
+    if letters.next_if_eq(&'?').is_some() {
+        let kind = letters.next()?;
+        let after = letters.peek().copied();
+        match kind {
+            '=' | '!' => inner.looks = true,
+            '<' if matches!(after, Some('=' | '!')) => inner.looks = true,
+            // A name plays no part.
+            '<' => while letters.next()? != '>' {},
+            ':' => {}
+            other => out.extend(['?', other]),
+        }
+    }
+    Some(inner)
 }
 
 /// How often `{…}` repeats at most.

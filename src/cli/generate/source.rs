@@ -324,12 +324,15 @@ impl Own {
     }
 }
 
+/// An operation, and which way its message goes.
+type Message<'a> = (&'a Operation, Direction);
+
 /// The schema of an API that `name` stands for, and the operation where it is that of a message.
 fn part<'a>(
     api: &'a Api,
     name: &str,
     is_each: bool,
-) -> Result<(PartId, Option<(&'a Operation, Direction)>), Refusal> {
+) -> Result<(PartId, Option<Message<'a>>), Refusal> {
     let each = if is_each { Each::Element } else { Each::Whole };
     if let Some(part) = api.schema(name, each) {
         return Ok((part, None));

@@ -19,9 +19,9 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
 
-use super::dates::{DateStyle, STYLES};
+use super::dates::DateStyle;
 use super::draw::Draw;
-use super::generator::{Options, Profile};
+use super::generator::{Options, Profile, dates};
 use super::json::Json;
 use crate::contract::document::ContractError;
 use crate::contract::registry::Contract;
@@ -113,14 +113,12 @@ impl OwnGenerator {
     pub fn new(contract: Arc<Contract>, schemas: &Schemas, options: Options) -> Self {
         let terms = Terms::of_schemas(schemas);
         let coverage = Coverage::of(&terms, options.profile);
-        let mut producer = Draw::new(options.seed, u64::MAX);
-        let style = STYLES.get(producer.index(STYLES.len())).copied();
         Self {
             contract,
             coverage: Arc::new(coverage),
             terms: Arc::new(terms),
             options,
-            dates: style.expect("invariant: an index below the length of the list"),
+            dates: dates(options.seed),
             texts: Arc::default(),
             left_out: Arc::default(),
         }
@@ -141,6 +139,8 @@ impl OwnGenerator {
     pub fn with(&self, options: Options) -> Self {
         Self {
             coverage: Arc::new(Coverage::of(&self.terms, options.profile)),
+            dates: dates(options.seed),
+            left_out: Arc::default(),
             options,
             ..self.clone()
         }
@@ -200,8 +200,8 @@ impl OwnGenerator {
             let mut left_out = maker.left_out();
             let made = match self.refusals(&value) {
                 Ok(()) => Some(value),
-                Err(_) if attempt >= WHOLE => repair::repaired(self, value, &mut left_out),
-                Err(_) => None,
+                Err(()) if attempt >= WHOLE => repair::repaired(self, value, &mut left_out),
+                Err(()) => None,
             };
             match made {
                 Some(value) => {

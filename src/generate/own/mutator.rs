@@ -167,7 +167,7 @@ impl OwnMutator {
                     _ => None,
                 }
             }
-            ("field-respelled", all) => self.respelled(rule, edit, all),
+            ("field-respelled", all) => respelled(rule, edit, all),
             (
                 "duplicate-key"
                 | "duplicate-key-conflict"
@@ -199,35 +199,6 @@ impl OwnMutator {
         }
     }
 
-    /// A re-spelled member is also one that is not known, and one that is missing where it is required:
-    /// contracts of one's own are judged as they stand.
-    fn respelled(
-        &self,
-        rule: &Rule,
-        edit: &Edit,
-        refused: &[Violation],
-    ) -> Option<(Severity, Vec<Accompanying>)> {
-        let (name, parent) = named(&edit.pointer)?;
-        let original: String = serde_json::from_str(edit.original.as_ref()?).ok()?;
-        let (mut level, mut also) = (rule.level, Vec::new());
-        for one in refused {
-            if is_unexpected(one, &parent, name) {
-                level = Severity::Error;
-            } else if one.pointer == parent.to_string()
-                && one.missing.as_deref() == Some(original.as_str())
-            {
-                also.push(Accompanying {
-                    rule: "field-missing",
-                    level: Severity::Error,
-                    pointer: parent.clone(),
-                });
-            } else {
-                return None;
-            }
-        }
-        Some((level, also))
-    }
-
     /// What the contract made the sample have though it does not know its name.
     fn strangers(&self, edit: &Edit, changed: &str) -> Vec<Accompanying> {
         let Ok(root) = json::parse(changed.as_bytes()) else {
@@ -255,6 +226,34 @@ impl OwnMutator {
         });
         is_strange
     }
+}
+
+/// A re-spelled member is also one that is not known, and one that is missing where it is required:
+/// contracts of one's own are judged as they stand.
+fn respelled(
+    rule: &Rule,
+    edit: &Edit,
+    refused: &[Violation],
+) -> Option<(Severity, Vec<Accompanying>)> {
+    let (name, parent) = named(&edit.pointer)?;
+    let original: String = serde_json::from_str(edit.original.as_ref()?).ok()?;
+    let (mut level, mut also) = (rule.level, Vec::new());
+    for one in refused {
+        if is_unexpected(one, &parent, name) {
+            level = Severity::Error;
+        } else if one.pointer == parent.to_string()
+            && one.missing.as_deref() == Some(original.as_str())
+        {
+            also.push(Accompanying {
+                rule: "field-missing",
+                level: Severity::Error,
+                pointer: parent.clone(),
+            });
+        } else {
+            return None;
+        }
+    }
+    Some((level, also))
 }
 
 fn samples(complete: &OwnGenerator) -> Vec<String> {
