@@ -26,7 +26,7 @@ use crate::text::json::{self, Node};
 use crate::text::pointer::Token;
 
 /// Edits of one payload that are judged at most before it counts as one without a place for the rule.
-const JUDGED: usize = 400;
+const JUDGED: usize = 120;
 
 /// Complete samples that are tried: each has every member that can be made, so a few tell.
 const TRIED: u64 = 8;

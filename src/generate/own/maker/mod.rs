@@ -13,7 +13,7 @@ use super::cover::{Choice, Presence, Turn, types};
 use super::numbers::{self, Taste};
 use super::texts::{self, Place};
 use super::{NotMade, OwnGenerator};
-use crate::contract::terms::{Limit, Term, TermId, Types};
+use crate::contract::terms::{Judged, Limit, Term, TermId, Types};
 use crate::generate::draw::Draw;
 use crate::generate::edge;
 use crate::generate::generator::Profile;
@@ -47,6 +47,8 @@ pub(super) struct Maker<'g> {
     steps: u64,
     depth: usize,
     levels: usize,
+    /// The objects that are being made.
+    open: Vec<TermId>,
     /// The place among its neighbours: they show different values.
     offset: u64,
     /// The tokens that lead to the value that is made.
@@ -66,6 +68,7 @@ impl<'g> Maker<'g> {
             steps: 0,
             depth: 0,
             levels: 0,
+            open: Vec::new(),
             offset: 0,
             path: Vec::new(),
             left_out: Vec::new(),
@@ -168,6 +171,9 @@ impl<'g> Maker<'g> {
         if let Some(values) = &term.values {
             return self.listed(values);
         }
+        if let Some(side) = self.side(term) {
+            return self.value(side, name, budget);
+        }
         let mut last = self.error("type", "");
         for one in self.types(id, term, budget) {
             match self.of_type(id, term, one, name, budget) {
@@ -176,6 +182,18 @@ impl<'g> Maker<'g> {
             }
         }
         Err(last)
+    }
+
+    /// One side of a condition in place of the term, where samples that meet the term alone were refused.
+    fn side(&mut self, term: &Term) -> Option<TermId> {
+        if !self.turn.is_varied || !term.judged.contains_key("if") || self.draw.chance(50) {
+            return None;
+        }
+        let keyword = *self.draw.pick(&[&"if", &"then", &"else"]);
+        match term.judged.get(keyword) {
+            Some(Judged::Schema(side)) => Some(*side),
+            _ => None,
+        }
     }
 
     /// The types of a term, in the order in which they are tried.

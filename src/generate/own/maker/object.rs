@@ -13,6 +13,9 @@ use crate::generate::realistic;
 /// Names that are tried for one that is not there yet.
 const TRIES: u64 = 24;
 
+/// Objects of one kind inside of one another, but for those that are required.
+const SAME: usize = 2;
+
 /// A member that may be made.
 #[derive(Clone, Copy)]
 struct Member {
@@ -27,8 +30,13 @@ impl<'g> Maker<'g> {
         term: &'g Term,
         budget: u64,
     ) -> Result<Value, Stuck> {
+        // One inside of another of its kind shows what there is to show.
+        let same = self.open.iter().filter(|open| **open == id).count();
+        let budget = if same < SAME { budget } else { 0 };
         self.levels += 1;
+        self.open.push(id);
         let made = self.members(id, term, budget);
+        self.open.pop();
         self.levels -= 1;
         made.map(Value::Object)
     }
