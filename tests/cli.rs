@@ -18,6 +18,9 @@ mod diff;
 #[cfg(feature = "generate")]
 #[path = "cli/generate.rs"]
 mod generate;
+#[cfg(feature = "generate")]
+#[path = "cli/generate_own.rs"]
+mod generate_own;
 #[path = "cli/inspect.rs"]
 mod inspect;
 #[path = "cli/support/mod.rs"]

@@ -50,7 +50,7 @@ const SEEDS: &str = "tests/regressions/properties.txt";
 struct Found {
     findings: Vec<Finding>,
     /// DTO, field and spelling of dates, the span of the first of them, and their number.
-    dates: Vec<(String, String, String, (usize, usize), u64)>,
+    dates: Vec<([String; 3], (usize, usize), u64)>,
 }
 
 impl Sink for Found {
@@ -59,19 +59,13 @@ impl Sink for Found {
     }
 
     fn spelled(&mut self, date: SpelledDate<'_>) {
-        let known = self.dates.iter_mut().find(|(dto, field, spelling, ..)| {
-            (dto.as_str(), field.as_str(), spelling.as_str())
-                == (date.dto, date.field, date.spelling)
-        });
-        match known {
-            Some((.., count)) => *count += date.count,
-            None => self.dates.push((
-                date.dto.to_owned(),
-                date.field.to_owned(),
-                date.spelling.to_owned(),
-                (date.span.start(), date.span.end()),
-                date.count,
-            )),
+        let name = [date.dto, date.field, date.spelling].map(str::to_owned);
+        let known = self.dates.iter_mut().find(|(known, ..)| *known == name);
+        if let Some((.., count)) = known {
+            *count += date.count;
+        } else {
+            let span = (date.span.start(), date.span.end());
+            self.dates.push((name, span, date.count));
         }
     }
 }
@@ -371,7 +365,7 @@ fn spans_read_back_as_what_the_finding_is_about() {
                 }
             }
         }
-        for (dto, field, spelling, (start, end), _) in &found.dates {
+        for ([dto, field, spelling], (start, end), _) in &found.dates {
             let under = &sample.text[*start..*end];
             let expected = spelling_of(under);
             prop_assert_eq!(

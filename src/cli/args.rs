@@ -14,7 +14,7 @@ use crate::contract::shape::Naming;
 use crate::contract::validator::FormatAssertion;
 use crate::diff::Verdict;
 #[cfg(feature = "generate")]
-use crate::generate::{BASE_URL, Profile, RecordingFormat};
+use crate::generate::{Profile, RecordingFormat};
 use crate::report::Format;
 use crate::severity::Severity;
 
@@ -485,14 +485,44 @@ Examples:
   wiredrift generate ConnectionDto --drift date-offset-missing one payload that must be refused
   wiredrift generate ConnectionDto --drift all --out drifted   one for each rule, and manifest.json
   wiredrift generate ConnectionDto --count 9 --as vcrpy        a cassette of nine exchanges
+  wiredrift generate --schema order.json --drift all --out bad of a schema of your own
+  wiredrift generate Order --openapi shop.yaml                 of one of the schemas of an API
 
 Exit codes:
   0  all payloads were made
   2  the command could not run; no half-written file is left")]
 pub(super) struct Generate {
-    /// The DTO, envelope or error to make; `wiredrift schema list` has them
-    #[arg(value_name = "DTO")]
-    pub(super) dto: String,
+    /// The DTO, envelope or error to make; `wiredrift schema list` has them. With --openapi, one of its
+    /// schemas, or a message as reports call it: `createOrder request`, `GET /orders response 200`
+    #[arg(value_name = "DTO", required_unless_present = "schema")]
+    pub(super) dto: Option<String>,
+
+    /// With --openapi: an array of that schema
+    #[arg(long, requires = "openapi")]
+    pub(super) each: bool,
+
+    /// Make payloads of this schema (JSON Schema, in JSON or YAML) instead of the built-in contract; a
+    /// pointer names one inside, as in `api.yaml#/definitions/Order`
+    #[arg(long, value_name = "FILE[#/POINTER]", group = "own")]
+    #[arg(conflicts_with_all = ["dto", "revision", "naming", "envelope", "page_size", "recording"])]
+    pub(super) schema: Option<String>,
+
+    /// Make messages of this API (OpenAPI 3.0 or 3.1, in JSON or YAML) instead of the built-in contract
+    #[arg(long, value_name = "FILE", group = "own")]
+    #[arg(conflicts_with_all = ["revision", "naming", "envelope", "page_size"])]
+    pub(super) openapi: Option<PathBuf>,
+
+    /// With --schema or --openapi: the document that references to URL lead to; nothing is ever fetched
+    #[arg(long = "ref", value_name = "URL=FILE", requires = "own", value_parser = reference)]
+    pub(super) references: Vec<(String, PathBuf)>,
+
+    /// With --schema or --openapi: the folder with the documents whose URLs begin with PREFIX
+    #[arg(long = "ref-dir", value_name = "PREFIX=DIR", requires = "own", value_parser = reference)]
+    pub(super) reference_dirs: Vec<(String, PathBuf)>,
+
+    /// With --schema or --openapi: whether `format` is asserted of what is made [default: on]
+    #[arg(long, value_name = "WHETHER", requires = "own")]
+    pub(super) format_assertion: Option<FormatAssertionArg>,
 
     /// How many records to make [default: 1; with --drift all, one for each rule]
     #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true)]
@@ -537,9 +567,10 @@ pub(super) struct Generate {
     #[arg(long = "as", value_name = "FORMAT")]
     pub(super) recording: Option<RecordingArg>,
 
-    /// With --as: the URL in front of the operations' paths
-    #[arg(long, value_name = "URL", requires = "recording", default_value = BASE_URL, value_parser = base_url)]
-    pub(super) base_url: String,
+    /// With --as: the URL in front of the operations' paths [default: the vendor's, or with --openapi
+    /// one that leads nowhere]
+    #[arg(long, value_name = "URL", requires = "recording", value_parser = base_url)]
+    pub(super) base_url: Option<String>,
 
     /// A folder for one file a payload, or a page; it is made where it does not exist
     #[arg(long, value_name = "DIR")]

@@ -28,15 +28,8 @@ impl Scope {
         let Some(name) = &self.schema else {
             return Ok(None);
         };
-        let (path, pointer) = parts(name);
         let formats = self.formats();
-        let (root, uri, files) = self.root(&path)?;
-        let file = path.file_name().unwrap_or_default().to_string_lossy();
-        let schemas = Schemas::new(root, &uri, &pointer, DocumentsHold::Schemas, files, formats)?;
-        let stem = match pointer.rsplit('/').next() {
-            Some(last) if !last.is_empty() => last.to_owned(),
-            _ => file.split('.').next().unwrap_or_default().to_owned(),
-        };
+        let (stem, schemas) = schemas(name, &self.references, &self.reference_dirs, formats)?;
         Contract::of_schemas(&stem, &schemas, formats, None).map(Some)
     }
 
@@ -58,6 +51,26 @@ impl Scope {
     fn root(&self, path: &Path) -> Result<(Document, String, Arc<dyn Library>), ContractError> {
         root(path, &self.references, &self.reference_dirs)
     }
+}
+
+/// The schema that `FILE[#/pointer]` names, with what it refers to, and what it is called where it has no
+/// title.
+pub(super) fn schemas(
+    name: &str,
+    documents: &[(String, PathBuf)],
+    folders: &[(String, PathBuf)],
+    formats: FormatAssertion,
+) -> Result<(String, Schemas), ContractError> {
+    let (path, pointer) = parts(name);
+    let (document, uri, files) = root(&path, documents, folders)?;
+    let file = path.file_name().unwrap_or_default().to_string_lossy();
+    let holds = DocumentsHold::Schemas;
+    let schemas = Schemas::new(document, &uri, &pointer, holds, files, formats)?;
+    let stem = match pointer.rsplit('/').next() {
+        Some(last) if !last.is_empty() => last.to_owned(),
+        _ => file.split('.').next().unwrap_or_default().to_owned(),
+    };
+    Ok((stem, schemas))
 }
 
 /// The document at `path`, where it stands for references, and what those may lead to: the files below its

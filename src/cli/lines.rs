@@ -145,7 +145,8 @@ mod tests {
             assert_eq!(part.start(), end);
             assert!(part.len() >= PART || part.end() == lines.len());
             end = part.end();
-            assert!(lines[..end].ends_with('\n') || end == lines.len());
+            let before = lines.get(..end).unwrap();
+            assert!(before.ends_with('\n') || end == lines.len());
         }
         assert_eq!(end, lines.len());
         assert_eq!(super::parts(b""), []);

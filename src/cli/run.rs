@@ -350,12 +350,11 @@ impl<'j> Run<'j> {
         };
         let payload = body.bytes();
         if let Target::Unrouted(api) = target {
-            let why = match json::parse(payload) {
-                Err(error) => self.no_json(record, body, &error)?,
-                Ok(_) => {
-                    let words = words::unrouted(api);
-                    self.unknown(record, body, ProblemKind::Unrecognized, words)
-                }
+            let why = if let Err(error) = json::parse(payload) {
+                self.no_json(record, body, &error)?
+            } else {
+                let words = words::unrouted(api);
+                self.unknown(record, body, ProblemKind::Unrecognized, words)
             };
             return Some(Err(Unchecked::Problem(why)));
         }

@@ -9,6 +9,7 @@ use super::schema::no_such_dto;
 use crate::check::{Checker, Options};
 use crate::contract::document::ContractError;
 use crate::contract::export;
+use crate::contract::openapi::Api;
 use crate::contract::recognise::{Candidate, Each};
 use crate::problem::{Problem, ProblemKind};
 use crate::summary::{Listing, Summary};
@@ -17,6 +18,16 @@ use crate::text::sanitize::shortened;
 
 /// Letters of the name of a schema that are shown.
 const NAME: usize = 120;
+
+/// That an API has no schema of that name, and what to type instead.
+pub(super) fn no_such_schema(api: &Api, name: &str) -> (String, String) {
+    let help = match nearest(name, api.schemas()) {
+        Some(near) => format!("did you mean `{}`?", shortened(near, NAME)),
+        None => "name one of the schemas under `components`".to_owned(),
+    };
+    let name = shortened(name, NAME);
+    (format!("{} has no schema `{name}`", api.title()), help)
+}
 
 /// Why a command cannot run.
 #[derive(Debug)]
@@ -30,6 +41,18 @@ pub(super) enum Refusal {
     },
     /// The contract cannot be used.
     Contract(ContractError),
+}
+
+impl From<(String, String)> for Refusal {
+    fn from((message, help): (String, String)) -> Self {
+        Self::Arguments { message, help }
+    }
+}
+
+impl From<ContractError> for Refusal {
+    fn from(error: ContractError) -> Self {
+        Self::Contract(error)
+    }
 }
 
 impl Scope {
@@ -93,15 +116,7 @@ impl Scope {
             Each::Whole
         };
         let Some(part) = api.schema(name, each) else {
-            let help = match nearest(name, api.schemas()) {
-                Some(near) => format!("did you mean `{}`?", shortened(near, NAME)),
-                None => "name one of the schemas under `components`".to_owned(),
-            };
-            let name = shortened(name, NAME);
-            return Err(Refusal::Arguments {
-                message: format!("{} has no schema `{name}`", api.title()),
-                help,
-            });
+            return Err(no_such_schema(&api, name).into());
         };
         // Nothing could be checked.
         if let Err(error) = api.contract(part) {

@@ -78,17 +78,25 @@ impl Contract {
     /// # Errors
     /// The schema does not compile, as it may where somebody wrote it by hand.
     pub fn of<T: schemars::JsonSchema>() -> Result<Self, ContractError> {
+        let schemas = Self::schemas_of::<T>()?;
+        Self::of_schemas(&T::schema_name(), &schemas, FormatAssertion::On, None)
+    }
+
+    /// The documents of a Rust type's contract: the schema that it derives.
+    ///
+    /// # Errors
+    /// A reference leads nowhere, as it may where somebody wrote the schema by hand.
+    pub fn schemas_of<T: schemars::JsonSchema>() -> Result<Schemas, ContractError> {
         let schema = schemars::SchemaGenerator::default().into_root_schema_for::<T>();
         let root = Document::of_value(schema.to_value());
-        let schemas = Schemas::new(
+        Schemas::new(
             root,
             &format!("{ROOT}schema.json"),
             "",
             DocumentsHold::Schemas,
             Arc::new(NoLibrary),
             FormatAssertion::On,
-        )?;
-        Self::of_schemas(&T::schema_name(), &schemas, FormatAssertion::On, None)
+        )
     }
 
     /// The contract that a set of documents is, called `name` where the schema has no title; of messages

@@ -7,6 +7,8 @@ pub struct Violation {
     pub pointer: String,
     /// The keyword that refused it, such as `type` or `required`.
     pub keyword: String,
+    /// The place of the keyword, as a path through the schema from its root.
+    pub place: String,
     /// The absent property, where the keyword is `required`.
     pub missing: Option<String>,
     /// The property that is not allowed, where the keyword is about that.

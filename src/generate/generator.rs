@@ -145,7 +145,7 @@ impl Generator {
 }
 
 /// How the samples of a seed spell their dates: one producer writes them all.
-fn dates(seed: u64) -> DateStyle {
+pub(super) fn dates(seed: u64) -> DateStyle {
     let mut producer = Draw::new(seed, u64::MAX);
     let style = STYLES.get(producer.index(STYLES.len())).copied();
     style.expect("invariant: an index below the length of the list")

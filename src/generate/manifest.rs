@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::mutator::Mutant;
+use super::own::OwnMutant;
 use crate::severity::Severity;
 
 /// What was changed in which file: each payload departs in exactly one way.
@@ -20,10 +21,16 @@ pub struct Manifest {
     pub version: u32,
     /// What wrote the document.
     pub tool: ManifestTool,
-    /// What each payload was before it was changed.
+    /// What each payload was before it was changed: the DTO, or what a contract of one's own is called.
     pub dto: String,
-    /// The revision that it conformed to, such as `2026-02`.
-    pub revision: &'static str,
+    /// The revision that it conformed to, such as `2026-02`; absent for contracts of one's own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub revision: Option<&'static str>,
+    /// The file of the contract of one's own that it conformed to, as it was named; otherwise absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    pub contract: Option<String>,
     /// How its names are spelled: `wire` or `python`.
     pub naming: &'static str,
     /// The profile of the samples. One that had no place for the departure was made with every
@@ -75,6 +82,24 @@ pub struct ManifestEntry {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     pub mutated: Option<String>,
+    /// What is found besides; absent where that is nothing, as it always is with built-in contracts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub also: Vec<ManifestFinding>,
+}
+
+/// A finding that accompanies the one that a payload was changed for: a contract of one's own judges
+/// names as they stand, so a required field under another name is missing as well.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "Finding")]
+pub struct ManifestFinding {
+    /// The rule.
+    pub rule: &'static str,
+    /// The level of the finding.
+    pub level: Severity,
+    /// The JSON Pointer (RFC 6901) of the finding; empty for the whole payload.
+    pub pointer: String,
 }
 
 impl ManifestEntry {
@@ -87,6 +112,21 @@ impl ManifestEntry {
             pointer: mutant.edit.pointer.to_string(),
             original: mutant.edit.original.clone(),
             mutated: mutant.edit.mutated.clone(),
+            also: Vec::new(),
+        }
+    }
+
+    /// The entry of the file that holds `mutant`.
+    pub fn of_own(file: String, mutant: &OwnMutant) -> Self {
+        let also = mutant.also.iter().map(|one| ManifestFinding {
+            rule: one.rule,
+            level: one.level,
+            pointer: one.pointer.to_string(),
+        });
+        Self {
+            level: mutant.level,
+            also: also.collect(),
+            ..Self::new(file, &mutant.mutant)
         }
     }
 }

@@ -16,6 +16,7 @@ mod maker;
 mod manifest;
 mod matching;
 mod mutator;
+mod own;
 mod plan;
 mod realistic;
 mod recording;
@@ -25,9 +26,12 @@ mod strategy;
 pub use documents::{Documents, Envelope, NoEnvelope};
 pub use generator::{Generator, Options, Profile};
 pub use json::Json;
-pub use manifest::{Manifest, ManifestEntry, ManifestTool};
+pub use manifest::{Manifest, ManifestEntry, ManifestFinding, ManifestTool};
 pub use matching::matching;
 pub use mutator::{Mutant, Mutator};
+pub use own::{
+    Accompanying, Coverage, LeftOut, NotMade, OwnGenerator, OwnMutant, OwnMutator, is_offered,
+};
 pub use plan::Plan;
-pub use recording::{BASE_URL, Carrier, Exchange, RecordingFormat};
+pub use recording::{BASE_URL, Carrier, Exchange, OWN_BASE_URL, RecordingFormat};
 pub use strategy::{PayloadTree, Payloads, mutants, payloads};

@@ -103,6 +103,14 @@ enum Level {
     Deep,
 }
 
+/// What a member's name is.
+enum Name {
+    /// That of the field with this index.
+    Field(usize),
+    /// No field's; it was not passed.
+    Other,
+}
+
 struct Look<'a> {
     cursor: Cursor<'a>,
     shape: &'a Shape,
@@ -179,10 +187,10 @@ impl<'a> Look<'a> {
     fn number(&mut self, format: Option<IntegerFormat>, limits: Option<&Limits>) -> Option<()> {
         let number = self.cursor.number()?;
         let is_fit = match (number, format) {
-            (_, None) | (Number::Unsigned(_), Some(IntegerFormat::Any)) => true,
             (Number::Integer(value), Some(IntegerFormat::Int32)) => i32::try_from(value).is_ok(),
-            (Number::Integer(_), Some(_)) => true,
-            (Number::Unsigned(_) | Number::Float(_), Some(_)) => false,
+            (Number::Integer(_), _) | (_, None) => true,
+            (Number::Unsigned(_), Some(format)) => format == IntegerFormat::Any,
+            (Number::Float(_), Some(_)) => false,
         };
         if !is_fit {
             return None;
@@ -294,11 +302,14 @@ impl<'a> Look<'a> {
             if self.cursor.peek() != b'"' {
                 return None;
             }
-            let Some(index) = self.name(object, last)? else {
-                self.other(object, keys, depth)?;
-                others += 1;
-                is_over = self.goes_on(b'}')?;
-                continue;
+            let index = match self.name(object, last)? {
+                Name::Field(index) => index,
+                Name::Other => {
+                    self.other(object, keys, depth)?;
+                    others += 1;
+                    is_over = self.goes_on(b'}')?;
+                    continue;
+                }
             };
             let field = object.fields().get(index)?;
             let bit = 1_u128.checked_shl(u32::try_from(index).ok()?)?;
@@ -310,7 +321,7 @@ impl<'a> Look<'a> {
             let slot = Slot {
                 object: id,
                 index,
-                slot: field.slot,
+                number: field.slot,
             };
             let inside = match level {
                 Level::Top if field.wire == "body" => Level::Body,
@@ -329,10 +340,9 @@ impl<'a> Look<'a> {
         (seen & required == required).then_some(seen.count_ones() as usize + others)
     }
 
-    /// Passes a member's name, and gives the index of its field; nothing where it is no field's, which is
-    /// left to pass. What followed the last field before is tried first.
+    /// Passes a member's name, if it is a field's. What followed the last field before is tried first.
     #[inline]
-    fn name(&mut self, object: &ObjectShape, last: usize) -> Option<Option<usize>> {
+    fn name(&mut self, object: &ObjectShape, last: usize) -> Option<Name> {
         let rest = self.cursor.rest();
         let mut guess = last;
         for _ in 0..GUESSES {
@@ -345,7 +355,7 @@ impl<'a> Look<'a> {
             let name = field.name(self.naming).as_bytes();
             if rest.get(name.len() + 1) == Some(&b'"') && rest.get(1..=name.len()) == Some(name) {
                 self.cursor.pass(name.len() + 2);
-                return Some(Some(usize::from(*follower)));
+                return Some(Name::Field(usize::from(*follower)));
             }
             guess = scratch::after(field);
         }
@@ -356,13 +366,13 @@ impl<'a> Look<'a> {
         }
         let name = std::str::from_utf8(raw).ok()?;
         let Some((index, _)) = object.field(name, self.naming) else {
-            return Some(None);
+            return Some(Name::Other);
         };
         self.cursor.pass(raw.len() + 2);
         if let Some(follower) = self.followers.get_mut(last) {
             *follower = u16::try_from(index).ok()?;
         }
-        Some(Some(index))
+        Some(Name::Field(index))
     }
 
     /// Reads a member that is no field, where such ones are free.

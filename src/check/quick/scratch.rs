@@ -65,7 +65,7 @@ pub(super) struct Slot {
     pub(super) object: ShapeId,
     pub(super) index: usize,
     /// The field's number among all fields.
-    pub(super) slot: usize,
+    pub(super) number: usize,
 }
 
 /// The spellings of dates in one text.
@@ -91,7 +91,7 @@ pub(super) struct Seen {
 
 impl Seen {
     const fn place(&self) -> usize {
-        self.slot.slot * ConformingSpelling::COUNT + self.spelling.index()
+        self.slot.number * ConformingSpelling::COUNT + self.spelling.index()
     }
 }
 

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use tempfile::{TempDir, TempPath};
 
 use super::manifest::Manifest;
+use super::source::Label;
 use super::{Job, Refusal, shown};
 use crate::cli::args::PayloadFormatArg;
 use crate::cli::words::refusal;
@@ -18,6 +19,9 @@ use crate::generate::ManifestEntry;
 
 /// The name of the list of what was changed where.
 const MANIFEST: &str = "manifest.json";
+
+/// Letters of a contract's name that are taken for the names of its files.
+const STEM: usize = 60;
 
 /// What happens to files that are there already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +57,7 @@ struct Names {
 impl Names {
     fn new(job: &Job) -> Self {
         Self {
-            stem: job.documents.contract().name.clone(),
+            stem: stem(job.source.name()),
             by_rule: job.rules.iter().map(|rule| rule.name).collect(),
             payloads: job.count(),
             digits: job.count().to_string().len(),
@@ -88,6 +92,21 @@ impl Names {
 
     fn count(&self) -> u64 {
         self.payloads + u64::from(self.manifest().is_some())
+    }
+}
+
+/// A contract's name as that of a file: whatever acts on a path or a shell is a hyphen, since titles of
+/// contracts of one's own are anybody's words.
+fn stem(name: &str) -> String {
+    let letters = name.chars().map(|letter| match letter {
+        '_' | '-' => letter,
+        _ if letter.is_ascii_alphanumeric() => letter,
+        _ => '-',
+    });
+    let stem: String = letters.take(STEM).collect();
+    match stem.trim_matches('-') {
+        "" => "payload".to_owned(),
+        stem => stem.to_owned(),
     }
 }
 
@@ -174,10 +193,12 @@ fn draft(job: &Job, names: &Names, drafts: &TempDir, dir: &Path) -> Result<(), R
         job.write(number, &made, &mut file)
             .and_then(|()| file.flush())
             .map_err(failed(&name))?;
-        if let (Some(manifest), Some(mutant)) = (&mut manifest, &made.mutant) {
-            manifest
-                .add(&ManifestEntry::new(name, mutant))
-                .map_err(failed(MANIFEST))?;
+        if let (Some(manifest), Some(label)) = (&mut manifest, &made.label) {
+            let entry = match label {
+                Label::BuiltIn(mutant) => ManifestEntry::new(name, mutant),
+                Label::Own(mutant) => ManifestEntry::of_own(name, mutant),
+            };
+            manifest.add(&entry).map_err(failed(MANIFEST))?;
         }
     }
     match manifest {

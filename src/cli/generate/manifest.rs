@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 
 use super::Job;
+use crate::contract::revision::Revision;
 use crate::generate::{Manifest as Head, ManifestEntry, ManifestTool};
 
 /// A manifest that is written while the files are, so that its memory does not grow with them.
@@ -14,12 +15,13 @@ pub(super) struct Manifest {
 
 impl Manifest {
     pub(super) fn new(job: &Job, mut file: BufWriter<File>) -> io::Result<Self> {
-        let options = job.documents.records().options();
+        let options = job.source.options();
         let head = Head {
             version: Head::VERSION,
             tool: ManifestTool::default(),
-            dto: job.documents.contract().name.clone(),
-            revision: job.revision.as_str(),
+            dto: job.source.name().to_owned(),
+            revision: job.source.revision().map(Revision::as_str),
+            contract: job.source.file().map(str::to_owned),
             naming: options.naming.as_str(),
             profile: options.profile.as_str(),
             seed: options.seed,

@@ -1,7 +1,10 @@
 //! `wiredrift generate`: payloads that conform, or that drift on purpose.
 
+mod built_in;
 mod files;
 mod manifest;
+mod plan;
+mod source;
 mod stream;
 
 use std::cell::Cell;
@@ -12,24 +15,21 @@ use proptest::prelude::any;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
-use super::args::{EnvelopeArg, Generate, PayloadFormatArg, Seed};
+use super::args::{Generate, PayloadFormatArg, Seed};
 use super::output::Output;
 use super::rules::no_such_rule;
-use super::schema::no_such_dto;
-use crate::contract::export;
-use crate::contract::registry::Contract;
-use crate::contract::revision::Revision;
-use crate::generate::{
-    Carrier, Documents, Envelope, Mutant, Mutator, NoEnvelope, Options, Plan, RecordingFormat,
-};
+use super::scope;
+use crate::generate::{BASE_URL, Carrier, Envelope, OWN_BASE_URL, Options, RecordingFormat};
 use crate::rule::mutation::Mutation;
 use crate::rule::{self, Rule};
 use crate::summary::Outcome;
 use crate::text::sanitize::shortened;
+use built_in::built_in;
 use files::Existing;
+use source::{Label, Own, Source};
 
-/// Records of a page, where nobody says.
-const PAGE_SIZE: u64 = 100;
+/// Letters of a contract's name that are shown.
+const NAME: usize = 120;
 
 /// Why the command cannot run, and what to do.
 type Refusal = (String, String);
@@ -38,10 +38,10 @@ type Refusal = (String, String);
 pub(super) fn run(args: &Generate, output: &Output) -> Outcome {
     let job = match Job::new(args) {
         Ok(job) => job,
-        Err((message, help)) => return output.error(&message, &help),
+        Err(refusal) => return output.refusal(&refusal),
     };
     if args.plan {
-        return job.tell_plan(output);
+        return plan::tell(&job.source, output);
     }
     for remark in job.remarks() {
         output.remark(&remark);
@@ -61,7 +61,7 @@ pub(super) fn run(args: &Generate, output: &Output) -> Outcome {
             Err((message, help)) => output.error(&message, &help),
         },
     };
-    if let Some(remark) = job.afterthought() {
+    for remark in job.afterthoughts() {
         output.remark(&remark);
     }
     outcome
@@ -69,12 +69,7 @@ pub(super) fn run(args: &Generate, output: &Output) -> Outcome {
 
 /// Everything that is to be made.
 struct Job {
-    dto: &'static str,
-    revision: Revision,
-    documents: Documents,
-    /// What makes the fallback for samples that give a departure no place.
-    complete: Documents,
-    mutator: Mutator,
+    source: Source,
     rules: Vec<&'static Rule>,
     /// The rules among all that cannot break such payloads.
     unable: usize,
@@ -95,7 +90,7 @@ struct Recorder {
 /// One document to write.
 struct Made {
     text: Text,
-    mutant: Option<Mutant>,
+    label: Option<Label>,
 }
 
 /// A document, as a value or, once it was changed, as text.
@@ -126,10 +121,7 @@ impl Made {
 }
 
 impl Job {
-    fn new(args: &Generate) -> Result<Self, Refusal> {
-        let dto = export::dto_names(args.revision)
-            .find(|known| *known == args.dto)
-            .ok_or_else(|| no_such_dto(&args.dto, args.revision))?;
+    fn new(args: &Generate) -> Result<Self, scope::Refusal> {
         let options = Options {
             profile: args.profile.into(),
             naming: args.naming.into(),
@@ -138,28 +130,24 @@ impl Job {
                 Seed::Random => random(),
             },
         };
-        let envelope = envelope(args)?;
-        let documents = |options| {
-            Documents::new(dto, args.revision, envelope, options)
-                .map_err(|error| no_envelope(args, &error))
+        let mut page = 1;
+        let source = if let Some(own) = Own::new(args, options)? {
+            Source::Own(Box::new(own))
+        } else {
+            let (source, envelope) = built_in(args, options)?;
+            if let Envelope::Page(size) = envelope {
+                page = size.get();
+            }
+            Source::BuiltIn(Box::new(source))
         };
-        let complete = Options {
-            profile: crate::generate::Profile::Complete,
-            ..options
-        };
-        let (documents, complete) = (documents(options)?, documents(complete)?);
-        let recorder = recorder(args, &documents, options)?;
-        let mutator = Mutator::new(documents.contract().clone(), options.naming);
-        let (rules, unable) = rules(args, &mutator)?;
+        let recorder = recorder(args, &source)?;
+        let (rules, unable) = rules(args, &source)?;
         let records = match args.count {
             Some(count) => count.get(),
             // One document for each rule.
-            None => match envelope {
-                Envelope::Page(size) => size.get().saturating_mul(rules.len().max(1) as u64),
-                Envelope::None | Envelope::Single => rules.len().max(1) as u64,
-            },
+            None => page.saturating_mul(rules.len().max(1) as u64),
         };
-        let several = documents.count(records) > 1 && args.out.is_none();
+        let several = source.count(records) > 1 && args.out.is_none();
         let format = args.format.unwrap_or(if recorder.is_some() {
             PayloadFormatArg::Json
         } else if several {
@@ -168,11 +156,7 @@ impl Job {
             PayloadFormatArg::Pretty
         });
         Ok(Self {
-            dto,
-            revision: args.revision,
-            documents,
-            complete,
-            mutator,
+            source,
             rules,
             unable,
             completed: Cell::new(0),
@@ -203,8 +187,9 @@ impl Job {
         is_first: bool,
         out: &mut dyn io::Write,
     ) -> io::Result<()> {
-        let (text, cursor) = (made.text(self.format), self.documents.cursor_of(number));
+        let (text, cursor) = (made.text(self.format), self.source.cursor_of(number));
         let exchange = recorder.carrier.exchange(number, text, cursor);
+        let exchange = exchange.map_err(io::Error::other)?;
         recorder
             .format
             .exchange(&exchange, &recorder.base_url, is_first, out)
@@ -212,42 +197,31 @@ impl Job {
 
     /// How many documents are to be made.
     fn count(&self) -> u64 {
-        self.documents.count(self.records)
+        self.source.count(self.records)
     }
 
     /// Document `number`.
     ///
     /// # Errors
-    /// No sample gives the departure a place, which is a fault of this tool.
+    /// Nothing that conforms is found, or no sample gives the departure a place.
     fn document(&self, number: u64) -> Result<Made, Refusal> {
-        let json = self.documents.document(number, self.records);
         if self.rules.is_empty() {
-            let text = Text::Json(json);
-            return Ok(Made { text, mutant: None });
+            let text = Text::Json(self.source.document(number, self.records)?);
+            return Ok(Made { text, label: None });
         }
         let rules = self.rules.len() as u64;
         let index = usize::try_from(number % rules).unwrap_or(0);
         let Some(&rule) = self.rules.get(index) else {
             return Err(("there is no rule to break".to_owned(), String::new()));
         };
-        let written = |json: &crate::generate::Json| match self.format {
-            PayloadFormatArg::Pretty => format!("{json:#}"),
-            PayloadFormatArg::Json | PayloadFormatArg::Ndjson => json.to_string(),
-        };
-        let choice = number / rules;
-        let mutant = self
-            .mutator
-            .mutant(rule, &written(&json), choice)
-            .or_else(|| {
-                // This sample has no field for it; one that has every field does.
-                self.completed.set(self.completed.get() + 1);
-                let json = self.complete.document(number, self.records);
-                self.mutator.mutant(rule, &written(&json), choice)
-            });
-        match mutant {
-            Some(mutant) => Ok(Made {
-                text: Text::Changed(mutant.payload.clone()),
-                mutant: Some(mutant),
+        let which = (number, self.records, number / rules);
+        match self
+            .source
+            .mutant(rule, which, self.format, &self.completed)?
+        {
+            Some(label) => Ok(Made {
+                text: Text::Changed(label.payload().to_owned()),
+                label: Some(label),
             }),
             None => Err((
                 format!("payload {number} gives `{}` no place", rule.name),
@@ -258,129 +232,50 @@ impl Job {
 
     /// What is told on standard error before the work begins.
     fn remarks(&self) -> Vec<String> {
-        let options = self.documents.records().options();
-        let mut remarks = vec![format!("seed: {}", options.seed)];
+        let mut remarks = vec![format!("seed: {}", self.source.options().seed)];
         if self.unable > 0 {
             remarks.push(format!(
-                "rules: {} in turn; {} cannot break {} at {}",
+                "rules: {} in turn; {} cannot break {}",
                 self.rules.len(),
                 self.unable,
-                self.mutator.contract().name,
-                self.revision
+                self.source.whose()
             ));
         }
         remarks
     }
 
     /// What is told on standard error once all is made.
-    fn afterthought(&self) -> Option<String> {
+    fn afterthoughts(&self) -> Vec<String> {
+        let mut remarks = self.source.left_out();
         let completed = self.completed.get();
-        (completed > 0).then(|| {
-            let profile = self.documents.records().options().profile.as_str();
-            format!(
+        if completed > 0 {
+            let profile = self.source.options().profile.as_str();
+            remarks.push(format!(
                 "profile: {completed} of {} payloads have every field: as {profile} ones they \
                  would give their rule no place",
                 self.count()
-            )
-        })
-    }
-
-    fn tell_plan(&self, output: &Output) -> Outcome {
-        let generator = self.documents.records();
-        let profile = generator.options().profile.as_str();
-        let Some(plan) = generator.plan() else {
-            return output.error(
-                &format!("profile {profile} promises no coverage"),
-                "plan `--profile realistic` or `--profile edge`",
-            );
-        };
-        let Plan {
-            pairs,
-            values,
-            fields,
-            entries,
-        } = *plan;
-        output.result(Outcome::Clean, |out| {
-            writeln!(out, "{}", plan.samples())?;
-            writeln!(
-                out,
-                "\nThe first {} {profile} samples of {} at {} hold",
-                plan.samples(),
-                self.dto,
-                self.revision
-            )?;
-            writeln!(
-                out,
-                "  each of {fields} fields, present and (unless required) absent"
-            )?;
-            if values > 0 {
-                writeln!(out, "  each value of each enum, up to {values}")?;
-            }
-            if pairs > 0 {
-                writeln!(
-                    out,
-                    "  each of {pairs} pairs of a source type and a destination type"
-                )?;
-            }
-            if entries > 0 {
-                writeln!(out, "  each of {entries} odd dates and texts")?;
-                writeln!(out, "  one sample without any optional field")?;
-            }
-            Ok(())
-        })
-    }
-}
-
-fn envelope(args: &Generate) -> Result<Envelope, Refusal> {
-    match (chosen_envelope(args), args.page_size) {
-        (EnvelopeArg::None, None) => Ok(Envelope::None),
-        (EnvelopeArg::Single, None) => Ok(Envelope::Single),
-        (EnvelopeArg::Page, size) => {
-            let usual = std::num::NonZeroU64::new(PAGE_SIZE);
-            let size = size.or(usual).unwrap_or(std::num::NonZeroU64::MIN);
-            Ok(Envelope::Page(size))
+            ));
         }
-        (EnvelopeArg::None | EnvelopeArg::Single, Some(_)) => Err((
-            "`--page-size` is about pages, and none are made".to_owned(),
-            "add `--envelope page`".to_owned(),
-        )),
+        remarks
     }
-}
-
-/// The envelope that is asked for. Exchanges carry records in one, where nobody says otherwise.
-fn chosen_envelope(args: &Generate) -> EnvelopeArg {
-    let carried = || {
-        let is_carried = Carrier::new(&args.dto, args.revision, Options::default()).is_some();
-        let is_recorded = args.recording.is_some() && !is_carried;
-        let single = Documents::new(
-            &args.dto,
-            args.revision,
-            Envelope::Single,
-            Options::default(),
-        );
-        if is_recorded && single.is_ok() {
-            EnvelopeArg::Single
-        } else {
-            EnvelopeArg::None
-        }
-    };
-    args.envelope.unwrap_or_else(carried)
 }
 
 /// What records the documents, where that is asked for.
-fn recorder(
-    args: &Generate,
-    documents: &Documents,
-    options: Options,
-) -> Result<Option<Recorder>, Refusal> {
+fn recorder(args: &Generate, source: &Source) -> Result<Option<Recorder>, Refusal> {
     let Some(format) = args.recording else {
         return Ok(None);
     };
-    let contract = &documents.contract().name;
-    let carrier = Carrier::new(contract, args.revision, options).ok_or_else(|| {
+    let contract = shortened(source.name(), NAME);
+    let carrier = source.carrier().ok_or_else(|| {
+        let help = match source {
+            Source::BuiltIn(_) => {
+                "name a DTO that is sent, or an envelope (`--envelope single | page`)"
+            }
+            Source::Own(_) => "name a message, as in `createOrder request`",
+        };
         (
             format!("no operation sends {contract} by itself"),
-            "name a DTO that is sent, or an envelope (`--envelope single | page`)".to_owned(),
+            help.to_owned(),
         )
     })?;
     let format: RecordingFormat = format.into();
@@ -390,54 +285,31 @@ fn recorder(
             "record it as `log`, `har`, `vcrpy`, `vcr` or `nock`".to_owned(),
         ));
     }
+    let usual = match source {
+        Source::BuiltIn(_) => BASE_URL,
+        Source::Own(_) => OWN_BASE_URL,
+    };
     Ok(Some(Recorder {
         carrier,
         format,
-        base_url: args.base_url.clone(),
+        base_url: args.base_url.clone().unwrap_or_else(|| usual.to_owned()),
     }))
 }
 
-fn no_envelope(args: &Generate, error: &NoEnvelope) -> Refusal {
-    match error {
-        NoEnvelope::UnknownDto => no_such_dto(&args.dto, args.revision),
-        NoEnvelope::Unwrapped(others) => {
-            let own = Contract::built_in(&args.dto, args.revision);
-            if let Some(inner) = own.as_ref().and_then(Contract::inner_name) {
-                return (
-                    format!("{} is an envelope itself", args.dto),
-                    format!("leave `--envelope` out, or name {inner}, which it holds"),
-                );
-            }
-            let how = match chosen_envelope(args) {
-                EnvelopeArg::Page => "a page of",
-                EnvelopeArg::None | EnvelopeArg::Single => "a single",
-            };
-            let help = match others.first() {
-                Some(name) if chosen_envelope(args) == EnvelopeArg::Page => {
-                    format!("only {name} holds it: `--envelope single`")
-                }
-                Some(name) => format!("only {name} holds it: `--envelope page`"),
-                None => "leave `--envelope` out".to_owned(),
-            };
-            (
-                format!(
-                    "no envelope of revision {} holds {how} {}",
-                    args.revision, args.dto
-                ),
-                help,
-            )
-        }
-    }
-}
-
 /// The rules to break, and how many of all cannot be broken here.
-fn rules(args: &Generate, mutator: &Mutator) -> Result<(Vec<&'static Rule>, usize), Refusal> {
+fn rules(args: &Generate, source: &Source) -> Result<(Vec<&'static Rule>, usize), Refusal> {
     let Some(name) = &args.drift else {
         return Ok((Vec::new(), 0));
     };
     if name == "all" {
-        let rules = mutator.rules();
+        let rules = source.rules();
         let unable = rule::all().count() - rules.len();
+        if rules.is_empty() {
+            return Err((
+                format!("{} gives no rule a place", source.whose()),
+                "name a contract of objects whose members have types".to_owned(),
+            ));
+        }
         return Ok((rules, unable));
     }
     let rule = rule::named(name).ok_or_else(|| {
@@ -450,21 +322,10 @@ fn rules(args: &Generate, mutator: &Mutator) -> Result<(Vec<&'static Rule>, usiz
             "`wiredrift rules` lists those that can be broken".to_owned(),
         ));
     }
-    if !mutator.breaks(rule) {
-        let contract = &mutator.contract().name;
-        let naming = mutator.naming().as_str();
-        return Err((
-            format!(
-                "`{name}` cannot be broken by {contract} at {} with {naming} names: \
-                 it has nothing that the rule is about",
-                args.revision
-            ),
-            "try another DTO, `--envelope`, `--revision` or `--naming`; \
-             `--drift all` takes the rules that can be broken"
-                .to_owned(),
-        ));
+    match source.cannot_break(rule) {
+        Some(refusal) => Err(refusal),
+        None => Ok((vec![rule], 0)),
     }
-    Ok((vec![rule], 0))
 }
 
 /// A seed from the system.

@@ -135,6 +135,15 @@ impl Operation {
             .map(move |(statuses, published)| (words(*statuses), published))
     }
 
+    /// A status of which responses carry this schema, and no other.
+    pub fn status_of(&self, part: PartId) -> Option<u16> {
+        let mut all = (200..300).chain(400..600).chain(300..400).chain(100..200);
+        all.find(|status| {
+            let published = self.response(*status);
+            published.is_some_and(|published| published.schemas.as_slice() == [part])
+        })
+    }
+
     /// What the API publishes for the body of a response of `status`; `None` where it does not know the
     /// status.
     pub fn response(&self, status: u16) -> Option<&Published> {
@@ -235,6 +244,51 @@ impl Api {
         let (uri, pointer) = place.key();
         let key = (uri, pointer, Direction::Response, is_each);
         self.known.get(&key).copied().map(PartId)
+    }
+
+    /// The message that is called `name`, as [`Api::name`] calls those whose schema has no name of its
+    /// own: `createOrder request`, `GET /orders response 200`. Its operation, its direction, and the schema
+    /// that its JSON body has first.
+    pub fn named_message(&self, name: &str) -> Option<(&Operation, Direction, PartId)> {
+        self.operations.iter().find_map(|operation| {
+            let methodical = format!("{} {}", operation.method, operation.path);
+            let rest = [operation.id.as_str(), &methodical]
+                .into_iter()
+                .find_map(|id| name.strip_prefix(id)?.strip_prefix(' '))?;
+            if rest == "request" {
+                let part = operation.request.schemas.first()?;
+                return Some((operation, Direction::Request, *part));
+            }
+            let status = rest.strip_prefix("response ")?;
+            let (_, published) = operation.responses().find(|(own, _)| own == status)?;
+            let part = published.schemas.first()?;
+            Some((operation, Direction::Response, *part))
+        })
+    }
+
+    /// The operation that carries a schema in one of its messages, and in which direction; the one whose
+    /// status is that of success goes first.
+    pub fn carrier(&self, part: PartId) -> Option<(&Operation, Direction)> {
+        let answers = |operation: &&Operation| {
+            let mut all = operation.responses.iter();
+            all.any(|(statuses, published)| {
+                let is_good = matches!(statuses, Statuses::One(200..=299) | Statuses::Hundred(2));
+                is_good && published.schemas.contains(&part)
+            })
+        };
+        let mut all = self.operations.iter();
+        if let Some(found) = all.find(answers) {
+            return Some((found, Direction::Response));
+        }
+        let has = |published: &Published| published.schemas.contains(&part);
+        self.operations.iter().find_map(|operation| {
+            if has(&operation.request) {
+                return Some((operation, Direction::Request));
+            }
+            let mut all = operation.responses.iter();
+            all.any(|(_, published)| has(published))
+                .then_some((operation, Direction::Response))
+        })
     }
 
     /// The contract of a schema.

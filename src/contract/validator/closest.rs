@@ -74,6 +74,7 @@ impl Discriminator {
         let violation = Violation {
             pointer: at.to_owned(),
             keyword: String::new(),
+            place: error.schema_path().as_str().to_owned(),
             missing: None,
             unexpected: None,
             allowed: Vec::new(),

@@ -167,6 +167,7 @@ fn violation_of(error: &ValidationError<'_>) -> Violation {
     Violation {
         pointer: error.instance_path().as_str().to_owned(),
         keyword: error.kind().keyword().to_owned(),
+        place: error.schema_path().as_str().to_owned(),
         missing: None,
         unexpected: None,
         allowed: Vec::new(),

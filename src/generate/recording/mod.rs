@@ -1,13 +1,15 @@
 //! Payloads as the exchanges that carry them: what a test suite loads.
 //!
-//! A DTO comes in; the operation that it travels with, and a request and a response around each
-//! document, go out. How they are written down is in [`mod@format`].
+//! A DTO comes in, or an operation of an API; the operation that it travels with, and a request and a
+//! response around each document, go out. How they are written down is in [`mod@format`].
 
 mod format;
 
 use super::documents::{Documents, Envelope};
 use super::draw::Draw;
 use super::generator::Options;
+use super::own::{NotMade, OwnGenerator};
+use crate::contract::openapi::{self, Direction};
 use crate::contract::operation::{OPERATIONS, Operation};
 use crate::contract::recognise::Each;
 use crate::contract::revision::Revision;
@@ -18,17 +20,34 @@ pub use format::RecordingFormat;
 /// The base URL of exchanges, where nobody names another (contract facts, servers).
 pub const BASE_URL: &str = "https://h.app.wdesk.com/s/wdata/prep";
 
-/// What carries the documents of one DTO.
+/// The base URL of exchanges of an API of one's own, where nobody names another (RFC 6761 section 6.2).
+pub const OWN_BASE_URL: &str = "https://api.example.test";
+
+/// What carries the documents of one contract.
 #[derive(Clone, Debug)]
 pub struct Carrier {
-    operation: &'static Operation,
+    method: String,
+    path: String,
+    /// The operation of the built-in contract, whose errors tell their status.
+    built_in: Option<&'static Operation>,
     contract: String,
     /// The status of what does not tell its own.
     status: u16,
     /// What answers, where the documents are requests.
-    answers: Option<Documents>,
+    answers: Option<Answers>,
     seed: u64,
 }
+
+/// What answers requests.
+#[derive(Clone, Debug)]
+enum Answers {
+    BuiltIn(Box<Documents>),
+    /// Payloads of an API; where it publishes none, an empty object.
+    Own(Option<Box<OwnGenerator>>),
+}
+
+/// The paths of exchanges are not the choices of any sample.
+const SALT: u64 = 0x6578_6368_616e;
 
 /// One request and its response.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +55,7 @@ pub struct Exchange {
     /// Its number, from 0.
     pub number: u64,
     /// The request's method.
-    pub method: &'static str,
+    pub method: String,
     /// The path behind the base URL.
     pub path: String,
     /// The query's names and values.
@@ -53,9 +72,11 @@ impl Carrier {
     /// The operation that carries documents named `contract`: as the response to it, or as its request.
     /// `None` where no operation does.
     pub fn new(contract: &str, revision: Revision, options: Options) -> Option<Self> {
-        let seed = options.seed ^ 0x6578_6368_616e;
-        let carrier = |operation, status, answers| Self {
-            operation,
+        let seed = options.seed ^ SALT;
+        let carrier = |operation: &'static Operation, status, answers| Self {
+            method: operation.method.to_owned(),
+            path: operation.path.to_owned(),
+            built_in: Some(operation),
             contract: contract.to_owned(),
             status,
             answers,
@@ -82,7 +103,31 @@ impl Carrier {
         })?;
         let answer = operation.ok.strip_prefix("BaseResponse")?;
         let answers = Documents::new(answer, revision, Envelope::Single, options).ok()?;
+        let answers = Answers::BuiltIn(Box::new(answers));
         Some(carrier(operation, 200, Some(answers)))
+    }
+
+    /// An operation of an API that carries documents this way; `answers` makes its responses, where the
+    /// documents are requests and it publishes what answers them. `status` is that of the response.
+    pub fn of_operation(
+        operation: &openapi::Operation,
+        direction: Direction,
+        status: u16,
+        answers: Option<OwnGenerator>,
+        options: Options,
+    ) -> Self {
+        Self {
+            method: operation.method.clone(),
+            path: operation.path.clone(),
+            built_in: None,
+            contract: operation.id.clone(),
+            status,
+            answers: match direction {
+                Direction::Request => Some(Answers::Own(answers.map(Box::new))),
+                Direction::Response => None,
+            },
+            seed: options.seed ^ SALT,
+        }
     }
 
     /// Whether the documents are requests.
@@ -92,26 +137,35 @@ impl Carrier {
 
     /// The exchange that carries document `number`, whose text is `payload`; `cursor` leads to it,
     /// where it is a page that another one names.
-    pub fn exchange(&self, number: u64, payload: String, cursor: Option<String>) -> Exchange {
+    ///
+    /// # Errors
+    /// No payload can be made that answers a request of an API of one's own.
+    pub fn exchange(
+        &self,
+        number: u64,
+        payload: String,
+        cursor: Option<String>,
+    ) -> Result<Exchange, NotMade> {
         let mut draw = Draw::new(self.seed, number);
-        let path = self.operation.path.split('/').map(|segment| {
-            if segment.starts_with('{') {
-                draw.hex(32)
-            } else {
-                segment.to_owned()
-            }
-        });
+        let path = self
+            .path
+            .split('/')
+            .map(|segment| filled(segment, &mut draw));
         let path = path.collect::<Vec<_>>().join("/");
         let (request, response) = match &self.answers {
-            Some(answers) => (
+            Some(Answers::BuiltIn(answers)) => (
                 Some(payload),
                 answers.document(number, number + 1).to_string(),
             ),
+            Some(Answers::Own(Some(answers))) => {
+                (Some(payload), answers.sample(number)?.to_string())
+            }
+            Some(Answers::Own(None)) => (Some(payload), "{}".to_owned()),
             None => (None, payload),
         };
-        Exchange {
+        Ok(Exchange {
             number,
-            method: self.operation.method,
+            method: self.method.clone(),
             path,
             query: cursor
                 .map(|cursor| ("cursor", cursor))
@@ -120,7 +174,7 @@ impl Carrier {
             request,
             status: self.told(&response).unwrap_or(self.status),
             response,
-        }
+        })
     }
 
     /// The status that an error tells in its body, where the operation may answer so.
@@ -130,9 +184,22 @@ impl Carrier {
             code: u16,
         }
         let Told { code } = serde_json::from_str(response).ok()?;
-        let dtos = self.operation.response(code);
+        let dtos = self.built_in?.response(code);
         (code != 200 && dtos.as_slice() == [self.contract.as_str()]).then_some(code)
     }
+}
+
+/// A segment of a path template with something for each of its parameters.
+fn filled(segment: &str, draw: &mut Draw) -> String {
+    let mut out = String::new();
+    let mut rest = segment;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(&percent::encoded(before));
+        out.push_str(&draw.hex(32));
+        rest = after.split_once('}').map_or("", |(_, rest)| rest);
+    }
+    out.push_str(&percent::encoded(rest));
+    out
 }
 
 impl Exchange {
