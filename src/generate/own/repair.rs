@@ -37,8 +37,8 @@ pub(super) fn repaired(
     None
 }
 
-/// The value without members that no part of the contract knows by name, where it accepts it like that:
-/// schemas let them through, and they are drift all the same.
+/// The value without members that are drift although schemas let them through, where the contract accepts
+/// it like that.
 pub(super) fn tidied(own: &OwnGenerator, value: Value) -> Value {
     let strangers = strangers(&own.contract, &value);
     if strangers.is_empty() {
@@ -55,7 +55,8 @@ pub(super) fn tidied(own: &OwnGenerator, value: Value) -> Value {
     }
 }
 
-/// The members that are not known by name, where such members are drift.
+/// The members that are drift although the schema lets them through: those that are not known by name,
+/// and those that go the other way.
 pub(super) fn strangers(contract: &Contract, value: &Value) -> Vec<Pointer> {
     let mut found = Vec::new();
     let root = contract.shape.root();
@@ -75,6 +76,7 @@ fn strange(
             for (name, inner) in members {
                 let at = pointer.member(name);
                 match (object.field(name, Naming::Wire), object.others()) {
+                    (Some((_, field)), _) if field.stays_away => found.push(at),
                     (Some((_, field)), _) => strange(contract, field.shape, inner, &at, found),
                     (None, Others::Free(other)) => strange(contract, other, inner, &at, found),
                     (None, Others::Drift | Others::Closed) => found.push(at),
