@@ -185,7 +185,7 @@ fn page(
 proptest! {
     #![proptest_config(ProptestConfig {
         failure_persistence: None,
-        cases: 6,
+        cases: 3,
         ..ProptestConfig::default()
     })]
 
@@ -197,7 +197,7 @@ proptest! {
         is_named in any::<bool>(),
     ) {
         let (start, end, at) = if is_page {
-            (r#"{"code":"200","body":["#, "]}", "/body")
+            (r#"{"code":200,"body":["#, "]}", "/body")
         } else {
             ("[ ", "\n]\n", "")
         };
