@@ -58,6 +58,8 @@ pub enum ProblemKind {
     Ambiguous,
     /// The schema that the payload is to be held against cannot be used.
     BrokenContract,
+    /// The configuration cannot be used.
+    BadConfig,
     /// Nothing at all was checked.
     NothingChecked,
 }
@@ -66,6 +68,7 @@ impl ProblemKind {
     /// All kinds, by name.
     pub const ALL: &'static [Self] = &[
         Self::Ambiguous,
+        Self::BadConfig,
         Self::BrokenContract,
         Self::CutOff,
         Self::Empty,
@@ -102,6 +105,7 @@ impl ProblemKind {
             Self::Unrecognized => include_str!("problem/unrecognized.md"),
             Self::Ambiguous => include_str!("problem/ambiguous.md"),
             Self::BrokenContract => include_str!("problem/broken-contract.md"),
+            Self::BadConfig => include_str!("problem/bad-config.md"),
             Self::NothingChecked => include_str!("problem/nothing-checked.md"),
         }
     }
@@ -130,6 +134,7 @@ impl ProblemKind {
             Self::Unrecognized => "unrecognized",
             Self::Ambiguous => "ambiguous",
             Self::BrokenContract => "broken-contract",
+            Self::BadConfig => "bad-config",
             Self::NothingChecked => "nothing-checked",
         }
     }

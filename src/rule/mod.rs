@@ -8,6 +8,7 @@
 mod date;
 mod enumeration;
 mod envelope;
+pub mod exception;
 mod field;
 mod kind;
 pub mod mixed;
@@ -59,6 +60,8 @@ pub enum Topic {
     Envelopes,
     /// Everything else that a schema can say.
     Schema,
+    /// Exceptions in the configuration.
+    Exceptions,
 }
 
 impl Topic {
@@ -70,6 +73,7 @@ impl Topic {
         Self::Fields,
         Self::Envelopes,
         Self::Schema,
+        Self::Exceptions,
     ];
 
     /// The topic's name.
@@ -81,6 +85,7 @@ impl Topic {
             Self::Fields => "fields",
             Self::Envelopes => "envelopes",
             Self::Schema => "schema",
+            Self::Exceptions => "exceptions",
         }
     }
 }
@@ -142,6 +147,7 @@ pub static RULES: &[&[Rule]] = &[
     enumeration::RULES,
     kind::RULES,
     field::RULES,
+    exception::RULES,
     kind::FALLBACK,
 ];
 

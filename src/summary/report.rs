@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::applied::Applied;
 use super::exchanges::Exchanges;
+use super::statistics::Statistic;
 use crate::contract::revision::Revision;
 use crate::finding::Finding;
 use crate::problem::Problem;
@@ -24,6 +26,10 @@ pub struct Report {
     pub fail_on: Severity,
     /// What was passed over without a problem, by path, and why.
     pub skipped: Vec<Skipped>,
+    /// What a policy did to the findings.
+    pub applied: Applied,
+    /// The counts by rule and field, where they are asked for.
+    pub statistics: Option<Vec<Statistic>>,
 }
 
 impl Default for Report {
@@ -36,6 +42,8 @@ impl Default for Report {
             totals: Totals::default(),
             fail_on: Severity::Warning,
             skipped: Vec::new(),
+            applied: Applied::default(),
+            statistics: None,
         }
     }
 }
