@@ -15,8 +15,10 @@ use crate::contract::validator::FormatAssertion;
 use crate::diff::Verdict;
 #[cfg(feature = "generate")]
 use crate::generate::{BASE_URL, Profile, RecordingFormat};
+use crate::policy::Selector;
 use crate::report::Format;
 use crate::severity::Severity;
+use crate::temporal::Day;
 
 /// Does the API traffic that you recorded still match the types that you ship?
 #[derive(Debug, Parser)]
@@ -118,6 +120,35 @@ pub(super) struct Check {
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(super) format: FormatArg,
 
+    /// Count the findings of a rule, or of a group such as `dates` or `all`, as errors; of several such
+    /// options the last one counts
+    #[arg(short = 'D', long, value_name = "RULE", value_parser = selector, help_heading = "Levels")]
+    pub(super) deny: Vec<Selector>,
+
+    /// Count them as warnings
+    #[arg(short = 'W', long, value_name = "RULE", value_parser = selector, help_heading = "Levels")]
+    pub(super) warn: Vec<Selector>,
+
+    /// Count them as notes
+    #[arg(short = 'N', long, value_name = "RULE", value_parser = selector, help_heading = "Levels")]
+    pub(super) note: Vec<Selector>,
+
+    /// Do not report them; how many there are is told
+    #[arg(short = 'A', long, value_name = "RULE", value_parser = selector, help_heading = "Levels")]
+    pub(super) allow: Vec<Selector>,
+
+    /// Exit with 0 where there are findings; with 2 where something could not be checked all the same
+    #[arg(long)]
+    pub(super) exit_zero: bool,
+
+    /// The day on which the config's exceptions are judged [default: today in UTC]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(super) now: Option<Day>,
+
+    /// Report how often each rule is found in each field, in place of the places
+    #[arg(long)]
+    pub(super) statistics: bool,
+
     /// Report every place in full; otherwise one place of each kind of drift, with a count
     #[arg(long)]
     pub(super) show_all: bool,
@@ -174,6 +205,23 @@ pub(super) struct Scope {
     /// it is not [default: on]
     #[arg(long, value_name = "WHETHER", requires = "own")]
     pub(super) format_assertion: Option<FormatAssertionArg>,
+
+    /// Only what is below this path, or this beginning of a URL, is of the API [default: any prefix]
+    #[arg(long = "base-path", value_name = "PATH")]
+    pub(super) base_paths: Vec<String>,
+
+    /// The configuration [default: the nearest of wiredrift.toml, .wiredrift.toml, and the tables in
+    /// Cargo.toml and pyproject.toml, from the current folder upward]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+
+    /// Look for no configuration
+    #[arg(long, conflicts_with = "config")]
+    pub(super) isolated: bool,
+
+    /// Leave out what the configuration excludes where it is named, too
+    #[arg(long)]
+    pub(super) force_exclude: bool,
 
     /// What to do where no DTO is recognised [default: error for files you name, note in folders]
     #[arg(long, value_name = "LEVEL")]
@@ -375,7 +423,8 @@ impl From<NullsArg> for Nulls {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Unrecognized {
-    /// Report that it could not be checked: exit code 2
+    /// Report that it could not be checked: exit code 2; `fail` is the same
+    #[value(alias = "fail")]
     Error,
     /// Pass over it, and say how many there were and where
     Note,
@@ -786,6 +835,18 @@ fn reference(text: &str) -> Result<(String, PathBuf), String> {
         }
         _ => Err("expected URL=PATH, such as https://example.com/a.json=schemas/a.json".to_owned()),
     }
+}
+
+fn selector(text: &str) -> Result<Selector, String> {
+    Selector::named(text).map_err(|unknown| match unknown.near {
+        Some(near) => format!("there is no such rule or group; did you mean `{near}`?"),
+        None => "there is no such rule or group; `wiredrift rules` lists them all".to_owned(),
+    })
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    text.parse()
+        .map_err(|_| "expected a day of the calendar, such as 2026-12-31".to_owned())
 }
 
 fn threads(text: &str) -> Result<NonZeroUsize, String> {

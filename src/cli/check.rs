@@ -1,5 +1,6 @@
 //! `wiredrift check`: recorded payloads against the contract.
 
+use clap::ArgMatches;
 use rayon::prelude::*;
 
 use super::args::Check;
@@ -8,7 +9,7 @@ use super::output::Output;
 use super::run::Job;
 use crate::check::Options;
 use crate::report::{self, Style, style};
-use crate::summary::{Listing, Outcome, Report, Summary};
+use crate::summary::{Listing, Outcome, Report, Summary, statistics};
 
 /// Inputs whose summaries are held at once.
 const BATCH: usize = 512;
@@ -18,7 +19,11 @@ const BATCH: usize = 512;
 const MAX_THREADS: usize = 256;
 
 /// Checks what the arguments name, reports, and says how it went.
-pub(super) fn run(args: &Check, output: &Output) -> Outcome {
+pub(super) fn run(args: &mut Check, typed: &ArgMatches, output: &Output) -> Outcome {
+    let project = match args.follow(typed) {
+        Ok(project) => project,
+        Err(problems) => return output.problems(&problems),
+    };
     let options = Options {
         naming: args.naming.into(),
         nulls: args.nulls.map(Into::into),
@@ -28,11 +33,11 @@ pub(super) fn run(args: &Check, output: &Output) -> Outcome {
     } else {
         Listing::First
     };
-    let job = match args.scope.job(options, listing) {
+    let job = match args.scope.job(options, listing, project) {
         Ok(job) => job,
         Err(refusal) => return output.refusal(&refusal),
     };
-    let found = args.scope.find();
+    let found = args.scope.find(&job.project);
     let mut summary = job.summary();
     if let Err(error) = check_all(&job, &found.files, args, &mut summary) {
         return output.error(
@@ -42,10 +47,11 @@ pub(super) fn run(args: &Check, output: &Output) -> Outcome {
     }
     job.tell_broken(&mut summary);
     args.scope.tell(found, &mut summary);
-    let report = Report {
+    let mut report = Report {
         fail_on: args.fail_on.into(),
         ..summary.into_report()
     };
+    report.statistics = args.statistics.then(|| statistics(&report));
     let style = Style {
         width: Output::width(),
         colour: output.colour(),
@@ -59,7 +65,11 @@ pub(super) fn run(args: &Check, output: &Output) -> Outcome {
             (Listing::First, limit) => Some(limit),
         },
     };
-    output.result(report.outcome(), |out| {
+    let outcome = match report.outcome() {
+        Outcome::Findings if args.exit_zero => Outcome::Clean,
+        outcome => outcome,
+    };
+    output.result(outcome, |out| {
         report::render(args.format.into(), &report, &style, out)
     })
 }

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use super::base_paths::is_below;
 use super::run::{Checked, Own, Run, Target, place_of};
 use crate::capture::{Defect, Exchange};
 use crate::check::exchange::{Decision, Look, Passed, decide, decide_against, decide_by};
@@ -18,9 +19,14 @@ impl<'j> Run<'j> {
             request,
             response,
         } = match &self.job.own {
+            _ if self.is_elsewhere(exchange) => Decision {
+                operation: None,
+                request: None,
+                response: Look::Passed(Passed::NotOfThisApi),
+            },
             Some(Own::Schema(_)) => decide_against(exchange),
-            Some(Own::Api(api, target)) => decide_by(exchange, api, *target),
-            None => decide(exchange, self.job.target),
+            Some(Own::Api(api, target)) => decide_by(exchange, api, self.named_part(*target)),
+            None => decide(exchange, self.dto()),
         };
         let counts = self.summary.exchanges();
         counts.read += 1;
@@ -48,6 +54,12 @@ impl<'j> Run<'j> {
             request: request.map(|verdict| RowBody::of_content(&exchange.request, verdict)),
             response: RowBody::of_content(&exchange.response, response),
         })
+    }
+
+    /// Whether the URL is not below what somebody said stands in front of the API's paths.
+    fn is_elsewhere(&self, exchange: &Exchange<'_>) -> bool {
+        let url = exchange.url.as_deref();
+        url.is_some_and(|url| !is_below(url, &self.job.base_paths))
     }
 
     /// Does what was decided about one body.

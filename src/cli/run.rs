@@ -11,6 +11,7 @@ use std::time::Duration;
 use super::args::Unrecognized;
 use super::beside::Beside;
 use super::inputs::{Chosen, Input, InputPlace};
+use super::project::Project;
 use super::syntax;
 use super::words::{self, Words};
 use crate::capture::archive;
@@ -26,6 +27,7 @@ use crate::contract::recognise::Candidate;
 use crate::contract::registry::Contract;
 use crate::contract::validator::Growth;
 use crate::finding::Finding;
+use crate::policy::PathGlobs;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::inspection::{Row, RowBody, Unchecked};
 use crate::summary::{Against, Listing, Summary};
@@ -53,6 +55,11 @@ const LIMIT: Duration = Duration::from_secs(10);
 /// How every input is to be checked.
 #[derive(Debug)]
 pub(super) struct Job {
+    pub(super) project: Project,
+    /// What the payloads of some files are; of several that fit, the last one counts.
+    pub(super) by_file: Vec<(PathGlobs, FileTarget)>,
+    /// What stands in front of the API's paths, where somebody says it.
+    pub(super) base_paths: Vec<String>,
     pub(super) checker: Checker,
     /// What is checked against in place of the built-in contract.
     pub(super) own: Option<Own>,
@@ -62,6 +69,15 @@ pub(super) struct Job {
     pub(super) unrecognized: Option<Unrecognized>,
     pub(super) input_format: Option<InputFormat>,
     pub(super) listing: Listing,
+}
+
+/// What the payloads of a file are.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum FileTarget {
+    /// This DTO of the built-in contract.
+    Dto(Candidate),
+    /// This schema of an API.
+    Part(PartId),
 }
 
 /// A contract of somebody's own.
@@ -76,7 +92,12 @@ pub(super) enum Own {
 impl Job {
     /// An empty summary.
     pub(super) fn summary(&self) -> Summary {
-        Summary::new(self.against(), self.listing)
+        self.summary_of(None)
+    }
+
+    /// An empty summary of the file at this path, relative to the folder of the configuration.
+    fn summary_of(&self, path: Option<&str>) -> Summary {
+        Summary::new(self.against(), self.listing).under(&self.project.policy, path)
     }
 
     /// What is checked against.
@@ -129,12 +150,21 @@ impl Job {
     }
 
     fn run<'j>(&'j self, input: &'j Input, rows: Option<&'j mut dyn Rows>) -> Summary {
+        let relative = match &input.place {
+            InputPlace::Stdin => None,
+            InputPlace::File(path) => self.project.relative(path),
+        };
+        let by_file = relative.as_deref().and_then(|path| {
+            let mut fitting = self.by_file.iter().rev();
+            fitting.find(|(files, _)| files.matches(path))
+        });
         let mut run = Run {
             job: self,
             input,
             rows,
+            by_file: by_file.map(|(_, target)| *target),
             format: InputFormat::Json,
-            summary: self.summary(),
+            summary: self.summary_of(relative.as_deref()),
             scratch: Scratch::default(),
             path: input.shown.clone(),
             no_json: Alike::default(),
@@ -223,6 +253,8 @@ pub(super) struct Run<'j> {
     pub(super) job: &'j Job,
     pub(super) input: &'j Input,
     rows: Option<&'j mut dyn Rows>,
+    /// What the configuration says that its payloads are.
+    by_file: Option<FileTarget>,
     /// What the input is read as.
     pub(super) format: InputFormat,
     pub(super) summary: Summary,
@@ -370,12 +402,30 @@ impl<'j> Run<'j> {
 
     /// What a payload is to be checked as of which nothing else is known.
     pub(super) fn target(&self) -> Target<'j> {
-        match (&self.job.own, self.job.target) {
+        match (&self.job.own, self.dto()) {
             (Some(Own::Schema(contract)), _) => Target::Contract(contract),
-            (Some(Own::Api(api, Some(part))), _) => Target::Part(api, *part),
-            (Some(Own::Api(api, None)), _) => Target::Unrouted(api),
+            (Some(Own::Api(api, part)), _) => match self.named_part(*part) {
+                Some(part) => Target::Part(api, part),
+                None => Target::Unrouted(api),
+            },
             (None, Some(dto)) => Target::Dto(dto),
             (None, None) => Target::Recognised,
+        }
+    }
+
+    /// The DTO that somebody said the payloads are.
+    pub(super) fn dto(&self) -> Option<Candidate> {
+        match self.by_file {
+            Some(FileTarget::Dto(dto)) => Some(dto),
+            _ => self.job.target,
+        }
+    }
+
+    /// The schema that somebody said the payloads have; `part` is the one of all files.
+    pub(super) fn named_part(&self, part: Option<PartId>) -> Option<PartId> {
+        match self.by_file {
+            Some(FileTarget::Part(part)) => Some(part),
+            _ => part,
         }
     }
 

@@ -3,13 +3,17 @@
 use std::sync::{Arc, Mutex};
 
 use super::args::Scope;
-use super::inputs::{self, IgnoreFiles, Inputs};
-use super::run::{Job, Own};
+use super::inputs::{self, IgnoreFiles, Inputs, Named};
+use super::project::Project;
+use super::run::{FileTarget, Job, Own};
 use super::schema::no_such_dto;
 use crate::check::{Checker, Options};
 use crate::contract::document::ContractError;
 use crate::contract::export;
+use crate::contract::openapi::{Api, PartId};
 use crate::contract::recognise::{Candidate, Each};
+use crate::contract::revision::Revision;
+use crate::policy::PathGlobs;
 use crate::problem::{Problem, ProblemKind};
 use crate::summary::{Listing, Summary};
 use crate::text::nearest::nearest;
@@ -30,12 +34,19 @@ pub(super) enum Refusal {
     },
     /// The contract cannot be used.
     Contract(ContractError),
+    /// The configuration cannot be used.
+    Config(Box<Problem>),
 }
 
 impl Scope {
     /// The inputs that are named.
-    pub(super) fn find(&self) -> Inputs {
-        inputs::find(&self.paths, self.ignore_files())
+    pub(super) fn find(&self, project: &Project) -> Inputs {
+        let named = if self.force_exclude {
+            Named::Excluded
+        } else {
+            Named::Kept
+        };
+        inputs::find(&self.paths, self.ignore_files(), named, project)
     }
 
     const fn ignore_files(&self) -> IgnoreFiles {
@@ -47,7 +58,12 @@ impl Scope {
     }
 
     /// What is to be done with every input, or why the arguments make no sense, and what to do.
-    pub(super) fn job(&self, options: Options, listing: Listing) -> Result<Job, Refusal> {
+    pub(super) fn job(
+        &self,
+        options: Options,
+        listing: Listing,
+        project: Project,
+    ) -> Result<Job, Refusal> {
         let own = self.own()?;
         let each = if self.each {
             Each::Element
@@ -56,15 +72,20 @@ impl Scope {
         };
         let target = match (&self.dto, &own) {
             (Some(name), None) => {
-                let dto = export::dto_names(self.revision)
-                    .find(|known| known == name)
-                    .ok_or_else(|| no_such_dto(name, self.revision))
-                    .map_err(|(message, help)| Refusal::Arguments { message, help })?;
-                Some(Candidate { dto, each })
+                let dto = built_in(name, each, self.revision);
+                Some(dto.map_err(|(message, help)| Refusal::Arguments { message, help })?)
             }
             _ => None,
         };
+        let by_file = if self.dto.is_none() {
+            self.by_file(&project, own.as_ref())?
+        } else {
+            Vec::new()
+        };
         Ok(Job {
+            project,
+            by_file,
+            base_paths: self.base_paths.clone(),
             checker: Checker::new(self.revision, options),
             own,
             broken: Mutex::default(),
@@ -73,6 +94,38 @@ impl Scope {
             input_format: self.input_format.map(Into::into),
             listing,
         })
+    }
+
+    /// What the payloads of some files are, as the configuration says.
+    fn by_file(&self, project: &Project, own: Option<&Own>) -> Result<Vec<(PathGlobs, FileTarget)>, Refusal> {
+        let mut all = Vec::new();
+        for (files, dto, each) in project.typed_files() {
+            let name = dto.text.as_str();
+            let refused = |(message, help): (String, String)| match project
+                .problem(dto, &message, &help)
+            {
+                Some(problem) => Refusal::Config(Box::new(problem)),
+                None => Refusal::Arguments { message, help },
+            };
+            let target = match own {
+                Some(Own::Schema(_)) => {
+                    let message = "a schema names no DTOs".to_owned();
+                    let help = "name an OpenAPI document, or leave `[[dto]]` out".to_owned();
+                    return Err(refused((message, help)));
+                }
+                Some(Own::Api(api, _)) => FileTarget::Part(
+                    part(api, name, each).map_err(|unknown| match unknown {
+                        Refusal::Arguments { message, help } => refused((message, help)),
+                        other => other,
+                    })?,
+                ),
+                None => FileTarget::Dto(
+                    built_in(name, each, self.revision).map_err(refused)?,
+                ),
+            };
+            all.push((files.clone(), target));
+        }
+        Ok(all)
     }
 
     /// The contract that is named in place of the built-in one.
@@ -91,21 +144,7 @@ impl Scope {
         } else {
             Each::Whole
         };
-        let Some(part) = api.schema(name, each) else {
-            let help = match nearest(name, api.schemas()) {
-                Some(near) => format!("did you mean `{}`?", shortened(near, NAME)),
-                None => "name one of the schemas under `components`".to_owned(),
-            };
-            let name = shortened(name, NAME);
-            return Err(Refusal::Arguments {
-                message: format!("{} has no schema `{name}`", api.title()),
-                help,
-            });
-        };
-        // Nothing could be checked.
-        if let Err(error) = api.contract(part) {
-            return Err(Refusal::Contract(error.clone()));
-        }
+        let part = part(&api, name, each)?;
         Ok(Some(Own::Api(Box::new(api), Some(part))))
     }
 
@@ -144,4 +183,32 @@ impl Scope {
             });
         }
     }
+}
+
+/// The DTO of the built-in contract of that name, or why there is none, and what to do.
+fn built_in(name: &str, each: Each, revision: Revision) -> Result<Candidate, (String, String)> {
+    let dto = export::dto_names(revision)
+        .find(|known| *known == name)
+        .ok_or_else(|| no_such_dto(name, revision))?;
+    Ok(Candidate { dto, each })
+}
+
+/// The schema of an API of that name.
+fn part(api: &Api, name: &str, each: Each) -> Result<PartId, Refusal> {
+    let Some(part) = api.schema(name, each) else {
+        let help = match nearest(name, api.schemas()) {
+            Some(near) => format!("did you mean `{}`?", shortened(near, NAME)),
+            None => "name one of the schemas under `components`".to_owned(),
+        };
+        let name = shortened(name, NAME);
+        return Err(Refusal::Arguments {
+            message: format!("{} has no schema `{name}`", api.title()),
+            help,
+        });
+    };
+    // Nothing could be checked.
+    if let Err(error) = api.contract(part) {
+        return Err(Refusal::Contract(error.clone()));
+    }
+    Ok(part)
 }

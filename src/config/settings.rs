@@ -13,6 +13,7 @@ use crate::policy::{
     UnknownRule,
 };
 use crate::problem::Problem;
+use crate::rule::Topic;
 use crate::temporal::Day;
 use crate::text::sanitize::shortened;
 
@@ -258,6 +259,11 @@ impl Reader<'_> {
         let mut accept = BTreeSet::new();
         for name in keys.accept.get_ref() {
             match Selector::rule(name.get_ref()) {
+                Ok(rule) if rule.topic == Topic::Exceptions => {
+                    let message = "an exception cannot accept what is said about exceptions";
+                    let help = "set the level of that rule in `[levels]`";
+                    self.wrong(name.span(), message, "", help);
+                }
                 Ok(rule) => {
                     accept.insert(rule.name);
                 }

@@ -9,6 +9,7 @@
 use std::io;
 
 use super::{Listing, Style};
+use crate::problem::Problem;
 use crate::summary::{Group, Report};
 
 mod details;
@@ -43,6 +44,22 @@ pub fn render(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Re
     }
     write_unchecked(&ink, report, out)?;
     write_lines(&ink, &summary::summary(&ink, report), out)
+}
+
+/// Writes what could not be done to `out` for people, without a summary.
+///
+/// # Errors
+///
+/// Whatever `out` answers to a write.
+pub fn problems(problems: &[Problem], style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let ink = Ink::new(style);
+    for (at, problem) in problems.iter().enumerate() {
+        if at > 0 {
+            out.write_all(b"\n")?;
+        }
+        write_lines(&ink, &diagnostic::of_problem(&ink, problem), out)?;
+    }
+    Ok(())
 }
 
 /// The problems, what was passed over, and what became of the exchanges.
