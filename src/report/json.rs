@@ -14,7 +14,10 @@ use crate::check::exchange::Passed;
 use crate::finding::Breach;
 use crate::problem::{Problem, ProblemKind};
 use crate::severity::Severity;
-use crate::summary::{Exchanges, Group, Occurrence, Outcome, Report, Skipped};
+use crate::summary::{
+    ExceptionState, Exchanges, Group, Occurrence, Outcome, Report, Skipped, Statistic,
+    UsedException,
+};
 
 /// The name of the document type, the `$id` of its schema.
 pub const SCHEMA_ID: &str = "urn:wiredrift:report:1";
@@ -72,6 +75,43 @@ pub struct ReportDocument<'a> {
     pub problems: Vec<ProblemDocument<'a>>,
     /// What was met and passed over without being a problem.
     pub skipped: Vec<SkippedDocument<'a>>,
+    /// The configuration that was followed.
+    pub config: Option<&'a str>,
+    /// The day on which exceptions were judged; `null` where none expires.
+    pub today: Option<String>,
+    /// The exceptions of the configuration, in its order.
+    pub exceptions: Vec<ExceptionDocument<'a>>,
+    /// Findings whose rule is off there, by rule: they are in no other count.
+    pub off: &'a BTreeMap<&'static str, u64>,
+    /// The counts of the groups by rule and field; `null` where nobody asked for them.
+    pub statistics: Option<&'a [Statistic]>,
+}
+
+/// Breaches that the configuration accepts.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "Exception")]
+pub struct ExceptionDocument<'a> {
+    /// The configuration.
+    pub path: &'a str,
+    /// Line, from 1, of its `accept`.
+    pub line: u64,
+    /// Column in Unicode scalar values, from 1.
+    pub column: u64,
+    /// The values that it is about.
+    pub fields: &'a [String],
+    /// The files that it is about; all of them where this is empty.
+    pub files: &'a [String],
+    /// The rules whose findings are accepted.
+    pub accept: &'a [&'static str],
+    /// Why.
+    pub reason: &'a str,
+    /// The last day on which they are.
+    pub expires: Option<String>,
+    /// What became of it.
+    pub state: ExceptionState,
+    /// How many findings it accepted: they are in no other count but `accepted`.
+    pub count: u64,
 }
 
 /// What wrote the document.
@@ -103,6 +143,11 @@ pub struct TotalsDocument<'a> {
     /// Those among them that are in no group: beyond the first 10,000 groups, findings are only
     /// counted.
     pub unlisted: u64,
+    /// Findings that exceptions of the configuration accepted: they are in no group, nor in the counts
+    /// above.
+    pub accepted: u64,
+    /// Findings whose rule is off there: they are in no group, nor in the counts above.
+    pub off: u64,
     /// Payloads that were passed over, the sum of `skipped`: they were not checked.
     pub passed_over: u64,
     /// What was read of formats that record requests and responses; `null` where no such file was
@@ -271,6 +316,8 @@ impl<'a> ReportDocument<'a> {
                 errors: report.count(Severity::Error),
                 warnings: report.count(Severity::Warning),
                 notes: report.count(Severity::Note),
+                accepted: report.applied.accepted(),
+                off: report.applied.off(),
                 passed_over: report.passed_over(),
                 unlisted: report.unlisted.values().sum(),
                 exchanges: ExchangesDocument::of(&totals.exchanges),
@@ -287,6 +334,16 @@ impl<'a> ReportDocument<'a> {
             groups: report.groups.iter().map(GroupDocument::of).collect(),
             problems: report.problems.iter().map(ProblemDocument::of).collect(),
             skipped: report.skipped.iter().map(SkippedDocument::of).collect(),
+            config: report.applied.config.as_deref(),
+            today: report.applied.today.map(|day| day.to_string()),
+            exceptions: report
+                .applied
+                .exceptions
+                .iter()
+                .map(ExceptionDocument::of)
+                .collect(),
+            off: &report.applied.off,
+            statistics: report.statistics.as_deref(),
         }
     }
 }
@@ -371,6 +428,23 @@ impl<'a> ProblemDocument<'a> {
             message: &problem.message,
             label: problem.label.as_deref(),
             help: problem.help.as_deref(),
+        }
+    }
+}
+
+impl<'a> ExceptionDocument<'a> {
+    fn of(exception: &'a UsedException) -> Self {
+        Self {
+            path: &exception.path,
+            line: exception.place.line,
+            column: exception.place.column,
+            fields: &exception.fields,
+            files: &exception.files,
+            accept: &exception.accept,
+            reason: &exception.reason,
+            expires: exception.expires.map(|day| day.to_string()),
+            state: exception.state,
+            count: exception.count,
         }
     }
 }
