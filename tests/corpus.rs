@@ -28,6 +28,8 @@ use wiredrift::text::span::Places;
 
 /// Rules that no recording can show with the built-in contracts, and why.
 const WITHOUT_RECORDING: &[(&str, &str)] = &[
+    ("exception-expired", "it is about the configuration"),
+    ("exception-stale", "it is about the configuration"),
     (
         "format-mismatch",
         "the built-in schemas ask for dates and integers alone",

@@ -932,6 +932,7 @@ fn the_exported_schemas_are_current() {
         ("report", json_report::schema()),
         ("inspection", inspection::schema()),
         ("comparison", comparison::schema()),
+        ("config", wiredrift::config::schema()),
     ] {
         let path = format!("{}/schemas/{name}.schema.json", env!("CARGO_MANIFEST_DIR"));
         let current = serde_json::to_string_pretty(&schema).unwrap() + "\n";

@@ -21,8 +21,13 @@ use wiredrift::severity::Severity;
 use wiredrift::summary::{Against, Listing, Report, Summary};
 use wiredrift::text::span::{Origin, Places};
 
-/// The one rule whose example cannot be made with a built-in contract.
-const WITHOUT_EXAMPLE: &[&str] = &["format-mismatch", "schema-violation"];
+/// The rules whose examples cannot be made with a built-in contract, and those about the configuration.
+const WITHOUT_EXAMPLE: &[&str] = &[
+    "exception-expired",
+    "exception-stale",
+    "format-mismatch",
+    "schema-violation",
+];
 
 /// A fenced example: what is said of it, and the payload.
 struct Example {

@@ -67,6 +67,7 @@ pub(super) enum Command {
     Diff(Diff),
     #[cfg(feature = "generate")]
     Generate(Box<Generate>),
+    Init(Init),
     Schema(Schema),
     Rules(Rules),
     Explain(Explain),
@@ -270,6 +271,25 @@ pub(super) enum InspectFormatArg {
     Human,
     /// For programs: `schemas/inspection.schema.json` describes it
     Json,
+}
+
+/// Write a configuration to start from, with what is found in this folder
+///
+/// Folders with recordings and an OpenAPI document are looked for in the current folder, as a check would
+/// find them. A file that is there already is never overwritten.
+#[derive(Debug, ClapArgs)]
+#[command(after_long_help = "\
+Exit codes:
+  0  the configuration was written or printed
+  2  there is one already, or it cannot be written")]
+pub(super) struct Init {
+    /// Where to write it; `-` prints it
+    #[arg(value_name = "FILE", default_value = "wiredrift.toml")]
+    pub(super) path: PathBuf,
+
+    /// Print it
+    #[arg(long)]
+    pub(super) stdout: bool,
 }
 
 /// Compare two contracts: what changed, whom it breaks, and a payload that shows it

@@ -38,7 +38,10 @@ mod tests {
 
     #[test]
     fn urls_are_below_their_bases() {
-        let bases = ["/s/prep".to_owned(), "https://api.example.com/v1/".to_owned()];
+        let bases = [
+            "/s/prep".to_owned(),
+            "https://api.example.com/v1/".to_owned(),
+        ];
         for url in [
             "/s/prep/api/v1/connections",
             "https://any.example.com/s/prep/x?y=/z",
@@ -49,7 +52,13 @@ mod tests {
         ] {
             assert!(is_below(url, &bases), "{url}");
         }
-        for url in ["/s/prepare/x", "/other/s/prep/x", "https://b.example.com/v1/x", "/", "?/s/prep"] {
+        for url in [
+            "/s/prepare/x",
+            "/other/s/prep/x",
+            "https://b.example.com/v1/x",
+            "/",
+            "?/s/prep",
+        ] {
             assert!(!is_below(url, &bases), "{url}");
         }
         assert!(is_below("/anything", &[]));

@@ -13,6 +13,7 @@ mod diff;
 mod exchange;
 #[cfg(feature = "generate")]
 mod generate;
+mod init;
 mod inputs;
 mod inspect;
 mod output;
@@ -48,6 +49,7 @@ pub fn main() -> ExitCode {
         Command::Inspect(mut inspect) => inspect::run(&mut inspect, &typed, &output),
         #[cfg(feature = "generate")]
         Command::Generate(generate) => generate::run(&generate, &output),
+        Command::Init(init) => init::run(&init, &output),
         Command::Schema(schema) => schema::run(&schema, &output),
         Command::Rules(rules) => rules::list(&rules, &output),
         Command::Explain(explain) => rules::explain(&explain, &output),

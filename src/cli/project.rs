@@ -8,7 +8,9 @@ use clap::ArgMatches;
 use clap::parser::ValueSource;
 
 use super::args::{Check, FailOnArg, FormatAssertionArg, NamingArg, NullsArg, Scope, Unrecognized};
-use crate::config::{self, Config, FormatsKey, Located, NamingKey, NullsKey, Settings, UnrecognizedKey};
+use crate::config::{
+    self, Config, FormatsKey, Located, NamingKey, NullsKey, Settings, UnrecognizedKey,
+};
 use crate::contract::recognise::Each;
 use crate::policy::{Coverage, Exception, Level, Levels, PathGlobs, Policy, Selector};
 use crate::problem::Problem;
@@ -97,7 +99,10 @@ impl Project {
 
     /// The files of each DTO, with its name and whether each payload is an array of it.
     pub(super) fn typed_files(&self) -> impl Iterator<Item = (&PathGlobs, &Located, Each)> {
-        let files = self.settings.iter().flat_map(|settings| &settings.typed_files);
+        let files = self
+            .settings
+            .iter()
+            .flat_map(|settings| &settings.typed_files);
         files.map(|one| {
             let each = if one.each { Each::Element } else { Each::Whole };
             (&one.files, &one.dto, each)
@@ -255,7 +260,11 @@ impl Check {
             );
         }
         asked.sort_by_key(|(at, ..)| *at);
-        Levels::in_turn(asked.into_iter().map(|(_, selector, level)| (selector, level)))
+        Levels::in_turn(
+            asked
+                .into_iter()
+                .map(|(_, selector, level)| (selector, level)),
+        )
     }
 }
 

@@ -97,31 +97,32 @@ impl Scope {
     }
 
     /// What the payloads of some files are, as the configuration says.
-    fn by_file(&self, project: &Project, own: Option<&Own>) -> Result<Vec<(PathGlobs, FileTarget)>, Refusal> {
+    fn by_file(
+        &self,
+        project: &Project,
+        own: Option<&Own>,
+    ) -> Result<Vec<(PathGlobs, FileTarget)>, Refusal> {
         let mut all = Vec::new();
         for (files, dto, each) in project.typed_files() {
             let name = dto.text.as_str();
-            let refused = |(message, help): (String, String)| match project
-                .problem(dto, &message, &help)
-            {
-                Some(problem) => Refusal::Config(Box::new(problem)),
-                None => Refusal::Arguments { message, help },
-            };
+            let refused =
+                |(message, help): (String, String)| match project.problem(dto, &message, &help) {
+                    Some(problem) => Refusal::Config(Box::new(problem)),
+                    None => Refusal::Arguments { message, help },
+                };
             let target = match own {
                 Some(Own::Schema(_)) => {
                     let message = "a schema names no DTOs".to_owned();
                     let help = "name an OpenAPI document, or leave `[[dto]]` out".to_owned();
                     return Err(refused((message, help)));
                 }
-                Some(Own::Api(api, _)) => FileTarget::Part(
-                    part(api, name, each).map_err(|unknown| match unknown {
+                Some(Own::Api(api, _)) => {
+                    FileTarget::Part(part(api, name, each).map_err(|unknown| match unknown {
                         Refusal::Arguments { message, help } => refused((message, help)),
                         other => other,
-                    })?,
-                ),
-                None => FileTarget::Dto(
-                    built_in(name, each, self.revision).map_err(refused)?,
-                ),
+                    })?)
+                }
+                None => FileTarget::Dto(built_in(name, each, self.revision).map_err(refused)?),
             };
             all.push((files.clone(), target));
         }

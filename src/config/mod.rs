@@ -11,7 +11,10 @@ mod settings;
 mod source;
 
 pub use discover::{Found, NAMES, discover, named};
-pub use keys::{Config, DayKey, DtoKeys, ExceptionKeys, FormatsKey, NamingKey, NullsKey, OverrideKeys, UnrecognizedKey};
+pub use keys::{
+    Config, DayKey, DtoKeys, ExceptionKeys, FormatsKey, NamingKey, NullsKey, OverrideKeys,
+    UnrecognizedKey,
+};
 pub use schema::{SCHEMA_ID, schema};
 pub use settings::{Located, Settings, TypedFiles};
 pub use source::Source;

@@ -71,17 +71,27 @@ impl Settings {
             problems: Vec::new(),
         };
         reader.contradictions(&config);
-        let revision = config.revision.as_ref().and_then(|text| reader.revision(text));
+        let revision = config
+            .revision
+            .as_ref()
+            .and_then(|text| reader.revision(text));
         let include = reader.globs(&config.include);
         let exclude = reader.globs(&config.exclude);
         for path in &config.base_paths {
             reader.base_path(path);
         }
-        let typed_files = config.dto.iter().filter_map(|keys| reader.typed_files(keys));
+        let typed_files = config
+            .dto
+            .iter()
+            .filter_map(|keys| reader.typed_files(keys));
         let typed_files = typed_files.collect();
         let policy = Policy {
             levels: reader.levels(config.levels.iter()),
-            overrides: config.overrides.iter().map(|keys| reader.overriding(keys)).collect(),
+            overrides: config
+                .overrides
+                .iter()
+                .map(|keys| reader.overriding(keys))
+                .collect(),
             exceptions: config
                 .exceptions
                 .iter()
@@ -146,7 +156,12 @@ impl Reader<'_> {
         if let (Some((first, _)), Some((second, value))) = (named.next(), named.next()) {
             let message = format!("`{first}` and `{second}` contradict each other");
             let label = "another contract is named already";
-            self.wrong(value.span(), &message, label, "keep the one to check against");
+            self.wrong(
+                value.span(),
+                &message,
+                label,
+                "keep the one to check against",
+            );
         }
     }
 
@@ -181,7 +196,8 @@ impl Reader<'_> {
             Ok(globs) => Some(globs),
             Err(bad) => {
                 let span = texts.get(bad.index).map_or(0..0, Spanned::span);
-                let help = "`*` stays in a folder, `**` crosses folders; `[*]` is the letter itself";
+                let help =
+                    "`*` stays in a folder, `**` crosses folders; `[*]` is the letter itself";
                 self.wrong(span, &bad.message, "", help);
                 None
             }
@@ -199,7 +215,12 @@ impl Reader<'_> {
 
     fn not_empty(&mut self, list: &Spanned<Vec<Spanned<String>>>, message: &str) {
         if list.get_ref().is_empty() {
-            self.wrong(list.span(), message, "", "name at least one, or delete the entry");
+            self.wrong(
+                list.span(),
+                message,
+                "",
+                "name at least one, or delete the entry",
+            );
         }
     }
 

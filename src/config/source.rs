@@ -42,7 +42,11 @@ impl Source {
             None => bytes,
         };
         match String::from_utf8(bytes) {
-            Ok(text) => Ok(Self { shown, folder, text }),
+            Ok(text) => Ok(Self {
+                shown,
+                folder,
+                text,
+            }),
             Err(error) => {
                 let at = error.utf8_error().valid_up_to();
                 let lossy = Self {
@@ -60,7 +64,11 @@ impl Source {
     pub fn mark(&self, span: Range<usize>) -> Mark {
         let text = self.text.as_bytes();
         // What takes several lines is shown by its first.
-        let end = match self.text.get(span.clone()).and_then(|value| value.find('\n')) {
+        let end = match self
+            .text
+            .get(span.clone())
+            .and_then(|value| value.find('\n'))
+        {
             Some(line) => span.start + line,
             None => span.end,
         };
@@ -146,7 +154,12 @@ impl Source {
             _ => {
                 let told = told.lines().collect::<Vec<_>>().join("; ");
                 let told = shortened(&told, 200);
-                return self.problem(span, &told, "", "`docs/config.md` has every key with an example");
+                return self.problem(
+                    span,
+                    &told,
+                    "",
+                    "`docs/config.md` has every key with an example",
+                );
             }
         };
         let name = self.text.get(span.clone()).unwrap_or_default();

@@ -56,7 +56,6 @@ impl Exception {
 
     /// Whether it is about such a finding, whatever the file.
     pub(super) fn accepts(&self, finding: &Finding) -> bool {
-        self.accept.contains(finding.rule)
-            && self.fields.iter().any(|field| field.matches(finding))
+        self.accept.contains(finding.rule) && self.fields.iter().any(|field| field.matches(finding))
     }
 }

@@ -158,13 +158,25 @@ mod tests {
             policy.judge(&policy.view(path), &finding("date-only", field))
         };
         let (new, old) = (Some("new/a.json"), Some("old/a.json"));
-        assert_eq!(judged(&policy, new, "modified"), Verdict::Counts(Severity::Warning));
-        assert_eq!(judged(&policy, new, "created"), Verdict::Counts(Severity::Note));
+        assert_eq!(
+            judged(&policy, new, "modified"),
+            Verdict::Counts(Severity::Warning)
+        );
+        assert_eq!(
+            judged(&policy, new, "created"),
+            Verdict::Counts(Severity::Note)
+        );
         assert_eq!(judged(&policy, old, "created"), Verdict::Off);
-        assert_eq!(judged(&policy, None, "modified"), Verdict::Counts(Severity::Warning));
+        assert_eq!(
+            judged(&policy, None, "modified"),
+            Verdict::Counts(Severity::Warning)
+        );
         let other = policy.judge(&policy.view(old), &finding("field-unknown", "created"));
         assert_eq!(other, Verdict::Counts(Severity::Error));
         policy.typed = levels("all", Level::Error);
-        assert_eq!(judged(&policy, old, "created"), Verdict::Counts(Severity::Error));
+        assert_eq!(
+            judged(&policy, old, "created"),
+            Verdict::Counts(Severity::Error)
+        );
     }
 }

@@ -89,7 +89,15 @@ mod tests {
     #[test]
     fn a_folder_stands_for_what_is_in_it() {
         let found = globs(&["old", "a/*.json", "deep/**/x.har", "./tidy/"]);
-        for path in ["old", "old/a.json", "old/b/c.har", "a/x.json", "deep/x.har", "deep/1/2/x.har", "tidy/y"] {
+        for path in [
+            "old",
+            "old/a.json",
+            "old/b/c.har",
+            "a/x.json",
+            "deep/x.har",
+            "deep/1/2/x.har",
+            "tidy/y",
+        ] {
             assert!(found.matches(path), "{path}");
         }
         for path in ["older/a.json", "a/b/x.json", "x.json", "b/old/x.json", ""] {
@@ -101,7 +109,9 @@ mod tests {
 
     #[test]
     fn a_glob_says_which_folder_it_needs() {
-        let roots: Vec<String> = globs(&["a/b/*.json", "**", "x/y.json", "."]).roots().collect();
+        let roots: Vec<String> = globs(&["a/b/*.json", "**", "x/y.json", "."])
+            .roots()
+            .collect();
         assert_eq!(roots, ["a/b", "", "x/y.json", ""]);
     }
 

@@ -39,11 +39,13 @@ impl Selector {
         if let Some(topic) = Topic::ALL.iter().find(|topic| topic.as_str() == name) {
             return Ok(Self::Group(*topic));
         }
-        Self::rule(name).map(|rule| Self::Rule(rule.name)).map_err(|unknown| {
-            let groups = Topic::ALL.iter().map(|topic| topic.as_str());
-            let near = nearest(name, groups.chain([ALL])).or(unknown.near);
-            UnknownRule { near }
-        })
+        Self::rule(name)
+            .map(|rule| Self::Rule(rule.name))
+            .map_err(|unknown| {
+                let groups = Topic::ALL.iter().map(|topic| topic.as_str());
+                let near = nearest(name, groups.chain([ALL])).or(unknown.near);
+                UnknownRule { near }
+            })
     }
 
     /// The one rule of that name.

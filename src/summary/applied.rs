@@ -142,7 +142,10 @@ pub(super) fn group(index: usize, exception: &Exception, used: &UsedException) -
     let (name, mark, account) = match (used.state, used.expires) {
         (ExceptionState::Expired, Some(last)) => (
             EXPIRED,
-            exception.expires_at.as_ref().unwrap_or(&exception.accept_at),
+            exception
+                .expires_at
+                .as_ref()
+                .unwrap_or(&exception.accept_at),
             Account {
                 headline: format!("the exception for {fields} is over since {last}"),
                 label: "this was its last day".to_owned(),

@@ -33,7 +33,10 @@ pub(super) fn applied(ink: &Ink, report: &Report) -> Vec<String> {
         let rules: Vec<String> = rules
             .map(|(rule, count)| format!("{} {rule}", grouped(*count)))
             .collect();
-        let text = format!("Not reported, as the rule is off: {findings}: {}", rules.join(", "));
+        let text = format!(
+            "Not reported, as the rule is off: {findings}: {}",
+            rules.join(", ")
+        );
         out.extend(ink.fold(&text, ink.width, LINES));
     }
     out
@@ -50,21 +53,26 @@ fn accepted(exception: &UsedException) -> String {
     };
     let until = exception.expires.map(|day| format!(", until {day}"));
     let until = until.unwrap_or_default();
-    format!("{count}  {fields}{files}: {rules}{until} ({})", exception.reason)
+    format!(
+        "{count}  {fields}{files}: {rules}{until} ({})",
+        exception.reason
+    )
 }
 
 /// A text in lines that stand to the right.
 fn hanging(ink: &Ink, text: &str) -> Vec<String> {
     let indent = " ".repeat(INDENT);
     let lines = ink.fold(text, ink.width - INDENT, LINES);
-    lines.into_iter().map(|line| format!("{indent}{line}")).collect()
+    lines
+        .into_iter()
+        .map(|line| format!("{indent}{line}"))
+        .collect()
 }
 
 /// The table of counts by rule and field.
 pub(super) fn statistics(ink: &Ink, all: &[Statistic], unlisted: u64) -> Vec<String> {
-    let mut rows: Vec<[String; 5]> = vec![
-        ["count", "level", "rule", "field", "checked as"].map(str::to_owned),
-    ];
+    let mut rows: Vec<[String; 5]> =
+        vec![["count", "level", "rule", "field", "checked as"].map(str::to_owned)];
     for one in all {
         let field = match &one.field {
             Some(field) => format!("{}.{field}", one.dto),
@@ -99,7 +107,10 @@ pub(super) fn statistics(ink: &Ink, all: &[Statistic], unlisted: u64) -> Vec<Str
         })
         .collect();
     if unlisted > 0 {
-        out.push(format!("{} more, beyond the kinds that are kept", grouped(unlisted)));
+        out.push(format!(
+            "{} more, beyond the kinds that are kept",
+            grouped(unlisted)
+        ));
     }
     out
 }
