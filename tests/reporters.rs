@@ -27,7 +27,10 @@ use wiredrift::report::{
 };
 use wiredrift::rule::mixed;
 use wiredrift::severity::Severity;
-use wiredrift::summary::{Against, Exchanges, Group, Occurrence, Report, Skipped, Totals};
+use wiredrift::summary::{
+    Against, Applied, ExceptionState, Exchanges, Group, Occurrence, Report, Skipped, Statistic, Totals,
+    UsedException,
+};
 use wiredrift::text::span::Origin;
 use wiredrift::text::{Excerpt, Place, Pointer, Span};
 
@@ -1036,6 +1039,7 @@ prop_compose! {
         revision in text(),
         dto in text(),
         count in any::<u64>(),
+        counted in any::<bool>(),
     ) -> Report {
         let path = occurrences[0].path.clone();
         Report {
@@ -1062,6 +1066,30 @@ prop_compose! {
                 findings: BTreeMap::from([(("date-only", Severity::Error), count)]),
             },
             skipped: vec![Skipped { path, reason, count, lines: vec![count] }],
+            applied: Applied {
+                config: Some(message.clone()),
+                today: None,
+                exceptions: vec![UsedException {
+                    path: message.clone(),
+                    place: bare("", 1, 1, Pointer::root()).place,
+                    fields: vec![message.clone()],
+                    files: vec![message.clone()],
+                    accept: vec!["date-only"],
+                    reason: message.clone(),
+                    expires: None,
+                    state: ExceptionState::Used,
+                    count,
+                }],
+                off: BTreeMap::from([("date-only", count)]),
+            },
+            statistics: counted.then(|| vec![Statistic {
+                level: Severity::Error,
+                rule: "date-only",
+                contract: message.clone(),
+                dto: message.clone(),
+                field: Some(message.clone()),
+                count,
+            }]),
         }
     }
 }

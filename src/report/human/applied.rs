@@ -5,8 +5,8 @@ use super::summary::{INDENT, LINES};
 use crate::summary::{ExceptionState, Report, Statistic, UsedException};
 use crate::text::numbers::{counted, grouped};
 
-/// Columns that a name may take in the table of counts.
-const NAME: usize = 48;
+/// Columns that a name may take in the table of counts: as many as fit.
+const NAMES: &[usize] = &[64, 48, 40, 32, 24, 16];
 
 /// The lines about what was accepted, and about what is off.
 pub(super) fn applied(ink: &Ink, report: &Report) -> Vec<String> {
@@ -69,8 +69,25 @@ fn hanging(ink: &Ink, text: &str) -> Vec<String> {
         .collect()
 }
 
-/// The table of counts by rule and field.
+/// The table of counts by rule and field, in lines of the width that there is.
 pub(super) fn statistics(ink: &Ink, all: &[Statistic], unlisted: u64) -> Vec<String> {
+    let mut out = Vec::new();
+    for room in NAMES {
+        out = table(ink, all, *room);
+        if out.iter().all(|line| columns(line) <= ink.width) {
+            break;
+        }
+    }
+    if unlisted > 0 {
+        out.push(format!(
+            "{} more, beyond the kinds that are kept",
+            grouped(unlisted)
+        ));
+    }
+    out
+}
+
+fn table(ink: &Ink, all: &[Statistic], room: usize) -> Vec<String> {
     let mut rows: Vec<[String; 5]> =
         vec![["count", "level", "rule", "field", "checked as"].map(str::to_owned)];
     for one in all {
@@ -81,9 +98,9 @@ pub(super) fn statistics(ink: &Ink, all: &[Statistic], unlisted: u64) -> Vec<Str
         rows.push([
             grouped(one.count),
             one.level.to_string(),
-            ink.middle(one.rule, NAME),
-            ink.middle(&field, NAME),
-            ink.middle(&one.contract, NAME),
+            ink.middle(one.rule, room),
+            ink.middle(&field, room),
+            ink.middle(&one.contract, room),
         ]);
     }
     let widest = |column: usize| {
@@ -91,8 +108,7 @@ pub(super) fn statistics(ink: &Ink, all: &[Statistic], unlisted: u64) -> Vec<Str
         cells.map(|cell| columns(cell)).max().unwrap_or(0)
     };
     let widths: Vec<usize> = (0..5).map(widest).collect();
-    let mut out: Vec<String> = rows
-        .iter()
+    rows.iter()
         .map(|row| {
             let cells = row.iter().zip(&widths).enumerate();
             let padded = cells.map(|(at, (cell, width))| {
@@ -105,12 +121,5 @@ pub(super) fn statistics(ink: &Ink, all: &[Statistic], unlisted: u64) -> Vec<Str
             });
             padded.collect::<Vec<_>>().join("  ").trim_end().to_owned()
         })
-        .collect();
-    if unlisted > 0 {
-        out.push(format!(
-            "{} more, beyond the kinds that are kept",
-            grouped(unlisted)
-        ));
-    }
-    out
+        .collect()
 }
