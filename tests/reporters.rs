@@ -28,8 +28,8 @@ use wiredrift::report::{
 use wiredrift::rule::mixed;
 use wiredrift::severity::Severity;
 use wiredrift::summary::{
-    Against, Applied, ExceptionState, Exchanges, Group, Occurrence, Report, Skipped, Statistic, Totals,
-    UsedException,
+    Against, Applied, ExceptionState, Exchanges, Group, Occurrence, Report, Skipped, Statistic,
+    Totals, UsedException,
 };
 use wiredrift::text::span::Origin;
 use wiredrift::text::{Excerpt, Place, Pointer, Span};

@@ -9,6 +9,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use crate::capture::InputFormat;
 use crate::check::{NamingChoice, Nulls};
+use crate::config::is_base_path;
 use crate::contract::revision::Revision;
 use crate::contract::shape::Naming;
 use crate::contract::validator::FormatAssertion;
@@ -195,20 +196,20 @@ pub(super) struct Scope {
     pub(super) openapi: Option<PathBuf>,
 
     /// With --schema or --openapi: the document that references to URL lead to; nothing is ever fetched
-    #[arg(long = "ref", value_name = "URL=FILE", requires = "own", value_parser = reference)]
+    #[arg(long = "ref", value_name = "URL=FILE", value_parser = reference)]
     pub(super) references: Vec<(String, PathBuf)>,
 
     /// With --schema or --openapi: the folder with the documents whose URLs begin with PREFIX
-    #[arg(long = "ref-dir", value_name = "PREFIX=DIR", requires = "own", value_parser = reference)]
+    #[arg(long = "ref-dir", value_name = "PREFIX=DIR", value_parser = reference)]
     pub(super) reference_dirs: Vec<(String, PathBuf)>,
 
     /// With --schema or --openapi: whether `format` is asserted; a date finding is a warning at most where
     /// it is not [default: on]
-    #[arg(long, value_name = "WHETHER", requires = "own")]
+    #[arg(long, value_name = "WHETHER")]
     pub(super) format_assertion: Option<FormatAssertionArg>,
 
     /// Only what is below this path, or this beginning of a URL, is of the API [default: any prefix]
-    #[arg(long = "base-path", value_name = "PATH")]
+    #[arg(long = "base-path", value_name = "PATH", value_parser = base_path)]
     pub(super) base_paths: Vec<String>,
 
     /// The configuration [default: the nearest of wiredrift.toml, .wiredrift.toml, and the tables in
@@ -862,6 +863,14 @@ fn selector(text: &str) -> Result<Selector, String> {
         Some(near) => format!("there is no such rule or group; did you mean `{near}`?"),
         None => "there is no such rule or group; `wiredrift rules` lists them all".to_owned(),
     })
+}
+
+fn base_path(text: &str) -> Result<String, String> {
+    if is_base_path(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("expected a path or the beginning of a URL, without query".to_owned())
+    }
 }
 
 fn day(text: &str) -> Result<Day, String> {

@@ -65,6 +65,17 @@ impl Scope {
         project: Project,
     ) -> Result<Job, Refusal> {
         let own = self.own()?;
+        let says_more = !self.references.is_empty()
+            || !self.reference_dirs.is_empty()
+            || self.format_assertion.is_some();
+        if own.is_none() && says_more {
+            return Err(Refusal::Arguments {
+                message: "`--ref`, `--ref-dir` and `--format-assertion` are about a contract of \
+                          your own"
+                    .to_owned(),
+                help: "name it with `--schema` or `--openapi`, or in the configuration".to_owned(),
+            });
+        }
         let each = if self.each {
             Each::Element
         } else {

@@ -16,5 +16,5 @@ pub use keys::{
     UnrecognizedKey,
 };
 pub use schema::{SCHEMA_ID, schema};
-pub use settings::{Located, Settings, TypedFiles};
+pub use settings::{Located, Settings, TypedFiles, is_base_path};
 pub use source::Source;

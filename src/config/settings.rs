@@ -122,6 +122,11 @@ impl Settings {
     }
 }
 
+/// Whether a text may stand in front of the API's paths: a path, or the beginning of a URL.
+pub fn is_base_path(text: &str) -> bool {
+    (text.starts_with('/') || text.contains("://")) && !text.contains(['?', '#'])
+}
+
 impl Located {
     /// The text and the place of a value.
     pub fn of(value: &Spanned<String>) -> Self {
@@ -178,9 +183,7 @@ impl Reader<'_> {
     }
 
     fn base_path(&mut self, text: &Spanned<String>) {
-        let path = text.get_ref();
-        let is_url = path.contains("://");
-        if !(path.starts_with('/') || is_url) || path.contains(['?', '#']) {
+        if !is_base_path(text.get_ref()) {
             let message = "expected a path or the beginning of a URL";
             let help = "write it as `/prefix/v1` or `https://api.example.com/v1`, without query";
             self.wrong(text.span(), message, "", help);

@@ -409,6 +409,14 @@ fn an_openapi_document_is_named_with_its_references() {
         format!("{base}format-assertion = \"off\"\n{dto}"),
     );
     assert_eq!((levels("errors"), levels("warnings")), (Some(0), Some(2)));
+    // What is typed counts for more, and needs the contract alone.
+    let typed = folder.run(["check", "--format-assertion", "on", "--format", "json"]);
+    assert_eq!(typed.json()["totals"]["errors"], 2);
+    let told = refused(
+        &folder,
+        &["check", "--isolated", "--format-assertion", "on"],
+    );
+    assert!(told.contains("a contract of your own"), "{told}");
     for (prefix, checked) in [
         ("/v1", 1),
         ("https://h.example/v1", 1),
