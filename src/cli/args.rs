@@ -166,6 +166,10 @@ pub(super) struct Check {
 
 /// What is looked at, and as what.
 #[derive(Debug, ClapArgs)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch that is typed"
+)]
 pub(super) struct Scope {
     /// Files, folders or quoted globs (whose matches count as met in a folder); `-` is standard
     /// input

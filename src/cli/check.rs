@@ -46,7 +46,7 @@ pub(super) fn run(args: &mut Check, typed: &ArgMatches, output: &Output) -> Outc
         );
     }
     job.tell_broken(&mut summary);
-    args.scope.tell(found, &mut summary);
+    args.scope.tell(found, &job.project, &mut summary);
     let mut report = Report {
         fail_on: args.fail_on.into(),
         ..summary.into_report()

@@ -1,6 +1,7 @@
 //! `wiredrift init`: a configuration to start from, made of what is found in the folder.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::ops::ControlFlow;
@@ -88,7 +89,7 @@ fn in_the_way(path: &Path, output: &Output) -> Option<Outcome> {
             Some(output.error(&message, help))
         }
         Ok(_) => None,
-        Err(problem) => Some(output.problems(&[problem])),
+        Err(problem) => Some(output.problems(&[*problem])),
     }
 }
 
@@ -228,7 +229,7 @@ fn quoted(text: &str) -> String {
                 if letter.is_control()
                     || printable(letter.encode_utf8(&mut [0; 4])) != letter.to_string() =>
             {
-                out.push_str(&format!("\\U{:08X}", u32::from(letter)));
+                let _ = write!(out, "\\U{:08X}", u32::from(letter));
             }
             letter => out.push(letter),
         }
@@ -240,23 +241,20 @@ fn quoted(text: &str) -> String {
 /// The configuration.
 fn text(found: &Found) -> String {
     let mut lines: Vec<String> = Vec::new();
-    let mut say = |text: &str| lines.extend(text.lines().map(str::to_owned));
+    let mut say = |text: &str| lines.extend(text.split('\n').map(str::to_owned));
     say("# What `wiredrift check` looks at below this folder, as what, and what it accepts.");
-    say("# Every key: docs/config.md. For editors: schemas/config.schema.json.\n\n");
-    match found.documents.split_first() {
-        Some((first, others)) => {
-            say("# The contract: this OpenAPI document was found.");
-            say(&format!("openapi = {}", quoted(first)));
-            for other in others {
-                say(&format!("# openapi = {}", quoted(other)));
-            }
+    say("# Every key: docs/config.md. For editors: schemas/config.schema.json.\n");
+    if let Some((first, others)) = found.documents.split_first() {
+        say("# The contract: this OpenAPI document was found.");
+        say(&format!("openapi = {}", quoted(first)));
+        for other in others {
+            say(&format!("# openapi = {}", quoted(other)));
         }
-        None => {
-            say("# The contract: the built-in one at this revision, or one of your own.");
-            say(&format!("revision = \"{}\"", Revision::PINNED));
-            say("# openapi = \"openapi.yaml\"");
-            say("# schema = \"order.schema.json#/definitions/Order\"");
-        }
+    } else {
+        say("# The contract: the built-in one at this revision, or one of your own.");
+        say(&format!("revision = \"{}\"", Revision::PINNED));
+        say("# openapi = \"openapi.yaml\"");
+        say("# schema = \"order.schema.json#/definitions/Order\"");
     }
     say("");
     if found.include.is_empty() {

@@ -57,7 +57,7 @@ pub(super) fn run(args: &mut Inspect, typed: &ArgMatches, output: &Output) -> Ou
             }
         }
         job.tell_broken(&mut summary);
-        args.scope.tell(found, &mut summary);
+        args.scope.tell(found, &job.project, &mut summary);
         let report = summary.into_report();
         *outcome = report.outcome();
         listing.writer.end(&report)

@@ -42,9 +42,9 @@ impl Project {
     pub(super) fn of(scope: &Scope) -> Result<Self, Vec<Problem>> {
         let current = std::env::current_dir().unwrap_or_default();
         let found = match (&scope.config, scope.isolated) {
-            (Some(path), _) => Some(config::named(path).map_err(|problem| vec![problem])?),
+            (Some(path), _) => Some(config::named(path).map_err(|problem| vec![*problem])?),
             (None, true) => None,
-            (None, false) => config::discover(&current).map_err(|problem| vec![problem])?,
+            (None, false) => config::discover(&current).map_err(|problem| vec![*problem])?,
         };
         let Some(found) = found else {
             return Ok(Self {

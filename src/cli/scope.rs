@@ -161,7 +161,7 @@ impl Scope {
     }
 
     /// Adds what is to be said about the inputs as a whole.
-    pub(super) fn tell(&self, found: Inputs, summary: &mut Summary) {
+    pub(super) fn tell(&self, found: Inputs, project: &Project, summary: &mut Summary) {
         let nothing_else = found.problems.is_empty() && !summary.has_problems();
         for problem in found.problems {
             summary.problem(problem);
@@ -181,6 +181,11 @@ impl Scope {
             } else {
                 format!("nothing was checked in {among}")
             };
+            let narrowed = if project.include.is_some() || project.exclude.is_some() {
+                ", and so is what the configuration leaves out by `include` and `exclude`"
+            } else {
+                ""
+            };
             summary.problem(Problem {
                 kind: ProblemKind::NothingChecked,
                 path: None,
@@ -189,7 +194,7 @@ impl Scope {
                 message,
                 label: None,
                 help: Some(format!(
-                    "name files or folders that hold captures, or add `--allow-empty`; {}",
+                    "name files or folders that hold captures, or add `--allow-empty`; {}{narrowed}",
                     self.ignore_files().passed_over()
                 )),
             });

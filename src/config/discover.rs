@@ -43,7 +43,7 @@ pub struct Found {
 ///
 /// # Errors
 /// A file cannot be read or understood, or a folder has several configurations.
-pub fn discover(start: &Path) -> Result<Option<Found>, Problem> {
+pub fn discover(start: &Path) -> Result<Option<Found>, Box<Problem>> {
     let mut way = PathBuf::new();
     for folder in start.ancestors() {
         let mut all = Vec::new();
@@ -67,7 +67,7 @@ pub fn discover(start: &Path) -> Result<Option<Found>, Problem> {
 ///
 /// # Errors
 /// The file cannot be read or understood, or has no table of ours.
-pub fn named(path: &Path) -> Result<Found, Problem> {
+pub fn named(path: &Path) -> Result<Found, Box<Problem>> {
     let name = path.file_name().unwrap_or_default();
     let shared_tables = SHARED.iter().find(|(shared, _)| name == *shared);
     let found = match shared_tables {
@@ -92,26 +92,26 @@ pub fn named(path: &Path) -> Result<Found, Problem> {
 }
 
 /// A file that is nothing but a configuration, where it is there.
-fn whole(path: &Path, shown: &Path) -> Result<Option<Found>, Problem> {
+fn whole(path: &Path, shown: &Path) -> Result<Option<Found>, Box<Problem>> {
     let Some(bytes) = read(path, shown)? else {
         return Ok(None);
     };
     let source = Source::new(shown, bytes)?;
-    let mut found = found(source, &[&[]])?;
+    let mut found = found(&source, &[&[]])?;
     Ok(found.pop())
 }
 
 /// The tables of ours in a file that others share.
-fn shared(path: &Path, shown: &Path, tables: &[&[&str]]) -> Result<Vec<Found>, Problem> {
+fn shared(path: &Path, shown: &Path, tables: &[&[&str]]) -> Result<Vec<Found>, Box<Problem>> {
     match read(path, shown)? {
         Some(bytes) if memchr::memmem::find(&bytes, WORD).is_some() => {
-            found(Source::new(shown, bytes)?, tables)
+            found(&Source::new(shown, bytes)?, tables)
         }
         _ => Ok(Vec::new()),
     }
 }
 
-fn found(source: Source, tables: &[&[&str]]) -> Result<Vec<Found>, Problem> {
+fn found(source: &Source, tables: &[&[&str]]) -> Result<Vec<Found>, Box<Problem>> {
     let configs = source
         .tables(tables)?
         .into_iter()
@@ -127,7 +127,7 @@ fn found(source: Source, tables: &[&[&str]]) -> Result<Vec<Found>, Problem> {
 }
 
 /// The bytes of a file, where it is there.
-fn read(path: &Path, shown: &Path) -> Result<Option<Vec<u8>>, Problem> {
+fn read(path: &Path, shown: &Path) -> Result<Option<Vec<u8>>, Box<Problem>> {
     let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if is_absence(&error) => return Ok(None),
@@ -152,30 +152,24 @@ fn is_absence(error: &io::Error) -> bool {
     )
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> Problem {
+fn unreadable(path: &Path, error: &io::Error) -> Box<Problem> {
     let message = format!("the configuration cannot be read: {}", error.kind());
     bare(path, &message, "make it a file that can be read")
 }
 
-fn contradictory(one: &Found, other: &Found) -> Problem {
+fn contradictory(one: &Found, other: &Found) -> Box<Problem> {
     let (one, other) = (&one.source.shown, &other.source.shown);
     let message = if one == other {
         "the file has two tables of wiredrift, of the package and of the workspace".to_owned()
     } else {
         format!("two configurations stand in one folder: this one and {other}")
     };
-    Problem {
-        path: Some(one.clone()),
-        ..bare(
-            Path::new(""),
-            &message,
-            "keep one of them, or name one with `--config`",
-        )
-    }
+    let help = "keep one of them, or name one with `--config`";
+    bare(Path::new(one), &message, help)
 }
 
-fn bare(path: &Path, message: &str, help: &str) -> Problem {
-    Problem {
+fn bare(path: &Path, message: &str, help: &str) -> Box<Problem> {
+    Box::new(Problem {
         kind: ProblemKind::BadConfig,
         path: Some(printable(&path.to_string_lossy()).into_owned()),
         place: None,
@@ -183,5 +177,5 @@ fn bare(path: &Path, message: &str, help: &str) -> Problem {
         message: message.to_owned(),
         label: None,
         help: Some(help.to_owned()),
-    }
+    })
 }

@@ -95,7 +95,7 @@ impl Settings {
             exceptions: config
                 .exceptions
                 .iter()
-                .filter_map(|keys| reader.exception(keys))
+                .map(|keys| reader.exception(keys))
                 .collect(),
             config: Some(source.shown.clone()),
             ..Policy::default()
@@ -230,12 +230,11 @@ impl Reader<'_> {
     fn fields(&mut self, texts: &[Spanned<String>]) -> Vec<FieldPattern> {
         let mut fields = Vec::new();
         for text in texts {
-            match FieldPattern::new(text.get_ref()) {
-                Some(field) => fields.push(field),
-                None => {
-                    let help = "write it as `ConnectionDto.created` or `/body/*/created`";
-                    self.wrong(text.span(), "expected a field, found nothing", "", help);
-                }
+            if let Some(field) = FieldPattern::new(text.get_ref()) {
+                fields.push(field);
+            } else {
+                let help = "write it as `ConnectionDto.created` or `/body/*/created`";
+                self.wrong(text.span(), "expected a field, found nothing", "", help);
             }
         }
         fields
@@ -277,7 +276,7 @@ impl Reader<'_> {
         }
     }
 
-    fn exception(&mut self, keys: &ExceptionKeys) -> Option<Exception> {
+    fn exception(&mut self, keys: &ExceptionKeys) -> Exception {
         self.not_empty(&keys.fields, "`fields` names none");
         self.not_empty(&keys.accept, "`accept` names no rule");
         let mut accept = BTreeSet::new();
@@ -304,7 +303,7 @@ impl Reader<'_> {
             let message = "expected a day of the calendar";
             self.wrong(text.span(), message, "", "write it as 2026-12-31");
         }
-        Some(Exception {
+        Exception {
             fields: self.fields(keys.fields.get_ref()),
             files: self.globs(&keys.files),
             accept,
@@ -313,6 +312,6 @@ impl Reader<'_> {
             coverage: Coverage::Part,
             accept_at: self.source.mark(keys.accept.span()),
             expires_at: expires.map(|day| self.source.mark(day.span())),
-        })
+        }
     }
 }

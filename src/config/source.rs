@@ -18,6 +18,9 @@ use crate::text::{Excerpt, Span};
 /// Letters of a name that are shown.
 const NAME: usize = 80;
 
+/// Letters of a message that are shown.
+const MESSAGE: usize = 200;
+
 /// A file with a configuration.
 #[derive(Clone, Debug)]
 pub struct Source {
@@ -33,7 +36,7 @@ impl Source {
     ///
     /// # Errors
     /// It is no UTF-8.
-    pub(super) fn new(path: &Path, bytes: Vec<u8>) -> Result<Self, Problem> {
+    pub(super) fn new(path: &Path, bytes: Vec<u8>) -> Result<Self, Box<Problem>> {
         let shown = printable(&path.to_string_lossy()).into_owned();
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         // A byte order mark would be a letter of the first key.
@@ -55,7 +58,8 @@ impl Source {
                     text: String::from_utf8_lossy(error.as_bytes()).into_owned(),
                 };
                 let message = "expected UTF-8, which TOML is written in";
-                Err(lossy.problem(at..at + 1, message, "", "save the file as UTF-8"))
+                let help = "save the file as UTF-8";
+                Err(Box::new(lossy.problem(at..at + 1, message, "", help)))
             }
         }
     }
@@ -99,7 +103,7 @@ impl Source {
     pub(super) fn tables<'t>(
         &'t self,
         paths: &[&[&str]],
-    ) -> Result<Vec<Spanned<DeTable<'t>>>, Problem> {
+    ) -> Result<Vec<Spanned<DeTable<'t>>>, Box<Problem>> {
         let root = DeTable::parse(&self.text).map_err(|error| self.refused(&error))?;
         let mut found = Vec::new();
         for path in paths {
@@ -114,7 +118,7 @@ impl Source {
         &self,
         root: Spanned<DeTable<'t>>,
         path: &[&str],
-    ) -> Result<Option<Spanned<DeTable<'t>>>, Problem> {
+    ) -> Result<Option<Spanned<DeTable<'t>>>, Box<Problem>> {
         let mut at = root;
         for (depth, name) in path.iter().enumerate() {
             let Some(value) = at.into_inner().remove(*name) else {
@@ -126,7 +130,12 @@ impl Source {
                 _ if depth + 1 < path.len() => return Ok(None),
                 _ => {
                     let message = format!("expected a table, `[{}]`", path.join("."));
-                    return Err(self.problem(span, &message, "", "write the keys in a table"));
+                    return Err(Box::new(self.problem(
+                        span,
+                        &message,
+                        "",
+                        "write the keys in a table",
+                    )));
                 }
             }
         }
@@ -134,34 +143,27 @@ impl Source {
     }
 
     /// The keys in a table.
-    pub(super) fn config(&self, table: Spanned<DeTable<'_>>) -> Result<Config, Problem> {
+    pub(super) fn config(&self, table: Spanned<DeTable<'_>>) -> Result<Config, Box<Problem>> {
         Config::deserialize(Deserializer::from(table)).map_err(|error| self.refused(&error))
     }
 
     /// Why the text, or a key or value in it, is refused: in words that say what there is instead.
-    fn refused(&self, error: &toml::de::Error) -> Problem {
+    fn refused(&self, error: &toml::de::Error) -> Box<Problem> {
         let end = self.text.len();
         let span = error.span().unwrap_or(end..end);
         let told = error.message();
         let quoted: Vec<&str> = told.split('`').skip(1).step_by(2).collect();
-        let (what, known) = match (told.split(' ').next(), quoted.split_first()) {
-            (Some("unknown"), Some((_, known))) if told.starts_with("unknown field") => {
-                ("there is no key", known)
-            }
-            (Some("unknown"), Some((_, known))) if told.starts_with("unknown variant") => {
-                ("there is no value", known)
-            }
-            _ => {
-                let told = told.lines().collect::<Vec<_>>().join("; ");
-                let told = shortened(&told, 200);
-                return self.problem(
-                    span,
-                    &told,
-                    "",
-                    "`docs/config.md` has every key with an example",
-                );
-            }
+        // serde has no other way to tell than its words, whose first is the name itself.
+        let what = if told.starts_with("unknown field") {
+            "there is no key"
+        } else if told.starts_with("unknown variant") {
+            "there is no value"
+        } else {
+            let told = shortened(&told.lines().collect::<Vec<_>>().join("; "), MESSAGE);
+            let help = "`docs/config.md` has every key with an example";
+            return Box::new(self.problem(span, &told, "", help));
         };
+        let known = quoted.get(1..).unwrap_or_default();
         let name = self.text.get(span.clone()).unwrap_or_default();
         let name = name.trim_matches(['"', '\'']);
         let message = format!("{what} `{}`", shortened(name, NAME));
@@ -170,6 +172,6 @@ impl Source {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("use one of {}", known.join(", ")),
         };
-        self.problem(span, &message, "nobody knows this", &help)
+        Box::new(self.problem(span, &message, "nobody knows this", &help))
     }
 }

@@ -64,7 +64,8 @@ pub struct ReportDocument<'a> {
     pub fail_on: Severity,
     /// How the run ended.
     pub outcome: Outcome,
-    /// The exit code that belongs to the outcome: 0 clean, 1 findings, 2 could not check.
+    /// The exit code that belongs to the outcome: 0 clean, 1 findings, 2 could not check. With
+    /// `--exit-zero` the command itself ends with 0 in place of 1.
     #[schemars(range(max = 2))]
     pub exit_code: u8,
     /// What was checked and how much was found.

@@ -10,7 +10,7 @@ use super::calendar;
 pub struct Day {
     year: u16,
     month: u8,
-    day: u8,
+    of_month: u8,
 }
 
 /// The text is no day: not written as `YYYY-MM-DD`, or not in the calendar.
@@ -47,14 +47,14 @@ impl FromStr for Day {
         Ok(Self {
             year,
             month: u8::try_from(month).map_err(|_| NoDay)?,
-            day: u8::try_from(day).map_err(|_| NoDay)?,
+            of_month: u8::try_from(day).map_err(|_| NoDay)?,
         })
     }
 }
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.of_month)
     }
 }
 
