@@ -275,7 +275,7 @@ fn files_are_included_excluded_and_typed_by_glob() {
     folder
         .run(forced)
         .exits(2)
-        .says("what the configuration leaves out by `include` and `exclude`");
+        .says("what the configuration leaves out");
     let forced = [&forced[..], &["--allow-empty"]].concat();
     folder
         .run(forced)
