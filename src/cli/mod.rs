@@ -15,6 +15,7 @@ mod generate;
 mod inputs;
 mod inspect;
 mod output;
+mod outputs;
 mod rules;
 mod run;
 mod schema;

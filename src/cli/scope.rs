@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use super::args::Scope;
+use super::contract::parts;
 use super::inputs::{self, IgnoreFiles, Inputs};
 use super::run::{Job, Own};
 use super::schema::no_such_dto;
@@ -13,7 +14,7 @@ use crate::contract::recognise::{Candidate, Each};
 use crate::problem::{Problem, ProblemKind};
 use crate::summary::{Listing, Summary};
 use crate::text::nearest::nearest;
-use crate::text::sanitize::shortened;
+use crate::text::sanitize::{printable, shortened};
 
 /// Letters of the name of a schema that are shown.
 const NAME: usize = 120;
@@ -73,6 +74,13 @@ impl Scope {
             input_format: self.input_format.map(Into::into),
             listing,
         })
+    }
+
+    /// The file of the contract that is named in place of the built-in one.
+    pub(super) fn contract_file(&self) -> Option<String> {
+        let schema = self.schema.as_deref().map(|name| parts(name).0);
+        let path = schema.or_else(|| self.openapi.clone())?;
+        Some(printable(&path.to_string_lossy()).into_owned())
     }
 
     /// The contract that is named in place of the built-in one.

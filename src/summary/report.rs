@@ -24,6 +24,8 @@ pub struct Report {
     pub fail_on: Severity,
     /// What was passed over without a problem, by path, and why.
     pub skipped: Vec<Skipped>,
+    /// The file of the contract, where it is one of somebody's own.
+    pub contract_file: Option<String>,
 }
 
 impl Default for Report {
@@ -36,6 +38,7 @@ impl Default for Report {
             totals: Totals::default(),
             fail_on: Severity::Warning,
             skipped: Vec::new(),
+            contract_file: None,
         }
     }
 }
@@ -149,6 +152,25 @@ impl Report {
             .filter(|((_, found), _)| *found == level)
             .map(|(_, count)| count)
             .fold(0, |sum, count| sum.saturating_add(*count))
+    }
+
+    /// The same report with paths that stand below `folder` told from there: services look files up from
+    /// the folder of the repository.
+    #[must_use]
+    pub fn below(mut self, folder: &str) -> Self {
+        let below = |path: &mut String| {
+            let rest = path.strip_prefix(folder).and_then(|rest| rest.strip_prefix(['/', '\\']));
+            if let Some(rest) = rest.filter(|rest| !rest.is_empty()) {
+                *path = rest.to_owned();
+            }
+        };
+        for occurrence in self.groups.iter_mut().flat_map(|group| &mut group.occurrences) {
+            below(&mut occurrence.path);
+        }
+        self.problems.iter_mut().filter_map(|problem| problem.path.as_mut()).for_each(below);
+        self.skipped.iter_mut().for_each(|skipped| below(&mut skipped.path));
+        self.contract_file.iter_mut().for_each(below);
+        self
     }
 
     /// The number of payloads that were passed over; a file that holds none counts as one.
