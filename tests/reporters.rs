@@ -25,7 +25,7 @@ use wiredrift::report::human::MAX_LINES;
 use wiredrift::report::human::inspection::{Operations, Table};
 use wiredrift::report::inspection::{Document, Row, RowBody, Unchecked};
 use wiredrift::report::{
-    Charset, Colour, Format, Listing, Style, comparison, inspection, json as json_report, render,
+    Charset, Colour, Format, Listing, Style, comparison, inspection, json as json_report, ndjson, render,
 };
 use wiredrift::rule::mixed;
 use wiredrift::severity::Severity;
@@ -545,6 +545,7 @@ fn many_json() {
 fn the_exported_schemas_are_current() {
     for (name, schema) in [
         ("report", json_report::schema()),
+        ("report-line", ndjson::schema()),
         ("inspection", inspection::schema()),
         ("comparison", comparison::schema()),
     ] {

@@ -6,6 +6,12 @@
 
 use crate::text::sanitize::inert;
 
+/// What may stand in front of a word, and means nothing there.
+const OPENING: [char; 2] = ['(', '"'];
+
+/// What may stand behind a word, and means nothing there.
+const CLOSING: [char; 8] = [',', '.', ';', ':', '?', ')', '"', '…'];
+
 /// `text` as code, also within a table.
 ///
 /// A row of a table is split at its `|` before its code is seen, and a backslash in front of one may be
@@ -71,11 +77,17 @@ fn push_words(text: &str, out: &mut String) {
         if index > 0 {
             out.push(' ');
         }
-        if is_word(word) {
-            out.push_str(word);
+        let core = word.trim_start_matches(OPENING);
+        let (before, _) = word.split_at(word.len() - core.len());
+        let core = core.trim_end_matches(CLOSING);
+        let behind = word.get(before.len() + core.len()..).unwrap_or_default();
+        out.push_str(before);
+        if is_word(core) {
+            out.push_str(core);
         } else {
-            push_code(word, out);
+            push_code(core, out);
         }
+        out.push_str(behind);
     }
 }
 
@@ -87,16 +99,13 @@ fn push_code(text: &str, out: &mut String) {
     out.push_str(&code(text));
 }
 
-/// Whether nobody takes this for anything but a word: letters and digits, and what ends a sentence.
+/// Whether nobody takes this for anything but a word: letters and digits, with a sign between them.
 fn is_word(word: &str) -> bool {
-    let core = word.trim_end_matches([',', '.', ';', ':', '?', ')', '"', '…']);
-    let core = core.trim_start_matches(['(', '"']);
     let plain = |letter: char| letter.is_alphanumeric() || matches!(letter, ',' | '.' | '-' | '\'');
-    let is_commit =
-        core.len() >= 7 && core.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let lower = core.to_lowercase();
-    core.chars().all(plain)
-        && !core.starts_with(['-', '.', '\''])
+    let is_commit = word.len() >= 7 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let lower = word.to_lowercase();
+    word.chars().all(plain)
+        && !word.starts_with(['-', '.', '\''])
         && !is_commit
         && !lower.starts_with("www.")
         && !lower.starts_with("gh-")
@@ -119,10 +128,10 @@ mod tests {
         let told = prose("`a|b` is \"chart\", see @me, #1, GH-12, www.x.y, <b> or 0123abc.");
         assert_eq!(
             told,
-            "<code>a&#124;b</code> is \"chart\", see `@me,` `#1,` `GH-12,` `www.x.y,` `<b>` or \
-             `0123abc.`"
+            "<code>a&#124;b</code> is \"chart\", see `@me`, `#1`, `GH-12`, `www.x.y`, `<b>` or \
+             `0123abc`."
         );
         assert_eq!(prose("a `b``c` d"), "a `b` `c` d");
-        assert_eq!(prose("one ` tick [x](y)"), "one  tick `[x](y)`");
+        assert_eq!(prose("one ` tick [x](y)"), "one  tick `[x](y`)");
     }
 }

@@ -410,3 +410,52 @@ pub(crate) fn hostile() -> Report {
         ..Report::default()
     })
 }
+
+/// Text that tries to break out of markup: Markdown, HTML, XML, links of services, SARIF's messages and
+/// commands, and letters that XML does not have.
+pub(crate) const MARKUP: &str = "</code>`|\\|<script>x</script> @octocat org/repo#1 #2 GH-3 [x](http://evil.example) \
+                       ![y](z)]]><!-- &lt;&#64; {0} %0A%0D::error::z,line=9 www.evil.example https://evil.example \
+                       a@b.example 0123456789abcdef0123456789abcdef01234567 **b** ~~s~~ $m$ :tada: \u{0}\u{b}\u{fffe}\u{ffff}";
+
+fn markup() -> Group {
+    let text = "{\"x\": 1}";
+    let span = span_of(text, "1");
+    let pointer = Pointer::root().member(MARKUP);
+    let mut found = finding("type-mismatch", Severity::Error, pointer.clone(), span);
+    found.field = Some(MARKUP.to_owned());
+    found.dto = MARKUP.to_owned();
+    found.account.headline = format!("`{MARKUP}` is {MARKUP}");
+    found.account.expected = MARKUP.to_owned();
+    found.account.actual = format!("\"{MARKUP}\"");
+    found.account.help = Some(MARKUP.to_owned());
+    let mut group = once(found, occurrence(&format!("a,b:c/{MARKUP}.json"), text, span, pointer.clone()));
+    group.occurrences.push(bare(MARKUP, 3, 4, pointer));
+    group.count = 2;
+    group.files = 2;
+    group
+}
+
+/// All of [`many`], and all that strangers try.
+pub(crate) fn many_hostile() -> Report {
+    let mut report = many();
+    let mut other = hostile();
+    for group in &mut other.groups {
+        group.occurrences.truncate(2);
+    }
+    report.groups.append(&mut other.groups);
+    report.groups.push(markup());
+    report.problems.append(&mut other.problems);
+    report.problems.push(problem(ProblemKind::NotJson, Some(MARKUP), MARKUP, MARKUP));
+    report.skipped.append(&mut other.skipped);
+    report.skipped.push(Skipped {
+        path: MARKUP.to_owned(),
+        reason: MARKUP.to_owned(),
+        count: 3,
+        lines: Vec::new(),
+    });
+    report.contract_file = Some(format!("contracts/{MARKUP}.yaml"));
+    let against = Against::Contract(MARKUP.to_owned());
+    let report = totals(report);
+    let totals = Totals { against, ..report.totals };
+    Report { totals, ..report }
+}
