@@ -806,6 +806,42 @@ proptest! {
     }
 
     #[test]
+    fn every_format_of_any_report_is_inert_and_read_back(report in any_report(), style in any_style()) {
+        for format in Format::ALL {
+            let out = written(*format, &report, &style);
+            let harmful = |letter: &char| *letter != '\n' && wiredrift::text::sanitize::stand_in(*letter).is_some();
+            prop_assert_eq!(out.chars().find(harmful), None, "{}", format.as_str());
+            for line in out.lines() {
+                let is_command = line.trim_start().starts_with("::");
+                let is_ours = ["::error ", "::warning ", "::notice "].iter().any(|ours| line.starts_with(ours));
+                prop_assert!(!is_command || (*format == Format::Github && is_ours), "{}", line);
+                prop_assert!(!line.contains("##[") && !line.contains("##vso["), "{}", line);
+            }
+            match format {
+                Format::Sarif => drop(serde_json::from_str::<serde_sarif::sarif::Sarif>(&out).unwrap()),
+                Format::Junit => drop(quick_junit::Report::deserialize_from_str(&out).unwrap()),
+                Format::Gitlab | Format::Rdjson => drop(serde_json::from_str::<Value>(&out).unwrap()),
+                Format::Markdown => {
+                    // Nothing but what we write ourselves is more than text and code.
+                    let tags = ["<br>", "<code>", "</code>"];
+                    let options = pulldown_cmark::Options::ENABLE_TABLES;
+                    for event in pulldown_cmark::Parser::new_ext(&out, options) {
+                        use pulldown_cmark::{Event, Tag};
+                        match event {
+                            Event::InlineHtml(html) => prop_assert!(tags.contains(&&*html), "{}", out),
+                            Event::Html(_) | Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::Emphasis) => {
+                                prop_assert!(false, "{}", out);
+                            }
+                            _ => {}
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
     fn json_of_any_report_parses(report in any_report()) {
         let out = written(Format::Json, &report, &Style::default());
         let document: Value = serde_json::from_str(&out).unwrap();
