@@ -94,7 +94,8 @@ const SURROUNDINGS: &[&[(&str, &str)]] = &[
 fn same_in_every_way(folder: &Path, paths: &[PathBuf], more: &[&str]) {
     let mut reversed = paths.to_vec();
     reversed.reverse();
-    let files = Path::new(env!("CARGO_TARGET_TMPDIR")).join("formats");
+    let name = folder.file_name().unwrap().to_str().unwrap();
+    let files = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("formats-of-{name}"));
     fs::create_dir_all(&files).unwrap();
     let outputs: Vec<String> = FORMATS
         .iter()
