@@ -101,7 +101,10 @@ fn same_in_every_way(folder: &Path, paths: &[PathBuf], more: &[&str]) {
         .iter()
         .flat_map(|format| {
             let file = files.join(format);
-            ["--output".to_owned(), format!("{format}={}", file.display())]
+            [
+                "--output".to_owned(),
+                format!("{format}={}", file.display()),
+            ]
         })
         .collect();
     let mut reports: Option<Vec<String>> = None;

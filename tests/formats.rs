@@ -4,7 +4,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    clippy::string_slice,
     reason = "a test that cannot go on shall stop"
 )]
 
@@ -69,16 +68,21 @@ fn written(format: Format, report: &Report, style: &Style) -> String {
 fn three_reports_in_each_format() {
     let version = env!("CARGO_PKG_VERSION");
     for (format, ending) in FORMATS {
-        for (name, report) in [
-            ("none", clean()),
-            ("one", one()),
-            ("many", many_hostile()),
-        ] {
+        for (name, report) in [("none", clean()), ("one", one()), ("many", many_hostile())] {
             let out = written(format, &report, &Style::default());
             let out = out
-                .replace(&format!("\"version\": \"{version}\""), "\"version\": \"0.0.0\"")
-                .replace(&format!("\"version\":\"{version}\""), "\"version\":\"0.0.0\"")
-                .replace(&format!("\"semanticVersion\": \"{version}\""), "\"semanticVersion\": \"0.0.0\"")
+                .replace(
+                    &format!("\"version\": \"{version}\""),
+                    "\"version\": \"0.0.0\"",
+                )
+                .replace(
+                    &format!("\"version\":\"{version}\""),
+                    "\"version\":\"0.0.0\"",
+                )
+                .replace(
+                    &format!("\"semanticVersion\": \"{version}\""),
+                    "\"semanticVersion\": \"0.0.0\"",
+                )
                 .replace(&format!("wiredrift {version}"), "wiredrift 0.0.0");
             let path = format!(
                 "{}/tests/snapshots/formats/{}-{name}.{ending}",
@@ -229,7 +233,8 @@ fn sarif_is_read_back() {
                 let index = usize::try_from(artifact.index.unwrap()).unwrap();
                 let listed = &run.artifacts.as_ref().unwrap()[index];
                 assert_eq!(listed.location.as_ref().unwrap().uri.as_ref(), Some(uri));
-                let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%/:".contains(&byte);
+                let is_plain =
+                    |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%/:".contains(&byte);
                 assert!(uri.bytes().all(is_plain), "{uri}");
                 assert_eq!(artifact.uri_base_id.as_deref(), Some("%SRCROOT%"));
                 let partial = result.partial_fingerprints.as_ref().unwrap();
@@ -265,7 +270,12 @@ fn sarif_has_the_page_of_each_rule_and_the_region_of_each_value() {
     let run = &sarif.runs[0];
     let rule = &rules(&run.tool.driver)[0];
     let help = rule.help.as_ref().unwrap();
-    assert!(help.markdown.as_ref().unwrap().starts_with("# date-offset-unpunctuated\n"));
+    assert!(
+        help.markdown
+            .as_ref()
+            .unwrap()
+            .starts_with("# date-offset-unpunctuated\n")
+    );
     assert!(help.text.contains("## What to do"));
     let region = run.results.as_ref().unwrap()[0].locations.as_ref().unwrap()[0]
         .physical_location
@@ -349,18 +359,14 @@ fn junit_is_read_back() {
             assert_eq!(suites.errors, report.problems.len());
             assert_eq!(cases.len(), entries(&report, &style) + suites.errors + 1);
             if style.listing == Listing::Grouped {
-                let fails = |group: &&Group| {
-                    group.finding.level >= report.fail_on
-                };
+                let fails = |group: &&Group| group.finding.level >= report.fail_on;
                 let failures = report.groups.iter().filter(fails).count();
                 assert_eq!(of(Some(NonSuccessKind::Failure)), failures, "{name}");
             }
             let exit = report.outcome().code();
             assert_eq!(exit == 0, suites.failures + suites.errors == 0, "{name}");
             // XML 1.0, section 2.2.
-            let is_xml = |letter: char| {
-                matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..)
-            };
+            let is_xml = |letter: char| matches!(letter, '\t' | '\n' | '\r' | ' '..='\u{fffd}' | '\u{10000}'..);
             assert!(out.chars().all(is_xml), "{name}");
         }
     }
@@ -415,12 +421,18 @@ fn github_reads_annotations_and_no_other_commands() {
                 assert!(!annotation.message.is_empty());
             }
             for (command, count) in counts {
-                assert!(["error", "warning", "notice"].contains(&command), "{command}");
+                assert!(
+                    ["error", "warning", "notice"].contains(&command),
+                    "{command}"
+                );
                 assert!(count <= github::ANNOTATIONS, "{name}: {count} of {command}");
             }
             let all = entries(&report, &style) + report.problems.len();
             let lines = out.lines().count();
-            assert!(lines == all + 1 || lines == all + 2, "{name}: {lines} of {all}");
+            assert!(
+                lines == all + 1 || lines == all + 2,
+                "{name}: {lines} of {all}"
+            );
         }
     }
     let out = written(Format::Github, &many(), &Style::default());
@@ -561,7 +573,10 @@ fn reviewdog_reads_positions_in_bytes_and_suggestions() {
     let date = &result.diagnostics[0];
     assert_eq!(date.severity, RdSeverity::Error);
     assert_eq!(date.location.path, "recordings/list.json");
-    assert_eq!(date.suggestions[0].text, "\"2024-01-15T14:30:00.000+00:00\"");
+    assert_eq!(
+        date.suggestions[0].text,
+        "\"2024-01-15T14:30:00.000+00:00\""
+    );
     assert_eq!(date.suggestions[0].range.start.column, 18);
     let wide = &result.diagnostics[3].location.range.as_ref().unwrap().start;
     // Behind six letters of three bytes and one of four.

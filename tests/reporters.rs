@@ -4,7 +4,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    clippy::assigning_clones,
     reason = "helpers of tests may panic, and read better with plain assignments"
 )]
 
@@ -25,14 +24,19 @@ use wiredrift::report::human::MAX_LINES;
 use wiredrift::report::human::inspection::{Operations, Table};
 use wiredrift::report::inspection::{Document, Row, RowBody, Unchecked};
 use wiredrift::report::{
-    Charset, Colour, Format, Listing, Style, comparison, inspection, json as json_report, ndjson, render,
+    Charset, Colour, Format, Listing, Style, comparison, inspection, json as json_report, ndjson,
+    render,
 };
 use wiredrift::rule::mixed;
 use wiredrift::severity::Severity;
 use wiredrift::summary::{Against, Exchanges, Group, Occurrence, Report, Skipped, Totals};
 use wiredrift::text::{End, Excerpt, Place, Pointer, Span};
 
-use reports::*;
+use reports::{
+    HOSTILE, LIST, bare, clean, empty, finding, hostile, many, many_hostile, member,
+    null_in_a_record, occurrence, once, one, problem, repeated, span_of, stand_in_value, totals,
+    trailing_comma, value_of_a_later_revision,
+};
 
 fn shown(report: &Report, style: &Style) -> String {
     written(Format::Human, report, style)
@@ -474,8 +478,8 @@ fn the_schema_speaks_of_json() {
     }
 }
 
-fn reports() -> [Report; 5] {
-    [empty(), clean(), one(), many(), hostile()]
+fn reports() -> [Report; 6] {
+    [empty(), clean(), one(), many(), hostile(), many_hostile()]
 }
 
 /// The schema with every object closed: what is written must be described.

@@ -252,7 +252,10 @@ fn the_page_of_all_rules_is_current() {
     // Each is listed once, and the links lead to its heading.
     for rule in rule::all() {
         let name = rule.name;
-        assert_eq!(current.matches(&format!("| [`{name}`](#{name}) |")).count(), 1);
+        assert_eq!(
+            current.matches(&format!("| [`{name}`](#{name}) |")).count(),
+            1
+        );
         assert_eq!(current.matches(&format!("\n## {name}\n")).count(), 1);
     }
 }

@@ -115,7 +115,7 @@ pub(super) struct Check {
     #[arg(long, value_name = "LEVEL", default_value = "warning")]
     pub(super) fail_on: FailOnArg,
 
-    /// How to report on standard output [default: human; github where GITHUB_ACTIONS is true]
+    /// How to report on standard output [default: human; github where `GITHUB_ACTIONS` is true]
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<FormatArg>,
 
@@ -828,20 +828,16 @@ fn reference(text: &str) -> Result<(String, PathBuf), String> {
 }
 
 fn report_to(text: &str) -> Result<ReportTo, String> {
-    match text.split_once('=') {
-        Some((name, path)) if !path.is_empty() => match Format::named(name) {
-            Some(format) => Ok(ReportTo {
-                format,
-                path: PathBuf::from(path),
-            }),
-            None => {
-                let known: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
-                let known = known.join(", ");
-                Err(format!("there is no such format; expected one of {known}"))
-            }
-        },
-        _ => Err("expected FORMAT=FILE, such as sarif=drift.sarif".to_owned()),
-    }
+    let Some((name, path)) = text.split_once('=').filter(|(_, path)| !path.is_empty()) else {
+        return Err("expected FORMAT=FILE, such as sarif=drift.sarif".to_owned());
+    };
+    let Some(format) = Format::named(name) else {
+        let known: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
+        let known = known.join(", ");
+        return Err(format!("there is no such format; expected one of {known}"));
+    };
+    let path = PathBuf::from(path);
+    Ok(ReportTo { format, path })
 }
 
 fn threads(text: &str) -> Result<NonZeroUsize, String> {

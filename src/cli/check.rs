@@ -92,7 +92,13 @@ fn outputs(args: &Check) -> Result<Outputs, outputs::Refusal> {
 
 /// Writes the report in all formats that were asked for: the files first, so that a reader who closes
 /// standard output loses none of them.
-fn tell(report: &Report, style: &Style, args: &Check, outputs: Outputs, output: &Output) -> Outcome {
+fn tell(
+    report: &Report,
+    style: &Style,
+    args: &Check,
+    outputs: Outputs,
+    output: &Output,
+) -> Outcome {
     let below = current_folder().map(|folder| report.clone().below(&folder));
     let below = below.as_ref().unwrap_or(report);
     let render = |format: Format, style: &Style, out: &mut dyn Write| {

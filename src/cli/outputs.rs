@@ -149,7 +149,9 @@ fn open(path: &Path) -> Result<Sink, Refusal> {
             Ok(Sink::Draft(draft, place))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            let folder = path
+                .parent()
+                .filter(|folder| !folder.as_os_str().is_empty());
             let folder = fs::canonicalize(folder.unwrap_or(Path::new("."))).map_err(failed)?;
             let name = path.file_name().ok_or_else(|| failed(error))?;
             let place = folder.join(name);
@@ -189,7 +191,10 @@ fn twice(path: &Path) -> Refusal {
 /// That a report would take the place of what is checked.
 pub(super) fn is_input(path: &Path) -> Refusal {
     (
-        format!("{} is checked, and would be replaced by a report", shown(path)),
+        format!(
+            "{} is checked, and would be replaced by a report",
+            shown(path)
+        ),
         "name another file for the report".to_owned(),
     )
 }

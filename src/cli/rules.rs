@@ -136,7 +136,11 @@ fn markdown(out: &mut dyn Write) -> io::Result<()> {
     heading("problems", out)?;
     for kind in ProblemKind::ALL {
         let (name, level) = (kind.as_str(), Severity::Error);
-        writeln!(out, "| [`{name}`](#{name}) | {level} | {} |", kind.summary())?;
+        writeln!(
+            out,
+            "| [`{name}`](#{name}) | {level} | {} |",
+            kind.summary()
+        )?;
     }
     for rule in Topic::ALL.iter().flat_map(|topic| of_topic(*topic)) {
         lowered(rule.page, out)?;

@@ -108,7 +108,7 @@ impl Job {
             summary.problem(Problem {
                 kind: ProblemKind::BrokenContract,
                 path: Some(error.path.clone()),
-                place: error.place,
+                place: error.place.as_deref().copied(),
                 excerpt: None,
                 message,
                 label: Some("the schema cannot be used".to_owned()),

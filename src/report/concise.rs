@@ -50,7 +50,11 @@ pub(super) fn of_problem(problem: &Problem) -> String {
     line((path, problem.place), kind, &problem.message)
 }
 
-fn line((path, place): (&str, Option<Place>), (level, rule): (Severity, &str), text: &str) -> String {
+fn line(
+    (path, place): (&str, Option<Place>),
+    (level, rule): (Severity, &str),
+    text: &str,
+) -> String {
     let place = place.map_or(String::new(), |place| {
         format!(":{}:{}", place.line, place.column)
     });

@@ -7,10 +7,10 @@
 
 use std::io::{self, Write};
 
+use super::Style;
 use super::concise;
 use super::entries::{Entry, entries};
 use super::sentence::sentence;
-use super::Style;
 use super::slashes;
 use crate::problem::Problem;
 use crate::severity::Severity;

@@ -28,7 +28,11 @@ use crate::text::sanitize::printable;
 pub fn render(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     let entries = entries(report, style);
     let problems = report.problems.iter().map(Issue::of_problem);
-    let issues: Vec<Issue> = entries.iter().map(Issue::of_entry).chain(problems).collect();
+    let issues: Vec<Issue> = entries
+        .iter()
+        .map(Issue::of_entry)
+        .chain(problems)
+        .collect();
     inert::write_pretty(&unique(issues), out)
 }
 

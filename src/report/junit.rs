@@ -133,10 +133,7 @@ fn name(rule: &str, pointer: &str, place: Option<Place>) -> String {
 
 fn details(entry: &Entry<'_>, place: Option<Place>) -> String {
     let account = &entry.finding.account;
-    let mut lines = vec![
-        place_line(entry.path(), place),
-        entry.headline().to_owned(),
-    ];
+    let mut lines = vec![place_line(entry.path(), place), entry.headline().to_owned()];
     lines.extend(entry.expected().map(|text| format!("expected: {text}")));
     if !entry.is_repetition && !account.actual.is_empty() {
         lines.push(format!("actual: {}", account.actual));

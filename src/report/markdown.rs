@@ -2,7 +2,7 @@
 //!
 //! GitHub takes a summary of at most 1 MiB for a step and drops a longer one whole, so the tables end
 //! before that and say what they leave out; the counts are always there. What payloads and paths hold is
-//! code (see [`super::mark`]).
+//! code.
 
 use std::io::{self, Write};
 
@@ -42,7 +42,11 @@ const LEVELS: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Not
 pub fn render(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "## {}\n", title(report))?;
     writeln!(out, "{}.", prose(&first_upper(&sentence::checked(report))))?;
-    writeln!(out, "{}.", prose(&first_upper(&sentence::found(report).join("; "))))?;
+    writeln!(
+        out,
+        "{}.",
+        prose(&first_upper(&sentence::found(report).join("; ")))
+    )?;
     findings(report, style, out)?;
     let problems = report.problems.iter().map(of_problem);
     list("What could not be checked", problems, out)?;
@@ -61,12 +65,16 @@ fn title(report: &Report) -> String {
         .collect();
     let found = levels.join(", ");
     match report.outcome() {
-        Outcome::Clean if report.totals.checked() == 0 => "wiredrift: nothing was checked".to_owned(),
+        Outcome::Clean if report.totals.checked() == 0 => {
+            "wiredrift: nothing was checked".to_owned()
+        }
         Outcome::Clean if found.is_empty() => "wiredrift: clean".to_owned(),
         Outcome::CouldNotCheck if found.is_empty() => {
             "wiredrift: some input could not be checked".to_owned()
         }
-        Outcome::Clean | Outcome::Findings | Outcome::CouldNotCheck => format!("wiredrift: {found}"),
+        Outcome::Clean | Outcome::Findings | Outcome::CouldNotCheck => {
+            format!("wiredrift: {found}")
+        }
     }
 }
 
@@ -150,11 +158,7 @@ fn of_skipped(skipped: &Skipped) -> String {
 }
 
 /// A list under a heading of its own, where there is anything in it.
-fn list(
-    heading: &str,
-    items: impl Iterator<Item = String>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn list(heading: &str, items: impl Iterator<Item = String>, out: &mut dyn Write) -> io::Result<()> {
     let mut items = items.peekable();
     if items.peek().is_none() {
         return Ok(());
@@ -163,7 +167,10 @@ fn list(
     let left = within(LIST, items, out)?;
     if left > 0 {
         let items = grouped(left as u64);
-        writeln!(out, "- and {items} more, which would not fit into a summary of GitHub")?;
+        writeln!(
+            out,
+            "- and {items} more, which would not fit into a summary of GitHub"
+        )?;
     }
     Ok(())
 }

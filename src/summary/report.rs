@@ -159,16 +159,27 @@ impl Report {
     #[must_use]
     pub fn below(mut self, folder: &str) -> Self {
         let below = |path: &mut String| {
-            let rest = path.strip_prefix(folder).and_then(|rest| rest.strip_prefix(['/', '\\']));
+            let rest = path
+                .strip_prefix(folder)
+                .and_then(|rest| rest.strip_prefix(['/', '\\']));
             if let Some(rest) = rest.filter(|rest| !rest.is_empty()) {
                 *path = rest.to_owned();
             }
         };
-        for occurrence in self.groups.iter_mut().flat_map(|group| &mut group.occurrences) {
+        for occurrence in self
+            .groups
+            .iter_mut()
+            .flat_map(|group| &mut group.occurrences)
+        {
             below(&mut occurrence.path);
         }
-        self.problems.iter_mut().filter_map(|problem| problem.path.as_mut()).for_each(below);
-        self.skipped.iter_mut().for_each(|skipped| below(&mut skipped.path));
+        self.problems
+            .iter_mut()
+            .filter_map(|problem| problem.path.as_mut())
+            .for_each(below);
+        self.skipped
+            .iter_mut()
+            .for_each(|skipped| below(&mut skipped.path));
         self.contract_file.iter_mut().for_each(below);
         self
     }

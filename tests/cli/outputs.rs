@@ -50,7 +50,14 @@ fn a_dash_is_standard_output() {
     let folder = folder();
     let concise = folder.run(["check", "in", "--format", "concise"]).exits(1);
     let ran = folder
-        .run(["check", "in", "--output", "concise=-", "--output", "json=r.json"])
+        .run([
+            "check",
+            "in",
+            "--output",
+            "concise=-",
+            "--output",
+            "json=r.json",
+        ])
         .exits(1);
     assert_eq!(ran.out, concise.out);
     assert!(folder.join("r.json").exists());
@@ -76,10 +83,19 @@ fn what_cannot_be_written_is_refused_before_anything_is_checked() {
         &["--output", "json=none/r.json"],
         "error: none/r.json cannot be written: no such file or directory\n  help: name a file",
     );
-    refused(&folder, &["--output", "json=in"], "error: in is a folder, and no file");
     refused(
         &folder,
-        &["--output", "json=a.json", "--output", "sarif=./in/../a.json"],
+        &["--output", "json=in"],
+        "error: in is a folder, and no file",
+    );
+    refused(
+        &folder,
+        &[
+            "--output",
+            "json=a.json",
+            "--output",
+            "sarif=./in/../a.json",
+        ],
         "error: ./in/../a.json would hold two reports",
     );
     refused(
@@ -116,9 +132,14 @@ fn an_old_report_is_replaced_and_a_link_to_it_stays() {
     std::os::unix::fs::symlink("old.json", folder.join("link")).unwrap();
     #[cfg(not(unix))]
     folder.write("link", "");
-    folder.run(["check", "in", "--output", "gitlab=link"]).exits(1);
+    folder
+        .run(["check", "in", "--output", "gitlab=link"])
+        .exits(1);
     let report = fs::read_to_string(folder.join("link")).unwrap();
-    assert!(report.starts_with('[') && report.ends_with("]\n"), "{report}");
+    assert!(
+        report.starts_with('[') && report.ends_with("]\n"),
+        "{report}"
+    );
     #[cfg(unix)]
     {
         assert!(folder.join("link").is_symlink());
@@ -133,9 +154,22 @@ fn a_report_has_the_rights_of_a_new_file_or_of_the_old_one() {
 
     let folder = folder();
     folder.write("plain", "").write("old.json", "");
-    let rights = |name: &str| fs::metadata(folder.join(name)).unwrap().permissions().mode() & 0o777;
+    let rights = |name: &str| {
+        fs::metadata(folder.join(name))
+            .unwrap()
+            .permissions()
+            .mode()
+            & 0o777
+    };
     fs::set_permissions(folder.join("old.json"), fs::Permissions::from_mode(0o640)).unwrap();
-    let args = ["check", "in", "--output", "json=old.json", "--output", "json=new.json"];
+    let args = [
+        "check",
+        "in",
+        "--output",
+        "json=old.json",
+        "--output",
+        "json=new.json",
+    ];
     folder.run(args).exits(1);
     assert_eq!(rights("old.json"), 0o640);
     assert_eq!(rights("new.json"), rights("plain"));
@@ -145,7 +179,9 @@ fn a_report_has_the_rights_of_a_new_file_or_of_the_old_one() {
 #[test]
 fn a_device_is_written_to_and_not_replaced() {
     let folder = folder();
-    folder.run(["check", "in", "--output", "json=/dev/null"]).exits(1);
+    folder
+        .run(["check", "in", "--output", "json=/dev/null"])
+        .exits(1);
     let there = fs::metadata("/dev/null").unwrap();
     assert!(!there.is_file());
 }
@@ -159,8 +195,16 @@ fn github_is_chosen_where_its_runner_is_and_nothing_was_asked_for() {
     };
     let ran = run(&[], "true");
     assert_eq!(ran.code, Some(1));
-    assert!(ran.out.starts_with("::error file=in/x.json,line=1,"), "{}", ran.out);
-    assert!(ran.err.contains("`--format human` turns that off"), "{}", ran.err);
+    assert!(
+        ran.out.starts_with("::error file=in/x.json,line=1,"),
+        "{}",
+        ran.out
+    );
+    assert!(
+        ran.err.contains("`--format human` turns that off"),
+        "{}",
+        ran.err
+    );
     for (args, value) in [
         (&["--format", "human"][..], "true"),
         (&["--output", "human=-"], "true"),
@@ -192,7 +236,9 @@ fn services_get_paths_from_the_folder_that_the_check_ran_in() {
         assert!(ran.out.contains(path), "{format}: {}", ran.out);
         assert!(!ran.out.contains(absolute), "{format}: {}", ran.out);
     }
-    let ran = folder.run(["check", absolute, "--format", "concise"]).exits(1);
+    let ran = folder
+        .run(["check", absolute, "--format", "concise"])
+        .exits(1);
     assert!(ran.out.starts_with(absolute), "{}", ran.out);
 }
 
@@ -200,22 +246,39 @@ fn services_get_paths_from_the_folder_that_the_check_ran_in() {
 fn the_contract_of_ones_own_is_a_related_location() {
     let folder = Folder::new();
     folder
-        .write("contracts/order.json", r#"{"type": "object", "properties": {"id": {"type": "string"}}}"#)
+        .write(
+            "contracts/order.json",
+            r#"{"type": "object", "properties": {"id": {"type": "string"}}}"#,
+        )
         .write("x.json", r#"{"id": 5}"#);
-    let args = ["check", "--schema", "contracts/order.json#", "x.json", "--format", "sarif"];
+    let args = [
+        "check",
+        "--schema",
+        "contracts/order.json#",
+        "x.json",
+        "--format",
+        "sarif",
+    ];
     let sarif = folder.run(args).json();
     let result = &sarif["runs"][0]["results"][0];
     let related = &result["relatedLocations"][0];
     let uri = &related["physicalLocation"]["artifactLocation"]["uri"];
     assert_eq!(uri, "contracts/order.json");
-    assert_eq!(related["logicalLocations"][0]["fullyQualifiedName"], "order.id");
+    assert_eq!(
+        related["logicalLocations"][0]["fullyQualifiedName"],
+        "order.id"
+    );
 }
 
 #[test]
 fn every_format_ends_as_the_check_does() {
     let folder = folder();
-    folder.write("clean.json", CLEAN).write("bad.json", "{\"a\":");
-    for format in ["concise", "ndjson", "sarif", "junit", "github", "gitlab", "rdjson", "markdown"] {
+    folder
+        .write("clean.json", CLEAN)
+        .write("bad.json", "{\"a\":");
+    for format in [
+        "concise", "ndjson", "sarif", "junit", "github", "gitlab", "rdjson", "markdown",
+    ] {
         for (file, code) in [("clean.json", 0), ("in/x.json", 1), ("bad.json", 2)] {
             folder.run(["check", "--format", format, file]).exits(code);
         }

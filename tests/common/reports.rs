@@ -78,7 +78,12 @@ pub(crate) fn member(index: usize, name: &str) -> Pointer {
     Pointer::root().member("body").element(index).member(name)
 }
 
-pub(crate) fn finding(rule: &'static str, level: Severity, pointer: Pointer, span: Span) -> Finding {
+pub(crate) fn finding(
+    rule: &'static str,
+    level: Severity,
+    pointer: Pointer,
+    span: Span,
+) -> Finding {
     Finding {
         rule,
         level,
@@ -428,7 +433,10 @@ fn markup() -> Group {
     found.account.expected = MARKUP.to_owned();
     found.account.actual = format!("\"{MARKUP}\"");
     found.account.help = Some(MARKUP.to_owned());
-    let mut group = once(found, occurrence(&format!("a,b:c/{MARKUP}.json"), text, span, pointer.clone()));
+    let mut group = once(
+        found,
+        occurrence(&format!("a,b:c/{MARKUP}.json"), text, span, pointer.clone()),
+    );
     group.occurrences.push(bare(MARKUP, 3, 4, pointer));
     group.count = 2;
     group.files = 2;
@@ -445,7 +453,9 @@ pub(crate) fn many_hostile() -> Report {
     report.groups.append(&mut other.groups);
     report.groups.push(markup());
     report.problems.append(&mut other.problems);
-    report.problems.push(problem(ProblemKind::NotJson, Some(MARKUP), MARKUP, MARKUP));
+    report
+        .problems
+        .push(problem(ProblemKind::NotJson, Some(MARKUP), MARKUP, MARKUP));
     report.skipped.append(&mut other.skipped);
     report.skipped.push(Skipped {
         path: MARKUP.to_owned(),
@@ -456,6 +466,9 @@ pub(crate) fn many_hostile() -> Report {
     report.contract_file = Some(format!("contracts/{MARKUP}.yaml"));
     let against = Against::Contract(MARKUP.to_owned());
     let report = totals(report);
-    let totals = Totals { against, ..report.totals };
+    let totals = Totals {
+        against,
+        ..report.totals
+    };
     Report { totals, ..report }
 }

@@ -42,7 +42,8 @@ def main(binary: Path, court: Path) -> int:
             title = name + "".join(listing)
             outputs = {kind: folder / f"{title}.{kind}" for kind in ("json", "sarif", "junit", "gitlab")}
             options = [f"--output={kind}={file}" for kind, file in outputs.items()]
-            command = [binary, "check", "--format=concise", *options, *listing, path]
+            dto = ["--dto=ConnectionDto"] if name == "none" else []
+            command = [binary, "check", "--format=concise", *dto, *options, *listing, path]
             code = subprocess.run(command, stdout=subprocess.DEVNULL).returncode
             report = json.loads(outputs["json"].read_text(encoding="utf-8"))
             if code != report["exitCode"]:

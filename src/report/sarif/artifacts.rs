@@ -58,7 +58,12 @@ impl Artifacts {
     }
 
     /// What the contract has at the place of a finding; in its file, where it is one.
-    pub(super) fn contract(&mut self, entry: &Entry<'_>, against: &str, report: &Report) -> Location {
+    pub(super) fn contract(
+        &mut self,
+        entry: &Entry<'_>,
+        against: &str,
+        report: &Report,
+    ) -> Location {
         let finding = entry.finding;
         let name = match &finding.field {
             Some(field) => format!("{}.{field}", finding.dto),
@@ -98,14 +103,11 @@ impl Artifacts {
 
     fn artifact(&mut self, path: &str) -> ArtifactLocation {
         let uri = uri(path);
-        let at = match self.indices.get(&uri) {
-            Some(at) => *at,
-            None => {
-                self.uris.push(uri.clone());
-                self.indices.insert(uri.clone(), self.uris.len() - 1);
-                self.uris.len() - 1
-            }
-        };
+        let next = self.uris.len();
+        let at = *self.indices.entry(uri.clone()).or_insert(next);
+        if at == next {
+            self.uris.push(uri.clone());
+        }
         let mut location = located(uri);
         location.index = i64::try_from(at).ok();
         location

@@ -72,13 +72,15 @@ fn described(name: &str, page: &str, summary: &str) -> ReportingDescriptor {
         .text(word(page))
         .markdown(word(page))
         .build();
-    ReportingDescriptor::builder()
+    let mut descriptor = ReportingDescriptor::builder()
         .id(name.to_owned())
-        .name(pascal(name))
         .short_description(&word(summary))
         .full_description(&word(&first_section(page)))
         .help(help)
-        .build()
+        .build();
+    // A name that is the id but for its capital says nothing more, and validators refuse it.
+    descriptor.name = Some(pascal(name)).filter(|pascal| !pascal.eq_ignore_ascii_case(name));
+    descriptor
 }
 
 /// The text up to the second heading of the page, without headings and line breaks.

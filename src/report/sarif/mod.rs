@@ -34,7 +34,8 @@ use descriptors::{Descriptors, word};
 pub const RESULTS: usize = 25_000;
 
 /// The schema that the document names.
-const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// Letters of a sentence of a message that are shown.
 const SENTENCE: usize = 1_000;
