@@ -18,6 +18,10 @@ pub(super) struct Entry<'a> {
     /// The same drift, all over.
     pub(super) group: &'a Group,
     /// How many entries there were of this drift in this file, with this one.
+    #[cfg_attr(
+        not(feature = "cli"),
+        expect(dead_code, reason = "only SARIF asks for it")
+    )]
     pub(super) nth: u64,
     /// Whether only the place is known: the texts of the first finding may quote what stood there.
     pub(super) is_repetition: bool,
