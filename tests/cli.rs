@@ -22,6 +22,8 @@ mod diff;
 mod generate;
 #[path = "cli/inspect.rs"]
 mod inspect;
+#[path = "cli/outputs.rs"]
+mod outputs;
 #[path = "cli/support/mod.rs"]
 mod support;
 #[path = "cli/words.rs"]
@@ -35,10 +37,13 @@ fn cases() {
     trycmd::TestCases::new()
         // Help is as wide as the terminal, and this is how wide it is where there is none.
         .env("COLUMNS", "100")
+        // A build service of that name gets another report.
+        .env("GITHUB_ACTIONS", "")
         .case("tests/cli/*.trycmd")
         .case("tests/cli/*.toml")
-        // Its example is what is printed.
-        .case("docs/diff.md");
+        // Their examples are what is printed.
+        .case("docs/diff.md")
+        .case("docs/reports.md");
 }
 
 #[test]

@@ -43,7 +43,10 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("ignore", &["cli"]),
     ("globset", &["cli", "policy"]),
     ("terminal_size", &["cli"]),
-    ("tempfile", &["cli/generate"]),
+    ("tempfile", &["cli/generate", "cli/outputs"]),
+    // Each is the words of one format.
+    ("serde_sarif", &["report/sarif"]),
+    ("quick_junit", &["report/junit"]),
     // It leaves out where block scalars begin, and bounds no aliases: kept behind our own tree.
     ("granit_parser", &["text/yaml"]),
     // One entry of a capture at a time, behind our own tree; and the config.

@@ -237,3 +237,30 @@ fn pages_fit_a_terminal() {
         }
     }
 }
+
+#[cfg(feature = "cli")]
+#[test]
+fn the_page_of_all_rules_is_current() {
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_wiredrift"))
+        .args(["rules", "--format", "markdown"])
+        .output()
+        .unwrap();
+    let current = String::from_utf8(run.stdout).unwrap();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/rules.md");
+    if std::env::var_os("WIREDRIFT_BLESS").is_some() {
+        std::fs::write(path, &current).unwrap();
+    }
+    assert!(
+        std::fs::read_to_string(path).unwrap() == current,
+        "docs/rules.md is stale: run the tests with WIREDRIFT_BLESS=1"
+    );
+    // Each is listed once, and the links lead to its heading.
+    for rule in rule::all() {
+        let name = rule.name;
+        assert_eq!(
+            current.matches(&format!("| [`{name}`](#{name}) |")).count(),
+            1
+        );
+        assert_eq!(current.matches(&format!("\n## {name}\n")).count(), 1);
+    }
+}

@@ -59,6 +59,7 @@ pub(super) fn read(
             offset: origin.offset + taken as u64,
             line: origin.line + 1,
             column: 1,
+            byte_column: 1,
         };
         source.consume(taken);
         searched = 0;

@@ -96,7 +96,8 @@ Examples:
   wiredrift check --revision 2026-08 recordings/    against a later revision of the contract
   wiredrift check --dto ConnectionDto --each a.json an array of one DTO, without an envelope
   wiredrift check --naming python dump.json         what the Python client dumped
-  wiredrift check --format json . > report.json     for another program
+  wiredrift check --output sarif=drift.sarif --output junit=drift.xml .
+                                                    for people here, and for two services
 
 Exit codes:
   0  everything was checked and conforms (notes do not count)
@@ -118,9 +119,14 @@ pub(super) struct Check {
     #[arg(long, value_name = "LEVEL", default_value = "warning")]
     pub(super) fail_on: FailOnArg,
 
-    /// How to report
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
-    pub(super) format: FormatArg,
+    /// How to report on standard output [default: human; github where `GITHUB_ACTIONS` is true]
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<FormatArg>,
+
+    /// Report to a file as well, such as sarif=drift.sarif; may be given several times, `-` is standard
+    /// output
+    #[arg(long = "output", value_name = "FORMAT=FILE", value_parser = report_to)]
+    pub(super) outputs: Vec<ReportTo>,
 
     /// Count the findings of a rule, or of a group such as `dates` or `all`, as errors; of several such
     /// options the last one counts
@@ -529,17 +535,48 @@ impl From<InputFormatArg> for InputFormat {
 pub(super) enum FormatArg {
     /// For people
     Human,
+    /// One line each: `path:line:column: level[rule] message`
+    Concise,
     /// For programs: `schemas/report.schema.json` describes it
     Json,
+    /// For programs, a line each: `schemas/report-line.schema.json` describes them
+    Ndjson,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// JUnit XML, for build services
+    Junit,
+    /// Annotations of GitHub Actions
+    Github,
+    /// The Code Quality report of GitLab
+    Gitlab,
+    /// For reviewdog
+    Rdjson,
+    /// For the summary of a job, or a comment
+    Markdown,
 }
 
 impl From<FormatArg> for Format {
     fn from(format: FormatArg) -> Self {
         match format {
             FormatArg::Human => Self::Human,
+            FormatArg::Concise => Self::Concise,
             FormatArg::Json => Self::Json,
+            FormatArg::Ndjson => Self::Ndjson,
+            FormatArg::Sarif => Self::Sarif,
+            FormatArg::Junit => Self::Junit,
+            FormatArg::Github => Self::Github,
+            FormatArg::Gitlab => Self::Gitlab,
+            FormatArg::Rdjson => Self::Rdjson,
+            FormatArg::Markdown => Self::Markdown,
         }
     }
+}
+
+/// A report that goes to a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ReportTo {
+    pub(super) format: Format,
+    pub(super) path: PathBuf,
 }
 
 /// Make payloads that conform to the contract, or that drift from it in one known way
@@ -812,6 +849,8 @@ pub(super) enum ListFormatArg {
     /// An array of objects for programs: name, topic, level, since, summary,
     /// and why `wiredrift generate` cannot make it, or null
     Json,
+    /// A page with all of them, each with what `wiredrift explain` says
+    Markdown,
 }
 
 /// Explain a rule or a problem: what it is about, why it matters, what to do
@@ -880,6 +919,19 @@ fn base_path(text: &str) -> Result<String, String> {
 fn day(text: &str) -> Result<Day, String> {
     text.parse()
         .map_err(|_| "expected a day of the calendar, such as 2026-12-31".to_owned())
+}
+
+fn report_to(text: &str) -> Result<ReportTo, String> {
+    let Some((name, path)) = text.split_once('=').filter(|(_, path)| !path.is_empty()) else {
+        return Err("expected FORMAT=FILE, such as sarif=drift.sarif".to_owned());
+    };
+    let Some(format) = Format::named(name) else {
+        let known: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
+        let known = known.join(", ");
+        return Err(format!("there is no such format; expected one of {known}"));
+    };
+    let path = PathBuf::from(path);
+    Ok(ReportTo { format, path })
 }
 
 fn threads(text: &str) -> Result<NonZeroUsize, String> {

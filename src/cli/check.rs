@@ -1,15 +1,19 @@
 //! `wiredrift check`: recorded payloads against the contract.
 
+use std::io::Write;
+
 use clap::ArgMatches;
 use rayon::prelude::*;
 
 use super::args::Check;
-use super::inputs::Input;
+use super::inputs::{Input, InputPlace};
 use super::output::Output;
+use super::outputs::{self, Outputs};
 use super::run::Job;
 use crate::check::Options;
-use crate::report::{self, Style, style};
+use crate::report::{self, Format, Style, style};
 use crate::summary::{Listing, Outcome, Report, Summary, statistics};
+use crate::text::sanitize::printable;
 
 /// Inputs whose summaries are held at once.
 const BATCH: usize = 512;
@@ -33,11 +37,22 @@ pub(super) fn run(args: &mut Check, typed: &ArgMatches, output: &Output) -> Outc
     } else {
         Listing::First
     };
+    let outputs = match outputs(args) {
+        Ok(outputs) => outputs,
+        Err((message, help)) => return output.error(&message, &help),
+    };
     let job = match args.scope.job(options, listing, project) {
         Ok(job) => job,
         Err(refusal) => return output.refusal(&refusal),
     };
     let found = args.scope.find(&job.project);
+    if let Some(path) = found.files.iter().find_map(|input| match &input.place {
+        InputPlace::File(path) => outputs.would_replace(path),
+        InputPlace::Stdin => None,
+    }) {
+        let (message, help) = outputs::is_input(path);
+        return output.error(&message, &help);
+    }
     let mut summary = job.summary();
     if let Err(error) = check_all(&job, &found.files, args, &mut summary) {
         return output.error(
@@ -49,6 +64,7 @@ pub(super) fn run(args: &mut Check, typed: &ArgMatches, output: &Output) -> Outc
     args.scope.tell(found, &job.project, &mut summary);
     let mut report = Report {
         fail_on: args.fail_on.into(),
+        contract_file: args.scope.contract_file(),
         ..summary.into_report()
     };
     report.statistics = args.statistics.then(|| statistics(&report));
@@ -65,13 +81,76 @@ pub(super) fn run(args: &mut Check, typed: &ArgMatches, output: &Output) -> Outc
             (Listing::First, limit) => Some(limit),
         },
     };
+    tell(&report, &style, args, outputs, output)
+}
+
+/// Opens the files of the reports; two for standard output are one too many.
+fn outputs(args: &Check) -> Result<Outputs, outputs::Refusal> {
+    let outputs = Outputs::open(&args.outputs)?;
+    if args.format.is_some() && outputs.stdout.is_some() {
+        return Err((
+            "standard output would hold two reports".to_owned(),
+            "leave out `--format`, or give `--output` a file".to_owned(),
+        ));
+    }
+    Ok(outputs)
+}
+
+/// Writes the report in all formats that were asked for: the files first, so that a reader who closes
+/// standard output loses none of them.
+fn tell(
+    report: &Report,
+    style: &Style,
+    args: &Check,
+    outputs: Outputs,
+    output: &Output,
+) -> Outcome {
+    let below = current_folder().map(|folder| report.clone().below(&folder));
+    let below = below.as_ref().unwrap_or(report);
+    let render = |format: Format, style: &Style, out: &mut dyn Write| {
+        let report = if format.is_for_services() {
+            below
+        } else {
+            report
+        };
+        report::render(format, report, style, out)
+    };
+    let asked = outputs.stdout.or(args.format.map(Into::into));
+    let in_files = Style {
+        width: Style::MAX_WIDTH,
+        colour: style::Colour::Never,
+        ..*style
+    };
+    let written = outputs.write(|format, out| render(format, &in_files, out));
+    let format = asked.unwrap_or_else(|| chosen(output));
     let outcome = match report.outcome() {
         Outcome::Findings if args.exit_zero => Outcome::Clean,
         outcome => outcome,
     };
-    output.result(outcome, |out| {
-        report::render(args.format.into(), &report, &style, out)
-    })
+    let outcome = output.result(outcome, |out| render(format, style, out));
+    match written {
+        Ok(()) => outcome,
+        Err((message, help)) => output.error(&message, &help),
+    }
+}
+
+/// The format where none was asked for.
+fn chosen(output: &Output) -> Format {
+    if std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true") {
+        output.remark(
+            "note: the report has the format `github`, as GITHUB_ACTIONS is true; `--format human` \
+             turns that off",
+        );
+        Format::Github
+    } else {
+        Format::Human
+    }
+}
+
+/// The folder that relative paths start from.
+fn current_folder() -> Option<String> {
+    let folder = std::env::current_dir().ok()?;
+    Some(printable(&folder.to_string_lossy()).into_owned())
 }
 
 /// Checks the inputs on all threads. Their summaries are put together in the order of the inputs,

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::base_paths::is_below;
-use super::run::{Checked, Own, Run, Target, place_of};
+use super::run::{Checked, Own, Run, Target};
 use crate::capture::{Defect, Exchange};
 use crate::check::exchange::{Decision, Look, Passed, decide, decide_against, decide_by};
 use crate::problem::{Problem, ProblemKind};
@@ -46,7 +46,7 @@ impl<'j> Run<'j> {
             path: &self.path.clone(),
             format: self.format,
             number: Some(number),
-            place: place_of(exchange.origin),
+            place: exchange.origin.point(),
             method: exchange.method.as_deref().map(str::to_ascii_uppercase),
             url_path: exchange.url.as_deref().map(|url| path(url).to_owned()),
             status: exchange.status,
@@ -114,7 +114,7 @@ impl<'j> Run<'j> {
             }
         };
         let problem = Problem {
-            place: Some(place_of(at)),
+            place: Some(at.point()),
             ..self.problem(kind, format!("exchange {number}: {what}"), help)
         };
         self.summary.problem(problem);

@@ -17,6 +17,7 @@ mod init;
 mod inputs;
 mod inspect;
 mod output;
+mod outputs;
 mod project;
 mod rules;
 mod run;

@@ -79,7 +79,6 @@ impl Output {
     }
 
     /// Says on standard error what is worth knowing and no result.
-    #[cfg(feature = "generate")]
     #[expect(
         clippy::unused_self,
         reason = "output goes through the one value that owns it"

@@ -129,7 +129,7 @@ impl Job {
             summary.problem(Problem {
                 kind: ProblemKind::BrokenContract,
                 path: Some(error.path.clone()),
-                place: error.place,
+                place: error.place.as_deref().copied(),
                 excerpt: None,
                 message,
                 label: Some("the schema cannot be used".to_owned()),
@@ -570,7 +570,7 @@ impl<'j> Run<'j> {
 
     /// One entry that cannot be read; `message` says why.
     fn malformed(&mut self, number: u64, origin: Origin, message: &str) {
-        let place = place_of(origin);
+        let place = origin.point();
         if !self.malformed.shows(&self.path, place, number) {
             return;
         }
@@ -689,7 +689,7 @@ impl MessageSink for Run<'_> {
                         path: &self.path.clone(),
                         format: self.format,
                         number: message.record,
-                        place: place_of(message.origin),
+                        place: message.origin.point(),
                         method: None,
                         url_path: None,
                         status: None,
@@ -715,7 +715,7 @@ impl MessageSink for Run<'_> {
                 "save the file as UTF-8, which JSON requires (RFC 8259 section 8.1)",
             ),
             Err(CaptureError::TooLarge { origin, limit }) => Problem {
-                place: Some(place_of(origin)),
+                place: Some(origin.point()),
                 ..self.problem(
                     ProblemKind::TooLarge,
                     format!("a record is longer than {limit} bytes, which is the limit"),
@@ -723,7 +723,7 @@ impl MessageSink for Run<'_> {
                 )
             },
             Err(CaptureError::CutOff { origin }) => Problem {
-                place: Some(place_of(origin)),
+                place: Some(origin.point()),
                 ..self.problem(
                     ProblemKind::CutOff,
                     "the capture ends in the middle of an entry that begins here".to_owned(),
@@ -750,7 +750,7 @@ impl MessageSink for Run<'_> {
                 message,
                 help,
             }) => Problem {
-                place: origin.map(place_of),
+                place: origin.map(Origin::point),
                 ..self.problem(ProblemKind::MalformedCapture, message, help)
             },
         };
@@ -773,15 +773,6 @@ impl MessageSink for Run<'_> {
 /// Why what is compressed cannot be read, where `error` says so.
 fn broken(error: &io::Error) -> Option<&BrokenStream> {
     error.get_ref()?.downcast_ref()
-}
-
-pub(super) const fn place_of(origin: Origin) -> Place {
-    Place {
-        line: origin.line,
-        column: origin.column,
-        offset: origin.offset,
-        length: 0,
-    }
 }
 
 /// Whether a file's name says that it holds captures, compressed or not.

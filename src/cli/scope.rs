@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use super::args::Scope;
+use super::contract::parts;
 use super::inputs::{self, IgnoreFiles, Inputs, Named};
 use super::project::Project;
 use super::run::{FileTarget, Job, Own};
@@ -17,7 +18,7 @@ use crate::policy::PathGlobs;
 use crate::problem::{Problem, ProblemKind};
 use crate::summary::{Listing, Summary};
 use crate::text::nearest::nearest;
-use crate::text::sanitize::shortened;
+use crate::text::sanitize::{printable, shortened};
 
 /// Letters of the name of a schema that are shown.
 const NAME: usize = 120;
@@ -138,6 +139,13 @@ impl Scope {
             all.push((files.clone(), target));
         }
         Ok(all)
+    }
+
+    /// The file of the contract that is named in place of the built-in one.
+    pub(super) fn contract_file(&self) -> Option<String> {
+        let schema = self.schema.as_deref().map(|name| parts(name).0);
+        let path = schema.or_else(|| self.openapi.clone())?;
+        Some(printable(&path.to_string_lossy()).into_owned())
     }
 
     /// The contract that is named in place of the built-in one.

@@ -30,6 +30,8 @@ pub struct Report {
     pub applied: Applied,
     /// The counts by rule and field, where they are asked for.
     pub statistics: Option<Vec<Statistic>>,
+    /// The file of the contract, where it is one of somebody's own.
+    pub contract_file: Option<String>,
 }
 
 impl Default for Report {
@@ -44,6 +46,7 @@ impl Default for Report {
             skipped: Vec::new(),
             applied: Applied::default(),
             statistics: None,
+            contract_file: None,
         }
     }
 }
@@ -157,6 +160,36 @@ impl Report {
             .filter(|((_, found), _)| *found == level)
             .map(|(_, count)| count)
             .fold(0, |sum, count| sum.saturating_add(*count))
+    }
+
+    /// The same report with paths that stand below `folder` told from there: services look files up from
+    /// the folder of the repository.
+    #[must_use]
+    pub fn below(mut self, folder: &str) -> Self {
+        let below = |path: &mut String| {
+            let rest = path
+                .strip_prefix(folder)
+                .and_then(|rest| rest.strip_prefix(['/', '\\']));
+            if let Some(rest) = rest.filter(|rest| !rest.is_empty()) {
+                *path = rest.to_owned();
+            }
+        };
+        for occurrence in self
+            .groups
+            .iter_mut()
+            .flat_map(|group| &mut group.occurrences)
+        {
+            below(&mut occurrence.path);
+        }
+        self.problems
+            .iter_mut()
+            .filter_map(|problem| problem.path.as_mut())
+            .for_each(below);
+        self.skipped
+            .iter_mut()
+            .for_each(|skipped| below(&mut skipped.path));
+        self.contract_file.iter_mut().for_each(below);
+        self
     }
 
     /// The number of payloads that were passed over; a file that holds none counts as one.
