@@ -42,6 +42,7 @@ pub mod dto;
 pub mod finding;
 #[cfg(feature = "generate")]
 pub mod generate;
+pub mod ledger;
 pub mod policy;
 pub mod problem;
 pub mod report;

@@ -60,6 +60,8 @@ pub enum ProblemKind {
     BrokenContract,
     /// The configuration cannot be used.
     BadConfig,
+    /// The baseline cannot be read.
+    BadBaseline,
     /// Nothing at all was checked.
     NothingChecked,
 }
@@ -68,6 +70,7 @@ impl ProblemKind {
     /// All kinds, by name.
     pub const ALL: &'static [Self] = &[
         Self::Ambiguous,
+        Self::BadBaseline,
         Self::BadConfig,
         Self::BrokenContract,
         Self::CutOff,
@@ -105,6 +108,7 @@ impl ProblemKind {
             Self::Unrecognized => include_str!("problem/unrecognized.md"),
             Self::Ambiguous => include_str!("problem/ambiguous.md"),
             Self::BrokenContract => include_str!("problem/broken-contract.md"),
+            Self::BadBaseline => include_str!("problem/bad-baseline.md"),
             Self::BadConfig => include_str!("problem/bad-config.md"),
             Self::NothingChecked => include_str!("problem/nothing-checked.md"),
         }
@@ -134,6 +138,7 @@ impl ProblemKind {
             Self::Unrecognized => "unrecognized",
             Self::Ambiguous => "ambiguous",
             Self::BrokenContract => "broken-contract",
+            Self::BadBaseline => "bad-baseline",
             Self::BadConfig => "bad-config",
             Self::NothingChecked => "nothing-checked",
         }

@@ -13,6 +13,8 @@ use std::process::{Command, Stdio};
 
 use support::{Folder, Ran};
 
+#[path = "cli/baseline.rs"]
+mod baseline;
 #[path = "cli/config.rs"]
 mod config;
 #[path = "cli/diff.rs"]

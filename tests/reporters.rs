@@ -18,7 +18,7 @@ use snapbox::assert_data_eq;
 use unicode_width::UnicodeWidthStr;
 use wiredrift::capture::InputFormat;
 use wiredrift::check::exchange::Passed;
-use wiredrift::finding::{Account, Breach, Finding};
+use wiredrift::finding::{Account, Breach, Finding, Fingerprint};
 use wiredrift::problem::{Problem, ProblemKind};
 use wiredrift::report::human::MAX_LINES;
 use wiredrift::report::human::inspection::{Operations, Table};
@@ -31,7 +31,7 @@ use wiredrift::rule::mixed;
 use wiredrift::severity::Severity;
 use wiredrift::summary::{
     Against, Applied, ExceptionState, Exchanges, Group, Occurrence, Report, Skipped, Statistic,
-    Totals, UsedException,
+    Totals, UsedBaseline, UsedException,
 };
 use wiredrift::text::{End, Excerpt, Place, Pointer, Span};
 
@@ -556,6 +556,7 @@ fn the_exported_schemas_are_current() {
         ("inspection", inspection::schema()),
         ("comparison", comparison::schema()),
         ("config", wiredrift::config::schema()),
+        ("baseline", wiredrift::ledger::baseline::schema()),
     ] {
         let path = format!("{}/schemas/{name}.schema.json", env!("CARGO_MANIFEST_DIR"));
         let current = serde_json::to_string_pretty(&schema).unwrap() + "\n";
@@ -703,6 +704,17 @@ prop_compose! {
                     count,
                 }],
                 off: BTreeMap::from([("date-only", count)]),
+                baseline: Some(UsedBaseline {
+                    path: message.clone(),
+                    kinds: count,
+                    findings: count,
+                    gone: counted.then(|| vec![Fingerprint {
+                        rule: "date-only",
+                        contract: message.clone(),
+                        pointer: message.clone(),
+                        variant: message.clone(),
+                    }]),
+                }),
             },
             statistics: counted.then(|| vec![Statistic {
                 level: Severity::Error,

@@ -68,6 +68,7 @@ pub(super) enum Command {
     Diff(Diff),
     #[cfg(feature = "generate")]
     Generate(Box<Generate>),
+    Baseline(Baseline),
     Init(Init),
     Schema(Schema),
     Rules(Rules),
@@ -107,6 +108,47 @@ pub(super) struct Check {
     #[command(flatten)]
     pub(super) scope: Scope,
 
+    #[command(flatten)]
+    pub(super) judging: Judging,
+
+    /// The baseline: drift that it knows is counted and does not fail [default: that of the
+    /// configuration]
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+
+    /// Follow no baseline
+    #[arg(long, conflicts_with = "baseline")]
+    pub(super) no_baseline: bool,
+
+    /// How to report on standard output [default: human; github where `GITHUB_ACTIONS` is true]
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<FormatArg>,
+
+    /// Report to a file as well, such as sarif=drift.sarif; may be given several times, `-` is standard
+    /// output
+    #[arg(long = "output", value_name = "FORMAT=FILE", value_parser = report_to)]
+    pub(super) outputs: Vec<ReportTo>,
+
+    /// Exit with 0 where there are findings; with 2 where something could not be checked all the same
+    #[arg(long)]
+    pub(super) exit_zero: bool,
+
+    /// Report how often each rule is found in each field, in place of the places
+    #[arg(long)]
+    pub(super) statistics: bool,
+
+    /// Report every place in full; otherwise one place of each kind of drift, with a count
+    #[arg(long)]
+    pub(super) show_all: bool,
+
+    /// Kinds of drift to show in the report for people, 0 for all; the summary counts all
+    #[arg(long, value_name = "N", default_value_t = 25)]
+    pub(super) max_diagnostics: usize,
+}
+
+/// How payloads are looked at, and how what is found counts.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Judging {
     /// How field names are spelled
     #[arg(long, value_name = "NAMING", default_value = "wire")]
     pub(super) naming: NamingArg,
@@ -118,15 +160,6 @@ pub(super) struct Check {
     /// The least level of a finding that fails the check: with exit code 1
     #[arg(long, value_name = "LEVEL", default_value = "warning")]
     pub(super) fail_on: FailOnArg,
-
-    /// How to report on standard output [default: human; github where `GITHUB_ACTIONS` is true]
-    #[arg(long, value_name = "FORMAT")]
-    pub(super) format: Option<FormatArg>,
-
-    /// Report to a file as well, such as sarif=drift.sarif; may be given several times, `-` is standard
-    /// output
-    #[arg(long = "output", value_name = "FORMAT=FILE", value_parser = report_to)]
-    pub(super) outputs: Vec<ReportTo>,
 
     /// Count the findings of a rule, or of a group such as `dates` or `all`, as errors; of several such
     /// options the last one counts
@@ -145,25 +178,9 @@ pub(super) struct Check {
     #[arg(short = 'A', long, value_name = "RULE", value_parser = selector, help_heading = "Levels")]
     pub(super) allow: Vec<Selector>,
 
-    /// Exit with 0 where there are findings; with 2 where something could not be checked all the same
-    #[arg(long)]
-    pub(super) exit_zero: bool,
-
     /// The day on which the config's exceptions are judged [default: today in UTC]
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub(super) now: Option<Day>,
-
-    /// Report how often each rule is found in each field, in place of the places
-    #[arg(long)]
-    pub(super) statistics: bool,
-
-    /// Report every place in full; otherwise one place of each kind of drift, with a count
-    #[arg(long)]
-    pub(super) show_all: bool,
-
-    /// Kinds of drift to show in the report for people, 0 for all; the summary counts all
-    #[arg(long, value_name = "N", default_value_t = 25)]
-    pub(super) max_diagnostics: usize,
 
     /// Threads to use, at least 1; they change the speed, never the output [default: one a core]
     #[arg(long, value_name = "N", value_parser = threads)]
@@ -282,6 +299,77 @@ pub(super) enum InspectFormatArg {
     Human,
     /// For programs: `schemas/inspection.schema.json` describes it
     Json,
+}
+
+/// Write or prune the baseline: the drift that is known and shall not fail a check
+///
+/// `wiredrift check` counts what the baseline knows and fails for what is new. A kind of drift is
+/// known by its rule, contract, field and spelling or value, never by its file or line. A check
+/// never writes the baseline.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Baseline {
+    #[command(subcommand)]
+    pub(super) command: BaselineCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum BaselineCommand {
+    Write(Box<BaselineWrite>),
+    Prune(Box<BaselinePrune>),
+}
+
+/// Write the warnings and errors that are there into the baseline
+///
+/// A baseline that is there already stays as it is, unless it is to be replaced or to take up what is
+/// new. Nothing is written where something could not be checked. Notes are written where
+/// --fail-on note would fail for them.
+#[derive(Debug, ClapArgs)]
+#[command(after_long_help = "\
+Examples:
+  wiredrift baseline write recordings/            all that is there is known from now on
+  wiredrift baseline write --update recordings/   so is what came later
+
+Exit codes:
+  0  the baseline was written
+  2  it is there already, something could not be checked, or it cannot be written")]
+pub(super) struct BaselineWrite {
+    #[command(flatten)]
+    pub(super) scope: Scope,
+
+    #[command(flatten)]
+    pub(super) judging: Judging,
+
+    /// The baseline [default: that of the configuration, or wiredrift-baseline.json]
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+
+    /// Take up what is new; what is there stays
+    #[arg(long, conflicts_with = "force")]
+    pub(super) update: bool,
+
+    /// Replace the baseline that is there
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+/// Take out of the baseline what is not found any more
+///
+/// The same files have to be looked at as when it was written, or what is only elsewhere would be lost.
+#[derive(Debug, ClapArgs)]
+#[command(after_long_help = "\
+Exit codes:
+  0  nothing is left that is not found any more
+  2  not all could be checked, or the baseline cannot be read or written")]
+pub(super) struct BaselinePrune {
+    #[command(flatten)]
+    pub(super) scope: Scope,
+
+    #[command(flatten)]
+    pub(super) judging: Judging,
+
+    /// The baseline [default: that of the configuration, or wiredrift-baseline.json]
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
 }
 
 /// Write a configuration to start from, with what is found in this folder

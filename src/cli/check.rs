@@ -1,15 +1,19 @@
 //! `wiredrift check`: recorded payloads against the contract.
 
 use std::io::Write;
+use std::num::NonZeroUsize;
+use std::path::Path;
 
 use clap::ArgMatches;
 use rayon::prelude::*;
 
-use super::args::Check;
+use super::args::{Check, Judging, Scope};
 use super::inputs::{Input, InputPlace};
 use super::output::Output;
 use super::outputs::{self, Outputs};
+use super::project::Project;
 use super::run::Job;
+use super::scope::Refusal;
 use crate::check::Options;
 use crate::report::{self, Format, Style, style};
 use crate::summary::{Listing, Outcome, Report, Summary, statistics};
@@ -24,14 +28,17 @@ const MAX_THREADS: usize = 256;
 
 /// Checks what the arguments name, reports, and says how it went.
 pub(super) fn run(args: &mut Check, typed: &ArgMatches, output: &Output) -> Outcome {
-    let project = match args.follow(typed) {
+    let followed = Project::followed(&mut args.scope, &mut args.judging, typed);
+    let mut project = match followed {
         Ok(project) => project,
         Err(problems) => return output.problems(&problems),
     };
-    let options = Options {
-        naming: args.naming.into(),
-        nulls: args.nulls.map(Into::into),
-    };
+    let baseline = project.baseline_path(args.baseline.as_deref());
+    if let Some(path) = baseline.filter(|_| !args.no_baseline)
+        && let Err(problem) = project.follow_baseline(&path, &args.scope.paths)
+    {
+        return output.problems(&[*problem]);
+    }
     let listing = if args.show_all {
         Listing::All
     } else {
@@ -41,47 +48,64 @@ pub(super) fn run(args: &mut Check, typed: &ArgMatches, output: &Output) -> Outc
         Ok(outputs) => outputs,
         Err((message, help)) => return output.error(&message, &help),
     };
-    let job = match args.scope.job(options, listing, project) {
-        Ok(job) => job,
+    let report = examine(&args.scope, &args.judging, listing, project, &|input| {
+        outputs.would_replace(input).map(outputs::is_input)
+    });
+    let mut report = match report {
+        Ok(report) => report,
         Err(refusal) => return output.refusal(&refusal),
-    };
-    let found = args.scope.find(&job.project);
-    if let Some(path) = found.files.iter().find_map(|input| match &input.place {
-        InputPlace::File(path) => outputs.would_replace(path),
-        InputPlace::Stdin => None,
-    }) {
-        let (message, help) = outputs::is_input(path);
-        return output.error(&message, &help);
-    }
-    let mut summary = job.summary();
-    if let Err(error) = check_all(&job, &found.files, args, &mut summary) {
-        return output.error(
-            &format!("no threads could be started: {error}"),
-            "try `--threads 1`",
-        );
-    }
-    job.tell_broken(&mut summary);
-    args.scope.tell(found, &job.project, &mut summary);
-    let mut report = Report {
-        fail_on: args.fail_on.into(),
-        contract_file: args.scope.contract_file(),
-        ..summary.into_report()
     };
     report.statistics = args.statistics.then(|| statistics(&report));
     let style = Style {
         width: Output::width(),
         colour: output.colour(),
         charset: style::Charset::Unicode,
-        listing: match job.listing {
+        listing: match listing {
             Listing::First => style::Listing::Grouped,
             Listing::All => style::Listing::Each,
         },
-        limit: match (job.listing, args.max_diagnostics) {
+        limit: match (listing, args.max_diagnostics) {
             (Listing::All, _) | (_, 0) => None,
             (Listing::First, limit) => Some(limit),
         },
     };
     tell(&report, &style, args, outputs, output)
+}
+
+/// Checks what the scope names. `guard` says of a file that is to be read why it must not be.
+pub(super) fn examine(
+    scope: &Scope,
+    judging: &Judging,
+    listing: Listing,
+    project: Project,
+    guard: &dyn Fn(&Path) -> Option<outputs::Refusal>,
+) -> Result<Report, Refusal> {
+    let options = Options {
+        naming: judging.naming.into(),
+        nulls: judging.nulls.map(Into::into),
+    };
+    let job = scope.job(options, listing, project)?;
+    let found = scope.find(&job.project);
+    if let Some((message, help)) = found.files.iter().find_map(|input| match &input.place {
+        InputPlace::File(path) => guard(path),
+        InputPlace::Stdin => None,
+    }) {
+        return Err(Refusal::Arguments { message, help });
+    }
+    let mut summary = job.summary();
+    check_all(&job, &found.files, judging.threads, &mut summary).map_err(|error| {
+        Refusal::Arguments {
+            message: format!("no threads could be started: {error}"),
+            help: "try `--threads 1`".to_owned(),
+        }
+    })?;
+    job.tell_broken(&mut summary);
+    scope.tell(found, &job.project, &mut summary);
+    Ok(Report {
+        fail_on: judging.fail_on.into(),
+        contract_file: scope.contract_file(),
+        ..summary.into_report()
+    })
 }
 
 /// Opens the files of the reports; two for standard output are one too many.
@@ -158,11 +182,11 @@ fn current_folder() -> Option<String> {
 fn check_all(
     job: &Job,
     inputs: &[Input],
-    args: &Check,
+    threads: Option<NonZeroUsize>,
     summary: &mut Summary,
 ) -> Result<(), rayon::ThreadPoolBuildError> {
     // More threads than inputs would only wait.
-    let threads = args.threads.map_or(0, |threads| {
+    let threads = threads.map_or(0, |threads| {
         threads.get().min(inputs.len().clamp(1, MAX_THREADS))
     });
     if threads == 1 || inputs.len() == 1 {

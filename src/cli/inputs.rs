@@ -162,6 +162,9 @@ impl Finder<'_> {
     fn file(&mut self, path: &Path, chosen: Chosen) {
         let path = tidy(path);
         let is_bound = chosen == Chosen::InWalk || self.named == Named::Excluded;
+        if is_bound && self.project.is_ledger(path) {
+            return;
+        }
         if is_bound && self.project.excludes(path) {
             if chosen == Chosen::ByName {
                 self.pass(path, "excluded by the configuration");

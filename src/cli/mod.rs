@@ -6,6 +6,7 @@
 mod against;
 mod args;
 mod base_paths;
+mod baseline;
 mod beside;
 mod check;
 mod contract;
@@ -50,6 +51,7 @@ pub fn main() -> ExitCode {
         Command::Inspect(mut inspect) => inspect::run(&mut inspect, &typed, &output),
         #[cfg(feature = "generate")]
         Command::Generate(generate) => generate::run(&generate, &output),
+        Command::Baseline(mut baseline) => baseline::run(&mut baseline, &typed, &output),
         Command::Init(init) => init::run(&init, &output),
         Command::Schema(schema) => schema::run(&schema, &output),
         Command::Rules(rules) => rules::list(&rules, &output),

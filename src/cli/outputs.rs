@@ -1,4 +1,4 @@
-//! Reports to files: each is whole, or what stood there stays.
+//! Files that are written: each is whole, or what stood there stays.
 //!
 //! The drafts are made before anything is checked, so a place that cannot be written is refused at once,
 //! and put in place when the report is done.
@@ -100,6 +100,29 @@ impl Outputs {
     }
 }
 
+/// A file that is to be written whole; it is opened first, so that what cannot be written is told at once.
+#[derive(Debug)]
+pub(super) struct Whole {
+    path: PathBuf,
+    sink: Sink,
+}
+
+impl Whole {
+    /// Makes room for the file at `path`.
+    pub(super) fn open(path: &Path) -> Result<Self, Refusal> {
+        Ok(Self {
+            path: path.to_owned(),
+            sink: open(path)?,
+        })
+    }
+
+    /// Puts the text in its place.
+    pub(super) fn write(self, text: &str) -> Result<(), Refusal> {
+        let written = self.sink.write(|out| out.write_all(text.as_bytes()));
+        written.map_err(|error| cannot_write(&self.path, &error))
+    }
+}
+
 impl Sink {
     fn is(&self, other: &Self) -> bool {
         match (self, other) {
@@ -133,7 +156,7 @@ fn open(path: &Path) -> Result<Sink, Refusal> {
     match fs::metadata(path) {
         Ok(there) if there.is_dir() => Err((
             format!("{} is a folder, and no file", shown(path)),
-            "name a file for the report".to_owned(),
+            "name a file".to_owned(),
         )),
         Ok(there) if !there.is_file() => {
             let file = File::options().write(true).open(path).map_err(failed)?;

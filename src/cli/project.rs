@@ -1,5 +1,6 @@
 //! The project that a run belongs to: its configuration, under what was typed.
 
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -7,15 +8,21 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 
-use super::args::{Check, FailOnArg, FormatAssertionArg, NamingArg, NullsArg, Scope, Unrecognized};
+use super::args::{
+    FailOnArg, FormatAssertionArg, Judging, NamingArg, NullsArg, Scope, Unrecognized,
+};
 use crate::config::{
     self, Config, FormatsKey, Located, NamingKey, NullsKey, Settings, UnrecognizedKey,
 };
 use crate::contract::recognise::Each;
+use crate::ledger::Baseline;
 use crate::policy::{Coverage, Exception, Level, Levels, PathGlobs, Policy, Selector};
 use crate::problem::Problem;
 use crate::severity::Severity;
 use crate::temporal::Day;
+
+/// How standard input is named.
+const STDIN: &str = "-";
 
 /// What a configuration says about inputs; nothing where there is none.
 #[derive(Debug, Default)]
@@ -26,6 +33,10 @@ pub(super) struct Project {
     pub(super) include: Option<PathGlobs>,
     /// The files that are not.
     pub(super) exclude: Option<PathGlobs>,
+    /// The drift that is known, where a check follows a baseline.
+    pub(super) baseline: Option<Arc<Baseline>>,
+    /// The files of ours that hold no captures, absolute.
+    ledgers: Vec<PathBuf>,
     settings: Option<Settings>,
     /// The folder of the configuration, absolute.
     folder: Option<PathBuf>,
@@ -38,6 +49,19 @@ fn is_typed(typed: &ArgMatches, name: &str) -> bool {
 }
 
 impl Project {
+    /// The project of a check; what was not typed is taken from its configuration.
+    pub(super) fn followed(
+        scope: &mut Scope,
+        judging: &mut Judging,
+        typed: &ArgMatches,
+    ) -> Result<Self, Vec<Problem>> {
+        let mut project = Self::of(scope)?;
+        scope.follow(&project, typed);
+        judging.follow(&project, typed);
+        project.settle(scope, judging, typed);
+        Ok(project)
+    }
+
     /// The project of the current folder, or that of the configuration that is named.
     pub(super) fn of(scope: &Scope) -> Result<Self, Vec<Problem>> {
         let current = std::env::current_dir().unwrap_or_default();
@@ -58,9 +82,87 @@ impl Project {
             include: settings.include.take(),
             exclude: settings.exclude.take(),
             folder: Some(normal(&current.join(&settings.source.folder))),
+            baseline: None,
+            ledgers: Vec::new(),
             settings: Some(settings),
             current,
-        })
+        }
+        .with_ledgers())
+    }
+
+    /// Knows the files that the configuration names, so that walks leave them out.
+    fn with_ledgers(mut self) -> Self {
+        if let Some(path) = self.baseline_path(None) {
+            self.ledgers.push(normal(&self.current.join(path)));
+        }
+        self
+    }
+
+    /// The baseline that was typed, or that of the configuration.
+    pub(super) fn baseline_path(&self, typed: Option<&Path>) -> Option<PathBuf> {
+        if let Some(path) = typed {
+            return Some(path.to_owned());
+        }
+        let settings = self.settings.as_ref()?;
+        let named = settings.config.baseline.as_ref()?;
+        Some(settings.source.folder.join(named.get_ref()))
+    }
+
+    /// Follows the baseline at `path` in a check of `paths`.
+    pub(super) fn follow_baseline(
+        &mut self,
+        path: &Path,
+        paths: &[PathBuf],
+    ) -> Result<(), Box<Problem>> {
+        let mut baseline = Baseline::read(path)?;
+        baseline.coverage = self.covers(&baseline.paths, path, paths);
+        self.ledgers.push(normal(&self.current.join(path)));
+        self.baseline = Some(Arc::new(baseline));
+        Ok(())
+    }
+
+    /// Whether a run over `paths` looks at all of `known`, which are told as seen from the folder of the
+    /// file at `ledger`.
+    pub(super) fn covers(&self, known: &[String], ledger: &Path, paths: &[PathBuf]) -> Coverage {
+        let folder = ledger.parent().unwrap_or(Path::new(""));
+        let walked = self.walked(paths);
+        let named: Vec<PathBuf> = paths
+            .iter()
+            .map(|path| normal(&self.current.join(path)))
+            .collect();
+        let is_looked_at = |known: &String| {
+            if known == STDIN {
+                return paths.iter().any(|path| path == Path::new(STDIN));
+            }
+            let known = normal(&self.current.join(folder).join(known));
+            named.contains(&known) || walked.iter().any(|walked| known.starts_with(walked))
+        };
+        if !known.is_empty() && known.iter().all(is_looked_at) {
+            Coverage::Whole
+        } else {
+            Coverage::Part
+        }
+    }
+
+    /// `paths` as seen from the folder of the file at `ledger`, in order and each once.
+    pub(super) fn seen_from(&self, ledger: &Path, paths: &[PathBuf]) -> Vec<String> {
+        let folder = ledger.parent().unwrap_or(Path::new(""));
+        let folder = normal(&self.current.join(folder));
+        let seen = paths.iter().map(|path| {
+            if path == Path::new(STDIN) {
+                STDIN.to_owned()
+            } else {
+                between(&folder, &normal(&self.current.join(path)))
+            }
+        });
+        let seen: BTreeSet<String> = seen.collect();
+        seen.into_iter().collect()
+    }
+
+    /// Whether the file at `path` is one of ours, which holds no captures.
+    pub(super) fn is_ledger(&self, path: &Path) -> bool {
+        let is_usual = path.file_name().is_some_and(|name| name == Baseline::FILE);
+        is_usual || self.ledgers.contains(&normal(&self.current.join(path)))
     }
 
     /// The path of an input relative to the folder of the configuration, with `/` between its parts; `None`
@@ -116,14 +218,14 @@ impl Project {
 
     /// Makes the policy that of a check: what was typed counts for more, exceptions are judged by the day,
     /// and it is known which of them are looked at as a whole.
-    pub(super) fn settle(&mut self, check: &Check, levels: Levels) {
+    fn settle(&mut self, scope: &Scope, judging: &Judging, typed: &ArgMatches) {
         let mut policy = Policy::clone(&self.policy);
-        policy.typed = levels;
+        policy.typed = judging.levels(typed);
         let mut exceptions = policy.exceptions.iter();
         if exceptions.any(|exception| exception.expires.is_some()) {
-            policy.today = check.now.or_else(today);
+            policy.today = judging.now.or_else(today);
         }
-        let walked = self.walked(&check.scope.paths);
+        let walked = self.walked(&scope.paths);
         for exception in &mut policy.exceptions {
             exception.coverage = self.coverage(exception, &walked);
         }
@@ -211,35 +313,32 @@ impl Scope {
     }
 }
 
-impl Check {
-    /// Takes what was not typed from the configuration; gives the project.
-    pub(super) fn follow(&mut self, typed: &ArgMatches) -> Result<Project, Vec<Problem>> {
-        let mut project = Project::of(&self.scope)?;
-        self.scope.follow(&project, typed);
-        if let Some(Settings { config, .. }) = &project.settings {
-            if let (Some(naming), false) = (config.naming, is_typed(typed, "naming")) {
-                self.naming = match naming {
-                    NamingKey::Wire => NamingArg::Wire,
-                    NamingKey::Python => NamingArg::Python,
-                    NamingKey::Auto => NamingArg::Auto,
-                };
-            }
-            if let (Some(level), false) = (config.fail_on, is_typed(typed, "fail_on")) {
-                self.fail_on = match level {
-                    Severity::Error => FailOnArg::Error,
-                    Severity::Warning => FailOnArg::Warning,
-                    Severity::Note => FailOnArg::Note,
-                };
-            }
-            if self.nulls.is_none() {
-                self.nulls = config.nulls.map(|nulls| match nulls {
-                    NullsKey::Error => NullsArg::Error,
-                    NullsKey::Absent => NullsArg::Absent,
-                });
-            }
+impl Judging {
+    /// Takes what was not typed from the configuration.
+    fn follow(&mut self, project: &Project, typed: &ArgMatches) {
+        let Some(Settings { config, .. }) = &project.settings else {
+            return;
+        };
+        if let (Some(naming), false) = (config.naming, is_typed(typed, "naming")) {
+            self.naming = match naming {
+                NamingKey::Wire => NamingArg::Wire,
+                NamingKey::Python => NamingArg::Python,
+                NamingKey::Auto => NamingArg::Auto,
+            };
         }
-        project.settle(self, self.levels(typed));
-        Ok(project)
+        if let (Some(level), false) = (config.fail_on, is_typed(typed, "fail_on")) {
+            self.fail_on = match level {
+                Severity::Error => FailOnArg::Error,
+                Severity::Warning => FailOnArg::Warning,
+                Severity::Note => FailOnArg::Note,
+            };
+        }
+        if self.nulls.is_none() {
+            self.nulls = config.nulls.map(|nulls| match nulls {
+                NullsKey::Error => NullsArg::Error,
+                NullsKey::Absent => NullsArg::Absent,
+            });
+        }
     }
 
     /// The levels that were typed, in the order in which they were.
@@ -265,6 +364,24 @@ impl Check {
                 .into_iter()
                 .map(|(_, selector, level)| (selector, level)),
         )
+    }
+}
+
+/// The way from one absolute folder to another path, with `/` between its parts.
+fn between(folder: &Path, path: &Path) -> String {
+    let (from, to): (Vec<_>, Vec<_>) = (folder.components().collect(), path.components().collect());
+    let shared = from.iter().zip(&to).take_while(|(one, two)| one == two);
+    let shared = shared.count();
+    let up = from.iter().skip(shared).map(|_| "..".to_owned());
+    let down = to
+        .iter()
+        .skip(shared)
+        .map(|part| part.as_os_str().to_string_lossy().into_owned());
+    let parts: Vec<String> = up.chain(down).collect();
+    if parts.is_empty() {
+        ".".to_owned()
+    } else {
+        parts.join("/")
     }
 }
 

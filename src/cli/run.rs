@@ -97,7 +97,9 @@ impl Job {
 
     /// An empty summary of the file at this path, relative to the folder of the configuration.
     fn summary_of(&self, path: Option<&str>) -> Summary {
-        Summary::new(self.against(), self.listing).under(&self.project.policy, path)
+        Summary::new(self.against(), self.listing)
+            .under(&self.project.policy, path)
+            .knowing(self.project.baseline.as_ref())
     }
 
     /// What is checked against.

@@ -59,6 +59,9 @@ pub struct Config {
     pub allow_empty: Option<bool>,
     /// The least level of a finding that fails the check.
     pub fail_on: Option<Severity>,
+    /// The baseline: drift that it knows is counted and does not fail the check.
+    #[schemars(with = "Option<String>")]
+    pub baseline: Option<Spanned<String>>,
     /// Which DTO the payloads of some files are.
     pub dto: Vec<DtoKeys>,
     /// The levels of rules, and of groups of rules such as `dates`; `all` is all of them. A rule's own

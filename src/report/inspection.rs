@@ -325,6 +325,7 @@ impl Unchecked {
                 ProblemKind::Ambiguous => "several DTOs fit equally well",
                 ProblemKind::BrokenContract => "its schema cannot be used",
                 ProblemKind::Empty
+                | ProblemKind::BadBaseline
                 | ProblemKind::BadConfig
                 | ProblemKind::MalformedCapture
                 | ProblemKind::NothingChecked => kind.as_str(),

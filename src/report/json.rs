@@ -11,12 +11,12 @@ use serde_json::Value;
 use super::Style;
 use super::inert;
 use crate::check::exchange::Passed;
-use crate::finding::Breach;
+use crate::finding::{Breach, Fingerprint};
 use crate::problem::{Problem, ProblemKind};
 use crate::severity::Severity;
 use crate::summary::{
     ExceptionState, Exchanges, Group, Occurrence, Outcome, Report, Skipped, Statistic,
-    UsedException,
+    UsedBaseline, UsedException,
 };
 
 /// The name of the document type, the `$id` of its schema.
@@ -84,6 +84,8 @@ pub struct ReportDocument<'a> {
     pub exceptions: Vec<ExceptionDocument<'a>>,
     /// Findings whose rule is off there, by rule: they are in no other count.
     pub off: &'a BTreeMap<&'static str, u64>,
+    /// The baseline that was followed; `null` where there is none.
+    pub baseline: Option<BaselineDocument<'a>>,
     /// The counts of the groups by rule and field; `null` where nobody asked for them.
     pub statistics: Option<&'a [Statistic]>,
 }
@@ -113,6 +115,36 @@ pub struct ExceptionDocument<'a> {
     pub state: ExceptionState,
     /// How many findings it accepted: they are in no other count but `accepted`.
     pub count: u64,
+}
+
+/// The drift that was known before.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "Baseline")]
+pub struct BaselineDocument<'a> {
+    /// The file.
+    pub path: &'a str,
+    /// The kinds of drift that it knows and that were found.
+    pub kinds: u64,
+    /// How many findings these are: they are in no other count but `known`.
+    pub findings: u64,
+    /// The kinds of drift that it knows and that were not found any more; `null` where not all that it
+    /// is about was looked at.
+    pub gone: Option<Vec<GoneDocument<'a>>>,
+}
+
+/// A kind of drift that was not found any more.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Gone")]
+pub struct GoneDocument<'a> {
+    /// The rule that claimed it.
+    pub rule: &'a str,
+    /// The DTO that the payload was checked as.
+    pub contract: &'a str,
+    /// The value's place in the payload, indices as `*`.
+    pub pointer: &'a str,
+    /// The spelling, value, type or key that was found.
+    pub variant: &'a str,
 }
 
 /// What wrote the document.
@@ -149,6 +181,8 @@ pub struct TotalsDocument<'a> {
     pub accepted: u64,
     /// Findings whose rule is off there: they are in no group, nor in the counts above.
     pub off: u64,
+    /// Findings that the baseline knows: they are in no group, nor in the counts above.
+    pub known: u64,
     /// Payloads that were passed over, the sum of `skipped`: they were not checked.
     pub passed_over: u64,
     /// What was read of formats that record requests and responses; `null` where no such file was
@@ -319,6 +353,7 @@ impl<'a> ReportDocument<'a> {
                 notes: report.count(Severity::Note),
                 accepted: report.applied.accepted(),
                 off: report.applied.off(),
+                known: report.applied.known(),
                 passed_over: report.passed_over(),
                 unlisted: report.unlisted.values().sum(),
                 exchanges: ExchangesDocument::of(&totals.exchanges),
@@ -344,6 +379,7 @@ impl<'a> ReportDocument<'a> {
                 .map(ExceptionDocument::of)
                 .collect(),
             off: &report.applied.off,
+            baseline: report.applied.baseline.as_ref().map(BaselineDocument::of),
             statistics: report.statistics.as_deref(),
         }
     }
@@ -446,6 +482,26 @@ impl<'a> ExceptionDocument<'a> {
             expires: exception.expires.map(|day| day.to_string()),
             state: exception.state,
             count: exception.count,
+        }
+    }
+}
+
+impl<'a> BaselineDocument<'a> {
+    fn of(baseline: &'a UsedBaseline) -> Self {
+        let gone = |gone: &'a Vec<Fingerprint>| {
+            let gone = gone.iter().map(|one| GoneDocument {
+                rule: one.rule,
+                contract: &one.contract,
+                pointer: &one.pointer,
+                variant: &one.variant,
+            });
+            gone.collect()
+        };
+        Self {
+            path: &baseline.path,
+            kinds: baseline.kinds,
+            findings: baseline.findings,
+            gone: baseline.gone.as_ref().map(gone),
         }
     }
 }

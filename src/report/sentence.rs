@@ -39,6 +39,10 @@ pub(super) fn against(report: &Report) -> String {
 /// What was found, and what was not checked.
 pub(super) fn found(report: &Report) -> Vec<String> {
     let mut out = vec![drift(report)];
+    let known = report.applied.known();
+    if known > 0 {
+        out.push(format!("{} known by the baseline", grouped(known)));
+    }
     let problems = report.problems.len() as u64;
     if problems > 0 {
         let exit = report.outcome().code();

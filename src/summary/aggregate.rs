@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
-use super::applied::{self, Applied};
+use super::applied::{self, Applied, UsedBaseline};
 use super::exchanges::Exchanges;
 use super::report::{Against, Group, Occurrence, Report, Skipped, Totals};
 use crate::check::{Sink, SpelledDate};
 use crate::finding::{Finding, Fingerprint};
+use crate::ledger::Baseline;
 use crate::policy::{Coverage, Policy, Verdict, View};
 use crate::problem::Problem;
 use crate::rule::mixed::{self, Spelled};
@@ -53,6 +54,9 @@ pub struct Summary {
     accepted: BTreeMap<usize, u64>,
     /// Findings whose rule is off.
     off: BTreeMap<&'static str, u64>,
+    baseline: Option<Arc<Baseline>>,
+    /// Findings that the baseline knows.
+    known: BTreeMap<Fingerprint, u64>,
 }
 
 /// How often a field had one spelling, and where first.
@@ -80,6 +84,8 @@ impl Summary {
             view: View::default(),
             accepted: BTreeMap::new(),
             off: BTreeMap::new(),
+            baseline: None,
+            known: BTreeMap::new(),
         }
     }
 
@@ -89,6 +95,13 @@ impl Summary {
     pub fn under(mut self, policy: &Arc<Policy>, path: Option<&str>) -> Self {
         self.view = policy.view(path);
         self.policy = Arc::clone(policy);
+        self
+    }
+
+    /// The summary under a baseline: what it knows is only counted.
+    #[must_use]
+    pub fn knowing(mut self, baseline: Option<&Arc<Baseline>>) -> Self {
+        self.baseline = baseline.map(Arc::clone);
         self
     }
 
@@ -200,6 +213,9 @@ impl Summary {
         for (rule, count) in later.off {
             *self.off.entry(rule).or_default() += count;
         }
+        for (fingerprint, count) in later.known {
+            *self.known.entry(fingerprint).or_default() += count;
+        }
     }
 
     /// The report: notes across the corpus are made, and everything is put in order.
@@ -230,6 +246,10 @@ impl Summary {
         for (rule, count) in std::mem::take(&mut self.off) {
             *applied.off.entry(rule).or_default() += count;
         }
+        applied.baseline = self.baseline.take().map(|baseline| {
+            let known = std::mem::take(&mut self.known);
+            UsedBaseline::of(&baseline, &known, coverage)
+        });
         groups.sort_by(Group::by_place);
         self.problems.sort_by(|left, right| {
             (&left.path, left.place, left.kind, &left.message).cmp(&(
@@ -251,11 +271,19 @@ impl Summary {
         }
     }
 
-    /// The finding at its level under the policy; `None` where it is accepted or off, which is counted.
+    /// The finding at its level under the policy; `None` where it is accepted, off or known, which is
+    /// counted.
     fn judged(&mut self, mut finding: Finding) -> Option<Finding> {
         match self.policy.judge(&self.view, &finding) {
             Verdict::Counts(level) => {
                 finding.level = level;
+                if let Some(baseline) = &self.baseline {
+                    let fingerprint = finding.fingerprint();
+                    if baseline.knows(&fingerprint) {
+                        *self.known.entry(fingerprint).or_default() += 1;
+                        return None;
+                    }
+                }
                 count(&mut self.totals, &finding);
                 return Some(finding);
             }

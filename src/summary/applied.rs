@@ -6,7 +6,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::report::{Group, Occurrence};
-use crate::finding::{Account, Finding};
+use crate::finding::{Account, Finding, Fingerprint};
+use crate::ledger::Baseline;
 use crate::policy::{Coverage, Exception, Mark, Policy};
 use crate::rule;
 use crate::rule::exception::{EXPIRED, STALE};
@@ -28,6 +29,43 @@ pub struct Applied {
     pub exceptions: Vec<UsedException>,
     /// Findings whose rule is off there, by rule.
     pub off: BTreeMap<&'static str, u64>,
+    /// The baseline that was followed.
+    pub baseline: Option<UsedBaseline>,
+}
+
+/// A baseline, and what it knew.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UsedBaseline {
+    /// The file.
+    pub path: String,
+    /// How many kinds of drift were found that it knows.
+    pub kinds: u64,
+    /// How many findings these are.
+    pub findings: u64,
+    /// The kinds of drift that were not found any more; `None` where not all that the baseline is about
+    /// was looked at.
+    pub gone: Option<Vec<Fingerprint>>,
+}
+
+impl UsedBaseline {
+    /// What `baseline` knew of what was found; `coverage` says whether all inputs could be checked.
+    pub(super) fn of(
+        baseline: &Baseline,
+        known: &BTreeMap<Fingerprint, u64>,
+        coverage: Coverage,
+    ) -> Self {
+        let is_whole = baseline.coverage == Coverage::Whole && coverage == Coverage::Whole;
+        let gone = || {
+            let gone = baseline.known().filter(|one| !known.contains_key(one));
+            gone.cloned().collect()
+        };
+        Self {
+            path: baseline.shown.clone(),
+            kinds: known.len() as u64,
+            findings: known.values().copied().fold(0, u64::saturating_add),
+            gone: is_whole.then(gone),
+        }
+    }
 }
 
 /// One exception, and what it accepted.
@@ -93,6 +131,7 @@ impl Applied {
                 })
                 .collect(),
             off,
+            baseline: None,
         }
     }
 
@@ -107,9 +146,16 @@ impl Applied {
         self.off.values().copied().fold(0, u64::saturating_add)
     }
 
-    /// Whether nothing was accepted and nothing is off.
+    /// Findings that the baseline knows.
+    pub fn known(&self) -> u64 {
+        self.baseline
+            .as_ref()
+            .map_or(0, |baseline| baseline.findings)
+    }
+
+    /// Whether nothing was accepted, nothing is off and nothing known.
     pub fn is_idle(&self) -> bool {
-        self.accepted() == 0 && self.off() == 0
+        self.accepted() == 0 && self.off() == 0 && self.known() == 0
     }
 }
 

@@ -12,7 +12,7 @@ pub mod report;
 pub mod statistics;
 
 pub use aggregate::{Listing, Summary};
-pub use applied::{Applied, ExceptionState, UsedException};
+pub use applied::{Applied, ExceptionState, UsedBaseline, UsedException};
 pub use exchanges::Exchanges;
 pub use outcome::Outcome;
 pub use report::{Against, Group, Occurrence, Report, Skipped, Totals};

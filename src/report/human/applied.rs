@@ -1,7 +1,8 @@
 //! What a configuration accepted and what is off by it: a reader sees that it is not gone.
 
-use super::ink::{Ink, columns};
-use super::summary::{INDENT, LINES};
+use super::ink::{Ink, Paint, columns};
+use super::summary::{INDENT, LINES, painted};
+use crate::severity::Severity;
 use crate::summary::{ExceptionState, Report, Statistic, UsedException};
 use crate::text::numbers::{counted, grouped};
 
@@ -39,7 +40,48 @@ pub(super) fn applied(ink: &Ink, report: &Report) -> Vec<String> {
         );
         out.extend(ink.fold(&text, ink.width, LINES));
     }
+    out.extend(baseline(ink, report));
     out
+}
+
+/// What the baseline knew, and what of it is gone.
+fn baseline(ink: &Ink, report: &Report) -> Vec<String> {
+    let Some(baseline) = &report.applied.baseline else {
+        return Vec::new();
+    };
+    let mut out = Vec::new();
+    if baseline.findings > 0 {
+        let findings = counted(baseline.findings, "finding");
+        let text = format!(
+            "Known by {}: {findings} in {}",
+            baseline.path,
+            kinds(baseline.kinds)
+        );
+        out.extend(ink.fold(&text, ink.width, LINES));
+    }
+    let gone = baseline.gone.as_deref().unwrap_or_default();
+    if let Some(first) = gone.first() {
+        let what = match gone.len() {
+            1 => format!("{} in {}{}", first.rule, first.contract, first.pointer),
+            all => format!("{}, such as {}", kinds(all as u64), first.rule),
+        };
+        let verb = if gone.len() == 1 { "is" } else { "are" };
+        let text = format!(
+            "note: no longer found, though {verb} in {}: {what}; `wiredrift baseline prune` forgets it",
+            baseline.path
+        );
+        let lines = ink.fold(&text, ink.width - INDENT, LINES);
+        out.extend(painted(ink, Paint::Level(Severity::Note), "note", lines));
+    }
+    out
+}
+
+/// `1 kind of drift`, `3 kinds of drift`.
+fn kinds(count: u64) -> String {
+    match count {
+        1 => "1 kind of drift".to_owned(),
+        count => format!("{} kinds of drift", grouped(count)),
+    }
 }
 
 /// `3  ConnectionDto.created: date-only, until 2026-12-31 (the old exporter)`.
