@@ -62,6 +62,8 @@ pub enum ProblemKind {
     BadConfig,
     /// The baseline cannot be read.
     BadBaseline,
+    /// The observed lock cannot be read.
+    BadLock,
     /// Nothing at all was checked.
     NothingChecked,
 }
@@ -72,6 +74,7 @@ impl ProblemKind {
         Self::Ambiguous,
         Self::BadBaseline,
         Self::BadConfig,
+        Self::BadLock,
         Self::BrokenContract,
         Self::CutOff,
         Self::Empty,
@@ -110,6 +113,7 @@ impl ProblemKind {
             Self::BrokenContract => include_str!("problem/broken-contract.md"),
             Self::BadBaseline => include_str!("problem/bad-baseline.md"),
             Self::BadConfig => include_str!("problem/bad-config.md"),
+            Self::BadLock => include_str!("problem/bad-lock.md"),
             Self::NothingChecked => include_str!("problem/nothing-checked.md"),
         }
     }
@@ -140,6 +144,7 @@ impl ProblemKind {
             Self::BrokenContract => "broken-contract",
             Self::BadBaseline => "bad-baseline",
             Self::BadConfig => "bad-config",
+            Self::BadLock => "bad-lock",
             Self::NothingChecked => "nothing-checked",
         }
     }

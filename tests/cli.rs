@@ -24,6 +24,8 @@ mod diff;
 mod generate;
 #[path = "cli/inspect.rs"]
 mod inspect;
+#[path = "cli/lock.rs"]
+mod lock;
 #[path = "cli/outputs.rs"]
 mod outputs;
 #[path = "cli/support/mod.rs"]

@@ -314,13 +314,20 @@ fn errors_are_the_schemas_own_verdict() {
         .filter(|name| !seen.contains(name))
         .collect();
     // The first is only seen across payloads; the next are about the configuration; the others are seen
-    // only with contracts of one's own.
+    // only with contracts of one's own, and the last beside a lock.
     let others = [
         "date-spellings-mixed",
         "exception-expired",
         "exception-stale",
         "format-mismatch",
         "schema-violation",
+        "unseen-absence",
+        "unseen-contract",
+        "unseen-enum-value",
+        "unseen-field",
+        "unseen-null",
+        "unseen-spelling",
+        "unseen-type",
     ];
     assert_eq!(unseen, others);
 }

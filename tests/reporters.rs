@@ -557,6 +557,7 @@ fn the_exported_schemas_are_current() {
         ("comparison", comparison::schema()),
         ("config", wiredrift::config::schema()),
         ("baseline", wiredrift::ledger::baseline::schema()),
+        ("lock", wiredrift::ledger::lock::schema()),
     ] {
         let path = format!("{}/schemas/{name}.schema.json", env!("CARGO_MANIFEST_DIR"));
         let current = serde_json::to_string_pretty(&schema).unwrap() + "\n";

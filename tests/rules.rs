@@ -21,12 +21,20 @@ use wiredrift::severity::Severity;
 use wiredrift::summary::{Against, Listing, Report, Summary};
 use wiredrift::text::span::{Origin, Places};
 
-/// The rules whose examples cannot be made with a built-in contract, and those about the configuration.
+/// The rules whose examples cannot be made with a built-in contract, and those about the configuration and
+/// the observed lock.
 const WITHOUT_EXAMPLE: &[&str] = &[
     "exception-expired",
     "exception-stale",
     "format-mismatch",
     "schema-violation",
+    "unseen-absence",
+    "unseen-contract",
+    "unseen-enum-value",
+    "unseen-field",
+    "unseen-null",
+    "unseen-spelling",
+    "unseen-type",
 ];
 
 /// A fenced example: what is said of it, and the payload.

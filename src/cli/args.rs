@@ -69,6 +69,7 @@ pub(super) enum Command {
     #[cfg(feature = "generate")]
     Generate(Box<Generate>),
     Baseline(Baseline),
+    Lock(Box<LockArgs>),
     Init(Init),
     Schema(Schema),
     Rules(Rules),
@@ -119,6 +120,15 @@ pub(super) struct Check {
     /// Follow no baseline
     #[arg(long, conflicts_with = "baseline")]
     pub(super) no_baseline: bool,
+
+    /// Report what the observed lock has never seen, though it conforms [default: the lock of the
+    /// configuration; without a file, that or wiredrift.lock]
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    pub(super) lock: Option<Option<PathBuf>>,
+
+    /// Follow no lock
+    #[arg(long, conflicts_with = "lock")]
+    pub(super) no_lock: bool,
 
     /// How to report on standard output [default: human; github where `GITHUB_ACTIONS` is true]
     #[arg(long, value_name = "FORMAT")]
@@ -185,6 +195,23 @@ pub(super) struct Judging {
     /// Threads to use, at least 1; they change the speed, never the output [default: one a core]
     #[arg(long, value_name = "N", value_parser = threads)]
     pub(super) threads: Option<NonZeroUsize>,
+}
+
+impl Judging {
+    /// What is usual, where nobody asks for what is found.
+    pub(super) const fn usual(threads: Option<NonZeroUsize>) -> Self {
+        Self {
+            naming: NamingArg::Wire,
+            nulls: None,
+            fail_on: FailOnArg::Warning,
+            deny: Vec::new(),
+            warn: Vec::new(),
+            note: Vec::new(),
+            allow: Vec::new(),
+            now: None,
+            threads,
+        }
+    }
 }
 
 /// What is looked at, and as what.
@@ -370,6 +397,39 @@ pub(super) struct BaselinePrune {
     /// The baseline [default: that of the configuration, or wiredrift-baseline.json]
     #[arg(long, value_name = "FILE")]
     pub(super) baseline: Option<PathBuf>,
+}
+
+/// Write down what was seen of each field: types, shares of presence and null, spellings, enum values
+///
+/// `wiredrift check --lock` reports what was never seen before, even where it conforms. The lock is made
+/// for review: a line for each field of each DTO or operation, in order. Nothing is written where
+/// something could not be checked; findings do not matter.
+#[derive(Debug, ClapArgs)]
+#[command(after_long_help = "\
+Examples:
+  wiredrift lock recordings/            write wiredrift.lock
+  wiredrift check --lock recordings/    what is new since then?
+  wiredrift lock --update recordings/   accept it
+
+Exit codes:
+  0  the lock was written, or stays as it is
+  2  it is there already, something could not be checked, or it cannot be written")]
+pub(super) struct LockArgs {
+    #[command(flatten)]
+    pub(super) scope: Scope,
+
+    /// The lock [default: that of the configuration, or wiredrift.lock]
+    #[arg(long, value_name = "FILE")]
+    pub(super) lock: Option<PathBuf>,
+
+    /// Accept what is new. Where all is looked at that the lock is about, it is made anew; else it keeps
+    /// what it has
+    #[arg(long)]
+    pub(super) update: bool,
+
+    /// Threads to use, at least 1; they change the speed, never the output [default: one a core]
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub(super) threads: Option<NonZeroUsize>,
 }
 
 /// Write a configuration to start from, with what is found in this folder

@@ -72,13 +72,9 @@ fn write(
     let file = Whole::open(&path)?;
     // What it knows is counted apart, so that only what is new is in the groups.
     project.baseline = Some(Arc::new(baseline.clone()));
-    let mut paths = project.seen_from(&path, &args.scope.paths);
-    paths.append(&mut baseline.paths);
-    paths.sort();
-    paths.dedup();
-    baseline.paths = paths;
+    let paths = project.seen_from(&path, &args.scope.paths);
     let least = Severity::from(args.judging.fail_on).min(Severity::Warning);
-    let report = examine(&args.scope, &args.judging, Listing::First, project, &|_| {
+    let (report, _) = examine(&args.scope, &args.judging, Listing::First, project, &|_| {
         None
     })
     .map_err(|refusal| Failed::Told(output.refusal(&refusal)))?;
@@ -88,7 +84,7 @@ fn write(
         .iter()
         .filter(|group| group.finding.level >= least)
         .map(|group| (group.finding.fingerprint(), group.count));
-    let change = baseline.take_up(new);
+    let change = baseline.take_up(paths, new);
     file.write(&baseline.text())?;
     let mut lines = vec![format!(
         "wrote {shown}: {}, {} of them new",
@@ -137,7 +133,7 @@ fn prune(
         ));
     }
     let file = Whole::open(&path)?;
-    let report = examine(&args.scope, &args.judging, Listing::First, project, &|_| {
+    let (report, _) = examine(&args.scope, &args.judging, Listing::First, project, &|_| {
         None
     })
     .map_err(|refusal| Failed::Told(output.refusal(&refusal)))?;

@@ -15,6 +15,8 @@ use super::project::Project;
 use super::run::Job;
 use super::scope::Refusal;
 use crate::check::Options;
+use crate::check::observe::Sightings;
+use crate::ledger::Lock;
 use crate::report::{self, Format, Style, style};
 use crate::summary::{Listing, Outcome, Report, Summary, statistics};
 use crate::text::sanitize::printable;
@@ -39,6 +41,17 @@ pub(super) fn run(args: &mut Check, typed: &ArgMatches, output: &Output) -> Outc
     {
         return output.problems(&[*problem]);
     }
+    // `--lock` without a file is that of the configuration, or the usual one.
+    let lock = match &args.lock {
+        Some(Some(path)) => Some(path.clone()),
+        Some(None) => project.lock_path(None).or(Some(Lock::FILE.into())),
+        None => project.lock_path(None),
+    };
+    if let Some(path) = lock.filter(|_| !args.no_lock)
+        && let Err(problem) = project.follow_lock(&path)
+    {
+        return output.problems(&[*problem]);
+    }
     let listing = if args.show_all {
         Listing::All
     } else {
@@ -52,7 +65,7 @@ pub(super) fn run(args: &mut Check, typed: &ArgMatches, output: &Output) -> Outc
         outputs.would_replace(input).map(outputs::is_input)
     });
     let mut report = match report {
-        Ok(report) => report,
+        Ok((report, _)) => report,
         Err(refusal) => return output.refusal(&refusal),
     };
     report.statistics = args.statistics.then(|| statistics(&report));
@@ -72,14 +85,14 @@ pub(super) fn run(args: &mut Check, typed: &ArgMatches, output: &Output) -> Outc
     tell(&report, &style, args, outputs, output)
 }
 
-/// Checks what the scope names. `guard` says of a file that is to be read why it must not be.
+/// Checks what the scope names; gives what was seen as well, where that is gathered. `guard` says of a file that is to be read why it must not be.
 pub(super) fn examine(
     scope: &Scope,
     judging: &Judging,
     listing: Listing,
     project: Project,
     guard: &dyn Fn(&Path) -> Option<outputs::Refusal>,
-) -> Result<Report, Refusal> {
+) -> Result<(Report, Option<Sightings>), Refusal> {
     let options = Options {
         naming: judging.naming.into(),
         nulls: judging.nulls.map(Into::into),
@@ -101,11 +114,13 @@ pub(super) fn examine(
     })?;
     job.tell_broken(&mut summary);
     scope.tell(found, &job.project, &mut summary);
-    Ok(Report {
+    let sightings = summary.sightings().map(std::mem::take);
+    let report = Report {
         fail_on: judging.fail_on.into(),
         contract_file: scope.contract_file(),
         ..summary.into_report()
-    })
+    };
+    Ok((report, sightings))
 }
 
 /// Opens the files of the reports; two for standard output are one too many.

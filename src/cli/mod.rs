@@ -17,6 +17,7 @@ mod generate;
 mod init;
 mod inputs;
 mod inspect;
+mod lock;
 mod output;
 mod outputs;
 mod project;
@@ -52,6 +53,7 @@ pub fn main() -> ExitCode {
         #[cfg(feature = "generate")]
         Command::Generate(generate) => generate::run(&generate, &output),
         Command::Baseline(mut baseline) => baseline::run(&mut baseline, &typed, &output),
+        Command::Lock(mut lock) => lock::run(&mut lock, &typed, &output),
         Command::Init(init) => init::run(&init, &output),
         Command::Schema(schema) => schema::run(&schema, &output),
         Command::Rules(rules) => rules::list(&rules, &output),

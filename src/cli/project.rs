@@ -15,7 +15,7 @@ use crate::config::{
     self, Config, FormatsKey, Located, NamingKey, NullsKey, Settings, UnrecognizedKey,
 };
 use crate::contract::recognise::Each;
-use crate::ledger::Baseline;
+use crate::ledger::{Baseline, Lock};
 use crate::policy::{Coverage, Exception, Level, Levels, PathGlobs, Policy, Selector};
 use crate::problem::Problem;
 use crate::severity::Severity;
@@ -35,12 +35,26 @@ pub(super) struct Project {
     pub(super) exclude: Option<PathGlobs>,
     /// The drift that is known, where a check follows a baseline.
     pub(super) baseline: Option<Arc<Baseline>>,
+    /// What is done with the observed lock.
+    pub(super) lock: LockUse,
     /// The files of ours that hold no captures, absolute.
     ledgers: Vec<PathBuf>,
     settings: Option<Settings>,
     /// The folder of the configuration, absolute.
     folder: Option<PathBuf>,
     current: PathBuf,
+}
+
+/// What is done with the observed lock.
+#[derive(Debug, Default)]
+pub(super) enum LockUse {
+    /// Nothing.
+    #[default]
+    None,
+    /// What it has never seen is told.
+    Followed(Arc<Lock>),
+    /// What is seen is gathered for it.
+    Written,
 }
 
 /// Whether an argument was typed.
@@ -83,6 +97,7 @@ impl Project {
             exclude: settings.exclude.take(),
             folder: Some(normal(&current.join(&settings.source.folder))),
             baseline: None,
+            lock: LockUse::None,
             ledgers: Vec::new(),
             settings: Some(settings),
             current,
@@ -92,7 +107,10 @@ impl Project {
 
     /// Knows the files that the configuration names, so that walks leave them out.
     fn with_ledgers(mut self) -> Self {
-        if let Some(path) = self.baseline_path(None) {
+        for path in [self.baseline_path(None), self.lock_path(None)]
+            .into_iter()
+            .flatten()
+        {
             self.ledgers.push(normal(&self.current.join(path)));
         }
         self
@@ -118,6 +136,23 @@ impl Project {
         baseline.coverage = self.covers(&baseline.paths, path, paths);
         self.ledgers.push(normal(&self.current.join(path)));
         self.baseline = Some(Arc::new(baseline));
+        Ok(())
+    }
+
+    /// The lock that was typed, or that of the configuration.
+    pub(super) fn lock_path(&self, typed: Option<&Path>) -> Option<PathBuf> {
+        if let Some(path) = typed {
+            return Some(path.to_owned());
+        }
+        let settings = self.settings.as_ref()?;
+        let named = settings.config.lock.as_ref()?;
+        Some(settings.source.folder.join(named.get_ref()))
+    }
+
+    /// Follows the lock at `path`.
+    pub(super) fn follow_lock(&mut self, path: &Path) -> Result<(), Box<Problem>> {
+        self.ledgers.push(normal(&self.current.join(path)));
+        self.lock = LockUse::Followed(Arc::new(Lock::read(path)?));
         Ok(())
     }
 

@@ -11,7 +11,7 @@ use std::time::Duration;
 use super::args::Unrecognized;
 use super::beside::Beside;
 use super::inputs::{Chosen, Input, InputPlace};
-use super::project::Project;
+use super::project::{LockUse, Project};
 use super::syntax;
 use super::words::{self, Words};
 use crate::capture::archive;
@@ -21,7 +21,7 @@ use crate::capture::{
     NoAttachments, Source,
 };
 use crate::check::quick::Scratch;
-use crate::check::{self, Checker, Failure, Sink, SpelledDate};
+use crate::check::{self, Checker, Failure, Sink, SpelledDate, observe};
 use crate::contract::openapi::{Api, PartId};
 use crate::contract::recognise::Candidate;
 use crate::contract::registry::Contract;
@@ -97,9 +97,13 @@ impl Job {
 
     /// An empty summary of the file at this path, relative to the folder of the configuration.
     fn summary_of(&self, path: Option<&str>) -> Summary {
-        Summary::new(self.against(), self.listing)
+        let summary = Summary::new(self.against(), self.listing)
             .under(&self.project.policy, path)
-            .knowing(self.project.baseline.as_ref())
+            .knowing(self.project.baseline.as_ref());
+        match self.project.lock {
+            LockUse::Written => summary.observing(),
+            LockUse::None | LockUse::Followed(_) => summary,
+        }
     }
 
     /// What is checked against.
@@ -375,6 +379,18 @@ impl<'j> Run<'j> {
                 checked.map(|()| contract.name.as_str())
             }
         };
+        if let Ok(name) = checked {
+            let contract = match target {
+                Target::Contract(contract) => Some(&**contract),
+                _ => observe::contract_of(checker.registry(), name),
+            };
+            if let (LockUse::Followed(lock), Some(contract)) = (&self.job.project.lock, contract) {
+                observe::observe(&contract.shape, payload, &mut lock.watch(name, sink));
+            }
+            if let (Some(sightings), Some(contract)) = (self.summary.sightings(), contract) {
+                observe::observe(&contract.shape, payload, &mut sightings.of(name));
+            }
+        }
         let why = match checked {
             Ok(dto) => {
                 self.summary.payload_checked(dto);

@@ -62,6 +62,9 @@ pub struct Config {
     /// The baseline: drift that it knows is counted and does not fail the check.
     #[schemars(with = "Option<String>")]
     pub baseline: Option<Spanned<String>>,
+    /// The observed lock: what it has never seen is a finding, though it conforms.
+    #[schemars(with = "Option<String>")]
+    pub lock: Option<Spanned<String>>,
     /// Which DTO the payloads of some files are.
     pub dto: Vec<DtoKeys>,
     /// The levels of rules, and of groups of rules such as `dates`; `all` is all of them. A rule's own

@@ -8,7 +8,7 @@ use schemars::generate::SchemaSettings;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::file::{Document, Kind, line, lines};
+use super::file::{Document, Kind, line, lines, together};
 use crate::finding::Fingerprint;
 use crate::policy::{Coverage, Selector};
 use crate::problem::Problem;
@@ -145,8 +145,13 @@ impl Baseline {
         self.known.is_empty()
     }
 
-    /// Takes up drift; what is known already keeps its count.
-    pub fn take_up(&mut self, found: impl IntoIterator<Item = (Fingerprint, u64)>) -> Change {
+    /// Takes up drift that was found at `paths`; what is known already keeps its count.
+    pub fn take_up(
+        &mut self,
+        paths: Vec<String>,
+        found: impl IntoIterator<Item = (Fingerprint, u64)>,
+    ) -> Change {
+        self.paths = together(std::mem::take(&mut self.paths), paths);
         let before = self.known.len();
         for (fingerprint, count) in found {
             if Self::holds(fingerprint.rule) {
@@ -160,9 +165,10 @@ impl Baseline {
     }
 
     /// Whether drift of this rule can be known at all: what is wrong with the configuration is put right
-    /// there.
+    /// there, and the lock accepts what it has not seen.
     pub fn holds(rule: &str) -> bool {
-        Selector::rule(rule).is_ok_and(|rule| rule.topic != Topic::Exceptions)
+        let is_elsewhere = |topic| matches!(topic, Topic::Exceptions | Topic::Unseen);
+        Selector::rule(rule).is_ok_and(|rule| !is_elsewhere(rule.topic))
     }
 
     /// Forgets all that `is_gone` says is gone.

@@ -1,5 +1,6 @@
 //! The files of this room: JSON with a line for each thing that is known.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -24,6 +25,8 @@ const MESSAGE: usize = 200;
 pub enum Kind {
     /// The drift that is known.
     Baseline,
+    /// What was seen of each field.
+    Lock,
 }
 
 impl Kind {
@@ -31,12 +34,14 @@ impl Kind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Baseline => "baseline",
+            Self::Lock => "lock",
         }
     }
 
     const fn problem(self) -> ProblemKind {
         match self {
             Self::Baseline => ProblemKind::BadBaseline,
+            Self::Lock => ProblemKind::BadLock,
         }
     }
 
@@ -44,6 +49,7 @@ impl Kind {
     const fn help(self) -> &'static str {
         match self {
             Self::Baseline => "write it anew with `wiredrift baseline write --force`",
+            Self::Lock => "delete it and write it anew with `wiredrift lock`",
         }
     }
 }
@@ -91,6 +97,7 @@ impl Document {
                 let message = format!("there is no such {what}");
                 let help = match kind {
                     Kind::Baseline => "write it with `wiredrift baseline write`",
+                    Kind::Lock => "write it with `wiredrift lock`",
                 };
                 return Err(document.bare(&message, help));
             }
@@ -224,5 +231,41 @@ pub(super) fn lines(items: impl Iterator<Item = String>, indent: usize, out: &mu
         out.push_str(if at == 0 { "\n" } else { ",\n" });
         out.push_str(&" ".repeat(indent));
         out.push_str(&item);
+    }
+}
+
+/// The paths of both, without those that are in a folder among them.
+pub(super) fn together(one: Vec<String>, other: Vec<String>) -> Vec<String> {
+    let all: BTreeSet<String> = one.into_iter().chain(other).collect();
+    let is_in = |path: &str, folder: &str| match folder {
+        "." => path != "." && path != "-" && !path.starts_with("..") && !path.starts_with('/'),
+        _ => path
+            .strip_prefix(folder)
+            .is_some_and(|rest| rest.starts_with('/')),
+    };
+    let apart = |path: &&String| !all.iter().any(|folder| is_in(path, folder));
+    all.iter().filter(apart).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_in_folders_that_are_named_are_left_out() {
+        let paths = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        for (one, other, both) in [
+            (
+                &["rec"][..],
+                &["rec/a.json", "record"][..],
+                &["rec", "record"][..],
+            ),
+            (&["rec/a.json"], &["rec"], &["rec"]),
+            (&["rec", "-"], &[".", "../x"], &["-", ".", "../x"]),
+            (&[], &["b", "a", "b"], &["a", "b"]),
+        ] {
+            let expected: Vec<String> = paths(both);
+            assert_eq!(together(paths(one), paths(other)), expected);
+        }
     }
 }

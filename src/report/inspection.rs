@@ -327,6 +327,7 @@ impl Unchecked {
                 ProblemKind::Empty
                 | ProblemKind::BadBaseline
                 | ProblemKind::BadConfig
+                | ProblemKind::BadLock
                 | ProblemKind::MalformedCapture
                 | ProblemKind::NothingChecked => kind.as_str(),
             },

@@ -14,6 +14,7 @@ mod kind;
 pub mod mixed;
 pub mod mutation;
 pub mod site;
+pub mod unseen;
 
 use crate::finding::{Account, Finding};
 use crate::severity::Severity;
@@ -62,6 +63,8 @@ pub enum Topic {
     Schema,
     /// Exceptions in the configuration.
     Exceptions,
+    /// What the observed lock has never seen.
+    Unseen,
 }
 
 impl Topic {
@@ -74,6 +77,7 @@ impl Topic {
         Self::Envelopes,
         Self::Schema,
         Self::Exceptions,
+        Self::Unseen,
     ];
 
     /// The topic's name.
@@ -86,6 +90,7 @@ impl Topic {
             Self::Envelopes => "envelopes",
             Self::Schema => "schema",
             Self::Exceptions => "exceptions",
+            Self::Unseen => "unseen",
         }
     }
 }
@@ -148,6 +153,7 @@ pub static RULES: &[&[Rule]] = &[
     kind::RULES,
     field::RULES,
     exception::RULES,
+    unseen::RULES,
     kind::FALLBACK,
 ];
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::applied::{self, Applied, UsedBaseline};
 use super::exchanges::Exchanges;
 use super::report::{Against, Group, Occurrence, Report, Skipped, Totals};
+use crate::check::observe::Sightings;
 use crate::check::{Sink, SpelledDate};
 use crate::finding::{Finding, Fingerprint};
 use crate::ledger::Baseline;
@@ -57,6 +58,8 @@ pub struct Summary {
     baseline: Option<Arc<Baseline>>,
     /// Findings that the baseline knows.
     known: BTreeMap<Fingerprint, u64>,
+    /// What was seen of each field, where somebody asks.
+    sightings: Option<Sightings>,
 }
 
 /// How often a field had one spelling, and where first.
@@ -86,6 +89,7 @@ impl Summary {
             off: BTreeMap::new(),
             baseline: None,
             known: BTreeMap::new(),
+            sightings: None,
         }
     }
 
@@ -103,6 +107,18 @@ impl Summary {
     pub fn knowing(mut self, baseline: Option<&Arc<Baseline>>) -> Self {
         self.baseline = baseline.map(Arc::clone);
         self
+    }
+
+    /// The summary that keeps what was seen of each field as well.
+    #[must_use]
+    pub fn observing(mut self) -> Self {
+        self.sightings = Some(Sightings::default());
+        self
+    }
+
+    /// What was seen so far, where it is kept.
+    pub const fn sightings(&mut self) -> Option<&mut Sightings> {
+        self.sightings.as_mut()
     }
 
     /// Counts a file with at least one payload that was checked.
@@ -212,6 +228,9 @@ impl Summary {
         }
         for (rule, count) in later.off {
             *self.off.entry(rule).or_default() += count;
+        }
+        if let (Some(own), Some(later)) = (&mut self.sightings, later.sightings) {
+            own.merge(later);
         }
         for (fingerprint, count) in later.known {
             *self.known.entry(fingerprint).or_default() += count;
