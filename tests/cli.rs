@@ -46,6 +46,7 @@ fn cases() {
         .case("tests/cli/*.trycmd")
         .case("tests/cli/*.toml")
         // Their examples are what is printed.
+        .case("docs/baseline.md")
         .case("docs/diff.md")
         .case("docs/reports.md");
 }

@@ -65,12 +65,17 @@ fn write(args: &mut LockArgs, typed: &ArgMatches, output: &Output) -> Result<Vec
         .as_ref()
         .map(|before| project.covers(&before.paths, &path, &args.scope.paths));
     let now = seen(args, project, (&shown, paths), output)?;
+    let follow = if path == Path::new(Lock::FILE) {
+        "--lock".to_owned()
+    } else {
+        format!("--lock={shown}")
+    };
     let Some(before) = before else {
         file.write(&now.text())?;
         return Ok(vec![
             format!("wrote {shown}: {}", fields(now.len() as u64)),
             format!(
-                "`wiredrift check --lock={shown}` follows it, as does `lock = \"{shown}\"` in the configuration"
+                "`wiredrift check {follow}` follows it, as does `lock = \"{shown}\"` in the configuration"
             ),
         ]);
     };

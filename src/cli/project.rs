@@ -16,7 +16,7 @@ use crate::config::{
 };
 use crate::contract::recognise::Each;
 use crate::ledger::{Baseline, Lock};
-use crate::policy::{Coverage, Exception, Level, Levels, PathGlobs, Policy, Selector};
+use crate::policy::{Corpus, Coverage, Exception, Level, Levels, PathGlobs, Policy, Selector};
 use crate::problem::Problem;
 use crate::severity::Severity;
 use crate::temporal::Day;
@@ -261,6 +261,9 @@ impl Project {
             policy.today = judging.now.or_else(today);
         }
         let walked = self.walked(&scope.paths);
+        if scope.force_exclude && walked.len() < scope.paths.len() {
+            policy.corpus = Corpus::Changed;
+        }
         for exception in &mut policy.exceptions {
             exception.coverage = self.coverage(exception, &walked);
         }

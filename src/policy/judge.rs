@@ -23,6 +23,19 @@ pub struct Policy {
     pub today: Option<Day>,
     /// The configuration that says so, as it is shown to people.
     pub config: Option<String>,
+    /// Whether the files are all that there is: where another program names those that changed, nothing is
+    /// said across them.
+    pub corpus: Corpus,
+}
+
+/// What the files of a run are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Corpus {
+    /// What somebody wants to know about.
+    #[default]
+    Meant,
+    /// Whatever happened to change.
+    Changed,
 }
 
 /// Levels for some values or files.

@@ -13,7 +13,7 @@ mod selector;
 
 pub use exception::{Coverage, Exception, Mark};
 pub use field::FieldPattern;
-pub use judge::{Override, Policy, Verdict, View};
+pub use judge::{Corpus, Override, Policy, Verdict, View};
 pub use level::Level;
 pub use paths::{BadGlob, PathGlobs};
 pub use selector::{Levels, Selector, UnknownRule};

@@ -12,7 +12,7 @@ use crate::check::observe::Sightings;
 use crate::check::{Sink, SpelledDate};
 use crate::finding::{Finding, Fingerprint};
 use crate::ledger::Baseline;
-use crate::policy::{Coverage, Policy, Verdict, View};
+use crate::policy::{Corpus, Coverage, Policy, Verdict, View};
 use crate::problem::Problem;
 use crate::rule::mixed::{self, Spelled};
 use crate::severity::Severity;
@@ -239,7 +239,10 @@ impl Summary {
 
     /// The report: notes across the corpus are made, and everything is put in order.
     pub fn into_report(mut self) -> Report {
-        let spellings = std::mem::take(&mut self.spellings);
+        let mut spellings = std::mem::take(&mut self.spellings);
+        if self.policy.corpus == Corpus::Changed {
+            spellings.clear();
+        }
         let mut groups: Vec<Group> = std::mem::take(&mut self.groups).into_values().collect();
         for (dto, fields) in &spellings {
             for (field, spellings) in fields {

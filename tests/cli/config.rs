@@ -729,6 +729,14 @@ fn the_examples_of_the_document_are_configurations() {
         };
         folder
             .write(name, text)
+            .write(
+                "wiredrift-baseline.json",
+                r#"{"version": 1, "paths": ["."], "known": []}"#,
+            )
+            .write(
+                "wiredrift.lock",
+                r#"{"version": 1, "paths": ["."], "contracts": {}}"#,
+            )
             .write("order.schema.json", "{\"definitions\": {\"Order\": {}}}")
             .write("api/openapi.yaml", "openapi: 3.0.3\npaths: {}\n");
         folder.run([
@@ -761,4 +769,28 @@ fn the_examples_of_the_document_are_configurations() {
         .cloned()
         .collect();
     assert_eq!(keys, known);
+}
+
+#[test]
+fn nothing_is_said_across_files_that_another_program_names() {
+    let folder = Folder::new();
+    folder
+        .write(
+            "a.json",
+            r#"{"name": "n", "sourceType": "report", "created": "2024-01-15T14:30:00Z"}"#,
+        )
+        .write(
+            "b.json",
+            r#"{"name": "n", "sourceType": "report", "created": "2024-01-15T14:30:00+00:00"}"#,
+        );
+    assert_eq!(
+        found(&folder, &["a.json", "b.json"]),
+        ["note date-spellings-mixed"]
+    );
+    assert_eq!(
+        found(&folder, &["--force-exclude"]),
+        ["note date-spellings-mixed"]
+    );
+    let named = ["--force-exclude", "a.json", "b.json"];
+    assert_eq!(found(&folder, &named), Vec::<String>::new());
 }

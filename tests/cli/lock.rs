@@ -73,7 +73,7 @@ fn it_is_a_line_for_each_field_in_order() {
         .run(["lock", "rec"])
         .exits(0)
         .says("wrote wiredrift.lock: 11 places")
-        .says("`wiredrift check --lock=wiredrift.lock`");
+        .says("`wiredrift check --lock`");
     let written = text(&folder);
     assert_eq!(
         written,
