@@ -34,6 +34,7 @@ pub mod capture;
 pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod config;
 pub mod conform;
 pub mod contract;
 pub mod diff;
@@ -41,6 +42,8 @@ pub mod dto;
 pub mod finding;
 #[cfg(feature = "generate")]
 pub mod generate;
+pub mod ledger;
+pub mod policy;
 pub mod problem;
 pub mod report;
 pub mod rule;

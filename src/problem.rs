@@ -60,6 +60,12 @@ pub enum ProblemKind {
     Ambiguous,
     /// The schema that the payload is to be held against cannot be used.
     BrokenContract,
+    /// The configuration cannot be used.
+    BadConfig,
+    /// The baseline cannot be read.
+    BadBaseline,
+    /// The observed lock cannot be read.
+    BadLock,
     /// Nothing at all was checked.
     NothingChecked,
 }
@@ -68,6 +74,9 @@ impl ProblemKind {
     /// All kinds, by name.
     pub const ALL: &'static [Self] = &[
         Self::Ambiguous,
+        Self::BadBaseline,
+        Self::BadConfig,
+        Self::BadLock,
         Self::BrokenContract,
         Self::CutOff,
         Self::Empty,
@@ -106,6 +115,9 @@ impl ProblemKind {
             Self::Unrecognized => include_str!("problem/unrecognized.md"),
             Self::Ambiguous => include_str!("problem/ambiguous.md"),
             Self::BrokenContract => include_str!("problem/broken-contract.md"),
+            Self::BadBaseline => include_str!("problem/bad-baseline.md"),
+            Self::BadConfig => include_str!("problem/bad-config.md"),
+            Self::BadLock => include_str!("problem/bad-lock.md"),
             Self::NothingChecked => include_str!("problem/nothing-checked.md"),
         }
     }
@@ -135,6 +147,9 @@ impl ProblemKind {
             Self::Unrecognized => "unrecognized",
             Self::Ambiguous => "ambiguous",
             Self::BrokenContract => "broken-contract",
+            Self::BadBaseline => "bad-baseline",
+            Self::BadConfig => "bad-config",
+            Self::BadLock => "bad-lock",
             Self::NothingChecked => "nothing-checked",
         }
     }

@@ -13,6 +13,10 @@ use std::process::{Command, Stdio};
 
 use support::{Folder, Ran};
 
+#[path = "cli/baseline.rs"]
+mod baseline;
+#[path = "cli/config.rs"]
+mod config;
 #[path = "cli/diff.rs"]
 mod diff;
 #[cfg(feature = "generate")]
@@ -23,6 +27,10 @@ mod generate;
 mod generate_own;
 #[path = "cli/inspect.rs"]
 mod inspect;
+#[path = "cli/lock.rs"]
+mod lock;
+#[path = "cli/outputs.rs"]
+mod outputs;
 #[path = "cli/support/mod.rs"]
 mod support;
 #[path = "cli/words.rs"]
@@ -36,10 +44,14 @@ fn cases() {
     trycmd::TestCases::new()
         // Help is as wide as the terminal, and this is how wide it is where there is none.
         .env("COLUMNS", "100")
+        // A build service of that name gets another report.
+        .env("GITHUB_ACTIONS", "")
         .case("tests/cli/*.trycmd")
         .case("tests/cli/*.toml")
-        // Its example is what is printed.
-        .case("docs/diff.md");
+        // Their examples are what is printed.
+        .case("docs/baseline.md")
+        .case("docs/diff.md")
+        .case("docs/reports.md");
 }
 
 #[test]

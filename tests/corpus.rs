@@ -28,6 +28,8 @@ use wiredrift::text::span::Places;
 
 /// Rules that no recording can show with the built-in contracts, and why.
 const WITHOUT_RECORDING: &[(&str, &str)] = &[
+    ("exception-expired", "it is about the configuration"),
+    ("exception-stale", "it is about the configuration"),
     (
         "enum-value-unlisted",
         "the built-in contracts have no open enum",
@@ -44,6 +46,13 @@ const WITHOUT_RECORDING: &[(&str, &str)] = &[
         "schema-violation",
         "the built-in schemas have no keyword that another rule does not claim",
     ),
+    ("unseen-absence", "it is about the observed lock"),
+    ("unseen-contract", "it is about the observed lock"),
+    ("unseen-enum-value", "it is about the observed lock"),
+    ("unseen-field", "it is about the observed lock"),
+    ("unseen-null", "it is about the observed lock"),
+    ("unseen-spelling", "it is about the observed lock"),
+    ("unseen-type", "it is about the observed lock"),
 ];
 
 /// The folders of the corpus.

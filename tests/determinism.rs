@@ -2,7 +2,11 @@
 //! the inputs are named.
 
 #![cfg(feature = "cli")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on shall stop"
+)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -66,6 +70,11 @@ fn run(
     command.output().unwrap()
 }
 
+/// The formats that go to files while another one is printed.
+const FORMATS: &[&str] = &[
+    "concise", "ndjson", "sarif", "junit", "github", "gitlab", "rdjson", "markdown",
+];
+
 const SURROUNDINGS: &[&[(&str, &str)]] = &[
     &[("TZ", "UTC"), ("LANG", "C"), ("LC_ALL", "C")],
     &[
@@ -85,6 +94,20 @@ const SURROUNDINGS: &[&[(&str, &str)]] = &[
 fn same_in_every_way(folder: &Path, paths: &[PathBuf], more: &[&str]) {
     let mut reversed = paths.to_vec();
     reversed.reverse();
+    let name = folder.file_name().unwrap().to_str().unwrap();
+    let files = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("formats-of-{name}"));
+    fs::create_dir_all(&files).unwrap();
+    let outputs: Vec<String> = FORMATS
+        .iter()
+        .flat_map(|format| {
+            let file = files.join(format);
+            [
+                "--output".to_owned(),
+                format!("{format}={}", file.display()),
+            ]
+        })
+        .collect();
+    let mut reports: Option<Vec<String>> = None;
     for format in ["json", "human"] {
         let mut first: Option<Output> = None;
         // Each once, and the first again.
@@ -95,12 +118,22 @@ fn same_in_every_way(folder: &Path, paths: &[PathBuf], more: &[&str]) {
             let order = if index % 2 == 0 { paths } else { &reversed };
             let mut arguments = vec!["--format", format, "--threads", threads];
             arguments.extend(more);
+            arguments.extend(outputs.iter().map(String::as_str));
             let output = run(folder, order, &arguments, surroundings);
             let first = first.get_or_insert_with(|| output.clone());
             let how = format!("{format}, {threads} threads, {surroundings:?}");
             assert_eq!(output.status.code(), first.status.code(), "{how}");
             assert_eq!(text(&output.stdout), text(&first.stdout), "{how}");
             assert_eq!(text(&output.stderr), text(&first.stderr), "{how}");
+            let written: Vec<String> = FORMATS
+                .iter()
+                .map(|format| fs::read_to_string(files.join(format)).unwrap())
+                .collect();
+            let reports = reports.get_or_insert_with(|| written.clone());
+            for (at, format) in FORMATS.iter().enumerate() {
+                assert!(written[at].len() > 1_000, "{format}: {}", written[at]);
+                assert!(written[at] == reports[at], "{format}: {how}");
+            }
         }
         let first = first.unwrap();
         assert!(
@@ -146,7 +179,7 @@ fn the_corpus_is_reported_the_same_whoever_asks_and_how() {
 #[test]
 fn no_path_of_this_machine_is_in_a_report() {
     let folder = captures("paths");
-    for format in ["json", "human"] {
+    for format in FORMATS.iter().chain(&["json", "human"]) {
         let output = run(&folder, &entries(&folder), &["--format", format], &[]);
         let machine = folder.to_str().unwrap();
         assert!(!text(&output.stdout).contains(machine));

@@ -4,9 +4,11 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    clippy::assigning_clones,
     reason = "helpers of tests may panic, and read better with plain assignments"
 )]
+
+#[path = "common/reports.rs"]
+mod reports;
 
 use std::collections::BTreeMap;
 
@@ -16,34 +18,28 @@ use snapbox::assert_data_eq;
 use unicode_width::UnicodeWidthStr;
 use wiredrift::capture::InputFormat;
 use wiredrift::check::exchange::Passed;
-use wiredrift::contract::revision::Revision;
-use wiredrift::finding::{Account, Breach, Finding};
+use wiredrift::finding::{Account, Breach, Finding, Fingerprint};
 use wiredrift::problem::{Problem, ProblemKind};
 use wiredrift::report::human::MAX_LINES;
 use wiredrift::report::human::inspection::{Operations, Table};
 use wiredrift::report::inspection::{Document, Row, RowBody, Unchecked};
 use wiredrift::report::{
-    Charset, Colour, Format, Listing, Style, comparison, inspection, json as json_report, render,
+    Charset, Colour, Format, Listing, Style, comparison, inspection, json as json_report, ndjson,
+    render,
 };
 use wiredrift::rule::mixed;
 use wiredrift::severity::Severity;
-use wiredrift::summary::{Against, Exchanges, Group, Occurrence, Report, Skipped, Totals};
-use wiredrift::text::span::Origin;
-use wiredrift::text::{Excerpt, Place, Pointer, Span};
+use wiredrift::summary::{
+    Against, Applied, ExceptionState, Exchanges, Group, Occurrence, Report, Skipped, Statistic,
+    Totals, UsedBaseline, UsedException,
+};
+use wiredrift::text::{End, Excerpt, Place, Pointer, Span};
 
-const LIST: &str = r#"{
-  "code": 200,
-  "body": [
-    {
-      "connectionId": "8ad1c5b2f0e94c1ab3d4e5f60718293a",
-      "created": "2024-01-15T14:30:00.000+0000",
-      "createdBy": "V0ZVc2VyHzU2NDg2NjU2MjQ0NDQ5Mjg",
-      "sourceType": "chart_visual",
-      "lastRun": null
-    }
-  ]
-}
-"#;
+use reports::{
+    HOSTILE, LIST, bare, clean, empty, finding, hostile, many, many_hostile, member,
+    null_in_a_record, occurrence, once, one, problem, repeated, span_of, stand_in_value, totals,
+    trailing_comma, value_of_a_later_revision,
+};
 
 fn shown(report: &Report, style: &Style) -> String {
     written(Format::Human, report, style)
@@ -53,380 +49,6 @@ fn written(format: Format, report: &Report, style: &Style) -> String {
     let mut out = Vec::new();
     render(format, report, style, &mut out).unwrap();
     String::from_utf8(out).unwrap()
-}
-
-fn span_of(text: &str, needle: &str) -> Span {
-    let start = text.find(needle).unwrap();
-    Span::new(start, start + needle.len())
-}
-
-fn occurrence(path: &str, text: &str, span: Span, pointer: Pointer) -> Occurrence {
-    let excerpt = Excerpt::around(
-        text.as_bytes(),
-        Origin::default().place(text.as_bytes(), span),
-        span,
-    );
-    Occurrence {
-        path: path.to_owned(),
-        place: excerpt.place,
-        pointer,
-        record: None,
-        excerpt: Some(excerpt),
-        finding: None,
-    }
-}
-
-fn bare(path: &str, line: u64, column: u64, pointer: Pointer) -> Occurrence {
-    Occurrence {
-        path: path.to_owned(),
-        place: Place {
-            line,
-            column,
-            offset: 0,
-            length: 1,
-        },
-        pointer,
-        record: None,
-        excerpt: None,
-        finding: None,
-    }
-}
-
-fn member(index: usize, name: &str) -> Pointer {
-    Pointer::root().member("body").element(index).member(name)
-}
-
-fn finding(rule: &'static str, level: Severity, pointer: Pointer, span: Span) -> Finding {
-    Finding {
-        rule,
-        level,
-        contract: "PagedResponseConnectionDto".to_owned(),
-        dto: "ConnectionDto".to_owned(),
-        field: None,
-        pointer,
-        span,
-        account: Account::default(),
-    }
-}
-
-fn once(finding: Finding, occurrence: Occurrence) -> Group {
-    Group {
-        finding,
-        count: 1,
-        files: 1,
-        occurrences: vec![occurrence],
-    }
-}
-
-fn offset_without_colon() -> Group {
-    let value = "\"2024-01-15T14:30:00.000+0000\"";
-    let span = span_of(LIST, value);
-    let pointer = member(0, "created");
-    let found = Finding {
-        field: Some("created".to_owned()),
-        account: Account {
-            headline: "`created` has an offset without its colon".to_owned(),
-            label: "\"+0000\" should be \"+00:00\"".to_owned(),
-            expected: "a date-time as in RFC 3339, such as \"2024-01-15T14:30:00Z\"".to_owned(),
-            actual: value.to_owned(),
-            help: Some("put a colon into the offset".to_owned()),
-            replacement: Some("\"2024-01-15T14:30:00.000+00:00\"".to_owned()),
-            notes: vec!["Jackson up to 2.10 writes `java.util.Date` like this".to_owned()],
-            spelling: Some("offset-unpunctuated".to_owned()),
-            breaches: vec![Breach {
-                rule: "date-offset-unpunctuated",
-                character: Some(24),
-                clause: "RFC 3339 section 5.6, time-numoffset".to_owned(),
-            }],
-            ..Account::default()
-        },
-        ..finding(
-            "date-offset-unpunctuated",
-            Severity::Error,
-            pointer.clone(),
-            span,
-        )
-    };
-    once(
-        found,
-        occurrence("recordings/list.json", LIST, span, pointer),
-    )
-}
-
-fn repeated() -> Group {
-    let mut group = offset_without_colon();
-    group.count = 10_000;
-    group.files = 3;
-    group.occurrences.extend([
-        bare("recordings/list.json", 19, 18, member(1, "created")),
-        bare("recordings/page-2.json", 6, 18, member(0, "created")),
-        bare("recordings/page-3.json", 1, 3_077, member(0, "created")),
-        bare("recordings/page-3.json", 1, 9_000, member(1, "created")),
-    ]);
-    group
-}
-
-fn value_of_a_later_revision() -> Group {
-    let span = span_of(LIST, "\"chart_visual\"");
-    let pointer = member(0, "sourceType");
-    let found = Finding {
-        field: Some("sourceType".to_owned()),
-        account: Account {
-            headline: "`sourceType` is \"chart_visual\", which revision 2026-02 does not have"
-                .to_owned(),
-            label: "known from revision 2026-03 on".to_owned(),
-            expected: "one of spreadsheet, spreadsheet_section, presentation, presentation_chart, \
-                   presentation_embedded_table, document, document_chart, document_embedded_table, \
-                   wdata_query, wdata_table, wdata_table_dataset, report, wdata_shared_query, \
-                   esg_program, unknown_record_type"
-                .to_owned(),
-            actual: "\"chart_visual\"".to_owned(),
-            help: Some("move the contract to revision 2026-03 or later".to_owned()),
-            known_since: Some("2026-03"),
-            ..Account::default()
-        },
-        ..finding("enum-value-ahead", Severity::Error, pointer.clone(), span)
-    };
-    once(
-        found,
-        occurrence("recordings/list.json", LIST, span, pointer),
-    )
-}
-
-fn null_in_a_record() -> Group {
-    let text = "{\"body\":[{\"connectionId\":\"a\",\"lastRun\":null}]}";
-    let span = span_of(text, "null");
-    let pointer = member(0, "lastRun");
-    let found = Finding {
-        field: Some("lastRun".to_owned()),
-        account: Account {
-            headline: "`lastRun` is null".to_owned(),
-            label: "null, where the field should be left out".to_owned(),
-            expected: "an object, ConnectionRunDto".to_owned(),
-            actual: "null".to_owned(),
-            help: Some("leave the field out where there is no value".to_owned()),
-            ..Account::default()
-        },
-        ..finding("null-unexpected", Severity::Warning, pointer.clone(), span)
-    };
-    let mut place = occurrence("recordings/all.ndjson", text, span, pointer);
-    place.record = Some(1_204);
-    once(found, place)
-}
-
-fn stand_in_value() -> Group {
-    let text =
-        "{\n  \"description\": \"日本語の説明 😀\", \"sourceType\": \"unknown_record_type\"\n}\n";
-    let span = span_of(text, "\"unknown_record_type\"");
-    let pointer = Pointer::root().member("sourceType");
-    let found = Finding {
-        contract: "ConnectionDto".to_owned(),
-        field: Some("sourceType".to_owned()),
-        account: Account {
-            headline: "`sourceType` is the server's stand-in for a kind that it could not name"
-                .to_owned(),
-            label: "legal, but says nothing".to_owned(),
-            expected: "the name of a kind".to_owned(),
-            actual: "\"unknown_record_type\"".to_owned(),
-            ..Account::default()
-        },
-        ..finding("enum-value-stand-in", Severity::Note, pointer.clone(), span)
-    };
-    once(
-        found,
-        occurrence("recordings/one.json", text, span, pointer),
-    )
-}
-
-fn problem(kind: ProblemKind, path: Option<&str>, message: &str, help: &str) -> Problem {
-    Problem {
-        kind,
-        path: path.map(str::to_owned),
-        place: None,
-        excerpt: None,
-        message: message.to_owned(),
-        label: None,
-        help: Some(help.to_owned()),
-    }
-}
-
-fn trailing_comma() -> Problem {
-    let text = "{\n  \"code\": 200,\n}\n";
-    let at = text.rfind('}').unwrap();
-    let excerpt = {
-        let span = Span::new(at, at);
-        Excerpt::around(
-            text.as_bytes(),
-            Origin::default().place(text.as_bytes(), span),
-            span,
-        )
-    };
-    Problem {
-        place: Some(excerpt.place),
-        excerpt: Some(excerpt),
-        label: Some("expected a member's name".to_owned()),
-        ..problem(
-            ProblemKind::NotJson,
-            Some("recordings/broken.json"),
-            "the text is no JSON: a comma without a member behind it",
-            "record the response again, or remove the comma",
-        )
-    }
-}
-
-fn totals(report: Report) -> Report {
-    let mut findings = BTreeMap::new();
-    for group in &report.groups {
-        let found = (group.finding.rule, group.finding.level);
-        *findings.entry(found).or_default() += group.count;
-    }
-    Report {
-        totals: Totals {
-            against: Against::Revision(Revision::PINNED),
-            files: 12,
-            payloads: BTreeMap::from([
-                ("ConnectionDto".to_owned(), 1_180),
-                ("PagedResponseConnectionDto".to_owned(), 34),
-            ]),
-            exchanges: Exchanges {
-                read: 1_300,
-                matched: 1_250,
-                checked: 1_214,
-                passed: BTreeMap::from([(Passed::NotOfThisApi, 50), (Passed::Mocked, 36)]),
-                foreign: BTreeMap::from([
-                    ("GET /s/tokens".to_owned(), 43),
-                    ("POST /login".to_owned(), 7),
-                ]),
-            },
-            findings,
-        },
-        ..report
-    }
-}
-
-fn empty() -> Report {
-    Report {
-        problems: vec![problem(
-            ProblemKind::NothingChecked,
-            None,
-            "nothing was checked: no recording was named or found",
-            "name a file or folder that holds recordings",
-        )],
-        totals: Totals {
-            against: Against::Revision(Revision::PINNED),
-            ..Totals::default()
-        },
-        ..Report::default()
-    }
-}
-
-fn clean() -> Report {
-    totals(Report::default())
-}
-
-fn one() -> Report {
-    totals(Report {
-        unlisted: BTreeMap::new(),
-        groups: vec![offset_without_colon()],
-        ..Report::default()
-    })
-}
-
-fn many() -> Report {
-    let skipped = |path: &str, reason: &str, count| Skipped {
-        path: path.to_owned(),
-        reason: reason.to_owned(),
-        count,
-        lines: Vec::new(),
-    };
-    totals(Report {
-        unlisted: BTreeMap::new(),
-        groups: vec![
-            repeated(),
-            value_of_a_later_revision(),
-            null_in_a_record(),
-            stand_in_value(),
-        ],
-        problems: vec![
-            trailing_comma(),
-            problem(
-                ProblemKind::Unreadable,
-                Some("recordings/locked.json"),
-                "the file cannot be opened: permission denied",
-                "allow reading the file",
-            ),
-        ],
-        skipped: vec![
-            skipped("recordings/a.json", "no DTO was recognised", 1),
-            skipped("recordings/b.json", "no DTO was recognised", 1),
-            skipped("recordings/c.json", "the exchange has no body", 2),
-            skipped("recordings/d.json", "no DTO was recognised", 1),
-            skipped("recordings/e.json", "no DTO was recognised", 1_000),
-        ],
-        ..Report::default()
-    })
-}
-
-/// Text that tries everything at once: terminal escapes, line breaks, workflow commands, reading
-/// direction, invisible and wide letters.
-const HOSTILE: &str = "\u{1b}[31mred\u{1b}[0m\r\n::error::pwned\n##vso[task.setvariable]\t\u{202e}drow\u{2066} \
-                       \u{9b}2J\u{200b}\u{feff}\u{2028}日本語😀\u{2764}\u{fe0f}\u{7}";
-
-fn hostile() -> Report {
-    let minified = format!(
-        "{{\"pad\":\"{}\",\"created\":\"{HOSTILE}\",\"rest\":\"{}\"}}",
-        "日".repeat(800_000),
-        "x".repeat(2_600_000)
-    );
-    let value = format!("\"{HOSTILE}\"");
-    let span = span_of(&minified, &value);
-    let pointer = Pointer::root().member(HOSTILE).member(&"deep/".repeat(200));
-    let mut first = finding("date-unrecognized", Severity::Error, pointer.clone(), span);
-    first.field = Some(HOSTILE.to_owned());
-    first.dto = HOSTILE.to_owned();
-    first.account.headline = format!("::error::{HOSTILE}");
-    first.account.label = HOSTILE.repeat(5);
-    first.account.expected = HOSTILE.to_owned();
-    first.account.actual = value;
-    first.account.help = Some(HOSTILE.repeat(9));
-    first.account.replacement = Some(HOSTILE.to_owned());
-    first.account.notes = vec![HOSTILE.to_owned(); 40];
-    first.account.spelling = Some(HOSTILE.to_owned());
-    let path = format!(
-        "dir\u{fffd}\u{fffd}/{HOSTILE}/{}.json",
-        "long-name-".repeat(30)
-    );
-    let mut group = once(first, occurrence(&path, &minified, span, pointer.clone()));
-    for line in 2..=10_000 {
-        group
-            .occurrences
-            .push(bare(&path, line, 5, pointer.clone()));
-    }
-    group.count = 10_000;
-    group.files = 2;
-    let wide = "{\r\n\t\"名前\": \"日本語\",\t\"作成\": \"２０２４\"\r\n}";
-    let at = span_of(wide, "\"２０２４\"");
-    let pointer = Pointer::root().member("作成");
-    let mut second = finding("date-digits", Severity::Warning, pointer.clone(), at);
-    second.account.headline = "`作成` has digits that are not ASCII".to_owned();
-    second.account.label = "write 0 to 9".to_owned();
-    second.account.expected = "ASCII digits".to_owned();
-    second.account.actual = "\"２０２４\"".to_owned();
-    totals(Report {
-        unlisted: BTreeMap::new(),
-        groups: vec![
-            group,
-            once(second, occurrence("wide.json", wide, at, pointer)),
-        ],
-        problems: vec![problem(ProblemKind::NotUtf8, Some(&path), HOSTILE, HOSTILE)],
-        skipped: vec![Skipped {
-            path,
-            reason: HOSTILE.to_owned(),
-            count: 1,
-            lines: vec![1],
-        }],
-        ..Report::default()
-    })
 }
 
 #[test]
@@ -859,8 +481,8 @@ fn the_schema_speaks_of_json() {
     }
 }
 
-fn reports() -> [Report; 5] {
-    [empty(), clean(), one(), many(), hostile()]
+fn reports() -> [Report; 6] {
+    [empty(), clean(), one(), many(), hostile(), many_hostile()]
 }
 
 /// The schema with every object closed: what is written must be described.
@@ -930,8 +552,12 @@ fn many_json() {
 fn the_exported_schemas_are_current() {
     for (name, schema) in [
         ("report", json_report::schema()),
+        ("report-line", ndjson::schema()),
         ("inspection", inspection::schema()),
         ("comparison", comparison::schema()),
+        ("config", wiredrift::config::schema()),
+        ("baseline", wiredrift::ledger::baseline::schema()),
+        ("lock", wiredrift::ledger::lock::schema()),
     ] {
         let path = format!("{}/schemas/{name}.schema.json", env!("CARGO_MANIFEST_DIR"));
         let current = serde_json::to_string_pretty(&schema).unwrap() + "\n";
@@ -974,7 +600,8 @@ prop_compose! {
         line in any::<u64>(),
         column in any::<u64>(),
     ) -> Excerpt {
-        let place = Place { line, column, offset: 0, length: 1 };
+        let end = End { line, column, byte_column: column };
+        let place = Place { line, column, offset: 0, length: 1, byte_column: column, end };
         Excerpt { first_line, text, highlight: Span::new(start, start + length), place }
     }
 }
@@ -1035,9 +662,11 @@ prop_compose! {
         revision in text(),
         dto in text(),
         count in any::<u64>(),
+        counted in any::<bool>(),
     ) -> Report {
         let path = occurrences[0].path.clone();
         Report {
+            contract_file: None,
             unlisted: BTreeMap::new(),
             groups: vec![Group { finding, count, files: count, occurrences }],
             problems: vec![Problem {
@@ -1061,6 +690,41 @@ prop_compose! {
                 findings: BTreeMap::from([(("date-only", Severity::Error), count)]),
             },
             skipped: vec![Skipped { path, reason, count, lines: vec![count] }],
+            applied: Applied {
+                config: Some(message.clone()),
+                today: None,
+                exceptions: vec![UsedException {
+                    path: message.clone(),
+                    place: bare("", 1, 1, Pointer::root()).place,
+                    fields: vec![message.clone()],
+                    files: vec![message.clone()],
+                    accept: vec!["date-only"],
+                    reason: message.clone(),
+                    expires: None,
+                    state: ExceptionState::Used,
+                    count,
+                }],
+                off: BTreeMap::from([("date-only", count)]),
+                baseline: Some(UsedBaseline {
+                    path: message.clone(),
+                    kinds: count,
+                    findings: count,
+                    gone: counted.then(|| vec![Fingerprint {
+                        rule: "date-only",
+                        contract: message.clone(),
+                        pointer: message.clone(),
+                        variant: message.clone(),
+                    }]),
+                }),
+            },
+            statistics: counted.then(|| vec![Statistic {
+                level: Severity::Error,
+                rule: "date-only",
+                contract: message.clone(),
+                dto: message.clone(),
+                field: Some(message.clone()),
+                count,
+            }]),
         }
     }
 }
@@ -1113,8 +777,13 @@ proptest! {
         prop_assert_eq!(out.chars().find(harmful), None);
         prop_assert!(style.charset == Charset::Unicode || out.is_ascii());
         let blocks: Vec<usize> = out.split("\n\n").map(|block| block.lines().count()).collect();
-        prop_assert!(blocks.iter().all(|lines| *lines <= MAX_LINES), "{blocks:?}\n{out}");
+        // What a policy did stands in the summary as well.
+        let (summary, others) = blocks.split_last().unwrap();
+        prop_assert!(others.iter().all(|lines| *lines <= MAX_LINES), "{blocks:?}\n{out}");
+        prop_assert!(*summary <= MAX_LINES + 5, "{blocks:?}\n{out}");
         let diagnostics = match style.listing {
+            // A table stands in place of all diagnostics.
+            _ if report.statistics.is_some() => 1,
             Listing::Grouped => 1,
             Listing::Each => report.groups[0].occurrences.len(),
         };
@@ -1136,7 +805,7 @@ proptest! {
             path: &path,
             format: InputFormat::Har,
             number: Some(1),
-            place: Place { line: 1, column: 2, offset: 1, length: 0 },
+            place: bare("", 1, 2, Pointer::root()).place,
             method: Some(method),
             url_path: Some(url_path),
             status: Some(200),
@@ -1185,6 +854,42 @@ proptest! {
         plain.push_str(rest);
         let trimmed = |text: &str| text.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>();
         prop_assert_eq!(trimmed(&plain), trimmed(&shown(&report, &style)));
+    }
+
+    #[test]
+    fn every_format_of_any_report_is_inert_and_read_back(report in any_report(), style in any_style()) {
+        for format in Format::ALL {
+            let out = written(*format, &report, &style);
+            let harmful = |letter: &char| *letter != '\n' && wiredrift::text::sanitize::stand_in(*letter).is_some();
+            prop_assert_eq!(out.chars().find(harmful), None, "{}", format.as_str());
+            for line in out.lines() {
+                let is_command = line.trim_start().starts_with("::");
+                let is_ours = ["::error ", "::warning ", "::notice "].iter().any(|ours| line.starts_with(ours));
+                prop_assert!(!is_command || (*format == Format::Github && is_ours), "{}", line);
+                prop_assert!(!line.contains("##[") && !line.contains("##vso["), "{}", line);
+            }
+            match format {
+                Format::Sarif => drop(serde_json::from_str::<serde_sarif::sarif::Sarif>(&out).unwrap()),
+                Format::Junit => drop(quick_junit::Report::deserialize_from_str(&out).unwrap()),
+                Format::Gitlab | Format::Rdjson => drop(serde_json::from_str::<Value>(&out).unwrap()),
+                Format::Markdown => {
+                    // Nothing but what we write ourselves is more than text and code.
+                    let tags = ["<br>", "<code>", "</code>"];
+                    let options = pulldown_cmark::Options::ENABLE_TABLES;
+                    for event in pulldown_cmark::Parser::new_ext(&out, options) {
+                        use pulldown_cmark::{Event, Tag};
+                        match event {
+                            Event::InlineHtml(html) => prop_assert!(tags.contains(&&*html), "{}", out),
+                            Event::Html(_) | Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::Emphasis) => {
+                                prop_assert!(false, "{}", out);
+                            }
+                            _ => {}
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
     }
 
     #[test]

@@ -21,12 +21,22 @@ use wiredrift::severity::Severity;
 use wiredrift::summary::{Against, Listing, Report, Summary};
 use wiredrift::text::span::{Origin, Places};
 
-/// The rules whose examples cannot be made with a built-in contract.
+/// The rules whose examples cannot be made with a built-in contract, and those about the configuration and
+/// the observed lock.
 const WITHOUT_EXAMPLE: &[&str] = &[
     "enum-value-unlisted",
+    "exception-expired",
+    "exception-stale",
     "field-wrong-direction",
     "format-mismatch",
     "schema-violation",
+    "unseen-absence",
+    "unseen-contract",
+    "unseen-enum-value",
+    "unseen-field",
+    "unseen-null",
+    "unseen-spelling",
+    "unseen-type",
 ];
 
 /// A fenced example: what is said of it, and the payload.
@@ -235,5 +245,32 @@ fn pages_fit_a_terminal() {
                 "{name}: {line}"
             );
         }
+    }
+}
+
+#[cfg(feature = "cli")]
+#[test]
+fn the_page_of_all_rules_is_current() {
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_wiredrift"))
+        .args(["rules", "--format", "markdown"])
+        .output()
+        .unwrap();
+    let current = String::from_utf8(run.stdout).unwrap();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/rules.md");
+    if std::env::var_os("WIREDRIFT_BLESS").is_some() {
+        std::fs::write(path, &current).unwrap();
+    }
+    assert!(
+        std::fs::read_to_string(path).unwrap() == current,
+        "docs/rules.md is stale: run the tests with WIREDRIFT_BLESS=1"
+    );
+    // Each is listed once, and the links lead to its heading.
+    for rule in rule::all() {
+        let name = rule.name;
+        assert_eq!(
+            current.matches(&format!("| [`{name}`](#{name}) |")).count(),
+            1
+        );
+        assert_eq!(current.matches(&format!("\n## {name}\n")).count(), 1);
     }
 }

@@ -89,6 +89,7 @@ pub fn each(
             offset: origin.offset + (end + 1 - start) as u64,
             line: origin.line + 1,
             column: 1,
+            byte_column: 1,
         };
         start = end + 1;
     }
@@ -101,6 +102,7 @@ pub fn behind(lines: &[u8], origin: Origin) -> Origin {
         offset: origin.offset + lines.len() as u64,
         line: origin.line + memchr::memchr_iter(b'\n', lines).count() as u64,
         column: 1,
+        byte_column: 1,
     }
 }
 

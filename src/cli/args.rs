@@ -9,14 +9,17 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use crate::capture::InputFormat;
 use crate::check::{NamingChoice, Nulls};
+use crate::config::is_base_path;
 use crate::contract::revision::Revision;
 use crate::contract::shape::Naming;
 use crate::contract::validator::FormatAssertion;
 use crate::diff::Verdict;
 #[cfg(feature = "generate")]
-use crate::generate::{Profile, RecordingFormat};
+use crate::generate::{BASE_URL, Profile, RecordingFormat};
+use crate::policy::Selector;
 use crate::report::Format;
 use crate::severity::Severity;
+use crate::temporal::Day;
 
 /// Does the API traffic that you recorded still match the types that you ship?
 #[derive(Debug, Parser)]
@@ -65,6 +68,9 @@ pub(super) enum Command {
     Diff(Diff),
     #[cfg(feature = "generate")]
     Generate(Box<Generate>),
+    Baseline(Baseline),
+    Lock(Box<LockArgs>),
+    Init(Init),
     Schema(Schema),
     Rules(Rules),
     Explain(Explain),
@@ -92,7 +98,8 @@ Examples:
   wiredrift check --revision 2026-08 recordings/    against a later revision of the contract
   wiredrift check --dto ConnectionDto --each a.json an array of one DTO, without an envelope
   wiredrift check --naming python dump.json         what the Python client dumped
-  wiredrift check --format json . > report.json     for another program
+  wiredrift check --output sarif=drift.sarif --output junit=drift.xml .
+                                                    for people here, and for two services
 
 Exit codes:
   0  everything was checked and conforms (notes do not count)
@@ -102,6 +109,56 @@ pub(super) struct Check {
     #[command(flatten)]
     pub(super) scope: Scope,
 
+    #[command(flatten)]
+    pub(super) judging: Judging,
+
+    /// The baseline: drift that it knows is counted and does not fail [default: that of the
+    /// configuration]
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+
+    /// Follow no baseline
+    #[arg(long, conflicts_with = "baseline")]
+    pub(super) no_baseline: bool,
+
+    /// Report what the observed lock has never seen, though it conforms [default: the lock of the
+    /// configuration; without a file, that or wiredrift.lock]
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    pub(super) lock: Option<Option<PathBuf>>,
+
+    /// Follow no lock
+    #[arg(long, conflicts_with = "lock")]
+    pub(super) no_lock: bool,
+
+    /// How to report on standard output [default: human; github where `GITHUB_ACTIONS` is true]
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<FormatArg>,
+
+    /// Report to a file as well, such as sarif=drift.sarif; may be given several times, `-` is standard
+    /// output
+    #[arg(long = "output", value_name = "FORMAT=FILE", value_parser = report_to)]
+    pub(super) outputs: Vec<ReportTo>,
+
+    /// Exit with 0 where there are findings; with 2 where something could not be checked all the same
+    #[arg(long)]
+    pub(super) exit_zero: bool,
+
+    /// Report how often each rule is found in each field, in place of the places
+    #[arg(long)]
+    pub(super) statistics: bool,
+
+    /// Report every place in full; otherwise one place of each kind of drift, with a count
+    #[arg(long)]
+    pub(super) show_all: bool,
+
+    /// Kinds of drift to show in the report for people, 0 for all; the summary counts all
+    #[arg(long, value_name = "N", default_value_t = 25)]
+    pub(super) max_diagnostics: usize,
+}
+
+/// How payloads are looked at, and how what is found counts.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Judging {
     /// How field names are spelled
     #[arg(long, value_name = "NAMING", default_value = "wire")]
     pub(super) naming: NamingArg,
@@ -114,25 +171,55 @@ pub(super) struct Check {
     #[arg(long, value_name = "LEVEL", default_value = "warning")]
     pub(super) fail_on: FailOnArg,
 
-    /// How to report
-    #[arg(long, value_name = "FORMAT", default_value = "human")]
-    pub(super) format: FormatArg,
+    /// Count the findings of a rule, or of a group such as `dates` or `all`, as errors; of several such
+    /// options the last one counts
+    #[arg(short = 'D', long, value_name = "RULE", value_parser = selector, help_heading = "Levels")]
+    pub(super) deny: Vec<Selector>,
 
-    /// Report every place in full; otherwise one place of each kind of drift, with a count
-    #[arg(long)]
-    pub(super) show_all: bool,
+    /// Count them as warnings
+    #[arg(short = 'W', long, value_name = "RULE", value_parser = selector, help_heading = "Levels")]
+    pub(super) warn: Vec<Selector>,
 
-    /// Kinds of drift to show in the report for people, 0 for all; the summary counts all
-    #[arg(long, value_name = "N", default_value_t = 25)]
-    pub(super) max_diagnostics: usize,
+    /// Count them as notes
+    #[arg(short = 'N', long, value_name = "RULE", value_parser = selector, help_heading = "Levels")]
+    pub(super) note: Vec<Selector>,
+
+    /// Do not report them; how many there are is told
+    #[arg(short = 'A', long, value_name = "RULE", value_parser = selector, help_heading = "Levels")]
+    pub(super) allow: Vec<Selector>,
+
+    /// The day on which the config's exceptions are judged [default: today in UTC]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub(super) now: Option<Day>,
 
     /// Threads to use, at least 1; they change the speed, never the output [default: one a core]
     #[arg(long, value_name = "N", value_parser = threads)]
     pub(super) threads: Option<NonZeroUsize>,
 }
 
+impl Judging {
+    /// What is usual, where nobody asks for what is found.
+    pub(super) const fn usual(threads: Option<NonZeroUsize>) -> Self {
+        Self {
+            naming: NamingArg::Wire,
+            nulls: None,
+            fail_on: FailOnArg::Warning,
+            deny: Vec::new(),
+            warn: Vec::new(),
+            note: Vec::new(),
+            allow: Vec::new(),
+            now: None,
+            threads,
+        }
+    }
+}
+
 /// What is looked at, and as what.
 #[derive(Debug, ClapArgs)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch that is typed"
+)]
 pub(super) struct Scope {
     /// Files, folders or quoted globs (whose matches count as met in a folder); `-` is standard
     /// input
@@ -163,17 +250,34 @@ pub(super) struct Scope {
     pub(super) openapi: Option<PathBuf>,
 
     /// With --schema or --openapi: the document that references to URL lead to; nothing is ever fetched
-    #[arg(long = "ref", value_name = "URL=FILE", requires = "own", value_parser = reference)]
+    #[arg(long = "ref", value_name = "URL=FILE", value_parser = reference)]
     pub(super) references: Vec<(String, PathBuf)>,
 
     /// With --schema or --openapi: the folder with the documents whose URLs begin with PREFIX
-    #[arg(long = "ref-dir", value_name = "PREFIX=DIR", requires = "own", value_parser = reference)]
+    #[arg(long = "ref-dir", value_name = "PREFIX=DIR", value_parser = reference)]
     pub(super) reference_dirs: Vec<(String, PathBuf)>,
 
     /// With --schema or --openapi: whether `format` is asserted; a date finding is a warning at most where
     /// it is not [default: on]
-    #[arg(long, value_name = "WHETHER", requires = "own")]
+    #[arg(long, value_name = "WHETHER")]
     pub(super) format_assertion: Option<FormatAssertionArg>,
+
+    /// Only what is below this path, or this beginning of a URL, is of the API [default: any prefix]
+    #[arg(long = "base-path", value_name = "PATH", value_parser = base_path)]
+    pub(super) base_paths: Vec<String>,
+
+    /// The configuration [default: the nearest of wiredrift.toml, .wiredrift.toml, and the tables in
+    /// Cargo.toml and pyproject.toml, from the current folder upward]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+
+    /// Look for no configuration
+    #[arg(long, conflicts_with = "config")]
+    pub(super) isolated: bool,
+
+    /// Leave out what the configuration excludes where it is named, too
+    #[arg(long)]
+    pub(super) force_exclude: bool,
 
     /// What to do where no DTO is recognised [default: error for files you name, note in folders]
     #[arg(long, value_name = "LEVEL")]
@@ -222,6 +326,129 @@ pub(super) enum InspectFormatArg {
     Human,
     /// For programs: `schemas/inspection.schema.json` describes it
     Json,
+}
+
+/// Write or prune the baseline: the drift that is known and shall not fail a check
+///
+/// `wiredrift check` counts what the baseline knows and fails for what is new. A kind of drift is
+/// known by its rule, contract, field and spelling or value, never by its file or line. A check
+/// never writes the baseline.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Baseline {
+    #[command(subcommand)]
+    pub(super) command: BaselineCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum BaselineCommand {
+    Write(Box<BaselineWrite>),
+    Prune(Box<BaselinePrune>),
+}
+
+/// Write the warnings and errors that are there into the baseline
+///
+/// A baseline that is there already stays as it is, unless it is to be replaced or to take up what is
+/// new. Nothing is written where something could not be checked. Notes are written where
+/// --fail-on note would fail for them.
+#[derive(Debug, ClapArgs)]
+#[command(after_long_help = "\
+Examples:
+  wiredrift baseline write recordings/            all that is there is known from now on
+  wiredrift baseline write --update recordings/   so is what came later
+
+Exit codes:
+  0  the baseline was written
+  2  it is there already, something could not be checked, or it cannot be written")]
+pub(super) struct BaselineWrite {
+    #[command(flatten)]
+    pub(super) scope: Scope,
+
+    #[command(flatten)]
+    pub(super) judging: Judging,
+
+    /// The baseline [default: that of the configuration, or wiredrift-baseline.json]
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+
+    /// Take up what is new; what is there stays
+    #[arg(long, conflicts_with = "force")]
+    pub(super) update: bool,
+
+    /// Replace the baseline that is there
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+/// Take out of the baseline what is not found any more
+///
+/// The same files have to be looked at as when it was written, or what is only elsewhere would be lost.
+#[derive(Debug, ClapArgs)]
+#[command(after_long_help = "\
+Exit codes:
+  0  nothing is left that is not found any more
+  2  not all could be checked, or the baseline cannot be read or written")]
+pub(super) struct BaselinePrune {
+    #[command(flatten)]
+    pub(super) scope: Scope,
+
+    #[command(flatten)]
+    pub(super) judging: Judging,
+
+    /// The baseline [default: that of the configuration, or wiredrift-baseline.json]
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+}
+
+/// Write down what was seen of each field: types, shares of presence and null, spellings, enum values
+///
+/// `wiredrift check --lock` reports what was never seen before, even where it conforms. The lock is made
+/// for review: a line for each field of each DTO or operation, in order. Nothing is written where
+/// something could not be checked; findings do not matter.
+#[derive(Debug, ClapArgs)]
+#[command(after_long_help = "\
+Examples:
+  wiredrift lock recordings/            write wiredrift.lock
+  wiredrift check --lock recordings/    what is new since then?
+  wiredrift lock --update recordings/   accept it
+
+Exit codes:
+  0  the lock was written, or stays as it is
+  2  it is there already, something could not be checked, or it cannot be written")]
+pub(super) struct LockArgs {
+    #[command(flatten)]
+    pub(super) scope: Scope,
+
+    /// The lock [default: that of the configuration, or wiredrift.lock]
+    #[arg(long, value_name = "FILE")]
+    pub(super) lock: Option<PathBuf>,
+
+    /// Accept what is new. Where all is looked at that the lock is about, it is made anew; else it keeps
+    /// what it has
+    #[arg(long)]
+    pub(super) update: bool,
+
+    /// Threads to use, at least 1; they change the speed, never the output [default: one a core]
+    #[arg(long, value_name = "N", value_parser = threads)]
+    pub(super) threads: Option<NonZeroUsize>,
+}
+
+/// Write a configuration to start from, with what is found in this folder
+///
+/// Folders with recordings and an OpenAPI document are looked for in the current folder, as a check would
+/// find them. A file that is there already is never overwritten.
+#[derive(Debug, ClapArgs)]
+#[command(after_long_help = "\
+Exit codes:
+  0  the configuration was written or printed
+  2  there is one already, or it cannot be written")]
+pub(super) struct Init {
+    /// Where to write it; `-` prints it
+    #[arg(value_name = "FILE", default_value = "wiredrift.toml")]
+    pub(super) path: PathBuf,
+
+    /// Print it
+    #[arg(long)]
+    pub(super) stdout: bool,
 }
 
 /// Compare two contracts: what changed, whom it breaks, and a payload that shows it
@@ -375,7 +602,8 @@ impl From<NullsArg> for Nulls {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Unrecognized {
-    /// Report that it could not be checked: exit code 2
+    /// Report that it could not be checked: exit code 2; `fail` is the same
+    #[value(alias = "fail")]
     Error,
     /// Pass over it, and say how many there were and where
     Note,
@@ -455,17 +683,48 @@ impl From<InputFormatArg> for InputFormat {
 pub(super) enum FormatArg {
     /// For people
     Human,
+    /// One line each: `path:line:column: level[rule] message`
+    Concise,
     /// For programs: `schemas/report.schema.json` describes it
     Json,
+    /// For programs, a line each: `schemas/report-line.schema.json` describes them
+    Ndjson,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// JUnit XML, for build services
+    Junit,
+    /// Annotations of GitHub Actions
+    Github,
+    /// The Code Quality report of GitLab
+    Gitlab,
+    /// For reviewdog
+    Rdjson,
+    /// For the summary of a job, or a comment
+    Markdown,
 }
 
 impl From<FormatArg> for Format {
     fn from(format: FormatArg) -> Self {
         match format {
             FormatArg::Human => Self::Human,
+            FormatArg::Concise => Self::Concise,
             FormatArg::Json => Self::Json,
+            FormatArg::Ndjson => Self::Ndjson,
+            FormatArg::Sarif => Self::Sarif,
+            FormatArg::Junit => Self::Junit,
+            FormatArg::Github => Self::Github,
+            FormatArg::Gitlab => Self::Gitlab,
+            FormatArg::Rdjson => Self::Rdjson,
+            FormatArg::Markdown => Self::Markdown,
         }
     }
+}
+
+/// A report that goes to a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ReportTo {
+    pub(super) format: Format,
+    pub(super) path: PathBuf,
 }
 
 /// Make payloads that conform to the contract, or that drift from it in one known way
@@ -769,6 +1028,8 @@ pub(super) enum ListFormatArg {
     /// An array of objects for programs: name, topic, level, since, summary,
     /// and why `wiredrift generate` cannot make it, or null
     Json,
+    /// A page with all of them, each with what `wiredrift explain` says
+    Markdown,
 }
 
 /// Explain a rule or a problem: what it is about, why it matters, what to do
@@ -817,6 +1078,39 @@ fn reference(text: &str) -> Result<(String, PathBuf), String> {
         }
         _ => Err("expected URL=PATH, such as https://example.com/a.json=schemas/a.json".to_owned()),
     }
+}
+
+fn selector(text: &str) -> Result<Selector, String> {
+    Selector::named(text).map_err(|unknown| match unknown.near {
+        Some(near) => format!("there is no such rule or group; did you mean `{near}`?"),
+        None => "there is no such rule or group; `wiredrift rules` lists them all".to_owned(),
+    })
+}
+
+fn base_path(text: &str) -> Result<String, String> {
+    if is_base_path(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("expected a path or the beginning of a URL, without query".to_owned())
+    }
+}
+
+fn day(text: &str) -> Result<Day, String> {
+    text.parse()
+        .map_err(|_| "expected a day of the calendar, such as 2026-12-31".to_owned())
+}
+
+fn report_to(text: &str) -> Result<ReportTo, String> {
+    let Some((name, path)) = text.split_once('=').filter(|(_, path)| !path.is_empty()) else {
+        return Err("expected FORMAT=FILE, such as sarif=drift.sarif".to_owned());
+    };
+    let Some(format) = Format::named(name) else {
+        let known: Vec<&str> = Format::ALL.iter().map(|format| format.as_str()).collect();
+        let known = known.join(", ");
+        return Err(format!("there is no such format; expected one of {known}"));
+    };
+    let path = PathBuf::from(path);
+    Ok(ReportTo { format, path })
 }
 
 fn threads(text: &str) -> Result<NonZeroUsize, String> {

@@ -1,62 +1,189 @@
 //! `wiredrift check`: recorded payloads against the contract.
 
+use std::io::Write;
+use std::path::Path;
 use std::sync::Arc;
 
-use super::args::Check;
-use super::inputs::Input;
+use clap::ArgMatches;
+
+use super::args::{Check, Judging, Scope};
+use super::inputs::{Input, InputPlace};
 use super::output::Output;
+use super::outputs::{self, Outputs};
+use super::project::Project;
 use super::run::Job;
+use super::scope::Refusal;
 use super::threads::Threads;
 use crate::check::Options;
-use crate::report::{self, Style, style};
-use crate::summary::{Listing, Outcome, Report, Summary};
+use crate::check::observe::Sightings;
+use crate::ledger::Lock;
+use crate::report::{self, Format, Style, style};
+use crate::summary::{Listing, Outcome, Report, Summary, statistics};
+use crate::text::sanitize::printable;
 
 /// Inputs whose summaries are held at once.
 const BATCH: usize = 512;
 
 /// Checks what the arguments name, reports, and says how it went.
-pub(super) fn run(args: &Check, output: &Output) -> Outcome {
-    let options = Options {
-        naming: args.naming.into(),
-        nulls: args.nulls.map(Into::into),
+pub(super) fn run(args: &mut Check, typed: &ArgMatches, output: &Output) -> Outcome {
+    let followed = Project::followed(&mut args.scope, &mut args.judging, typed);
+    let mut project = match followed {
+        Ok(project) => project,
+        Err(problems) => return output.problems(&problems),
     };
+    let baseline = project.baseline_path(args.baseline.as_deref());
+    if let Some(path) = baseline.filter(|_| !args.no_baseline)
+        && let Err(problem) = project.follow_baseline(&path, &args.scope.paths)
+    {
+        return output.problems(&[*problem]);
+    }
+    // `--lock` without a file is that of the configuration, or the usual one.
+    let lock = match &args.lock {
+        Some(Some(path)) => Some(path.clone()),
+        Some(None) => project.lock_path(None).or(Some(Lock::FILE.into())),
+        None => project.lock_path(None),
+    };
+    if let Some(path) = lock.filter(|_| !args.no_lock)
+        && let Err(problem) = project.follow_lock(&path)
+    {
+        return output.problems(&[*problem]);
+    }
     let listing = if args.show_all {
         Listing::All
     } else {
         Listing::First
     };
-    let job = match args.scope.job(options, listing) {
-        Ok(job) => Job {
-            threads: Arc::new(Threads::new(args.threads)),
-            ..job
-        },
+    let outputs = match outputs(args) {
+        Ok(outputs) => outputs,
+        Err((message, help)) => return output.error(&message, &help),
+    };
+    let report = examine(&args.scope, &args.judging, listing, project, &|input| {
+        outputs.would_replace(input).map(outputs::is_input)
+    });
+    let mut report = match report {
+        Ok((report, _)) => report,
         Err(refusal) => return output.refusal(&refusal),
     };
-    let found = args.scope.find();
-    let mut summary = job.summary();
-    check_all(&job, &found.files, &mut summary);
-    job.tell_broken(&mut summary);
-    args.scope.tell(found, &mut summary);
-    let report = Report {
-        fail_on: args.fail_on.into(),
-        ..summary.into_report()
-    };
+    report.statistics = args.statistics.then(|| statistics(&report));
     let style = Style {
         width: Output::width(),
         colour: output.colour(),
         charset: style::Charset::Unicode,
-        listing: match job.listing {
+        listing: match listing {
             Listing::First => style::Listing::Grouped,
             Listing::All => style::Listing::Each,
         },
-        limit: match (job.listing, args.max_diagnostics) {
+        limit: match (listing, args.max_diagnostics) {
             (Listing::All, _) | (_, 0) => None,
             (Listing::First, limit) => Some(limit),
         },
     };
-    output.result(report.outcome(), |out| {
-        report::render(args.format.into(), &report, &style, out)
-    })
+    tell(&report, &style, args, outputs, output)
+}
+
+/// Checks what the scope names; gives what was seen as well, where that is gathered. `guard` says of a file that is to be read why it must not be.
+pub(super) fn examine(
+    scope: &Scope,
+    judging: &Judging,
+    listing: Listing,
+    project: Project,
+    guard: &dyn Fn(&Path) -> Option<outputs::Refusal>,
+) -> Result<(Report, Option<Sightings>), Refusal> {
+    let options = Options {
+        naming: judging.naming.into(),
+        nulls: judging.nulls.map(Into::into),
+    };
+    let job = Job {
+        threads: Arc::new(Threads::new(judging.threads)),
+        ..scope.job(options, listing, project)?
+    };
+    let found = scope.find(&job.project);
+    if let Some((message, help)) = found.files.iter().find_map(|input| match &input.place {
+        InputPlace::File(path) => guard(path),
+        InputPlace::Stdin => None,
+    }) {
+        return Err(Refusal::Arguments { message, help });
+    }
+    let mut summary = job.summary();
+    check_all(&job, &found.files, &mut summary);
+    job.tell_broken(&mut summary);
+    scope.tell(found, &job.project, &mut summary);
+    let sightings = summary.sightings().map(std::mem::take);
+    let report = Report {
+        fail_on: judging.fail_on.into(),
+        contract_file: scope.contract_file(),
+        ..summary.into_report()
+    };
+    Ok((report, sightings))
+}
+
+/// Opens the files of the reports; two for standard output are one too many.
+fn outputs(args: &Check) -> Result<Outputs, outputs::Refusal> {
+    let outputs = Outputs::open(&args.outputs)?;
+    if args.format.is_some() && outputs.stdout.is_some() {
+        return Err((
+            "standard output would hold two reports".to_owned(),
+            "leave out `--format`, or give `--output` a file".to_owned(),
+        ));
+    }
+    Ok(outputs)
+}
+
+/// Writes the report in all formats that were asked for: the files first, so that a reader who closes
+/// standard output loses none of them.
+fn tell(
+    report: &Report,
+    style: &Style,
+    args: &Check,
+    outputs: Outputs,
+    output: &Output,
+) -> Outcome {
+    let below = current_folder().map(|folder| report.clone().below(&folder));
+    let below = below.as_ref().unwrap_or(report);
+    let render = |format: Format, style: &Style, out: &mut dyn Write| {
+        let report = if format.is_for_services() {
+            below
+        } else {
+            report
+        };
+        report::render(format, report, style, out)
+    };
+    let asked = outputs.stdout.or(args.format.map(Into::into));
+    let in_files = Style {
+        width: Style::MAX_WIDTH,
+        colour: style::Colour::Never,
+        ..*style
+    };
+    let written = outputs.write(|format, out| render(format, &in_files, out));
+    let format = asked.unwrap_or_else(|| chosen(output));
+    let outcome = match report.outcome() {
+        Outcome::Findings if args.exit_zero => Outcome::Clean,
+        outcome => outcome,
+    };
+    let outcome = output.result(outcome, |out| render(format, style, out));
+    match written {
+        Ok(()) => outcome,
+        Err((message, help)) => output.error(&message, &help),
+    }
+}
+
+/// The format where none was asked for.
+fn chosen(output: &Output) -> Format {
+    if std::env::var_os("GITHUB_ACTIONS").is_some_and(|value| value == "true") {
+        output.remark(
+            "note: the report has the format `github`, as GITHUB_ACTIONS is true; `--format human` \
+             turns that off",
+        );
+        Format::Github
+    } else {
+        Format::Human
+    }
+}
+
+/// The folder that relative paths start from.
+fn current_folder() -> Option<String> {
+    let folder = std::env::current_dir().ok()?;
+    Some(printable(&folder.to_string_lossy()).into_owned())
 }
 
 /// Checks the inputs on all threads. Their summaries are put together in the order of the inputs,

@@ -2,7 +2,8 @@
 
 use std::ops::ControlFlow;
 
-use super::run::{Checked, Own, Run, Target, place_of};
+use super::base_paths::is_below;
+use super::run::{Checked, Own, Run, Target};
 use crate::capture::{Defect, Exchange};
 use crate::check::exchange::{Decision, Look, Passed, decide, decide_against, decide_by};
 use crate::problem::{Problem, ProblemKind};
@@ -18,9 +19,14 @@ impl<'j> Run<'j> {
             request,
             response,
         } = match &self.job.own {
+            _ if self.is_elsewhere(exchange) => Decision {
+                operation: None,
+                request: None,
+                response: Look::Passed(Passed::NotOfThisApi),
+            },
             Some(Own::Schema(_)) => decide_against(exchange),
-            Some(Own::Api(api, target)) => decide_by(exchange, api, *target),
-            None => decide(exchange, self.job.target),
+            Some(Own::Api(api, target)) => decide_by(exchange, api, self.named_part(*target)),
+            None => decide(exchange, self.dto()),
         };
         let counts = self.summary.exchanges();
         counts.read += 1;
@@ -40,7 +46,7 @@ impl<'j> Run<'j> {
             path: &self.path.clone(),
             format: self.format,
             number: Some(number),
-            place: place_of(exchange.origin),
+            place: exchange.origin.point(),
             method: exchange.method.as_deref().map(str::to_ascii_uppercase),
             url_path: exchange.url.as_deref().map(|url| path(url).to_owned()),
             status: exchange.status,
@@ -48,6 +54,12 @@ impl<'j> Run<'j> {
             request: request.map(|verdict| RowBody::of_content(&exchange.request, verdict)),
             response: RowBody::of_content(&exchange.response, response),
         })
+    }
+
+    /// Whether the URL is not below what somebody said stands in front of the API's paths.
+    fn is_elsewhere(&self, exchange: &Exchange<'_>) -> bool {
+        let url = exchange.url.as_deref();
+        url.is_some_and(|url| !is_below(url, &self.job.base_paths))
     }
 
     /// Does what was decided about one body.
@@ -102,7 +114,7 @@ impl<'j> Run<'j> {
             }
         };
         let problem = Problem {
-            place: Some(place_of(at)),
+            place: Some(at.point()),
             ..self.problem(kind, format!("exchange {number}: {what}"), help)
         };
         self.summary.problem(problem);

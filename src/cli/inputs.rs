@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use globset::GlobBuilder;
 use ignore::WalkBuilder;
 
+use super::project::Project;
 use super::words::refusal;
 use crate::problem::{Problem, ProblemKind};
 use crate::text::sanitize::printable;
@@ -52,9 +53,16 @@ pub(super) struct Inputs {
 }
 
 /// Finds the inputs that `paths` stand for.
-pub(super) fn find(paths: &[PathBuf], ignore_files: IgnoreFiles) -> Inputs {
+pub(super) fn find(
+    paths: &[PathBuf],
+    ignore_files: IgnoreFiles,
+    named: Named,
+    project: &Project,
+) -> Inputs {
     let mut finder = Finder {
         ignore_files,
+        named,
+        project,
         files: BTreeMap::new(),
         problems: Vec::new(),
         passed: Vec::new(),
@@ -90,16 +98,27 @@ impl IgnoreFiles {
     }
 }
 
+/// What becomes of a file that is named and that the configuration excludes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    /// It is read: who names it means it.
+    Kept,
+    /// It is left out: another program names all that changed.
+    Excluded,
+}
+
 #[derive(Debug)]
-struct Finder {
+struct Finder<'p> {
     ignore_files: IgnoreFiles,
+    named: Named,
+    project: &'p Project,
     /// By shown path and path, so that each file is read once.
     files: BTreeMap<(String, PathBuf), Input>,
     problems: Vec<Problem>,
     passed: Vec<(String, &'static str)>,
 }
 
-impl Finder {
+impl Finder<'_> {
     fn add(&mut self, path: &Path) {
         if path == Path::new("-") {
             let shown = "<stdin>".to_owned();
@@ -142,6 +161,16 @@ impl Finder {
 
     fn file(&mut self, path: &Path, chosen: Chosen) {
         let path = tidy(path);
+        let is_bound = chosen == Chosen::InWalk || self.named == Named::Excluded;
+        if is_bound && self.project.is_ledger(path) {
+            return;
+        }
+        if is_bound && self.project.excludes(path) {
+            if chosen == Chosen::ByName {
+                self.pass(path, "excluded by the configuration");
+            }
+            return;
+        }
         let shown = shown(path);
         let input = Input {
             shown: shown.clone(),

@@ -3,8 +3,11 @@
 use std::io;
 use std::ops::ControlFlow;
 
+use clap::ArgMatches;
+
 use super::args::{Inspect, InspectFormatArg};
 use super::output::Output;
+use super::project::Project;
 use super::run::{Own, Rows};
 use crate::check::Options;
 use crate::report::Style;
@@ -13,8 +16,13 @@ use crate::report::inspection::{Document, Row};
 use crate::summary::{Listing, Outcome, Report};
 
 /// Lists what the arguments name, and says how the reading went.
-pub(super) fn run(args: &Inspect, output: &Output) -> Outcome {
-    let job = match args.scope.job(Options::default(), Listing::First) {
+pub(super) fn run(args: &mut Inspect, typed: &ArgMatches, output: &Output) -> Outcome {
+    let project = match Project::of(&args.scope) {
+        Ok(project) => project,
+        Err(problems) => return output.problems(&problems),
+    };
+    args.scope.follow(&project, typed);
+    let job = match args.scope.job(Options::default(), Listing::First, project) {
         Ok(job) => job,
         Err(refusal) => return output.refusal(&refusal),
     };
@@ -39,7 +47,7 @@ pub(super) fn run(args: &Inspect, output: &Output) -> Outcome {
             writer,
             failed: None,
         };
-        let found = args.scope.find();
+        let found = args.scope.find(&job.project);
         let mut summary = job.summary();
         // One after another: rows go out as they are read.
         for input in &found.files {
@@ -49,7 +57,7 @@ pub(super) fn run(args: &Inspect, output: &Output) -> Outcome {
             }
         }
         job.tell_broken(&mut summary);
-        args.scope.tell(found, &mut summary);
+        args.scope.tell(found, &job.project, &mut summary);
         let report = summary.into_report();
         *outcome = report.outcome();
         listing.writer.end(&report)

@@ -51,10 +51,12 @@ impl Run<'_> {
         let mut scratches = std::mem::take(&mut self.scratches);
         scratches.resize_with(parts.len().max(scratches.len()), Scratch::default);
         let (job, path) = (self.job, self.path.as_str());
+        let relative = self.relative.as_deref();
         let work: Vec<(&Span, &mut Scratch)> = parts.iter().zip(&mut scratches).collect();
         let checked = job.threads.map(work, |(part, scratch)| {
             let start = origin.offset + part.start() as u64;
-            job.check_part(part.of(lines), start, target, path, scratch)
+            let summary = job.summary_of(relative);
+            job.check_part(part.of(lines), start, target, (path, summary), scratch)
         });
         self.scratches = scratches;
         let mut before = origin.line - 1;
@@ -66,6 +68,7 @@ impl Run<'_> {
                     offset: origin.offset + (span.start() + unread.span.start()) as u64,
                     line: before + unread.number,
                     column: 1,
+                    byte_column: 1,
                 };
                 let body = Body::plain(unread.span.of(bytes), origin);
                 self.conclude(Some(origin.line), &body, unread.why);
@@ -83,11 +86,11 @@ impl Job {
         lines: &[u8],
         start: u64,
         target: Target<'j>,
-        path: &str,
+        (path, summary): (&str, Summary),
         scratch: &mut Scratch,
     ) -> Part<'j> {
         let mut part = Part {
-            summary: self.summary(),
+            summary,
             failures: Vec::new(),
             lines: 0,
         };

@@ -5,6 +5,8 @@
 
 mod against;
 mod args;
+mod base_paths;
+mod baseline;
 mod beside;
 mod check;
 mod contract;
@@ -12,10 +14,14 @@ mod diff;
 mod exchange;
 #[cfg(feature = "generate")]
 mod generate;
+mod init;
 mod inputs;
 mod inspect;
 mod lines;
+mod lock;
 mod output;
+mod outputs;
+mod project;
 mod rules;
 mod run;
 mod schema;
@@ -26,24 +32,34 @@ mod words;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 use args::{Args, Command};
 use output::Output;
 
 /// Runs the command line that the process was started with.
 pub fn main() -> ExitCode {
-    let args = Args::parse();
+    // Whether something was typed, and in which order, is more than the arguments tell.
+    let typed = Args::command().get_matches();
+    let args = match Args::from_arg_matches(&typed) {
+        Ok(args) => args,
+        Err(error) => error.format(&mut Args::command()).exit(),
+    };
+    let typed = typed.subcommand().map(|(_, typed)| typed.clone());
+    let typed = typed.unwrap_or_default();
     let output = Output::new(args.colour);
-    let outcome = match &args.command {
-        Command::Check(check) => check::run(check, &output),
-        Command::Diff(diff) => diff::run(diff, &output),
-        Command::Inspect(inspect) => inspect::run(inspect, &output),
+    let outcome = match args.command {
+        Command::Check(mut check) => check::run(&mut check, &typed, &output),
+        Command::Diff(diff) => diff::run(&diff, &output),
+        Command::Inspect(mut inspect) => inspect::run(&mut inspect, &typed, &output),
         #[cfg(feature = "generate")]
-        Command::Generate(generate) => generate::run(generate, &output),
-        Command::Schema(schema) => schema::run(schema, &output),
-        Command::Rules(rules) => rules::list(rules, &output),
-        Command::Explain(explain) => rules::explain(explain, &output),
+        Command::Generate(generate) => generate::run(&generate, &output),
+        Command::Baseline(mut baseline) => baseline::run(&mut baseline, &typed, &output),
+        Command::Lock(mut lock) => lock::run(&mut lock, &typed, &output),
+        Command::Init(init) => init::run(&init, &output),
+        Command::Schema(schema) => schema::run(&schema, &output),
+        Command::Rules(rules) => rules::list(&rules, &output),
+        Command::Explain(explain) => rules::explain(&explain, &output),
     };
     ExitCode::from(outcome.code())
 }

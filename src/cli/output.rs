@@ -4,6 +4,8 @@ use std::io::{self, BufWriter, IsTerminal, Write};
 
 use super::args::ColourChoice;
 use super::scope::Refusal;
+use crate::problem::Problem;
+use crate::report::human;
 use crate::report::style::{Colour, Style};
 use crate::summary::Outcome;
 use crate::text::sanitize::{self, printable};
@@ -77,7 +79,6 @@ impl Output {
     }
 
     /// Says on standard error what is worth knowing and no result.
-    #[cfg(feature = "generate")]
     #[expect(
         clippy::unused_self,
         reason = "output goes through the one value that owns it"
@@ -92,7 +93,21 @@ impl Output {
         match refusal {
             Refusal::Arguments { message, help } => self.error(message, help),
             Refusal::Contract(error) => self.error(&error.to_string(), &error.help),
+            Refusal::Config(problem) => self.problems(std::slice::from_ref(&**problem)),
         }
+    }
+
+    /// Says on standard error what is wrong with the configuration, with its lines.
+    #[expect(
+        clippy::unused_self,
+        reason = "output goes through the one value that owns it"
+    )]
+    pub(super) fn problems(&self, problems: &[Problem]) -> Outcome {
+        let mut err = BufWriter::new(io::stderr().lock());
+        // Nobody is left to tell where standard error is closed.
+        let _ = human::problems(problems, &Style::default(), &mut err);
+        let _ = err.flush();
+        Outcome::CouldNotCheck
     }
 
     /// Says on standard error why the command could not run, and what to do. Whatever stands in the

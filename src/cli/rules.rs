@@ -8,7 +8,7 @@ use super::args::{Explain, ListFormatArg, Rules};
 use super::output::Output;
 use crate::problem::ProblemKind;
 use crate::rule::mutation::Mutation;
-use crate::rule::{self, Topic};
+use crate::rule::{self, Rule, Topic};
 use crate::severity::Severity;
 use crate::summary::Outcome;
 use crate::text::nearest::nearest;
@@ -22,6 +22,7 @@ pub(super) fn list(args: &Rules, output: &Output) -> Outcome {
     output.result(Outcome::Clean, |out| match args.format {
         ListFormatArg::Human => human(Output::terminal_width(), out),
         ListFormatArg::Json => json(out),
+        ListFormatArg::Markdown => markdown(out),
     })
 }
 
@@ -35,9 +36,7 @@ fn human(width: Option<usize>, out: &mut dyn Write) -> io::Result<()> {
     };
     for topic in Topic::ALL {
         writeln!(out, "{}", topic.as_str())?;
-        let mut rules: Vec<_> = rule::all().filter(|rule| rule.topic == *topic).collect();
-        rules.sort_by_key(|rule| rule.name);
-        for rule in rules {
+        for rule in of_topic(*topic) {
             row(out, rule.name, rule.level, rule.summary())?;
         }
         writeln!(out)?;
@@ -110,6 +109,83 @@ fn json(out: &mut dyn Write) -> io::Result<()> {
         .collect();
     serde_json::to_writer_pretty(&mut *out, &rules)?;
     writeln!(out)
+}
+
+/// One page: a table of all rules and problems, and below it what is said of each.
+fn markdown(out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "# Rules\n\n<!-- Generated: `wiredrift rules --format markdown` prints this page. -->\n\n\
+         Every kind of drift that is found, with its level, and every kind of problem. An error is what the\n\
+         published schema refuses; a warning is drift that the schema lets through; a note is worth knowing\n\
+         and does not change the exit code. A problem is something that could not be checked.\n"
+    )?;
+    for topic in Topic::ALL {
+        heading(topic.as_str(), out)?;
+        for rule in of_topic(*topic) {
+            writeln!(
+                out,
+                "| [`{0}`](#{0}) | {1} | {2} |",
+                rule.name,
+                rule.level,
+                rule.summary()
+            )?;
+        }
+        writeln!(out)?;
+    }
+    heading("problems", out)?;
+    for kind in ProblemKind::ALL {
+        let (name, level) = (kind.as_str(), Severity::Error);
+        writeln!(
+            out,
+            "| [`{name}`](#{name}) | {level} | {} |",
+            kind.summary()
+        )?;
+    }
+    for rule in Topic::ALL.iter().flat_map(|topic| of_topic(*topic)) {
+        lowered(rule.page, out)?;
+        writeln!(
+            out,
+            "\nLevel: {}. Topic: {}. Since wiredrift {}.",
+            rule.level,
+            rule.topic.as_str(),
+            rule.since
+        )?;
+    }
+    for kind in ProblemKind::ALL {
+        lowered(kind.page(), out)?;
+        let exit = Outcome::CouldNotCheck.code();
+        writeln!(out, "\nA problem, not a rule: exit code {exit}.")?;
+    }
+    Ok(())
+}
+
+fn heading(topic: &str, out: &mut dyn Write) -> io::Result<()> {
+    let mut letters = topic.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    let topic: String = first.into_iter().chain(letters).collect();
+    writeln!(out, "**{topic}**\n\n| name | level | what |\n|---|---|---|")
+}
+
+/// A page whose headings stand a level lower; what looks like one in a block of code is none.
+fn lowered(page: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out)?;
+    let mut is_code = false;
+    for line in page.trim_end().lines() {
+        is_code ^= line.starts_with("```");
+        if line.starts_with('#') && !is_code {
+            write!(out, "#")?;
+        }
+        writeln!(out, "{line}")?;
+    }
+    Ok(())
+}
+
+/// The rules of a topic, by name.
+fn of_topic(topic: Topic) -> Vec<&'static Rule> {
+    let mut rules: Vec<_> = rule::all().filter(|rule| rule.topic == topic).collect();
+    rules.sort_by_key(|rule| rule.name);
+    rules
 }
 
 /// Prints the page of one rule, or of one kind of problem.

@@ -12,6 +12,7 @@ use super::args::Unrecognized;
 use super::beside::Beside;
 use super::inputs::{Chosen, Input, InputPlace};
 use super::lines;
+use super::project::{LockUse, Project};
 use super::syntax;
 use super::threads::Threads;
 use super::words::{self, Words};
@@ -23,12 +24,13 @@ use crate::capture::{
 };
 use crate::check::full::Unjudged;
 use crate::check::quick::Scratch;
-use crate::check::{self, Checker, Failure, Sink, SpelledDate, Workers};
+use crate::check::{self, Checker, Failure, Sink, SpelledDate, Workers, observe};
 use crate::contract::openapi::{Api, PartId};
 use crate::contract::recognise::{Candidate, Likely};
 use crate::contract::registry::Contract;
 use crate::contract::validator::{BACKTRACKS, Growth};
 use crate::finding::Finding;
+use crate::policy::PathGlobs;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::inspection::{Row, RowBody, Unchecked};
 use crate::summary::{Against, Listing, Summary};
@@ -56,6 +58,11 @@ const LIMIT: Duration = Duration::from_secs(10);
 /// How every input is to be checked.
 #[derive(Debug)]
 pub(super) struct Job {
+    pub(super) project: Project,
+    /// What the payloads of some files are; of several that fit, the last one counts.
+    pub(super) by_file: Vec<(PathGlobs, FileTarget)>,
+    /// What stands in front of the API's paths, where somebody says it.
+    pub(super) base_paths: Vec<String>,
     pub(super) checker: Checker,
     /// What is checked against in place of the built-in contract.
     pub(super) own: Option<Own>,
@@ -66,6 +73,15 @@ pub(super) struct Job {
     pub(super) input_format: Option<InputFormat>,
     pub(super) listing: Listing,
     pub(super) threads: Arc<Threads>,
+}
+
+/// What the payloads of a file are.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum FileTarget {
+    /// This DTO of the built-in contract.
+    Dto(Candidate),
+    /// This schema of an API.
+    Part(PartId),
 }
 
 /// A contract of somebody's own.
@@ -80,7 +96,18 @@ pub(super) enum Own {
 impl Job {
     /// An empty summary.
     pub(super) fn summary(&self) -> Summary {
-        Summary::new(self.against(), self.listing)
+        self.summary_of(None)
+    }
+
+    /// An empty summary of the file at this path, relative to the folder of the configuration.
+    pub(super) fn summary_of(&self, path: Option<&str>) -> Summary {
+        let summary = Summary::new(self.against(), self.listing)
+            .under(&self.project.policy, path)
+            .knowing(self.project.baseline.as_ref());
+        match self.project.lock {
+            LockUse::Written => summary.observing(),
+            LockUse::None | LockUse::Followed(_) => summary,
+        }
     }
 
     /// What is checked against.
@@ -112,7 +139,7 @@ impl Job {
             summary.problem(Problem {
                 kind: ProblemKind::BrokenContract,
                 path: Some(error.path.clone()),
-                place: error.place,
+                place: error.place.as_deref().copied(),
                 excerpt: None,
                 message,
                 label: Some("the schema cannot be used".to_owned()),
@@ -160,14 +187,24 @@ impl Job {
     }
 
     fn run<'j>(&'j self, input: &'j Input, rows: Option<&'j mut dyn Rows>) -> Summary {
+        let relative = match &input.place {
+            InputPlace::Stdin => None,
+            InputPlace::File(path) => self.project.relative(path),
+        };
+        let by_file = relative.as_deref().and_then(|path| {
+            let mut fitting = self.by_file.iter().rev();
+            fitting.find(|(files, _)| files.matches(path))
+        });
         let mut run = Run {
             job: self,
             input,
             rows,
+            by_file: by_file.map(|(_, target)| *target),
             format: InputFormat::Json,
-            summary: self.summary(),
+            summary: self.summary_of(relative.as_deref()),
             scratch: Scratch::with_workers(Arc::clone(&self.threads) as Arc<dyn Workers>),
             scratches: Vec::new(),
+            relative,
             path: input.shown.clone(),
             no_json: Alike::default(),
             malformed: Alike::default(),
@@ -255,12 +292,16 @@ pub(super) struct Run<'j> {
     pub(super) job: &'j Job,
     pub(super) input: &'j Input,
     rows: Option<&'j mut dyn Rows>,
+    /// What the configuration says that its payloads are.
+    by_file: Option<FileTarget>,
     /// What the input is read as.
     pub(super) format: InputFormat,
     pub(super) summary: Summary,
     scratch: Scratch,
     /// What those who look at lines keep, each for itself.
     pub(super) scratches: Vec<Scratch>,
+    /// The input below the configuration's folder, if it is there.
+    pub(super) relative: Option<String>,
     /// The input as it is shown, and behind it the member of it that is read.
     pub(super) path: String,
     no_json: Alike,
@@ -359,6 +400,18 @@ impl<'j> Run<'j> {
             return Some(Err(Unchecked::Problem(why)));
         }
         let checked = self.job.judge(target, payload, scratch, sink);
+        if let Ok(name) = checked {
+            let contract = match target {
+                Target::Contract(contract) => Some(&**contract),
+                _ => observe::contract_of(self.job.checker.registry(), name),
+            };
+            if let (LockUse::Followed(lock), Some(contract)) = (&self.job.project.lock, contract) {
+                observe::observe(&contract.shape, payload, &mut lock.watch(name, sink));
+            }
+            if let (Some(sightings), Some(contract)) = (self.summary.sightings(), contract) {
+                observe::observe(&contract.shape, payload, &mut sightings.of(name));
+            }
+        }
         self.conclude(record, body, checked)
     }
 
@@ -400,12 +453,30 @@ impl<'j> Run<'j> {
 
     /// What a payload is to be checked as of which nothing else is known.
     pub(super) fn target(&self) -> Target<'j> {
-        match (&self.job.own, self.job.target) {
+        match (&self.job.own, self.dto()) {
             (Some(Own::Schema(contract)), _) => Target::Contract(contract),
-            (Some(Own::Api(api, Some(part))), _) => Target::Part(api, *part),
-            (Some(Own::Api(api, None)), _) => Target::Unrouted(api),
+            (Some(Own::Api(api, part)), _) => match self.named_part(*part) {
+                Some(part) => Target::Part(api, part),
+                None => Target::Unrouted(api),
+            },
             (None, Some(dto)) => Target::Dto(dto),
             (None, None) => Target::Recognised,
+        }
+    }
+
+    /// The DTO that somebody said the payloads are.
+    pub(super) fn dto(&self) -> Option<Candidate> {
+        match self.by_file {
+            Some(FileTarget::Dto(dto)) => Some(dto),
+            _ => self.job.target,
+        }
+    }
+
+    /// The schema that somebody said the payloads have; `part` is the one of all files.
+    pub(super) fn named_part(&self, part: Option<PartId>) -> Option<PartId> {
+        match self.by_file {
+            Some(FileTarget::Part(part)) => Some(part),
+            _ => part,
         }
     }
 
@@ -591,7 +662,7 @@ impl<'j> Run<'j> {
 
     /// One entry that cannot be read; `message` says why.
     fn malformed(&mut self, number: u64, origin: Origin, message: &str) {
-        let place = place_of(origin);
+        let place = origin.point();
         if !self.malformed.shows(&self.path, place, number) {
             return;
         }
@@ -700,8 +771,13 @@ impl MessageSink for Run<'_> {
     }
 
     fn batch(&self) -> usize {
-        // A row is made of each line.
-        if self.inspects() { 0 } else { lines::BATCH }
+        // A row is made of each line, and what a line holds is seen where somebody counts that.
+        let is_seen = !matches!(self.job.project.lock, LockUse::None);
+        if self.inspects() || is_seen {
+            0
+        } else {
+            lines::BATCH
+        }
     }
 
     fn lines(&mut self, lines: &[u8], origin: Origin) -> ControlFlow<()> {
@@ -719,7 +795,7 @@ impl MessageSink for Run<'_> {
                         path: &self.path.clone(),
                         format: self.format,
                         number: message.record,
-                        place: place_of(message.origin),
+                        place: message.origin.point(),
                         method: None,
                         url_path: None,
                         status: None,
@@ -745,7 +821,7 @@ impl MessageSink for Run<'_> {
                 "save the file as UTF-8, which JSON requires (RFC 8259 section 8.1)",
             ),
             Err(CaptureError::TooLarge { origin, limit }) => Problem {
-                place: Some(place_of(origin)),
+                place: Some(origin.point()),
                 ..self.problem(
                     ProblemKind::TooLarge,
                     format!("a record is longer than {limit} bytes, which is the limit"),
@@ -753,7 +829,7 @@ impl MessageSink for Run<'_> {
                 )
             },
             Err(CaptureError::CutOff { origin }) => Problem {
-                place: Some(place_of(origin)),
+                place: Some(origin.point()),
                 ..self.problem(
                     ProblemKind::CutOff,
                     "the capture ends in the middle of an entry that begins here".to_owned(),
@@ -780,7 +856,7 @@ impl MessageSink for Run<'_> {
                 message,
                 help,
             }) => Problem {
-                place: origin.map(place_of),
+                place: origin.map(Origin::point),
                 ..self.problem(ProblemKind::MalformedCapture, message, help)
             },
         };
@@ -803,15 +879,6 @@ impl MessageSink for Run<'_> {
 /// Why what is compressed cannot be read, where `error` says so.
 fn broken(error: &io::Error) -> Option<&BrokenStream> {
     error.get_ref()?.downcast_ref()
-}
-
-pub(super) const fn place_of(origin: Origin) -> Place {
-    Place {
-        line: origin.line,
-        column: origin.column,
-        offset: origin.offset,
-        length: 0,
-    }
 }
 
 /// Whether a file's name says that it holds captures, compressed or not.

@@ -3,18 +3,22 @@
 use std::sync::{Arc, Mutex};
 
 use super::args::Scope;
-use super::inputs::{self, IgnoreFiles, Inputs};
-use super::run::{Job, Own};
+use super::contract::parts;
+use super::inputs::{self, IgnoreFiles, Inputs, Named};
+use super::project::Project;
+use super::run::{FileTarget, Job, Own};
 use super::schema::no_such_dto;
 use crate::check::{Checker, Options};
 use crate::contract::document::ContractError;
 use crate::contract::export;
-use crate::contract::openapi::Api;
+use crate::contract::openapi::{Api, PartId};
 use crate::contract::recognise::{Candidate, Each};
+use crate::contract::revision::Revision;
+use crate::policy::PathGlobs;
 use crate::problem::{Problem, ProblemKind};
 use crate::summary::{Listing, Summary};
 use crate::text::nearest::nearest;
-use crate::text::sanitize::shortened;
+use crate::text::sanitize::{printable, shortened};
 
 /// Letters of the name of a schema that are shown.
 const NAME: usize = 120;
@@ -41,6 +45,8 @@ pub(super) enum Refusal {
     },
     /// The contract cannot be used.
     Contract(ContractError),
+    /// The configuration cannot be used.
+    Config(Box<Problem>),
 }
 
 impl From<(String, String)> for Refusal {
@@ -57,8 +63,13 @@ impl From<ContractError> for Refusal {
 
 impl Scope {
     /// The inputs that are named.
-    pub(super) fn find(&self) -> Inputs {
-        inputs::find(&self.paths, self.ignore_files())
+    pub(super) fn find(&self, project: &Project) -> Inputs {
+        let named = if self.force_exclude {
+            Named::Excluded
+        } else {
+            Named::Kept
+        };
+        inputs::find(&self.paths, self.ignore_files(), named, project)
     }
 
     const fn ignore_files(&self) -> IgnoreFiles {
@@ -70,8 +81,24 @@ impl Scope {
     }
 
     /// What is to be done with every input, or why the arguments make no sense, and what to do.
-    pub(super) fn job(&self, options: Options, listing: Listing) -> Result<Job, Refusal> {
+    pub(super) fn job(
+        &self,
+        options: Options,
+        listing: Listing,
+        project: Project,
+    ) -> Result<Job, Refusal> {
         let own = self.own()?;
+        let says_more = !self.references.is_empty()
+            || !self.reference_dirs.is_empty()
+            || self.format_assertion.is_some();
+        if own.is_none() && says_more {
+            return Err(Refusal::Arguments {
+                message: "`--ref`, `--ref-dir` and `--format-assertion` are about a contract of \
+                          your own"
+                    .to_owned(),
+                help: "name it with `--schema` or `--openapi`, or in the configuration".to_owned(),
+            });
+        }
         let each = if self.each {
             Each::Element
         } else {
@@ -79,15 +106,20 @@ impl Scope {
         };
         let target = match (&self.dto, &own) {
             (Some(name), None) => {
-                let dto = export::dto_names(self.revision)
-                    .find(|known| known == name)
-                    .ok_or_else(|| no_such_dto(name, self.revision))
-                    .map_err(|(message, help)| Refusal::Arguments { message, help })?;
-                Some(Candidate { dto, each })
+                let dto = built_in(name, each, self.revision);
+                Some(dto.map_err(|(message, help)| Refusal::Arguments { message, help })?)
             }
             _ => None,
         };
+        let by_file = if self.dto.is_none() {
+            self.by_file(&project, own.as_ref())?
+        } else {
+            Vec::new()
+        };
         Ok(Job {
+            project,
+            by_file,
+            base_paths: self.base_paths.clone(),
             checker: Checker::new(self.revision, options),
             own,
             broken: Mutex::default(),
@@ -97,6 +129,46 @@ impl Scope {
             listing,
             threads: Arc::default(),
         })
+    }
+
+    /// What the payloads of some files are, as the configuration says.
+    fn by_file(
+        &self,
+        project: &Project,
+        own: Option<&Own>,
+    ) -> Result<Vec<(PathGlobs, FileTarget)>, Refusal> {
+        let mut all = Vec::new();
+        for (files, dto, each) in project.typed_files() {
+            let name = dto.text.as_str();
+            let refused =
+                |(message, help): (String, String)| match project.problem(dto, &message, &help) {
+                    Some(problem) => Refusal::Config(Box::new(problem)),
+                    None => Refusal::Arguments { message, help },
+                };
+            let target = match own {
+                Some(Own::Schema(_)) => {
+                    let message = "a schema names no DTOs".to_owned();
+                    let help = "name an OpenAPI document, or leave `[[dto]]` out".to_owned();
+                    return Err(refused((message, help)));
+                }
+                Some(Own::Api(api, _)) => {
+                    FileTarget::Part(part(api, name, each).map_err(|unknown| match unknown {
+                        Refusal::Arguments { message, help } => refused((message, help)),
+                        other => other,
+                    })?)
+                }
+                None => FileTarget::Dto(built_in(name, each, self.revision).map_err(refused)?),
+            };
+            all.push((files.clone(), target));
+        }
+        Ok(all)
+    }
+
+    /// The file of the contract that is named in place of the built-in one.
+    pub(super) fn contract_file(&self) -> Option<String> {
+        let schema = self.schema.as_deref().map(|name| parts(name).0);
+        let path = schema.or_else(|| self.openapi.clone())?;
+        Some(printable(&path.to_string_lossy()).into_owned())
     }
 
     /// The contract that is named in place of the built-in one.
@@ -115,18 +187,12 @@ impl Scope {
         } else {
             Each::Whole
         };
-        let Some(part) = api.schema(name, each) else {
-            return Err(no_such_schema(&api, name).into());
-        };
-        // Nothing could be checked.
-        if let Err(error) = api.contract(part) {
-            return Err(Refusal::Contract(error.clone()));
-        }
+        let part = part(&api, name, each)?;
         Ok(Some(Own::Api(Box::new(api), Some(part))))
     }
 
     /// Adds what is to be said about the inputs as a whole.
-    pub(super) fn tell(&self, found: Inputs, summary: &mut Summary) {
+    pub(super) fn tell(&self, found: Inputs, project: &Project, summary: &mut Summary) {
         let nothing_else = found.problems.is_empty() && !summary.has_problems();
         for problem in found.problems {
             summary.problem(problem);
@@ -146,6 +212,11 @@ impl Scope {
             } else {
                 format!("nothing was checked in {among}")
             };
+            let narrowed = if project.include.is_some() || project.exclude.is_some() {
+                ", and so is what the configuration leaves out by `include` and `exclude`"
+            } else {
+                ""
+            };
             summary.problem(Problem {
                 kind: ProblemKind::NothingChecked,
                 path: None,
@@ -154,10 +225,30 @@ impl Scope {
                 message,
                 label: None,
                 help: Some(format!(
-                    "name files or folders that hold captures, or add `--allow-empty`; {}",
+                    "name files or folders that hold captures, or add `--allow-empty`; {}{narrowed}",
                     self.ignore_files().passed_over()
                 )),
             });
         }
     }
+}
+
+/// The DTO of the built-in contract of that name, or why there is none, and what to do.
+fn built_in(name: &str, each: Each, revision: Revision) -> Result<Candidate, (String, String)> {
+    let dto = export::dto_names(revision)
+        .find(|known| *known == name)
+        .ok_or_else(|| no_such_dto(name, revision))?;
+    Ok(Candidate { dto, each })
+}
+
+/// The schema of an API of that name.
+fn part(api: &Api, name: &str, each: Each) -> Result<PartId, Refusal> {
+    let Some(part) = api.schema(name, each) else {
+        return Err(no_such_schema(api, name).into());
+    };
+    // Nothing could be checked.
+    if let Err(error) = api.contract(part) {
+        return Err(Refusal::Contract(error.clone()));
+    }
+    Ok(part)
 }

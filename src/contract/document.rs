@@ -77,8 +77,8 @@ impl Library for NoLibrary {
 pub struct ContractError {
     /// The document, as it is shown to people; empty where it is no file.
     pub path: String,
-    /// Where in the document.
-    pub place: Option<Place>,
+    /// Where in the document; boxed, as an error is handed on far more often than it is looked at.
+    pub place: Option<Box<Place>>,
     /// The fact in one lower-case sentence without full stop, with the place as a JSON Pointer (RFC 6901)
     /// behind it where it is not the whole file.
     pub message: String,
@@ -88,7 +88,7 @@ pub struct ContractError {
 
 impl fmt::Display for ContractError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match (self.path.as_str(), self.place) {
+        match (self.path.as_str(), self.place.as_deref()) {
             ("", _) => {}
             (path, None) => write!(f, "{path}: ")?,
             (path, Some(place)) => write!(f, "{path}:{}:{}: ", place.line, place.column)?,
@@ -143,7 +143,7 @@ impl Document {
                 text,
             }),
             Err((offset, message)) => Err(ContractError {
-                place: Some(at(&text, Span::new(offset, offset))),
+                place: Some(Box::new(at(&text, Span::new(offset, offset)))),
                 ..error(message, "correct the syntax there")
             }),
         }
@@ -197,7 +197,7 @@ impl Document {
         };
         ContractError {
             path: self.shown.clone(),
-            place,
+            place: place.map(Box::new),
             message,
             help: help.to_owned(),
         }

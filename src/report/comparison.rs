@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::inert;
 use super::json::Tool;
+use super::mark::{code, prose};
 use super::style::{Colour, Style};
 use crate::diff::{Change, Direction, Judgement, Kind, Part, Report, Verdict, Witness};
 use crate::summary::Outcome;
@@ -128,7 +129,7 @@ pub fn markdown(report: &Report, out: &mut dyn Write) -> io::Result<()> {
                 word(consumers),
                 word(senders),
                 code(&place(change)),
-                escaped(&change.headline),
+                prose(&tame(&change.headline)),
                 witnesses.join("<br>")
             )?;
         }
@@ -238,49 +239,6 @@ fn summary(report: &Report) -> String {
         counted(all as u64, "change"),
         each.join(", ")
     )
-}
-
-/// A text as code of Markdown, within a table.
-fn code(text: &str) -> String {
-    let longest = text
-        .split(|letter| letter != '`')
-        .map(str::len)
-        .max()
-        .unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    let pad = if text.starts_with('`') || text.ends_with('`') {
-        " "
-    } else {
-        ""
-    };
-    format!("{fence}{pad}{}{pad}{fence}", inert_text(text))
-}
-
-/// A sentence whose names are in backticks: nothing else of it is Markdown.
-fn escaped(text: &str) -> String {
-    let text = tame(text);
-    let parts: Vec<&str> = text.split('`').collect();
-    let last = parts.len() - 1;
-    let mut out = String::new();
-    for (index, part) in parts.iter().enumerate() {
-        let is_code = index % 2 == 1 && index < last;
-        if is_code {
-            out.push_str(&code(part));
-            continue;
-        }
-        for letter in part.chars() {
-            if "\\`*_[]<>|~".contains(letter) {
-                out.push('\\');
-            }
-            out.push(letter);
-        }
-    }
-    out
-}
-
-/// A text that ends no cell of a table and does nothing to a build log.
-fn inert_text(text: &str) -> String {
-    inert(text).replace('|', "\\|")
 }
 
 /// What changed from one contract to another.

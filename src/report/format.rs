@@ -6,8 +6,26 @@ pub enum Format {
     /// For people: framed excerpts and a summary.
     #[cfg(feature = "cli")]
     Human,
+    /// For people and editors: one line each.
+    Concise,
     /// For programs: the document described by [`super::json::schema`].
     Json,
+    /// For programs that read line by line: each is described by [`super::ndjson::schema`].
+    Ndjson,
+    /// SARIF 2.1.0, for code scanning.
+    #[cfg(feature = "cli")]
+    Sarif,
+    /// JUnit XML, for build services.
+    #[cfg(feature = "cli")]
+    Junit,
+    /// Workflow commands of GitHub Actions.
+    Github,
+    /// GitLab's Code Quality report.
+    Gitlab,
+    /// The diagnostic format of reviewdog.
+    Rdjson,
+    /// Markdown, for the summary of a job.
+    Markdown,
 }
 
 impl Format {
@@ -15,7 +33,17 @@ impl Format {
     pub const ALL: &'static [Self] = &[
         #[cfg(feature = "cli")]
         Self::Human,
+        Self::Concise,
         Self::Json,
+        Self::Ndjson,
+        #[cfg(feature = "cli")]
+        Self::Sarif,
+        #[cfg(feature = "cli")]
+        Self::Junit,
+        Self::Github,
+        Self::Gitlab,
+        Self::Rdjson,
+        Self::Markdown,
     ];
 
     /// The name that is given on the command line.
@@ -23,7 +51,29 @@ impl Format {
         match self {
             #[cfg(feature = "cli")]
             Self::Human => "human",
+            Self::Concise => "concise",
             Self::Json => "json",
+            Self::Ndjson => "ndjson",
+            #[cfg(feature = "cli")]
+            Self::Sarif => "sarif",
+            #[cfg(feature = "cli")]
+            Self::Junit => "junit",
+            Self::Github => "github",
+            Self::Gitlab => "gitlab",
+            Self::Rdjson => "rdjson",
+            Self::Markdown => "markdown",
+        }
+    }
+
+    /// Whether services read it that look files up from the folder of a repository.
+    pub const fn is_for_services(self) -> bool {
+        match self {
+            #[cfg(feature = "cli")]
+            Self::Human => false,
+            #[cfg(feature = "cli")]
+            Self::Sarif | Self::Junit => true,
+            Self::Github | Self::Gitlab | Self::Rdjson | Self::Markdown => true,
+            Self::Concise | Self::Json | Self::Ndjson => false,
         }
     }
 

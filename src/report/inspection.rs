@@ -326,6 +326,9 @@ impl Unchecked {
                 ProblemKind::Ambiguous => "several DTOs fit equally well",
                 ProblemKind::BrokenContract => "its schema cannot be used",
                 ProblemKind::Empty
+                | ProblemKind::BadBaseline
+                | ProblemKind::BadConfig
+                | ProblemKind::BadLock
                 | ProblemKind::MalformedCapture
                 | ProblemKind::NothingChecked => kind.as_str(),
             },

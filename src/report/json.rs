@@ -11,10 +11,13 @@ use serde_json::Value;
 use super::Style;
 use super::inert;
 use crate::check::exchange::Passed;
-use crate::finding::Breach;
+use crate::finding::{Breach, Fingerprint};
 use crate::problem::{Problem, ProblemKind};
 use crate::severity::Severity;
-use crate::summary::{Exchanges, Group, Occurrence, Outcome, Report, Skipped};
+use crate::summary::{
+    ExceptionState, Exchanges, Group, Occurrence, Outcome, Report, Skipped, Statistic,
+    UsedBaseline, UsedException,
+};
 
 /// The name of the document type, the `$id` of its schema.
 pub const SCHEMA_ID: &str = "urn:wiredrift:report:1";
@@ -61,7 +64,8 @@ pub struct ReportDocument<'a> {
     pub fail_on: Severity,
     /// How the run ended.
     pub outcome: Outcome,
-    /// The exit code that belongs to the outcome: 0 clean, 1 findings, 2 could not check.
+    /// The exit code that belongs to the outcome: 0 clean, 1 findings, 2 could not check. With
+    /// `--exit-zero` the command itself ends with 0 in place of 1.
     #[schemars(range(max = 2))]
     pub exit_code: u8,
     /// What was checked and how much was found.
@@ -72,6 +76,75 @@ pub struct ReportDocument<'a> {
     pub problems: Vec<ProblemDocument<'a>>,
     /// What was met and passed over without being a problem.
     pub skipped: Vec<SkippedDocument<'a>>,
+    /// The configuration that was followed.
+    pub config: Option<&'a str>,
+    /// The day on which exceptions were judged; `null` where none expires.
+    pub today: Option<String>,
+    /// The exceptions of the configuration, in its order.
+    pub exceptions: Vec<ExceptionDocument<'a>>,
+    /// Findings whose rule is off there, by rule: they are in no other count.
+    pub off: &'a BTreeMap<&'static str, u64>,
+    /// The baseline that was followed; `null` where there is none.
+    pub baseline: Option<BaselineDocument<'a>>,
+    /// The counts of the groups by rule and field; `null` where nobody asked for them.
+    pub statistics: Option<&'a [Statistic]>,
+}
+
+/// Breaches that the configuration accepts.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "Exception")]
+pub struct ExceptionDocument<'a> {
+    /// The configuration.
+    pub path: &'a str,
+    /// Line, from 1, of its `accept`.
+    pub line: u64,
+    /// Column in Unicode scalar values, from 1.
+    pub column: u64,
+    /// The values that it is about.
+    pub fields: &'a [String],
+    /// The files that it is about; all of them where this is empty.
+    pub files: &'a [String],
+    /// The rules whose findings are accepted.
+    pub accept: &'a [&'static str],
+    /// Why.
+    pub reason: &'a str,
+    /// The last day on which they are.
+    pub expires: Option<String>,
+    /// What became of it.
+    pub state: ExceptionState,
+    /// How many findings it accepted: they are in no other count but `accepted`.
+    pub count: u64,
+}
+
+/// The drift that was known before.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "Baseline")]
+pub struct BaselineDocument<'a> {
+    /// The file.
+    pub path: &'a str,
+    /// The kinds of drift that it knows and that were found.
+    pub kinds: u64,
+    /// How many findings these are: they are in no other count but `known`.
+    pub findings: u64,
+    /// The kinds of drift that it knows and that were not found any more; `null` where not all that it
+    /// is about was looked at.
+    pub gone: Option<Vec<GoneDocument<'a>>>,
+}
+
+/// A kind of drift that was not found any more.
+#[derive(Debug, Serialize, JsonSchema)]
+#[schemars(rename = "Gone")]
+pub struct GoneDocument<'a> {
+    /// The rule that claimed it.
+    pub rule: &'a str,
+    /// The DTO that the payload was checked as.
+    pub contract: &'a str,
+    /// The value's place in the payload, indices as `*`.
+    pub pointer: &'a str,
+    /// The spelling, value, type or key that was found.
+    pub variant: &'a str,
 }
 
 /// What wrote the document.
@@ -103,6 +176,13 @@ pub struct TotalsDocument<'a> {
     /// Those among them that are in no group: beyond the first 10,000 groups, findings are only
     /// counted.
     pub unlisted: u64,
+    /// Findings that exceptions of the configuration accepted: they are in no group, nor in the counts
+    /// above.
+    pub accepted: u64,
+    /// Findings whose rule is off there: they are in no group, nor in the counts above.
+    pub off: u64,
+    /// Findings that the baseline knows: they are in no group, nor in the counts above.
+    pub known: u64,
     /// Payloads that were passed over, the sum of `skipped`: they were not checked.
     pub passed_over: u64,
     /// What was read of formats that record requests and responses; `null` where no such file was
@@ -271,6 +351,9 @@ impl<'a> ReportDocument<'a> {
                 errors: report.count(Severity::Error),
                 warnings: report.count(Severity::Warning),
                 notes: report.count(Severity::Note),
+                accepted: report.applied.accepted(),
+                off: report.applied.off(),
+                known: report.applied.known(),
                 passed_over: report.passed_over(),
                 unlisted: report.unlisted.values().sum(),
                 exchanges: ExchangesDocument::of(&totals.exchanges),
@@ -287,6 +370,17 @@ impl<'a> ReportDocument<'a> {
             groups: report.groups.iter().map(GroupDocument::of).collect(),
             problems: report.problems.iter().map(ProblemDocument::of).collect(),
             skipped: report.skipped.iter().map(SkippedDocument::of).collect(),
+            config: report.applied.config.as_deref(),
+            today: report.applied.today.map(|day| day.to_string()),
+            exceptions: report
+                .applied
+                .exceptions
+                .iter()
+                .map(ExceptionDocument::of)
+                .collect(),
+            off: &report.applied.off,
+            baseline: report.applied.baseline.as_ref().map(BaselineDocument::of),
+            statistics: report.statistics.as_deref(),
         }
     }
 }
@@ -371,6 +465,43 @@ impl<'a> ProblemDocument<'a> {
             message: &problem.message,
             label: problem.label.as_deref(),
             help: problem.help.as_deref(),
+        }
+    }
+}
+
+impl<'a> ExceptionDocument<'a> {
+    fn of(exception: &'a UsedException) -> Self {
+        Self {
+            path: &exception.path,
+            line: exception.place.line,
+            column: exception.place.column,
+            fields: &exception.fields,
+            files: &exception.files,
+            accept: &exception.accept,
+            reason: &exception.reason,
+            expires: exception.expires.map(|day| day.to_string()),
+            state: exception.state,
+            count: exception.count,
+        }
+    }
+}
+
+impl<'a> BaselineDocument<'a> {
+    fn of(baseline: &'a UsedBaseline) -> Self {
+        let gone = |gone: &'a Vec<Fingerprint>| {
+            let gone = gone.iter().map(|one| GoneDocument {
+                rule: one.rule,
+                contract: &one.contract,
+                pointer: &one.pointer,
+                variant: &one.variant,
+            });
+            gone.collect()
+        };
+        Self {
+            path: &baseline.path,
+            kinds: baseline.kinds,
+            findings: baseline.findings,
+            gone: baseline.gone.as_ref().map(gone),
         }
     }
 }

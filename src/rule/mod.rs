@@ -8,11 +8,13 @@
 mod date;
 mod enumeration;
 mod envelope;
+pub mod exception;
 mod field;
 mod kind;
 pub mod mixed;
 pub mod mutation;
 pub mod site;
+pub mod unseen;
 
 use crate::finding::{Account, Finding};
 use crate::severity::Severity;
@@ -59,6 +61,10 @@ pub enum Topic {
     Envelopes,
     /// Everything else that a schema can say.
     Schema,
+    /// Exceptions in the configuration.
+    Exceptions,
+    /// What the observed lock has never seen.
+    Unseen,
 }
 
 impl Topic {
@@ -70,6 +76,8 @@ impl Topic {
         Self::Fields,
         Self::Envelopes,
         Self::Schema,
+        Self::Exceptions,
+        Self::Unseen,
     ];
 
     /// The topic's name.
@@ -81,6 +89,8 @@ impl Topic {
             Self::Fields => "fields",
             Self::Envelopes => "envelopes",
             Self::Schema => "schema",
+            Self::Exceptions => "exceptions",
+            Self::Unseen => "unseen",
         }
     }
 }
@@ -142,6 +152,8 @@ pub static RULES: &[&[Rule]] = &[
     enumeration::RULES,
     kind::RULES,
     field::RULES,
+    exception::RULES,
+    unseen::RULES,
     kind::FALLBACK,
 ];
 

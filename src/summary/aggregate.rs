@@ -3,11 +3,16 @@
 use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::sync::Arc;
 
+use super::applied::{self, Applied, UsedBaseline};
 use super::exchanges::Exchanges;
 use super::report::{Against, Group, Occurrence, Report, Skipped, Totals};
+use crate::check::observe::Sightings;
 use crate::check::{Sink, SpelledDate};
 use crate::finding::{Finding, Fingerprint};
+use crate::ledger::Baseline;
+use crate::policy::{Corpus, Coverage, Policy, Verdict, View};
 use crate::problem::Problem;
 use crate::rule::mixed::{self, Spelled};
 use crate::severity::Severity;
@@ -43,6 +48,18 @@ pub struct Summary {
     problems: Vec<Problem>,
     skipped: Vec<Skipped>,
     totals: Totals,
+    policy: Arc<Policy>,
+    /// What of the policy is about the file that is read.
+    view: View,
+    /// Findings that exceptions accepted, by the exception's index.
+    accepted: BTreeMap<usize, u64>,
+    /// Findings whose rule is off.
+    off: BTreeMap<&'static str, u64>,
+    baseline: Option<Arc<Baseline>>,
+    /// Findings that the baseline knows.
+    known: BTreeMap<Fingerprint, u64>,
+    /// What was seen of each field, where somebody asks.
+    sightings: Option<Sightings>,
 }
 
 /// How often a field had one spelling, and where first.
@@ -66,7 +83,42 @@ impl Summary {
                 against,
                 ..Totals::default()
             },
+            policy: Arc::default(),
+            view: View::default(),
+            accepted: BTreeMap::new(),
+            off: BTreeMap::new(),
+            baseline: None,
+            known: BTreeMap::new(),
+            sightings: None,
         }
+    }
+
+    /// The summary under a policy: of the file at `path`, relative to the folder of the configuration, or
+    /// of what is about no file in particular.
+    #[must_use]
+    pub fn under(mut self, policy: &Arc<Policy>, path: Option<&str>) -> Self {
+        self.view = policy.view(path);
+        self.policy = Arc::clone(policy);
+        self
+    }
+
+    /// The summary under a baseline: what it knows is only counted.
+    #[must_use]
+    pub fn knowing(mut self, baseline: Option<&Arc<Baseline>>) -> Self {
+        self.baseline = baseline.map(Arc::clone);
+        self
+    }
+
+    /// The summary that keeps what was seen of each field as well.
+    #[must_use]
+    pub fn observing(mut self) -> Self {
+        self.sightings = Some(Sightings::default());
+        self
+    }
+
+    /// What was seen so far, where it is kept.
+    pub const fn sightings(&mut self) -> Option<&mut Sightings> {
+        self.sightings.as_mut()
     }
 
     /// Counts a file with at least one payload that was checked.
@@ -188,20 +240,55 @@ impl Summary {
         for (rule, count) in later.totals.findings {
             *self.totals.findings.entry(rule).or_default() += count;
         }
+        for (exception, count) in later.accepted {
+            *self.accepted.entry(exception).or_default() += count;
+        }
+        for (rule, count) in later.off {
+            *self.off.entry(rule).or_default() += count;
+        }
+        if let (Some(own), Some(later)) = (&mut self.sightings, later.sightings) {
+            own.merge(later);
+        }
+        for (fingerprint, count) in later.known {
+            *self.known.entry(fingerprint).or_default() += count;
+        }
     }
 
     /// The report: notes across the corpus are made, and everything is put in order.
     pub fn into_report(mut self) -> Report {
-        let spellings = std::mem::take(&mut self.spellings);
+        let mut spellings = std::mem::take(&mut self.spellings);
+        if self.policy.corpus == Corpus::Changed {
+            spellings.clear();
+        }
         let mut groups: Vec<Group> = std::mem::take(&mut self.groups).into_values().collect();
         for (dto, fields) in &spellings {
             for (field, spellings) in fields {
                 if let Some(group) = mixed(dto, field, spellings) {
-                    count(&mut self.totals, &group.finding);
-                    groups.push(group);
+                    groups.extend(self.judged_group(group));
                 }
             }
         }
+        let coverage = if self.problems.is_empty() {
+            Coverage::Whole
+        } else {
+            // What could not be checked may be what is accepted.
+            Coverage::Part
+        };
+        let off = std::mem::take(&mut self.off);
+        let mut applied = Applied::of(&self.policy, &self.accepted, off, coverage);
+        let policy = Arc::clone(&self.policy);
+        for (index, exception) in policy.exceptions.iter().enumerate() {
+            let used = applied.exceptions.get(index);
+            let group = used.and_then(|used| applied::group(index, exception, used));
+            groups.extend(group.and_then(|group| self.judged_group(group)));
+        }
+        for (rule, count) in std::mem::take(&mut self.off) {
+            *applied.off.entry(rule).or_default() += count;
+        }
+        applied.baseline = self.baseline.take().map(|baseline| {
+            let known = std::mem::take(&mut self.known);
+            UsedBaseline::of(&baseline, &known, coverage)
+        });
         groups.sort_by(Group::by_place);
         self.problems.sort_by(|left, right| {
             (&left.path, left.place, left.kind, &left.message).cmp(&(
@@ -218,12 +305,43 @@ impl Summary {
             problems: self.problems,
             totals: self.totals,
             skipped: self.skipped,
+            applied,
             ..Report::default()
         }
     }
 
+    /// The finding at its level under the policy; `None` where it is accepted, off or known, which is
+    /// counted.
+    fn judged(&mut self, mut finding: Finding) -> Option<Finding> {
+        match self.policy.judge(&self.view, &finding) {
+            Verdict::Counts(level) => {
+                finding.level = level;
+                if let Some(baseline) = &self.baseline {
+                    let fingerprint = finding.fingerprint();
+                    if baseline.knows(&fingerprint) {
+                        *self.known.entry(fingerprint).or_default() += 1;
+                        return None;
+                    }
+                }
+                count(&mut self.totals, &finding);
+                return Some(finding);
+            }
+            Verdict::Off => *self.off.entry(finding.rule).or_default() += 1,
+            Verdict::Accepted(index) => *self.accepted.entry(index).or_default() += 1,
+        }
+        None
+    }
+
+    /// The same for a group of one finding across the corpus.
+    fn judged_group(&mut self, group: Group) -> Option<Group> {
+        let finding = self.judged(group.finding)?;
+        Some(Group { finding, ..group })
+    }
+
     fn add(&mut self, finding: Finding, path: &str, record: Option<u64>, places: &mut Places<'_>) {
-        count(&mut self.totals, &finding);
+        let Some(finding) = self.judged(finding) else {
+            return;
+        };
         let is_full = self.groups.len() >= MAX_GROUPS;
         match self.groups.entry(finding.fingerprint()) {
             Entry::Vacant(_) if is_full => {

@@ -5,11 +5,15 @@
 //! thousand times is one group with a count and its first places.
 
 pub mod aggregate;
+pub mod applied;
 pub mod exchanges;
 mod outcome;
 pub mod report;
+pub mod statistics;
 
 pub use aggregate::{Listing, Summary};
+pub use applied::{Applied, ExceptionState, UsedBaseline, UsedException};
 pub use exchanges::Exchanges;
 pub use outcome::Outcome;
 pub use report::{Against, Group, Occurrence, Report, Skipped, Totals};
+pub use statistics::{Statistic, statistics};

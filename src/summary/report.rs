@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::applied::Applied;
 use super::exchanges::Exchanges;
+use super::statistics::Statistic;
 use crate::contract::revision::Revision;
 use crate::finding::Finding;
 use crate::problem::Problem;
@@ -24,6 +26,12 @@ pub struct Report {
     pub fail_on: Severity,
     /// What was passed over without a problem, by path, and why.
     pub skipped: Vec<Skipped>,
+    /// What a policy did to the findings.
+    pub applied: Applied,
+    /// The counts by rule and field, where they are asked for.
+    pub statistics: Option<Vec<Statistic>>,
+    /// The file of the contract, where it is one of somebody's own.
+    pub contract_file: Option<String>,
 }
 
 impl Default for Report {
@@ -36,6 +44,9 @@ impl Default for Report {
             totals: Totals::default(),
             fail_on: Severity::Warning,
             skipped: Vec::new(),
+            applied: Applied::default(),
+            statistics: None,
+            contract_file: None,
         }
     }
 }
@@ -161,6 +172,36 @@ impl Report {
             .filter(|((_, found), _)| *found == level)
             .map(|(_, count)| count)
             .fold(0, |sum, count| sum.saturating_add(*count))
+    }
+
+    /// The same report with paths that stand below `folder` told from there: services look files up from
+    /// the folder of the repository.
+    #[must_use]
+    pub fn below(mut self, folder: &str) -> Self {
+        let below = |path: &mut String| {
+            let rest = path
+                .strip_prefix(folder)
+                .and_then(|rest| rest.strip_prefix(['/', '\\']));
+            if let Some(rest) = rest.filter(|rest| !rest.is_empty()) {
+                *path = rest.to_owned();
+            }
+        };
+        for occurrence in self
+            .groups
+            .iter_mut()
+            .flat_map(|group| &mut group.occurrences)
+        {
+            below(&mut occurrence.path);
+        }
+        self.problems
+            .iter_mut()
+            .filter_map(|problem| problem.path.as_mut())
+            .for_each(below);
+        self.skipped
+            .iter_mut()
+            .for_each(|skipped| below(&mut skipped.path));
+        self.contract_file.iter_mut().for_each(below);
+        self
     }
 
     /// The number of payloads that were passed over; a file that holds none counts as one.

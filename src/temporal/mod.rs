@@ -9,6 +9,7 @@ mod breach;
 mod calendar;
 mod civil;
 mod cursor;
+mod day;
 mod drifted;
 mod fold;
 mod leap;
@@ -21,6 +22,7 @@ mod sentinel;
 mod spelling;
 
 pub use breach::{Breach, BreachKind};
+pub use day::{Day, NoDay};
 pub use drifted::drifted;
 pub use reading::{Member, Reading, Suggestion, read, read_array, read_number, read_object};
 pub use rfc3339::{classify, conforms};

@@ -18,5 +18,5 @@ pub mod yaml;
 
 pub use excerpt::Excerpt;
 pub use pointer::Pointer;
-pub use span::{Place, Span};
+pub use span::{End, Place, Span};
 pub use span_map::SpanMap;

@@ -64,6 +64,23 @@ pub struct Place {
     pub offset: u64,
     /// Bytes that the value takes in its file.
     pub length: u64,
+    /// Column in bytes of UTF-8, from 1: what `column` would be, were every byte a letter.
+    pub byte_column: u64,
+    /// Behind the value.
+    pub end: End,
+}
+
+/// Where a value ends: the place of the first letter behind it.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, schemars::JsonSchema,
+)]
+pub struct End {
+    /// Line, from 1.
+    pub line: u64,
+    /// Column in Unicode scalar values, from 1.
+    pub column: u64,
+    /// Column in bytes of UTF-8, from 1.
+    pub byte_column: u64,
 }
 
 /// Where a run of bytes lies in its file, so that spans inside it become [`Place`]s.
@@ -75,6 +92,8 @@ pub struct Origin {
     pub line: u64,
     /// Column of the run's first byte, from 1.
     pub column: u64,
+    /// Column of the run's first byte in bytes, from 1.
+    pub byte_column: u64,
 }
 
 impl Default for Origin {
@@ -83,6 +102,7 @@ impl Default for Origin {
             offset: 0,
             line: 1,
             column: 1,
+            byte_column: 1,
         }
     }
 }
@@ -92,28 +112,55 @@ impl Origin {
     #[must_use]
     pub fn advanced(self, text: &[u8], length: usize) -> Self {
         let before = text.get(..length).unwrap_or(text);
-        let (line, column) = match memchr::memrchr(b'\n', before) {
-            Some(newline) => (
-                self.line + memchr::memchr_iter(b'\n', before).count() as u64,
-                1 + characters(before.get(newline + 1..).unwrap_or_default()),
-            ),
-            None => (self.line, self.column + characters(before)),
-        };
-        Self {
-            offset: self.offset + before.len() as u64,
-            line,
-            column,
+        let offset = self.offset + before.len() as u64;
+        match memchr::memrchr(b'\n', before) {
+            Some(newline) => {
+                let line = before.get(newline + 1..).unwrap_or_default();
+                Self {
+                    offset,
+                    line: self.line + memchr::memchr_iter(b'\n', before).count() as u64,
+                    column: 1 + characters(line),
+                    byte_column: 1 + line.len() as u64,
+                }
+            }
+            None => Self {
+                offset,
+                line: self.line,
+                column: self.column + characters(before),
+                byte_column: self.byte_column + before.len() as u64,
+            },
         }
     }
 
     /// The place of `span` in the file, given the run's bytes.
     pub fn place(self, text: &[u8], span: Span) -> Place {
         let at = self.advanced(text, span.start());
+        at.spanning(text.get(span.start()..).unwrap_or_default(), span.len())
+    }
+
+    /// The place of nothing, where the run starts.
+    pub const fn point(self) -> Place {
+        self.until(self, 0)
+    }
+
+    /// The place of the first `length` bytes of `text`, which starts here.
+    fn spanning(self, text: &[u8], length: usize) -> Place {
+        self.until(self.advanced(text, length), length as u64)
+    }
+
+    /// The place of `length` bytes from here to `end`.
+    const fn until(self, end: Self, length: u64) -> Place {
         Place {
-            line: at.line,
-            column: at.column,
-            offset: at.offset,
-            length: span.len() as u64,
+            line: self.line,
+            column: self.column,
+            offset: self.offset,
+            length,
+            byte_column: self.byte_column,
+            end: End {
+                line: end.line,
+                column: end.column,
+                byte_column: end.byte_column,
+            },
         }
     }
 }
@@ -169,12 +216,8 @@ impl<'t> Places<'t> {
         let rest = self.container.get(from..).unwrap_or_default();
         let at = origin.advanced(rest, span.start() - from);
         self.last = (span.start().min(self.container.len()), at);
-        Place {
-            line: at.line,
-            column: at.column,
-            offset: at.offset,
-            length: span.len() as u64,
-        }
+        let value = self.container.get(span.start()..).unwrap_or_default();
+        at.spanning(value, span.len())
     }
 
     /// The lines around `span`, which stands at `place`: those of the file, or of the text where
@@ -224,6 +267,25 @@ mod tests {
         assert_eq!(at("\"näme\""), (2, 2, 4));
         assert_eq!(at("\"日本\""), (2, 10, 13));
         assert_eq!(at("\"x\""), (2, 16, 23));
+    }
+
+    #[test]
+    fn a_place_ends_behind_its_value_in_letters_and_in_bytes() {
+        let text = "\u{feff}😀 [\"日\n😀\"]".as_bytes();
+        let origin = Origin {
+            offset: 3,
+            ..Origin::default()
+        };
+        let text = &text[3..];
+        let place = origin.place(text, Span::new(6, text.len() - 1));
+        assert_eq!((place.line, place.column, place.byte_column), (1, 4, 7));
+        assert_eq!((place.offset, place.length), (9, 10));
+        let end = End {
+            line: 2,
+            column: 3,
+            byte_column: 6,
+        };
+        assert_eq!(place.end, end);
     }
 
     #[test]

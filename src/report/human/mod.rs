@@ -9,8 +9,10 @@
 use std::io;
 
 use super::{Listing, Style};
+use crate::problem::Problem;
 use crate::summary::{Group, Report};
 
+mod applied;
 mod details;
 mod diagnostic;
 mod exchanges;
@@ -33,6 +35,13 @@ pub const MAX_LINES: usize = 15;
 /// Whatever `out` answers to a write.
 pub fn render(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
     let ink = Ink::new(style);
+    if let Some(statistics) = &report.statistics {
+        if !statistics.is_empty() {
+            let unlisted = report.unlisted.values().sum();
+            write_block(&ink, &applied::statistics(&ink, statistics, unlisted), out)?;
+        }
+        return write_end(&ink, report, out);
+    }
     let shown = selection::selection(&report.groups, style.limit);
     for group in &shown {
         write_group(&ink, group, style.listing, out)?;
@@ -41,8 +50,29 @@ pub fn render(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Re
     if hidden > 0 {
         write_block(&ink, &summary::hidden(&ink, hidden), out)?;
     }
-    write_unchecked(&ink, report, out)?;
-    write_lines(&ink, &summary::summary(&ink, report), out)
+    write_end(&ink, report, out)
+}
+
+/// What could not be checked, and the summary.
+fn write_end(ink: &Ink, report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
+    write_unchecked(ink, report, out)?;
+    write_lines(ink, &summary::summary(ink, report), out)
+}
+
+/// Writes what could not be done to `out` for people, without a summary.
+///
+/// # Errors
+///
+/// Whatever `out` answers to a write.
+pub fn problems(problems: &[Problem], style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
+    let ink = Ink::new(style);
+    for (at, problem) in problems.iter().enumerate() {
+        if at > 0 {
+            out.write_all(b"\n")?;
+        }
+        write_lines(&ink, &diagnostic::of_problem(&ink, problem), out)?;
+    }
+    Ok(())
 }
 
 /// The problems, what was passed over, and what became of the exchanges.

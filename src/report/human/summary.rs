@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::applied::applied;
 use super::ink::{Ink, List, Paint, columns};
 use crate::severity::Severity;
 use crate::summary::{Against, Outcome, Report, Skipped};
@@ -98,6 +99,7 @@ pub(super) fn summary(ink: &Ink, report: &Report) -> Vec<String> {
         out.push(found(ink, report));
         out.extend(rules(ink, report));
     }
+    out.extend(applied(ink, report));
     out.extend(problems(ink, report));
     if let Some(hint) = hint(report) {
         out.extend(ink.fold(&hint, ink.width, LINES));
@@ -144,7 +146,8 @@ fn checked(ink: &Ink, report: &Report) -> Vec<String> {
     };
     let unchecked = unchecked(report);
     let amount = format!("{payloads} in {files}{unchecked}");
-    let is_clean = report.groups.is_empty() && report.problems.is_empty();
+    let is_clean =
+        report.groups.is_empty() && report.problems.is_empty() && report.applied.is_idle();
     let (word, fact) = if !is_clean {
         ("", format!("Checked {amount} against {against}"))
     } else if unchecked.is_empty() {
@@ -209,7 +212,9 @@ fn found(ink: &Ink, report: &Report) -> String {
     };
     match report.outcome() {
         Outcome::Clean => {
-            let all = if report.skipped.is_empty() {
+            let all = if !report.applied.is_idle() {
+                "The rest conforms"
+            } else if report.skipped.is_empty() {
                 "All of it conforms"
             } else {
                 "All that was checked conforms"

@@ -41,7 +41,8 @@ impl Folder {
             .current_dir(&self.0)
             .stdin(Stdio::null())
             .env_remove("NO_COLOR")
-            .env_remove("TERM");
+            .env_remove("TERM")
+            .env_remove("GITHUB_ACTIONS");
         command
     }
 }

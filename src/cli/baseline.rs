@@ -1,0 +1,207 @@
+//! `wiredrift baseline`: the drift that is known, written and pruned.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::ArgMatches;
+
+use super::args::{Baseline as Args, BaselineCommand, BaselinePrune, BaselineWrite};
+use super::check::examine;
+use super::output::Output;
+use super::outputs::{Refusal, Whole};
+use super::project::Project;
+use crate::ledger::Baseline;
+use crate::policy::Coverage;
+use crate::problem::Problem;
+use crate::severity::Severity;
+use crate::summary::{Listing, Outcome, Report};
+use crate::text::numbers::{counted, grouped};
+use crate::text::sanitize::printable;
+
+/// Why the command could not do its work.
+enum Failed {
+    /// It was told by itself.
+    Told(Outcome),
+    /// A message and what to do.
+    Words(String, String),
+}
+
+impl From<Refusal> for Failed {
+    fn from((message, help): Refusal) -> Self {
+        Self::Words(message, help)
+    }
+}
+
+/// Writes or prunes the baseline.
+pub(super) fn run(args: &mut Args, typed: &ArgMatches, output: &Output) -> Outcome {
+    let typed = typed.subcommand().map(|(_, typed)| typed.clone());
+    let typed = typed.unwrap_or_default();
+    let done = match &mut args.command {
+        BaselineCommand::Write(args) => write(args, &typed, output),
+        BaselineCommand::Prune(args) => prune(args, &typed, output),
+    };
+    match done {
+        Ok(lines) => output.result(Outcome::Clean, |out| {
+            lines.iter().try_for_each(|line| writeln!(out, "{line}"))
+        }),
+        Err(Failed::Told(outcome)) => outcome,
+        Err(Failed::Words(message, help)) => output.error(&message, &help),
+    }
+}
+
+fn write(
+    args: &mut BaselineWrite,
+    typed: &ArgMatches,
+    output: &Output,
+) -> Result<Vec<String>, Failed> {
+    let mut project = Project::followed(&mut args.scope, &mut args.judging, typed)
+        .map_err(|problems| Failed::Told(output.problems(&problems)))?;
+    let path = path(&project, args.baseline.as_deref());
+    let shown = shown(&path);
+    let is_there = path.symlink_metadata().is_ok();
+    let mut baseline = if is_there && args.update {
+        read(&path, output)?
+    } else if is_there && !args.force && !path.is_dir() {
+        return Err(Failed::Words(
+            format!("{shown} is there already"),
+            "take up what is new with `--update`, or replace it with `--force`".to_owned(),
+        ));
+    } else {
+        Baseline::empty(shown.clone())
+    };
+    let file = Whole::open(&path)?;
+    // What it knows is counted apart, so that only what is new is in the groups.
+    project.baseline = Some(Arc::new(baseline.clone()));
+    let paths = project.seen_from(&path, &args.scope.paths);
+    let least = Severity::from(args.judging.fail_on).min(Severity::Warning);
+    let (report, _) = examine(&args.scope, &args.judging, Listing::First, project, &|_| {
+        None
+    })
+    .map_err(|refusal| Failed::Told(output.refusal(&refusal)))?;
+    all_checked(&report, "written", output)?;
+    let new = report
+        .groups
+        .iter()
+        .filter(|group| group.finding.level >= least)
+        .map(|group| (group.finding.fingerprint(), group.count));
+    let change = baseline.take_up(paths, new);
+    file.write(&baseline.text())?;
+    let mut lines = vec![format!(
+        "wrote {shown}: {}, {} of them new",
+        kinds(baseline.len() as u64),
+        grouped(change.added)
+    )];
+    if !is_there {
+        lines.push(format!(
+            "`wiredrift check --baseline {shown}` follows it, as does `baseline = \"{shown}\"` in the configuration"
+        ));
+    }
+    Ok(lines)
+}
+
+fn prune(
+    args: &mut BaselinePrune,
+    typed: &ArgMatches,
+    output: &Output,
+) -> Result<Vec<String>, Failed> {
+    let mut project = Project::followed(&mut args.scope, &mut args.judging, typed)
+        .map_err(|problems| Failed::Told(output.problems(&problems)))?;
+    let path = path(&project, args.baseline.as_deref());
+    let shown = shown(&path);
+    let mut baseline = read(&path, output)?;
+    project
+        .follow_baseline(&path, &args.scope.paths)
+        .map_err(|problem| Failed::Told(output.problems(&[*problem])))?;
+    if project
+        .baseline
+        .as_ref()
+        .is_some_and(|baseline| baseline.coverage == Coverage::Part)
+    {
+        let from = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => {
+                format!(", as seen from {}", printable(&folder.to_string_lossy()))
+            }
+            _ => String::new(),
+        };
+        let paths: Vec<_> = baseline.paths.iter().map(|path| printable(path)).collect();
+        return Err(Failed::Words(
+            format!("not all that {shown} is about would be looked at"),
+            format!(
+                "give the paths that it was written with{from}: {}",
+                paths.join(" ")
+            ),
+        ));
+    }
+    let file = Whole::open(&path)?;
+    let (report, _) = examine(&args.scope, &args.judging, Listing::First, project, &|_| {
+        None
+    })
+    .map_err(|refusal| Failed::Told(output.refusal(&refusal)))?;
+    all_checked(&report, "pruned", output)?;
+    let used = report.applied.baseline.as_ref();
+    let gone = used.and_then(|used| used.gone.as_deref());
+    let gone = gone.unwrap_or_default();
+    if gone.is_empty() {
+        return Ok(vec![format!(
+            "{shown} stays as it is: all of its {} are still found",
+            kinds(baseline.len() as u64)
+        )]);
+    }
+    let change = baseline.prune(|fingerprint| gone.binary_search(fingerprint).is_ok());
+    file.write(&baseline.text())?;
+    Ok(vec![format!(
+        "wrote {shown}: forgot {}, kept {}",
+        kinds(change.removed),
+        grouped(baseline.len() as u64)
+    )])
+}
+
+/// The file of the baseline.
+fn path(project: &Project, typed: Option<&Path>) -> PathBuf {
+    let named = project.baseline_path(typed);
+    named.unwrap_or_else(|| PathBuf::from(Baseline::FILE))
+}
+
+fn read(path: &Path, output: &Output) -> Result<Baseline, Failed> {
+    Baseline::read(path).map_err(|problem| Failed::Told(output.problems(&[*problem])))
+}
+
+/// Refuses to go on where what is there is not known as a whole.
+fn all_checked(report: &Report, done: &str, output: &Output) -> Result<(), Failed> {
+    if !report.problems.is_empty() {
+        let problems: &[Problem] = &report.problems;
+        output.problems(problems);
+        return Err(Failed::Words(
+            format!("the baseline is not {done}, as not all could be checked"),
+            "put right what is told above, or leave these files out with `exclude` in the configuration"
+                .to_owned(),
+        ));
+    }
+    let unlisted: u64 = report
+        .unlisted
+        .values()
+        .copied()
+        .fold(0, u64::saturating_add);
+    if unlisted > 0 {
+        return Err(Failed::Words(
+            format!(
+                "the baseline is not {done}: there are more kinds of drift than are kept, with {}",
+                counted(unlisted, "further finding")
+            ),
+            "accept rules that find much by exceptions in the configuration, or turn them off"
+                .to_owned(),
+        ));
+    }
+    Ok(())
+}
+
+fn kinds(count: u64) -> String {
+    match count {
+        1 => "1 kind of drift".to_owned(),
+        count => format!("{} kinds of drift", grouped(count)),
+    }
+}
+
+fn shown(path: &Path) -> String {
+    printable(&path.to_string_lossy()).into_owned()
+}

@@ -1,0 +1,181 @@
+//! Where a configuration is: upward from a folder, the nearest one.
+
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::{Config, Source};
+use crate::problem::{Problem, ProblemKind};
+use crate::text::sanitize::printable;
+
+/// The names of files that are nothing but a configuration.
+pub const NAMES: &[&str] = &["wiredrift.toml", ".wiredrift.toml"];
+
+/// Files that may have a table of ours, and where.
+const SHARED: &[(&str, &[&[&str]])] = &[
+    (
+        "Cargo.toml",
+        &[
+            &["package", "metadata", "wiredrift"],
+            &["workspace", "metadata", "wiredrift"],
+        ],
+    ),
+    ("pyproject.toml", &[&["tool", "wiredrift"]]),
+];
+
+/// The word without which a shared file has no table of ours.
+const WORD: &[u8] = b"wiredrift";
+
+/// Bytes of a configuration that are read.
+const LIMIT: u64 = 4 << 20;
+
+/// A configuration and its file.
+#[derive(Debug)]
+pub struct Found {
+    /// The file.
+    pub source: Source,
+    /// What it says.
+    pub config: Config,
+}
+
+/// The configuration of the nearest folder that has one, from `start` upward. `start` is absolute; paths
+/// are told as they are reached from there.
+///
+/// # Errors
+/// A file cannot be read or understood, or a folder has several configurations.
+pub fn discover(start: &Path) -> Result<Option<Found>, Box<Problem>> {
+    let mut way = PathBuf::new();
+    for folder in start.ancestors() {
+        let mut all = Vec::new();
+        for name in NAMES {
+            all.extend(whole(&folder.join(name), &way.join(name))?);
+        }
+        for (name, tables) in SHARED {
+            all.extend(shared(&folder.join(name), &way.join(name), tables)?);
+        }
+        let mut all = all.into_iter();
+        match (all.next(), all.next()) {
+            (Some(one), None) => return Ok(Some(one)),
+            (Some(one), Some(other)) => return Err(contradictory(&one, &other)),
+            (None, _) => way.push(".."),
+        }
+    }
+    Ok(None)
+}
+
+/// The configuration in the file at `path`, which somebody named.
+///
+/// # Errors
+/// The file cannot be read or understood, or has no table of ours.
+pub fn named(path: &Path) -> Result<Found, Box<Problem>> {
+    let name = path.file_name().unwrap_or_default();
+    let shared_tables = SHARED.iter().find(|(shared, _)| name == *shared);
+    let found = match shared_tables {
+        Some((_, tables)) => shared(path, path, tables)?,
+        None => whole(path, path)?.into_iter().collect(),
+    };
+    let mut found = found.into_iter();
+    match (found.next(), found.next()) {
+        (Some(one), None) => Ok(one),
+        (Some(one), Some(other)) => Err(contradictory(&one, &other)),
+        (None, _) if path.exists() => Err(bare(
+            path,
+            "the file has no table of wiredrift",
+            "add `[package.metadata.wiredrift]`, `[workspace.metadata.wiredrift]` or `[tool.wiredrift]`",
+        )),
+        (None, _) => Err(bare(
+            path,
+            "there is no such file",
+            "name a configuration, or leave `--config` out",
+        )),
+    }
+}
+
+/// A file that is nothing but a configuration, where it is there.
+fn whole(path: &Path, shown: &Path) -> Result<Option<Found>, Box<Problem>> {
+    let Some(bytes) = read(path, shown)? else {
+        return Ok(None);
+    };
+    let source = Source::new(shown, bytes)?;
+    let mut found = found(&source, &[&[]])?;
+    Ok(found.pop())
+}
+
+/// The tables of ours in a file that others share.
+fn shared(path: &Path, shown: &Path, tables: &[&[&str]]) -> Result<Vec<Found>, Box<Problem>> {
+    match read(path, shown)? {
+        Some(bytes) if memchr::memmem::find(&bytes, WORD).is_some() => {
+            found(&Source::new(shown, bytes)?, tables)
+        }
+        _ => Ok(Vec::new()),
+    }
+}
+
+fn found(source: &Source, tables: &[&[&str]]) -> Result<Vec<Found>, Box<Problem>> {
+    let configs = source
+        .tables(tables)?
+        .into_iter()
+        .map(|table| source.config(table))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(configs
+        .into_iter()
+        .map(|config| Found {
+            source: source.clone(),
+            config,
+        })
+        .collect())
+}
+
+/// The bytes of a file, where it is there.
+fn read(path: &Path, shown: &Path) -> Result<Option<Vec<u8>>, Box<Problem>> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if is_absence(&error) => return Ok(None),
+        Err(error) => return Err(unreadable(shown, &error)),
+    };
+    let mut bytes = Vec::new();
+    match file.take(LIMIT + 1).read_to_end(&mut bytes) {
+        Ok(_) if bytes.len() as u64 > LIMIT => Err(bare(
+            shown,
+            &format!("the file is longer than {LIMIT} bytes, which is the limit"),
+            "name a configuration with `--config`, or none with `--isolated`",
+        )),
+        Ok(_) => Ok(Some(bytes)),
+        Err(error) => Err(unreadable(shown, &error)),
+    }
+}
+
+fn is_absence(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Box<Problem> {
+    let message = format!("the configuration cannot be read: {}", error.kind());
+    bare(path, &message, "make it a file that can be read")
+}
+
+fn contradictory(one: &Found, other: &Found) -> Box<Problem> {
+    let (one, other) = (&one.source.shown, &other.source.shown);
+    let message = if one == other {
+        "the file has two tables of wiredrift, of the package and of the workspace".to_owned()
+    } else {
+        format!("two configurations stand in one folder: this one and {other}")
+    };
+    let help = "keep one of them, or name one with `--config`";
+    bare(Path::new(one), &message, help)
+}
+
+fn bare(path: &Path, message: &str, help: &str) -> Box<Problem> {
+    Box::new(Problem {
+        kind: ProblemKind::BadConfig,
+        path: Some(printable(&path.to_string_lossy()).into_owned()),
+        place: None,
+        excerpt: None,
+        message: message.to_owned(),
+        label: None,
+        help: Some(help.to_owned()),
+    })
+}

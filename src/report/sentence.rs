@@ -1,0 +1,85 @@
+//! A report in one sentence, for formats that hold one finding each and need a last line.
+
+use crate::severity::Severity;
+use crate::summary::{Against, Report};
+use crate::text::numbers::{counted, grouped};
+use crate::text::sanitize::shortened;
+
+/// Letters of a contract's name that are shown.
+const NAME: usize = 80;
+
+/// The levels, worst first.
+const LEVELS: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Note];
+
+/// What was checked, what was found, and what was not checked. The name of a contract of one's own is
+/// in it, so it still has to be escaped as the format needs it.
+pub(super) fn sentence(report: &Report) -> String {
+    format!("{}: {}", checked(report), found(report).join("; "))
+}
+
+/// `checked 34 payloads in 12 files against revision 2026-02`.
+pub(super) fn checked(report: &Report) -> String {
+    let totals = &report.totals;
+    if totals.checked() == 0 {
+        return "nothing was checked".to_owned();
+    }
+    let payloads = counted(totals.checked(), "payload");
+    let files = counted(totals.files, "file");
+    format!("checked {payloads} in {files} against {}", against(report))
+}
+
+/// What was checked against.
+pub(super) fn against(report: &Report) -> String {
+    match &report.totals.against {
+        Against::Revision(revision) => format!("revision {revision}"),
+        Against::Contract(name) => shortened(name, NAME),
+    }
+}
+
+/// What was found, and what was not checked.
+pub(super) fn found(report: &Report) -> Vec<String> {
+    let mut out = vec![drift(report)];
+    let known = report.applied.known();
+    if known > 0 {
+        out.push(format!("{} known by the baseline", grouped(known)));
+    }
+    let problems = report.problems.len() as u64;
+    if problems > 0 {
+        let exit = report.outcome().code();
+        let problems = counted(problems, "problem");
+        out.push(format!(
+            "{problems}: some input could not be checked (exit code {exit})"
+        ));
+    }
+    let passed = report.passed_over();
+    if passed > 0 {
+        let verb = if passed == 1 { "was" } else { "were" };
+        out.push(format!("{} {verb} passed over", counted(passed, "payload")));
+    }
+    out
+}
+
+fn drift(report: &Report) -> String {
+    let counts: Vec<String> = LEVELS
+        .into_iter()
+        .filter(|level| report.count(*level) > 0)
+        .map(|level| counted(report.count(level), level.as_str()))
+        .collect();
+    if counts.is_empty() {
+        return "no drift".to_owned();
+    }
+    let kinds = match report.groups.len() as u64 {
+        1 => "1 kind of drift".to_owned(),
+        kinds => format!("{} kinds of drift", grouped(kinds)),
+    };
+    let unlisted: u64 = report.unlisted.values().sum();
+    if unlisted == 0 {
+        format!("{} in {kinds}", counts.join(", "))
+    } else {
+        let beyond = counted(unlisted, "finding");
+        format!(
+            "{} in more than {kinds}, {beyond} of them only counted",
+            counts.join(", ")
+        )
+    }
+}
