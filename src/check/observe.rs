@@ -273,7 +273,7 @@ impl<'w> Walk<'w> {
                 )
             }
             (None, Others::Free(shape)) => ("*", Spot { shape, ..unknown }),
-            (None, Others::Drift) => (member.name.as_ref(), unknown),
+            (None, Others::Drift | Others::Closed) => (member.name.as_ref(), unknown),
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::contract::shape::Naming;
 use crate::contract::validator::FormatAssertion;
 use crate::diff::Verdict;
 #[cfg(feature = "generate")]
-use crate::generate::{BASE_URL, Profile, RecordingFormat};
+use crate::generate::{Profile, RecordingFormat};
 use crate::policy::Selector;
 use crate::report::Format;
 use crate::severity::Severity;

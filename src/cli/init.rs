@@ -6,7 +6,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use super::args::Init;
 use super::inputs::{self, IgnoreFiles, Input, InputPlace, Named};
@@ -106,6 +106,7 @@ fn look_around() -> Found {
         unrecognized: None,
         input_format: None,
         listing: Listing::First,
+        threads: Arc::default(),
     };
     let here = [PathBuf::from(".")];
     let all = inputs::find(&here, IgnoreFiles::Honoured, Named::Kept, &job.project);
