@@ -61,15 +61,13 @@ fn baseline(ink: &Ink, report: &Report) -> Vec<String> {
     }
     let gone = baseline.gone.as_deref().unwrap_or_default();
     if let Some(first) = gone.first() {
-        let what = match gone.len() {
-            1 => format!("{} in {}{}", first.rule, first.contract, first.pointer),
-            all => format!("{}, such as {}", kinds(all as u64), first.rule),
+        let place = format!("{} in {}{}", first.rule, first.contract, first.pointer);
+        let rest = match gone.len() {
+            1 => format!("that is gone, {place}; `wiredrift baseline prune` forgets it"),
+            _ => format!("that are gone, such as {place}; `wiredrift baseline prune` forgets them"),
         };
-        let verb = if gone.len() == 1 { "is" } else { "are" };
-        let text = format!(
-            "note: no longer found, though {verb} in {}: {what}; `wiredrift baseline prune` forgets it",
-            baseline.path
-        );
+        let known = kinds(gone.len() as u64);
+        let text = format!("note: {} knows {known} {rest}", baseline.path);
         let lines = ink.fold(&text, ink.width - INDENT, LINES);
         out.extend(painted(ink, Paint::Level(Severity::Note), "note", lines));
     }
