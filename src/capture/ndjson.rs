@@ -47,8 +47,9 @@ pub(super) fn read(
         }
         let lines = window.get(..taken).unwrap_or_default();
         is_empty = is_empty && lines.trim_ascii().is_empty();
-        if batch > 0 {
+        origin = if batch > 0 {
             sink.lines(lines, origin)?;
+            behind(lines, origin)
         } else {
             each(lines, origin, |line, origin| {
                 sink.message(Ok(Message {
@@ -56,9 +57,8 @@ pub(super) fn read(
                     payload: line,
                     origin,
                 }))
-            })?;
-        }
-        origin = behind(lines, origin);
+            })?
+        };
         source.consume(taken);
         searched = 0;
     }
@@ -69,12 +69,12 @@ pub(super) fn read(
 }
 
 /// Hands over each of these lines that is not blank, without its end, and its place; the first begins
-/// at `origin`.
+/// at `origin`. Gives the place behind all of them.
 pub fn each(
     lines: &[u8],
     mut origin: Origin,
     mut visit: impl FnMut(&[u8], Origin) -> ControlFlow<()>,
-) -> ControlFlow<()> {
+) -> ControlFlow<(), Origin> {
     let mut start = 0;
     let ends = memchr::memchr_iter(b'\n', lines);
     for end in ends.chain((!lines.ends_with(b"\n")).then_some(lines.len())) {
@@ -93,11 +93,11 @@ pub fn each(
         };
         start = end + 1;
     }
-    ControlFlow::Continue(())
+    ControlFlow::Continue(origin)
 }
 
 /// The place behind whole lines that begin at `origin`.
-pub fn behind(lines: &[u8], origin: Origin) -> Origin {
+fn behind(lines: &[u8], origin: Origin) -> Origin {
     Origin {
         offset: origin.offset + lines.len() as u64,
         line: origin.line + memchr::memchr_iter(b'\n', lines).count() as u64,

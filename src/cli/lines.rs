@@ -41,11 +41,12 @@ impl Run<'_> {
     pub(super) fn check_lines(&mut self, lines: &[u8], origin: Origin) -> ControlFlow<()> {
         let target = self.target();
         if matches!(target, Target::Part(..) | Target::Unrouted(_)) {
-            return ndjson::each(lines, origin, |line, origin| {
+            ndjson::each(lines, origin, |line, origin| {
                 let body = Body::plain(line, origin);
                 self.check(Some(origin.line), &body, target);
                 ControlFlow::Continue(())
-            });
+            })?;
+            return ControlFlow::Continue(());
         }
         let parts = parts(lines);
         let mut scratches = std::mem::take(&mut self.scratches);
@@ -98,7 +99,7 @@ impl Job {
             offset: start,
             ..Origin::default()
         };
-        let _: ControlFlow<()> = ndjson::each(lines, first, |line, origin| {
+        let read = ndjson::each(lines, first, |line, origin| {
             let body = Body::plain(line, origin);
             let mut sink = part.summary.payload(path, Some(origin.line), body.places());
             match self.judge(target, line, scratch, &mut sink) {
@@ -114,7 +115,9 @@ impl Job {
             }
             ControlFlow::Continue(())
         });
-        part.lines = ndjson::behind(lines, first).line - first.line;
+        if let ControlFlow::Continue(behind) = read {
+            part.lines = behind.line - first.line;
+        }
         part
     }
 }
