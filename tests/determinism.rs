@@ -186,3 +186,52 @@ fn no_path_of_this_machine_is_in_a_report() {
         assert!(!text(&output.stderr).contains(machine));
     }
 }
+
+/// A log that is read in several batches of several parts each tells the same whatever the threads, at the
+/// lines that it is about.
+#[test]
+fn a_long_log_is_told_line_by_line() {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("long-log");
+    let _ = fs::remove_dir_all(&root);
+    fs::create_dir_all(&root).unwrap();
+    let mut text = String::new();
+    let mut line = 0;
+    while text.len() < 9 << 20 {
+        line += 1;
+        let record = match line % 20_000 {
+            7_000 => r#"{"sourceId":"1","lastRunDate":"2024-01-15"}"#.to_owned(),
+            7_001 => r#"{"cut":"#.to_owned(),
+            7_002 => String::new(),
+            7_003 => r#"{"nothing":"known"}"#.to_owned(),
+            _ => format!(r#"{{"sourceId":"{line:0100}","lastRunDate":"2024-01-15T14:30:00Z"}}"#),
+        };
+        text.push_str(&record);
+        text.push('\n');
+    }
+    // The last line has no end.
+    text.push_str(r#"{"sourceId":"1","lastRunDate":"2024-01-15"}"#);
+    fs::write(root.join("log.ndjson"), &text).unwrap();
+    let last = line + 1;
+    let told = |threads: &str| {
+        let arguments = ["--format", "concise", "--show-all", "--threads", threads];
+        run(&root, &[PathBuf::from("log.ndjson")], &arguments, &[])
+    };
+    let one = told("1");
+    assert_eq!(one.status.code(), Some(2));
+    let out = String::from_utf8(one.stdout.clone()).unwrap();
+    for number in [7_000, 27_000, 47_000, last] {
+        let place = format!("log.ndjson:{number}:31: error[date-only]");
+        assert!(out.contains(&place), "{place}\n{out}");
+    }
+    for number in [7_001, 27_001, 47_001] {
+        let place = format!("log.ndjson:{number}:8: error[cut-off]");
+        assert!(out.contains(&place), "{place}\n{out}");
+    }
+    assert!(
+        out.contains("log.ndjson:7003:1: error[unrecognized]"),
+        "{out}"
+    );
+    for threads in ["2", "16"] {
+        assert_eq!(told(threads).stdout, one.stdout, "{threads}");
+    }
+}
