@@ -4,6 +4,8 @@
 //! the command itself reads files of up to 1 GB. `docs/performance.md` keeps what they said.
 
 mod large;
+#[path = "../common/process.rs"]
+mod process;
 #[path = "../../tests/common/traffic.rs"]
 mod traffic;
 #[path = "../../tests/common/writers/mod.rs"]
