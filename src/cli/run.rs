@@ -11,6 +11,7 @@ use std::time::Duration;
 use super::args::Unrecognized;
 use super::beside::Beside;
 use super::inputs::{Chosen, Input, InputPlace};
+use super::noted::Noted;
 use super::project::{LockUse, Project};
 use super::syntax;
 use super::words::{self, Words};
@@ -27,6 +28,7 @@ use crate::contract::recognise::Candidate;
 use crate::contract::registry::Contract;
 use crate::contract::validator::Growth;
 use crate::finding::Finding;
+use crate::fix::Repair;
 use crate::policy::PathGlobs;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::inspection::{Row, RowBody, Unchecked};
@@ -156,27 +158,7 @@ impl Job {
     }
 
     fn run<'j>(&'j self, input: &'j Input, rows: Option<&'j mut dyn Rows>) -> Summary {
-        let relative = match &input.place {
-            InputPlace::Stdin => None,
-            InputPlace::File(path) => self.project.relative(path),
-        };
-        let by_file = relative.as_deref().and_then(|path| {
-            let mut fitting = self.by_file.iter().rev();
-            fitting.find(|(files, _)| files.matches(path))
-        });
-        let mut run = Run {
-            job: self,
-            input,
-            rows,
-            by_file: by_file.map(|(_, target)| *target),
-            format: InputFormat::Json,
-            summary: self.summary_of(relative.as_deref()),
-            scratch: Scratch::default(),
-            path: input.shown.clone(),
-            no_json: Alike::default(),
-            malformed: Alike::default(),
-            unknown: Unknown::default(),
-        };
+        let mut run = self.begin(input, rows);
         match &input.place {
             InputPlace::Stdin => run.read(&mut Source::new(io::stdin()), &NoAttachments),
             InputPlace::File(path) => match File::open(path) {
@@ -185,6 +167,36 @@ impl Job {
             },
         }
         run.finish()
+    }
+
+    /// A run over one input, of which nothing is read yet.
+    pub(super) fn begin<'j>(
+        &'j self,
+        input: &'j Input,
+        rows: Option<&'j mut dyn Rows>,
+    ) -> Run<'j> {
+        let relative = match &input.place {
+            InputPlace::Stdin => None,
+            InputPlace::File(path) => self.project.relative(path),
+        };
+        let by_file = relative.as_deref().and_then(|path| {
+            let mut fitting = self.by_file.iter().rev();
+            fitting.find(|(files, _)| files.matches(path))
+        });
+        Run {
+            job: self,
+            input,
+            rows,
+            by_file: by_file.map(|(_, target)| *target),
+            format: InputFormat::Json,
+            summary: self.summary_of(relative.as_deref()),
+            repair: None,
+            scratch: Scratch::default(),
+            path: input.shown.clone(),
+            no_json: Alike::default(),
+            malformed: Alike::default(),
+            unknown: Unknown::default(),
+        }
     }
 }
 
@@ -216,6 +228,33 @@ pub(super) enum Target<'j> {
     Part(&'j Api, PartId),
     /// Some schema of an API: only an exchange could tell which.
     Unrouted(&'j Api),
+}
+
+impl<'j> Target<'j> {
+    /// Checks a payload as this; `None` where it is not known what that is.
+    pub(super) fn check(
+        self,
+        checker: &'j Checker,
+        payload: &[u8],
+        scratch: &mut Scratch,
+        sink: &mut dyn Sink,
+    ) -> Option<Result<&'j str, Failure>> {
+        Some(match self {
+            Self::Part(..) | Self::Unrouted(_) => return None,
+            Self::Recognised => checker.check(None, payload, scratch, sink),
+            Self::Dto(dto) => checker.check(Some(dto), payload, scratch, sink),
+            Self::Contract(contract) => {
+                let options = checker.options();
+                let checked = match contract.validator().growth() {
+                    Growth::Linear => check::against(contract, options, payload, scratch, sink),
+                    Growth::Exponential => {
+                        check::against_within(contract, options, payload, LIMIT, sink)
+                    }
+                };
+                checked.map(|()| contract.name.as_str())
+            }
+        })
+    }
 }
 
 /// What a body was checked as, or why it was not.
@@ -264,6 +303,8 @@ pub(super) struct Run<'j> {
     /// What the input is read as.
     pub(super) format: InputFormat,
     pub(super) summary: Summary,
+    /// What can be put right, where somebody asks.
+    pub(super) repair: Option<Repair>,
     scratch: Scratch,
     /// The input as it is shown, and behind it the member of it that is read.
     pub(super) path: String,
@@ -273,7 +314,7 @@ pub(super) struct Run<'j> {
 }
 
 impl<'j> Run<'j> {
-    fn read(&mut self, source: &mut Source<'_>, attachments: &dyn Attachments) {
+    pub(super) fn read(&mut self, source: &mut Source<'_>, attachments: &dyn Attachments) {
         if self.is_stray() {
             match source.unpack() {
                 Err(error) if broken(&error).is_some() => return self.skip("no JSON"),
@@ -345,6 +386,16 @@ impl<'j> Run<'j> {
             target => target,
         };
         let checker = &self.job.checker;
+        let payload = body.bytes();
+        if let Target::Unrouted(api) = target {
+            if let Err(error) = json::parse(payload) {
+                let why = self.no_json(record, body, &error)?;
+                return Some(Err(Unchecked::Problem(why)));
+            }
+            let words = words::unrouted(api);
+            let why = self.unknown(record, body, ProblemKind::Unrecognized, words);
+            return Some(Err(Unchecked::Problem(why)));
+        }
         let scratch = &mut self.scratch;
         let mut found;
         let sink: &mut dyn Sink = if self.rows.is_some() {
@@ -353,31 +404,12 @@ impl<'j> Run<'j> {
             found = self.summary.payload(&self.path, record, body.places());
             &mut found
         };
-        let payload = body.bytes();
-        let checked = match target {
-            // Found by now.
-            Target::Part(..) => return None,
-            Target::Unrouted(api) => {
-                if let Err(error) = json::parse(payload) {
-                    let why = self.no_json(record, body, &error)?;
-                    return Some(Err(Unchecked::Problem(why)));
-                }
-                let words = words::unrouted(api);
-                let why = self.unknown(record, body, ProblemKind::Unrecognized, words);
-                return Some(Err(Unchecked::Problem(why)));
-            }
-            Target::Recognised => checker.check(None, payload, scratch, sink),
-            Target::Dto(dto) => checker.check(Some(dto), payload, scratch, sink),
-            Target::Contract(contract) => {
-                let options = checker.options();
-                let checked = match contract.validator().growth() {
-                    Growth::Linear => check::against(contract, options, payload, scratch, sink),
-                    Growth::Exponential => {
-                        check::against_within(contract, options, payload, LIMIT, sink)
-                    }
-                };
-                checked.map(|()| contract.name.as_str())
-            }
+        let mut findings = Vec::new();
+        let checked = if self.repair.is_some() {
+            let mut noted = Noted::of(&mut *sink, &mut findings);
+            target.check(checker, payload, scratch, &mut noted)?
+        } else {
+            target.check(checker, payload, scratch, sink)?
         };
         if let Ok(name) = checked {
             let contract = match target {
@@ -393,6 +425,7 @@ impl<'j> Run<'j> {
         }
         let why = match checked {
             Ok(dto) => {
+                self.put_right(body, target, dto, &findings);
                 self.summary.payload_checked(dto);
                 return Some(Ok(dto));
             }
@@ -480,7 +513,7 @@ impl<'j> Run<'j> {
         }
     }
 
-    fn unreadable(&mut self, error: &io::Error) {
+    pub(super) fn unreadable(&mut self, error: &io::Error) {
         if let Some(broken) = broken(error) {
             let kind = match broken {
                 BrokenStream::CutOff(_) => ProblemKind::CutOff,
@@ -646,7 +679,7 @@ impl<'j> Run<'j> {
     }
 
     /// What can only be said when the whole file was read.
-    fn finish(mut self) -> Summary {
+    pub(super) fn finish(mut self) -> Summary {
         if self.summary.checked() > 0 {
             self.summary.file_checked();
         }

@@ -9,8 +9,10 @@
 mod edit;
 mod obstacle;
 mod quote;
+mod repair;
 mod rewrite;
 
 pub use edit::{Edit, apply};
 pub use obstacle::Obstacle;
+pub use repair::Repair;
 pub use rewrite::Rewriter;

@@ -1,0 +1,203 @@
+//! What can be put right in one file, body by body.
+
+use std::collections::BTreeMap;
+
+use super::{Edit, Obstacle, Rewriter, apply};
+use crate::capture::{Body, InputFormat};
+use crate::finding::Finding;
+
+/// Edits of one rule and body that are tried one by one where all of them together do not do.
+const SINGLY: usize = 32;
+
+/// How often each rule and variant was found: what a right value in another place must not add to. Pointers
+/// are left out, as those below a renamed field change.
+type Counts = BTreeMap<(&'static str, String), u64>;
+
+/// The edits of one file, and what is to be said of them.
+#[derive(Clone, Debug, Default)]
+pub struct Repair {
+    edits: Vec<Edit>,
+    fixed: BTreeMap<&'static str, u64>,
+    kept: BTreeMap<Obstacle, u64>,
+    found: Counts,
+    gone: Counts,
+}
+
+/// A finding whose right value is certain and can be written.
+struct Candidate<'f> {
+    finding: &'f Finding,
+    /// The change of the body, as which it is judged.
+    inside: Edit,
+    /// The change of the file.
+    outside: Edit,
+}
+
+impl Repair {
+    /// Takes up one body and all that was found in it. `may` says which findings may be put right; `judge`
+    /// gives what is found in the body once it is changed, or `None` where it is not checked as the same
+    /// any more.
+    ///
+    /// Only what makes nothing else be found is put right.
+    pub fn body(
+        &mut self,
+        body: &Body<'_>,
+        format: InputFormat,
+        findings: &[Finding],
+        may: &dyn Fn(&Finding) -> bool,
+        judge: &mut dyn FnMut(&[u8]) -> Option<Vec<Finding>>,
+    ) {
+        add(&mut self.found, findings);
+        let certain = findings.iter().filter(|finding| may(finding));
+        let certain = certain.filter_map(|finding| Some((finding, finding.certain_replacement()?)));
+        let certain: Vec<(&Finding, &str)> = certain.collect();
+        if certain.is_empty() {
+            return;
+        }
+        let rewriter = match Obstacle::of_format(format) {
+            Some(obstacle) => Err(obstacle),
+            None => Rewriter::new(body),
+        };
+        let rewriter = match rewriter {
+            Ok(rewriter) => rewriter,
+            Err(obstacle) => return self.keep(obstacle, certain.len()),
+        };
+        let mut by_rule: BTreeMap<&str, Vec<Candidate<'_>>> = BTreeMap::new();
+        for (finding, json) in certain {
+            match rewriter.edit(finding.span, json) {
+                Ok(outside) => by_rule.entry(finding.rule).or_default().push(Candidate {
+                    finding,
+                    inside: Edit {
+                        span: finding.span,
+                        old: finding.span.of(body.bytes()).to_vec(),
+                        new: json.as_bytes().to_vec(),
+                    },
+                    outside,
+                }),
+                Err(obstacle) => self.keep(obstacle, 1),
+            }
+        }
+        let mut trial = Trial {
+            body: body.bytes(),
+            found: counts(findings),
+            judge,
+        };
+        self.choose(by_rule.into_values().collect(), &mut trial);
+    }
+
+    /// Takes as many candidates as go together: all, or those of as many rules as can be, or one by one.
+    fn choose(&mut self, groups: Vec<Vec<Candidate<'_>>>, trial: &mut Trial<'_>) {
+        if trial.passes(groups.iter().flatten()) {
+            for candidate in groups.into_iter().flatten() {
+                self.take(candidate);
+            }
+            return;
+        }
+        let mut taken: Vec<Candidate<'_>> = Vec::new();
+        for group in groups {
+            if trial.passes(taken.iter().chain(&group)) {
+                taken.extend(group);
+                continue;
+            }
+            if group.len() > SINGLY {
+                self.keep(Obstacle::OtherFinding, group.len());
+                continue;
+            }
+            for candidate in group {
+                if trial.passes(taken.iter().chain([&candidate])) {
+                    taken.push(candidate);
+                } else {
+                    self.keep(Obstacle::OtherFinding, 1);
+                }
+            }
+        }
+        for candidate in taken {
+            self.take(candidate);
+        }
+    }
+
+    fn take(&mut self, candidate: Candidate<'_>) {
+        *self.fixed.entry(candidate.finding.rule).or_default() += 1;
+        add(&mut self.gone, [candidate.finding]);
+        self.edits.push(candidate.outside);
+    }
+
+    fn keep(&mut self, obstacle: Obstacle, count: usize) {
+        if count > 0 {
+            *self.kept.entry(obstacle).or_default() += count as u64;
+        }
+    }
+
+    /// Keeps the whole file as it is.
+    pub fn give_up(&mut self, obstacle: Obstacle) {
+        self.keep(obstacle, self.edits.len());
+        self.edits.clear();
+        self.fixed.clear();
+        self.gone.clear();
+    }
+
+    /// The changes of the file.
+    pub fn edits(&self) -> &[Edit] {
+        &self.edits
+    }
+
+    /// How many findings of each rule are put right.
+    pub const fn fixed(&self) -> &BTreeMap<&'static str, u64> {
+        &self.fixed
+    }
+
+    /// How many findings stay although the right value is certain, and why.
+    pub const fn kept(&self) -> &BTreeMap<Obstacle, u64> {
+        &self.kept
+    }
+
+    /// Whether a file in which `later` was found is this one with its edits made: what was put right is not
+    /// found any more, and nothing else is found than before.
+    pub fn led_to(&self, later: &Self) -> bool {
+        within(&later.found, &self.found, &self.gone)
+    }
+}
+
+/// Judges bodies with some candidates in their place.
+struct Trial<'t> {
+    body: &'t [u8],
+    found: Counts,
+    judge: &'t mut dyn FnMut(&[u8]) -> Option<Vec<Finding>>,
+}
+
+impl Trial<'_> {
+    /// Whether all of them are put right, and nothing else is found than before.
+    fn passes<'c, 'f: 'c>(
+        &mut self,
+        candidates: impl Iterator<Item = &'c Candidate<'f>> + Clone,
+    ) -> bool {
+        let gone = counts(candidates.clone().map(|candidate| candidate.finding));
+        let Some(changed) = apply(self.body, candidates.map(|candidate| &candidate.inside)) else {
+            return false;
+        };
+        let Some(later) = (self.judge)(&changed) else {
+            return false;
+        };
+        within(&counts(&later), &self.found, &gone)
+    }
+}
+
+fn counts<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Counts {
+    let mut counts = Counts::new();
+    add(&mut counts, findings);
+    counts
+}
+
+fn add<'f>(counts: &mut Counts, findings: impl IntoIterator<Item = &'f Finding>) {
+    for finding in findings {
+        let key = (finding.rule, finding.account.variant.clone());
+        *counts.entry(key).or_default() += 1;
+    }
+}
+
+/// Whether no more was found later than before, less what is gone.
+fn within(later: &Counts, before: &Counts, gone: &Counts) -> bool {
+    let of = |counts: &Counts, key| counts.get(key).copied().unwrap_or_default();
+    later
+        .iter()
+        .all(|(key, count)| count + of(gone, key) <= of(before, key))
+}
