@@ -170,11 +170,7 @@ impl Job {
     }
 
     /// A run over one input, of which nothing is read yet.
-    pub(super) fn begin<'j>(
-        &'j self,
-        input: &'j Input,
-        rows: Option<&'j mut dyn Rows>,
-    ) -> Run<'j> {
+    pub(super) fn begin<'j>(&'j self, input: &'j Input, rows: Option<&'j mut dyn Rows>) -> Run<'j> {
         let relative = match &input.place {
             InputPlace::Stdin => None,
             InputPlace::File(path) => self.project.relative(path),

@@ -135,7 +135,9 @@ pub(super) fn toml_scalar(old: &[u8], text: &str) -> Option<Vec<u8>> {
     let (style, quote) = match old.first()? {
         b'\'' if !is_long && !text.contains('\'') => (Style::Raw(Some('\'')), "'"),
         // A key; values that are no strings begin with a digit or a sign, or are `true` or `false`.
-        byte if (byte.is_ascii_alphabetic() || *byte == b'_') && is_word(text) => (Style::Plain, ""),
+        byte if (byte.is_ascii_alphabetic() || *byte == b'_') && is_word(text) => {
+            (Style::Plain, "")
+        }
         _ => (Style::Escaped, "\""),
     };
     scalar(style, quote, text)
@@ -187,7 +189,11 @@ mod tests {
             ("'''a'''", "b", "\"b\""),
             ("\"a\"", "b", "\"b\""),
             ("Created", "created", "created"),
-            ("1979-05-27", "1979-05-27T00:00:00Z", "\"1979-05-27T00:00:00Z\""),
+            (
+                "1979-05-27",
+                "1979-05-27T00:00:00Z",
+                "\"1979-05-27T00:00:00Z\"",
+            ),
         ] {
             let written = shown(toml_scalar(old.as_bytes(), text));
             assert_eq!(written.as_deref(), Some(new), "{old}");

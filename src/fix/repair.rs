@@ -1,26 +1,42 @@
 //! What can be put right in one file, body by body.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Edit, Obstacle, Rewriter, apply};
 use crate::capture::{Body, InputFormat};
 use crate::finding::Finding;
+use crate::severity::Severity;
 
 /// Edits of one rule and body that are tried one by one where all of them together do not do.
 const SINGLY: usize = 32;
 
-/// How often each rule and variant was found: what a right value in another place must not add to. Pointers
-/// are left out, as those below a renamed field change.
+/// How often each rule and variant was found, notes apart: what a right value in another place must not add
+/// to. Pointers are left out, as those below a renamed field change; and the right value may be worth a note,
+/// as a date that is right and stands for none.
 type Counts = BTreeMap<(&'static str, String), u64>;
 
 /// The edits of one file, and what is to be said of them.
 #[derive(Clone, Debug, Default)]
 pub struct Repair {
-    edits: Vec<Edit>,
-    fixed: BTreeMap<&'static str, u64>,
+    bodies: Vec<Mended>,
     kept: BTreeMap<Obstacle, u64>,
     found: Counts,
+}
+
+/// What is put right in one body.
+#[derive(Clone, Debug, Default)]
+struct Mended {
+    edits: Vec<Edit>,
+    fixed: BTreeMap<&'static str, u64>,
     gone: Counts,
+}
+
+impl Mended {
+    fn take(&mut self, candidate: Candidate<'_>) {
+        *self.fixed.entry(candidate.finding.rule).or_default() += 1;
+        add(&mut self.gone, [candidate.finding]);
+        self.edits.push(candidate.outside);
+    }
 }
 
 /// A finding whose right value is certain and can be written.
@@ -86,10 +102,14 @@ impl Repair {
 
     /// Takes as many candidates as go together: all, or those of as many rules as can be, or one by one.
     fn choose(&mut self, groups: Vec<Vec<Candidate<'_>>>, trial: &mut Trial<'_>) {
+        if groups.is_empty() {
+            return;
+        }
+        let mut mended = Mended::default();
         if trial.passes(groups.iter().flatten()) {
-            for candidate in groups.into_iter().flatten() {
-                self.take(candidate);
-            }
+            let all = groups.into_iter().flatten();
+            all.for_each(|candidate| mended.take(candidate));
+            self.bodies.push(mended);
             return;
         }
         let mut taken: Vec<Candidate<'_>> = Vec::new();
@@ -110,15 +130,11 @@ impl Repair {
                 }
             }
         }
-        for candidate in taken {
-            self.take(candidate);
+        if !taken.is_empty() {
+            let all = taken.into_iter();
+            all.for_each(|candidate| mended.take(candidate));
+            self.bodies.push(mended);
         }
-    }
-
-    fn take(&mut self, candidate: Candidate<'_>) {
-        *self.fixed.entry(candidate.finding.rule).or_default() += 1;
-        add(&mut self.gone, [candidate.finding]);
-        self.edits.push(candidate.outside);
     }
 
     fn keep(&mut self, obstacle: Obstacle, count: usize) {
@@ -129,20 +145,45 @@ impl Repair {
 
     /// Keeps the whole file as it is.
     pub fn give_up(&mut self, obstacle: Obstacle) {
-        self.keep(obstacle, self.edits.len());
-        self.edits.clear();
-        self.fixed.clear();
-        self.gone.clear();
+        self.without(&(0..self.bodies.len()).collect(), obstacle);
     }
 
-    /// The changes of the file.
-    pub fn edits(&self) -> &[Edit] {
-        &self.edits
+    /// Keeps these bodies as they are.
+    pub fn without(&mut self, bodies: &BTreeSet<usize>, obstacle: Obstacle) {
+        let all = std::mem::take(&mut self.bodies);
+        for (number, body) in all.into_iter().enumerate() {
+            if bodies.contains(&number) {
+                self.keep(obstacle, body.edits.len());
+            } else {
+                self.bodies.push(body);
+            }
+        }
+    }
+
+    /// How many bodies are changed.
+    pub fn bodies(&self) -> usize {
+        self.bodies.len()
+    }
+
+    /// The changes of the file, in order and each once, those of these bodies left out.
+    pub fn edits(&self, without: &BTreeSet<usize>) -> Vec<Edit> {
+        let bodies = self.bodies.iter().enumerate();
+        let mut edits: Vec<Edit> = bodies
+            .filter(|(number, _)| !without.contains(number))
+            .flat_map(|(_, body)| body.edits.iter().cloned())
+            .collect();
+        edits.sort_unstable();
+        edits.dedup();
+        edits
     }
 
     /// How many findings of each rule are put right.
-    pub const fn fixed(&self) -> &BTreeMap<&'static str, u64> {
-        &self.fixed
+    pub fn fixed(&self) -> BTreeMap<&'static str, u64> {
+        let mut all = BTreeMap::new();
+        for (rule, count) in self.bodies.iter().flat_map(|body| &body.fixed) {
+            *all.entry(*rule).or_default() += count;
+        }
+        all
     }
 
     /// How many findings stay although the right value is certain, and why.
@@ -150,10 +191,19 @@ impl Repair {
         &self.kept
     }
 
-    /// Whether a file in which `later` was found is this one with its edits made: what was put right is not
-    /// found any more, and nothing else is found than before.
-    pub fn led_to(&self, later: &Self) -> bool {
-        within(&later.found, &self.found, &self.gone)
+    /// Whether a file in which `later` was found is this one with its edits made, but for those of some bodies:
+    /// what was put right is not found any more, and nothing else is found than before.
+    pub fn led_to(&self, later: &Self, without: &BTreeSet<usize>) -> bool {
+        let mut gone = Counts::new();
+        for (number, body) in self.bodies.iter().enumerate() {
+            if without.contains(&number) {
+                continue;
+            }
+            for (key, count) in &body.gone {
+                *gone.entry(key.clone()).or_default() += count;
+            }
+        }
+        within(&later.found, &self.found, &gone)
     }
 }
 
@@ -188,7 +238,8 @@ fn counts<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Counts {
 }
 
 fn add<'f>(counts: &mut Counts, findings: impl IntoIterator<Item = &'f Finding>) {
-    for finding in findings {
+    let findings = findings.into_iter();
+    for finding in findings.filter(|finding| finding.level > Severity::Note) {
         let key = (finding.rule, finding.account.variant.clone());
         *counts.entry(key).or_default() += 1;
     }

@@ -231,6 +231,11 @@ mod tests {
         let shown = diff("\u{1b}[31m::error::A\n", &[("A", "a")]);
         assert!(!shown.contains('\u{1b}'), "{shown}");
         let shown = diff("A\n  ::error::x\n", &[("A", "a")]);
-        assert!(!shown.lines().any(|line| line.trim_start().starts_with("::")), "{shown}");
+        assert!(
+            !shown
+                .lines()
+                .any(|line| line.trim_start().starts_with("::")),
+            "{shown}"
+        );
     }
 }

@@ -1,5 +1,6 @@
 //! One input: checked, changed in memory, and checked again.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
@@ -70,7 +71,7 @@ impl Job {
         };
         let beside = Beside::new(path);
         let (summary, mut repair) = self.look(input, file, &beside);
-        if repair.edits().is_empty() {
+        if repair.bodies() == 0 {
             return Fixed::not(summary, repair);
         }
         let obstacle = if !there.is_file() {
@@ -114,7 +115,7 @@ impl Job {
         attachments: &dyn Attachments,
         (summary, mut repair): (Summary, Repair),
     ) -> (Fixed, Option<Vec<u8>>) {
-        if repair.edits().is_empty() {
+        if repair.bodies() == 0 {
             return (Fixed::not(summary, repair), Some(before));
         }
         let packed = match Compression::of(&before) {
@@ -125,18 +126,20 @@ impl Job {
             repair.give_up(Obstacle::Packed(packed));
             return (Fixed::not(summary, repair), Some(before));
         }
-        let mut edits = repair.edits().to_vec();
-        edits.sort_unstable();
-        edits.dedup();
-        let after = apply(&before, &edits);
-        let after = after.map(|after| {
-            let later = self.look(input, after.as_slice(), attachments);
-            (after, later)
-        });
-        match after {
-            Some((after, (later, found)))
-                if repair.led_to(&found) && later.read_as_much_as(&summary) =>
-            {
+        let mut trials = Trials {
+            job: self,
+            input,
+            before: &before,
+            attachments,
+            summary: &summary,
+            repair: &repair,
+            left: TRIALS,
+        };
+        let bad = trials.bad();
+        let passed = trials.pass(&bad);
+        match passed {
+            Some((after, edits, later)) if !edits.is_empty() => {
+                repair.without(&bad, Obstacle::OtherFinding);
                 let changed = Changed {
                     before,
                     after,
@@ -148,9 +151,8 @@ impl Job {
                 };
                 (fixed, None)
             }
-            // What was written does not mean what it should.
             _ => {
-                repair.give_up(Obstacle::Inexact);
+                repair.give_up(Obstacle::OtherFinding);
                 (Fixed::not(summary, repair), Some(before))
             }
         }
@@ -160,5 +162,56 @@ impl Job {
         let mut run = self.begin(input, None);
         run.unreadable(error);
         Fixed::not(run.finish(), Repair::default())
+    }
+}
+
+/// How often a file is checked at most to find the bodies that are to stay as they are.
+const TRIALS: u32 = 64;
+
+/// Checks a file with some of its bodies put right.
+struct Trials<'t> {
+    job: &'t Job,
+    input: &'t Input,
+    before: &'t [u8],
+    attachments: &'t dyn Attachments,
+    summary: &'t Summary,
+    repair: &'t Repair,
+    left: u32,
+}
+
+impl Trials<'_> {
+    /// The file with all bodies put right but these, the changes, and what is found then; `None` where that is
+    /// not what it should be.
+    fn pass(&self, without: &BTreeSet<usize>) -> Option<(Vec<u8>, Vec<Edit>, Summary)> {
+        let edits = self.repair.edits(without);
+        let after = apply(self.before, &edits)?;
+        let (later, found) = self
+            .job
+            .look(self.input, after.as_slice(), self.attachments);
+        let is_right = self.repair.led_to(&found, without) && later.read_as_much_as(self.summary);
+        is_right.then_some((after, edits, later))
+    }
+
+    /// The bodies that have to stay as they are: usually none. What a body is taken for can depend on it, and so
+    /// can where it ends.
+    fn bad(&mut self) -> BTreeSet<usize> {
+        let all: BTreeSet<usize> = (0..self.repair.bodies()).collect();
+        let mut bad = all.clone();
+        let mut parts = vec![all];
+        while let Some(part) = parts.pop() {
+            if self.left == 0 {
+                break;
+            }
+            self.left -= 1;
+            let without: BTreeSet<usize> = bad.difference(&part).copied().collect();
+            if self.pass(&without).is_some() {
+                bad = without;
+            } else if part.len() > 1 {
+                let half = part.len() / 2;
+                parts.push(part.iter().skip(half).copied().collect());
+                parts.push(part.iter().take(half).copied().collect());
+            }
+        }
+        bad
     }
 }

@@ -57,7 +57,7 @@ impl Told {
                 Mode::Write => "fixed",
                 Mode::Diff | Mode::Check => "would fix",
             };
-            let rules = rules(fixed.repair.fixed());
+            let rules = rules(&fixed.repair.fixed());
             self.lines.push(format!(
                 "{}: {done} {} ({rules})",
                 input.shown,
