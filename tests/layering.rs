@@ -46,6 +46,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     ("globset", &["cli", "policy"]),
     ("terminal_size", &["cli"]),
     ("tempfile", &["cli/generate", "cli/outputs"]),
+    ("similar", &["cli/fix/diff.rs"]),
     // Each is the words of one format.
     ("serde_sarif", &["report/sarif"]),
     ("quick_junit", &["report/junit"]),

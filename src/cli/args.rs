@@ -39,6 +39,7 @@ Examples:
   curl … | wiredrift check -                  check what another program prints
   wiredrift explain date-offset-missing       what a rule is about, and what to do
   wiredrift schema show ConnectionDto         the contract as JSON Schema
+  wiredrift fix --diff recordings/            put right what is certain
   wiredrift diff old.yaml new.yaml            what changed, whom it breaks, and a payload for it
   wiredrift generate ConnectionDto --count 3  payloads that conform, or drift on purpose
 
@@ -106,6 +107,10 @@ Exit codes:
   0  everything was checked and conforms (notes do not count)
   1  findings: at least one warning or error
   2  something could not be checked, or the command could not run")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch that is typed"
+)]
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) scope: Scope,
@@ -125,6 +130,10 @@ pub(super) struct Check {
     /// Report what the observed lock has never seen, though it conforms [default: the lock of the
     /// configuration; without a file, that or wiredrift.lock]
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    #[expect(
+        clippy::option_option,
+        reason = "the option may be there without its value"
+    )]
     pub(super) lock: Option<Option<PathBuf>>,
 
     /// Follow no lock

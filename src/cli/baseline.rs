@@ -85,7 +85,7 @@ fn write(
         .filter(|group| group.finding.level >= least)
         .map(|group| (group.finding.fingerprint(), group.count));
     let change = baseline.take_up(paths, new);
-    file.write(&baseline.text())?;
+    file.write(baseline.text())?;
     let mut lines = vec![format!(
         "wrote {shown}: {}, {} of them new",
         kinds(baseline.len() as u64),
@@ -148,7 +148,7 @@ fn prune(
         )]);
     }
     let change = baseline.prune(|fingerprint| gone.binary_search(fingerprint).is_ok());
-    file.write(&baseline.text())?;
+    file.write(baseline.text())?;
     Ok(vec![format!(
         "wrote {shown}: forgot {}, kept {}",
         kinds(change.removed),

@@ -22,6 +22,8 @@ pub enum Obstacle {
     TooLarge,
     /// It is a pipe or a device.
     NoFile,
+    /// Several fields of one object would get the same name.
+    Rivals,
     /// With the right value, something else would be found.
     OtherFinding,
 }
@@ -58,6 +60,7 @@ impl fmt::Display for Obstacle {
             Self::Inexact => f.write_str("the bytes stand for more than the value"),
             Self::TooLarge => f.write_str("the file is too large to be rewritten"),
             Self::NoFile => f.write_str("it is no regular file"),
+            Self::Rivals => f.write_str("several fields would get the same name"),
             Self::OtherFinding => {
                 f.write_str("with the right value, something else would be found")
             }

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::capture::{Body, Quoting};
+use crate::text::SpanMap;
 use crate::text::yaml::{self, ScalarStyle};
 
 /// The rules of the string that a body's text stands in.
@@ -51,7 +52,6 @@ impl Style {
         let mut out = Vec::with_capacity(text.len());
         for letter in text.chars() {
             match self {
-                Self::Bare => push(&mut out, letter),
                 Self::Escaped => match (escapes.0.get(&letter), letter) {
                     (Some(escape), _) => out.extend_from_slice(escape),
                     (None, '"' | '\\') => {
@@ -67,7 +67,7 @@ impl Style {
                 Self::Doubled if letter == '\'' => out.extend_from_slice(b"''"),
                 Self::Doubled | Self::Raw(_) if letter.is_control() => return None,
                 Self::Raw(Some(quote)) if letter == quote => return None,
-                Self::Doubled | Self::Raw(_) => push(&mut out, letter),
+                Self::Bare | Self::Doubled | Self::Raw(_) => push(&mut out, letter),
                 Self::Plain if is_plain(letter) => push(&mut out, letter),
                 Self::Plain => return None,
             }
@@ -95,7 +95,7 @@ impl Escapes {
         let (container, _) = body.container();
         let mut escapes = BTreeMap::new();
         let maps = body.layers().iter();
-        for (decoded, encoded) in maps.flat_map(|map| map.wholes()) {
+        for (decoded, encoded) in maps.flat_map(SpanMap::wholes) {
             let written = encoded.of(container);
             let is_escape = written.starts_with(b"\\") && !written.contains(&b'\n');
             if decoded.len() > 4 || !is_escape {

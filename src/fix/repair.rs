@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Edit, Obstacle, Rewriter, apply};
 use crate::capture::{Body, InputFormat};
 use crate::finding::Finding;
+use crate::rule::{self, Topic};
 use crate::severity::Severity;
 
 /// Edits of one rule and body that are tried one by one where all of them together do not do.
@@ -77,8 +78,13 @@ impl Repair {
             Ok(rewriter) => rewriter,
             Err(obstacle) => return self.keep(obstacle, certain.len()),
         };
+        let rivals = rivals(&certain);
         let mut by_rule: BTreeMap<&str, Vec<Candidate<'_>>> = BTreeMap::new();
         for (finding, json) in certain {
+            if rivals.contains(&(object(finding), json)) {
+                self.keep(Obstacle::Rivals, 1);
+                continue;
+            }
             match rewriter.edit(finding.span, json) {
                 Ok(outside) => by_rule.entry(finding.rule).or_default().push(Candidate {
                     finding,
@@ -229,6 +235,31 @@ impl Trial<'_> {
         };
         within(&counts(&later), &self.found, &gone)
     }
+}
+
+/// The pointer of the object whose field's name a finding is about; `None` where it is about a value.
+fn object(finding: &Finding) -> Option<String> {
+    let is_name = rule::named(finding.rule)?.topic == Topic::Fields;
+    let pointer = finding.pointer.to_string();
+    let end = pointer.rfind('/').filter(|_| is_name)?;
+    pointer.get(..end).map(str::to_owned)
+}
+
+/// The objects and names that several of the findings would give to a field: which of them is meant, nobody
+/// knows.
+fn rivals<'f>(certain: &[(&Finding, &'f str)]) -> BTreeSet<(Option<String>, &'f str)> {
+    let mut seen = BTreeSet::new();
+    let mut twice = BTreeSet::new();
+    for (finding, json) in certain {
+        let Some(object) = object(finding) else {
+            continue;
+        };
+        let key = (Some(object), *json);
+        if !seen.insert(key.clone()) {
+            twice.insert(key);
+        }
+    }
+    twice
 }
 
 fn counts<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Counts {

@@ -66,23 +66,20 @@ fn tell(op: DiffOp, changed: &Changed, before: &[Span], after: &[Span], out: &mu
         .iter()
         .map(|line| parts(*line, &changed.before, &changed.edits))
         .collect();
-    match pairs.filter(|_| old.len() == new.len()) {
-        Some(pairs) => {
-            for (was, _) in &pairs {
-                push('-', was, out);
-            }
-            for (_, is) in &pairs {
-                push('+', is, out);
-            }
+    if let Some(pairs) = pairs.filter(|_| old.len() == new.len()) {
+        for (was, _) in &pairs {
+            push('-', was, out);
         }
-        None => {
-            for line in old {
-                push('-', &[Part::Kept(line.of(&changed.before))], out);
-            }
-            for line in new {
-                push('+', &[Part::Kept(line.of(&changed.after))], out);
-            }
+        for (_, is) in &pairs {
+            push('+', is, out);
         }
+        return;
+    }
+    for line in old {
+        push('-', &[Part::Kept(line.of(&changed.before))], out);
+    }
+    for line in new {
+        push('+', &[Part::Kept(line.of(&changed.after))], out);
     }
 }
 
