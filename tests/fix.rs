@@ -202,7 +202,7 @@ fn differs_only_at(before: &[u8], after: &[u8], spans: &[(usize, usize)]) -> boo
     for (number, piece) in pieces.into_iter().enumerate() {
         let found = match number {
             0 => rest.starts_with(piece).then_some(0),
-            _ => rest.windows(piece.len().max(1)).position(|at| at == piece),
+            _ => memchr::memmem::find(rest, piece),
         };
         let Some(found) = found else { return false };
         rest = &rest[found + piece.len()..];
@@ -210,7 +210,7 @@ fn differs_only_at(before: &[u8], after: &[u8], spans: &[(usize, usize)]) -> boo
     rest.ends_with(last)
 }
 
-/// Why nothing of what a writer writes can be put right; `None` where it can.
+/// Whether bodies of what a writer writes cannot be put right.
 fn stays(name: &str, format: InputFormat, bodies: Bodies) -> bool {
     let words = [
         "base64",
@@ -221,6 +221,7 @@ fn stays(name: &str, format: InputFormat, bodies: Bodies) -> bool {
         "gzip",
         "zstd",
         "archive",
+        "har, mixed",
     ];
     bodies == Bodies::Packed
         || words.iter().any(|word| name.contains(word))
@@ -281,18 +282,12 @@ fn the_same_is_put_right_in_each_format_and_only_there() {
     for (number, writer) in writers.iter().enumerate() {
         let (file, name) = (&files[number], writer.name);
         let text = read(file);
+        let spans: Vec<(usize, usize)> = before[file].iter().map(|one| (one.1, one.2)).collect();
+        assert!(differs_only_at(&texts[number], &text, &spans), "{name}");
         if stays(name, writer.format, writer.bodies) {
-            assert_eq!(text, texts[number], "{name}");
             let why = format!("{file}: ");
-            assert!(
-                said.out
-                    .lines()
-                    .any(|line| line.starts_with(&why) && line.contains("certain stay")),
-                "{name}"
-            );
-            continue;
-        }
-        if name == "har, mixed" {
+            let mut lines = said.out.lines().filter(|line| line.starts_with(&why));
+            assert!(lines.any(|line| line.contains("certain stay")), "{name}");
             continue;
         }
         let left = of(after.get(file), &carried[number]);
@@ -300,7 +295,5 @@ fn the_same_is_put_right_in_each_format_and_only_there() {
         let due = due.iter().filter(|place| mine.contains(&place.0));
         let due: Vec<Place> = due.cloned().collect();
         assert_eq!(left, due, "{name}: {}", said.out);
-        let spans: Vec<(usize, usize)> = before[file].iter().map(|one| (one.1, one.2)).collect();
-        assert!(differs_only_at(&texts[number], &text, &spans), "{name}");
     }
 }

@@ -1,6 +1,7 @@
 //! The files of this room: JSON with a line for each thing that is known.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -216,7 +217,8 @@ pub(super) fn line<T: Serialize>(value: &T) -> String {
         // Such letters stand in strings alone, where an escape says the same.
         if stand_in(letter).is_some() {
             for unit in letter.encode_utf16(&mut [0; 2]) {
-                out.push_str(&format!("\\u{unit:04x}"));
+                // Writing to a text does not fail.
+                let _ = write!(out, "\\u{unit:04x}");
             }
         } else {
             out.push(letter);

@@ -197,19 +197,17 @@ impl Lock {
                 }
             }
             for (pattern, mut theirs) in places.seen {
-                match own.get_mut(&pattern) {
-                    Some(seen) => seen.join(theirs),
-                    None => {
-                        let was_there =
-                            parent(&pattern).is_some_and(|parent| own.contains_key(parent));
-                        if !is_new && was_there {
-                            theirs.presence = theirs
-                                .presence
-                                .and_then(|share| Share::joined(Some(share), None));
-                        }
-                        own.insert(pattern, theirs);
-                    }
+                if let Some(seen) = own.get_mut(&pattern) {
+                    seen.join(theirs);
+                    continue;
                 }
+                let was_there = parent(&pattern).is_some_and(|parent| own.contains_key(parent));
+                if !is_new && was_there {
+                    theirs.presence = theirs
+                        .presence
+                        .and_then(|share| Share::joined(Some(share), None));
+                }
+                own.insert(pattern, theirs);
             }
             self.contracts
                 .insert(contract, Places::new(seen.unwrap_or_default()));
