@@ -19,6 +19,8 @@ mod baseline;
 mod config;
 #[path = "cli/diff.rs"]
 mod diff;
+#[path = "cli/fix.rs"]
+mod fix;
 #[cfg(feature = "generate")]
 #[path = "cli/generate.rs"]
 mod generate;
@@ -51,6 +53,7 @@ fn cases() {
         // Their examples are what is printed.
         .case("docs/baseline.md")
         .case("docs/diff.md")
+        .case("docs/fix.md")
         .case("docs/reports.md");
 }
 

@@ -39,6 +39,7 @@ Examples:
   curl … | wiredrift check -                  check what another program prints
   wiredrift explain date-offset-missing       what a rule is about, and what to do
   wiredrift schema show ConnectionDto         the contract as JSON Schema
+  wiredrift fix --diff recordings/            put right what is certain
   wiredrift diff old.yaml new.yaml            what changed, whom it breaks, and a payload for it
   wiredrift generate ConnectionDto --count 3  payloads that conform, or drift on purpose
 
@@ -70,6 +71,7 @@ pub(super) enum Command {
     Generate(Box<Generate>),
     Baseline(Baseline),
     Lock(Box<LockArgs>),
+    Fix(Box<Fix>),
     Init(Init),
     Schema(Schema),
     Rules(Rules),
@@ -105,6 +107,10 @@ Exit codes:
   0  everything was checked and conforms (notes do not count)
   1  findings: at least one warning or error
   2  something could not be checked, or the command could not run")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch that is typed"
+)]
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) scope: Scope,
@@ -441,6 +447,40 @@ pub(super) struct LockArgs {
     /// Threads to use, at least 1; they change the speed, never the output [default: one a core]
     #[arg(long, value_name = "N", value_parser = threads)]
     pub(super) threads: Option<NonZeroUsize>,
+}
+
+/// Put right in recordings what is certain: re-spelled fields and enum values, dates of a certain instant
+///
+/// Only the bytes of these values change, and they are written with the escapes, quotes and indentation of
+/// the capture; a file is written whole or not at all. What is uncertain stays and is told, and so is what stands
+/// in base64, compressed, in an archive or in a file of its own. What is accepted or off stays, too.
+/// Standard input is rewritten to standard output.
+#[derive(Debug, ClapArgs)]
+#[command(after_long_help = "\
+Examples:
+  wiredrift fix --diff recordings/        what would change?
+  wiredrift fix recordings/               change it
+  wiredrift fix --check recordings/       for CI: fails where something would change
+  wiredrift fix - < old.json > new.json   one payload
+
+Exit codes:
+  0  all findings were put right; with --diff or --check: nothing would change
+  1  findings remain; with --diff or --check: something would change
+  2  something could not be checked or written, or the command could not run")]
+pub(super) struct Fix {
+    #[command(flatten)]
+    pub(super) scope: Scope,
+
+    #[command(flatten)]
+    pub(super) judging: Judging,
+
+    /// Show what would change as a unified diff, with long lines cut, and write nothing
+    #[arg(long)]
+    pub(super) diff: bool,
+
+    /// Say which files would change, and write nothing
+    #[arg(long, conflicts_with = "diff")]
+    pub(super) check: bool,
 }
 
 /// Write a configuration to start from, with what is found in this folder

@@ -12,6 +12,7 @@ mod check;
 mod contract;
 mod diff;
 mod exchange;
+mod fix;
 #[cfg(feature = "generate")]
 mod generate;
 mod init;
@@ -19,6 +20,7 @@ mod inputs;
 mod inspect;
 mod lines;
 mod lock;
+mod noted;
 mod output;
 mod outputs;
 mod project;
@@ -56,6 +58,7 @@ pub fn main() -> ExitCode {
         Command::Generate(generate) => generate::run(&generate, &output),
         Command::Baseline(mut baseline) => baseline::run(&mut baseline, &typed, &output),
         Command::Lock(mut lock) => lock::run(&mut lock, &typed, &output),
+        Command::Fix(mut fix) => fix::run(&mut fix, &typed, &output),
         Command::Init(init) => init::run(&init, &output),
         Command::Schema(schema) => schema::run(&schema, &output),
         Command::Rules(rules) => rules::list(&rules, &output),

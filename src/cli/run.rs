@@ -12,6 +12,7 @@ use super::args::Unrecognized;
 use super::beside::Beside;
 use super::inputs::{Chosen, Input, InputPlace};
 use super::lines;
+use super::noted::Noted;
 use super::project::{LockUse, Project};
 use super::syntax;
 use super::threads::Threads;
@@ -30,6 +31,7 @@ use crate::contract::recognise::{Candidate, Likely};
 use crate::contract::registry::Contract;
 use crate::contract::validator::{BACKTRACKS, Growth};
 use crate::finding::Finding;
+use crate::fix::Repair;
 use crate::policy::PathGlobs;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::inspection::{Row, RowBody, Unchecked};
@@ -167,49 +169,14 @@ impl Job {
         scratch: &mut Scratch,
         sink: &mut dyn Sink,
     ) -> Result<&'j str, Failure> {
-        let checker = &self.checker;
-        match target {
-            // A schema of an API is found, and what none leads to is told, before.
-            Target::Part(..) | Target::Unrouted(_) => Err(Failure::Unrecognized(Likely::default())),
-            Target::Recognised => checker.check(None, payload, scratch, sink),
-            Target::Dto(dto) => checker.check(Some(dto), payload, scratch, sink),
-            Target::Contract(contract) => {
-                let options = checker.options();
-                let checked = match contract.validator().growth() {
-                    Growth::Linear => check::against(contract, options, payload, scratch, sink),
-                    Growth::Exponential => {
-                        check::against_within(contract, options, payload, LIMIT, sink)
-                    }
-                };
-                checked.map(|()| contract.name.as_str())
-            }
-        }
+        // A schema of an API is found, and what none leads to is told, before.
+        let unknown = || Err(Failure::Unrecognized(Likely::default()));
+        let checked = target.check(&self.checker, payload, scratch, sink);
+        checked.unwrap_or_else(unknown)
     }
 
     fn run<'j>(&'j self, input: &'j Input, rows: Option<&'j mut dyn Rows>) -> Summary {
-        let relative = match &input.place {
-            InputPlace::Stdin => None,
-            InputPlace::File(path) => self.project.relative(path),
-        };
-        let by_file = relative.as_deref().and_then(|path| {
-            let mut fitting = self.by_file.iter().rev();
-            fitting.find(|(files, _)| files.matches(path))
-        });
-        let mut run = Run {
-            job: self,
-            input,
-            rows,
-            by_file: by_file.map(|(_, target)| *target),
-            format: InputFormat::Json,
-            summary: self.summary_of(relative.as_deref()),
-            scratch: Scratch::with_workers(Arc::clone(&self.threads) as Arc<dyn Workers>),
-            scratches: Vec::new(),
-            relative,
-            path: input.shown.clone(),
-            no_json: Alike::default(),
-            malformed: Alike::default(),
-            unknown: Unknown::default(),
-        };
+        let mut run = self.begin(input, rows);
         match &input.place {
             InputPlace::Stdin => run.read(&mut Source::new(io::stdin()), &NoAttachments),
             InputPlace::File(path) => match File::open(path) {
@@ -218,6 +185,34 @@ impl Job {
             },
         }
         run.finish()
+    }
+
+    /// A run over one input, of which nothing is read yet.
+    pub(super) fn begin<'j>(&'j self, input: &'j Input, rows: Option<&'j mut dyn Rows>) -> Run<'j> {
+        let relative = match &input.place {
+            InputPlace::Stdin => None,
+            InputPlace::File(path) => self.project.relative(path),
+        };
+        let by_file = relative.as_deref().and_then(|path| {
+            let mut fitting = self.by_file.iter().rev();
+            fitting.find(|(files, _)| files.matches(path))
+        });
+        Run {
+            job: self,
+            input,
+            rows,
+            by_file: by_file.map(|(_, target)| *target),
+            format: InputFormat::Json,
+            summary: self.summary_of(relative.as_deref()),
+            repair: None,
+            scratch: Scratch::with_workers(Arc::clone(&self.threads) as Arc<dyn Workers>),
+            scratches: Vec::new(),
+            relative,
+            path: input.shown.clone(),
+            no_json: Alike::default(),
+            malformed: Alike::default(),
+            unknown: Unknown::default(),
+        }
     }
 }
 
@@ -249,6 +244,33 @@ pub(super) enum Target<'j> {
     Part(&'j Api, PartId),
     /// Some schema of an API: only an exchange could tell which.
     Unrouted(&'j Api),
+}
+
+impl<'j> Target<'j> {
+    /// Checks a payload as this; `None` where it is not known what that is.
+    pub(super) fn check(
+        self,
+        checker: &'j Checker,
+        payload: &[u8],
+        scratch: &mut Scratch,
+        sink: &mut dyn Sink,
+    ) -> Option<Result<&'j str, Failure>> {
+        Some(match self {
+            Self::Part(..) | Self::Unrouted(_) => return None,
+            Self::Recognised => checker.check(None, payload, scratch, sink),
+            Self::Dto(dto) => checker.check(Some(dto), payload, scratch, sink),
+            Self::Contract(contract) => {
+                let options = checker.options();
+                let checked = match contract.validator().growth() {
+                    Growth::Linear => check::against(contract, options, payload, scratch, sink),
+                    Growth::Exponential => {
+                        check::against_within(contract, options, payload, LIMIT, sink)
+                    }
+                };
+                checked.map(|()| contract.name.as_str())
+            }
+        })
+    }
 }
 
 /// What a body was checked as, or why it was not.
@@ -297,6 +319,8 @@ pub(super) struct Run<'j> {
     /// What the input is read as.
     pub(super) format: InputFormat,
     pub(super) summary: Summary,
+    /// What can be put right, where somebody asks.
+    pub(super) repair: Option<Repair>,
     scratch: Scratch,
     /// What those who look at lines keep, each for itself.
     pub(super) scratches: Vec<Scratch>,
@@ -310,7 +334,7 @@ pub(super) struct Run<'j> {
 }
 
 impl<'j> Run<'j> {
-    fn read(&mut self, source: &mut Source<'_>, attachments: &dyn Attachments) {
+    pub(super) fn read(&mut self, source: &mut Source<'_>, attachments: &dyn Attachments) {
         if self.is_stray() {
             match source.unpack() {
                 Err(error) if broken(&error).is_some() => return self.skip("no JSON"),
@@ -399,7 +423,13 @@ impl<'j> Run<'j> {
             };
             return Some(Err(Unchecked::Problem(why)));
         }
-        let checked = self.job.judge(target, payload, scratch, sink);
+        let mut findings = Vec::new();
+        let checked = if self.repair.is_some() {
+            let mut noted = Noted::of(&mut *sink, &mut findings);
+            self.job.judge(target, payload, scratch, &mut noted)
+        } else {
+            self.job.judge(target, payload, scratch, sink)
+        };
         if let Ok(name) = checked {
             let contract = match target {
                 Target::Contract(contract) => Some(&**contract),
@@ -411,6 +441,9 @@ impl<'j> Run<'j> {
             if let (Some(sightings), Some(contract)) = (self.summary.sightings(), contract) {
                 observe::observe(&contract.shape, payload, &mut sightings.of(name));
             }
+        }
+        if let Ok(dto) = checked {
+            self.put_right(body, target, dto, &findings);
         }
         self.conclude(record, body, checked)
     }
@@ -513,7 +546,7 @@ impl<'j> Run<'j> {
         }
     }
 
-    fn unreadable(&mut self, error: &io::Error) {
+    pub(super) fn unreadable(&mut self, error: &io::Error) {
         if let Some(broken) = broken(error) {
             let kind = match broken {
                 BrokenStream::CutOff(_) => ProblemKind::CutOff,
@@ -720,7 +753,7 @@ impl<'j> Run<'j> {
     }
 
     /// What can only be said when the whole file was read.
-    fn finish(mut self) -> Summary {
+    pub(super) fn finish(mut self) -> Summary {
         if self.summary.checked() > 0 {
             self.summary.file_checked();
         }
@@ -773,7 +806,7 @@ impl MessageSink for Run<'_> {
     fn batch(&self) -> usize {
         // A row is made of each line, and what a line holds is seen where somebody counts that.
         let is_seen = !matches!(self.job.project.lock, LockUse::None);
-        if self.inspects() || is_seen {
+        if self.inspects() || is_seen || self.repair.is_some() {
             0
         } else {
             lines::BATCH

@@ -310,6 +310,19 @@ impl Summary {
         }
     }
 
+    /// Whether as many payloads were checked as in `other`, and as much could not be.
+    pub fn read_as_much_as(&self, other: &Self) -> bool {
+        self.totals.checked() == other.totals.checked()
+            && self.totals.exchanges == other.totals.exchanges
+            && self.problems.len() == other.problems.len()
+            && self.skipped == other.skipped
+    }
+
+    /// Whether a finding counts under the policy: it is neither accepted nor off.
+    pub fn counts(&self, finding: &Finding) -> bool {
+        matches!(self.policy.judge(&self.view, finding), Verdict::Counts(_))
+    }
+
     /// The finding at its level under the policy; `None` where it is accepted, off or known, which is
     /// counted.
     fn judged(&mut self, mut finding: Finding) -> Option<Finding> {
