@@ -11,6 +11,7 @@ use super::args::{Check, Judging, Scope};
 use super::inputs::{Input, InputPlace};
 use super::output::Output;
 use super::outputs::{self, Outputs};
+use super::progress;
 use super::project::Project;
 use super::run::Job;
 use super::scope::Refusal;
@@ -18,7 +19,8 @@ use crate::check::Options;
 use crate::check::observe::Sightings;
 use crate::ledger::Lock;
 use crate::report::{self, Format, Style, style};
-use crate::summary::{Listing, Outcome, Report, Summary, statistics};
+use crate::summary::{Against, Listing, Outcome, Report, Summary, statistics};
+use crate::text::numbers::counted;
 use crate::text::sanitize::printable;
 
 /// Inputs whose summaries are held at once.
@@ -61,9 +63,8 @@ pub(super) fn run(args: &mut Check, typed: &ArgMatches, output: &Output) -> Outc
         Ok(outputs) => outputs,
         Err((message, help)) => return output.error(&message, &help),
     };
-    let report = examine(&args.scope, &args.judging, listing, project, &|input| {
-        outputs.would_replace(input).map(outputs::is_input)
-    });
+    let guard = |input: &Path| outputs.would_replace(input).map(outputs::is_input);
+    let report = examine(&args.scope, &args.judging, listing, project, &guard, output);
     let mut report = match report {
         Ok((report, _)) => report,
         Err(refusal) => return output.refusal(&refusal),
@@ -92,6 +93,7 @@ pub(super) fn examine(
     listing: Listing,
     project: Project,
     guard: &dyn Fn(&Path) -> Option<outputs::Refusal>,
+    output: &Output,
 ) -> Result<(Report, Option<Sightings>), Refusal> {
     let options = Options {
         naming: judging.naming.into(),
@@ -106,11 +108,14 @@ pub(super) fn examine(
         return Err(Refusal::Arguments { message, help });
     }
     let mut summary = job.summary();
-    check_all(&job, &found.files, judging.threads, &mut summary).map_err(|error| {
-        Refusal::Arguments {
-            message: format!("no threads could be started: {error}"),
-            help: "try `--threads 1`".to_owned(),
-        }
+    tell_start(&job, found.files.len(), output);
+    let columns = output.progress();
+    let checked = progress::during(&job.meter, found.files.len(), columns, || {
+        check_all(&job, &found.files, judging.threads, &mut summary, output)
+    });
+    checked.map_err(|error| Refusal::Arguments {
+        message: format!("no threads could be started: {error}"),
+        help: "try `--threads 1`".to_owned(),
     })?;
     job.tell_broken(&mut summary);
     scope.tell(found, &job.project, &mut summary);
@@ -121,6 +126,31 @@ pub(super) fn examine(
         ..summary.into_report()
     };
     Ok((report, sightings))
+}
+
+/// Says what is followed, where somebody wants to know.
+fn tell_start(job: &Job, files: usize, output: &Output) {
+    output.detail(|| {
+        let config = match &job.project.policy.config {
+            Some(path) => format!("the configuration {path}"),
+            None => "no configuration".to_owned(),
+        };
+        let against = match job.against() {
+            Against::Revision(revision) => format!("revision {revision}"),
+            Against::Contract(name) => name,
+        };
+        let files = counted(u64::try_from(files).unwrap_or(u64::MAX), "file");
+        format!("{files} to check against {against}, with {config}")
+    });
+}
+
+/// Says what a file gave, where somebody wants to know.
+fn tell_file(input: &Input, summary: &Summary, output: &Output) {
+    output.detail(|| {
+        let payloads = counted(summary.checked(), "payload");
+        let findings = counted(summary.found(), "finding");
+        format!("{}: {payloads}, {findings}", input.shown)
+    });
 }
 
 /// Opens the files of the reports; two for standard output are one too many.
@@ -199,6 +229,7 @@ fn check_all(
     inputs: &[Input],
     threads: Option<NonZeroUsize>,
     summary: &mut Summary,
+    output: &Output,
 ) -> Result<(), rayon::ThreadPoolBuildError> {
     // More threads than inputs would only wait.
     let threads = threads.map_or(0, |threads| {
@@ -206,7 +237,9 @@ fn check_all(
     });
     if threads == 1 || inputs.len() == 1 {
         for input in inputs {
-            summary.merge(job.check(input));
+            let one = job.check(input);
+            tell_file(input, &one, output);
+            summary.merge(one);
         }
         return Ok(());
     }
@@ -216,7 +249,8 @@ fn check_all(
     for batch in inputs.chunks(BATCH) {
         let summaries: Vec<Summary> =
             pool.install(|| batch.par_iter().map(|input| job.check(input)).collect());
-        for one in summaries {
+        for (input, one) in batch.iter().zip(summaries) {
+            tell_file(input, &one, output);
             summary.merge(one);
         }
     }
