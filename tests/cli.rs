@@ -33,6 +33,10 @@ mod inspect;
 mod lock;
 #[path = "cli/outputs.rs"]
 mod outputs;
+#[path = "cli/progress.rs"]
+mod progress;
+#[path = "cli/shell.rs"]
+mod shell;
 #[path = "cli/support/mod.rs"]
 mod support;
 #[path = "cli/words.rs"]

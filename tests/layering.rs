@@ -41,6 +41,8 @@ const CONFINED: &[(&str, &[&str])] = &[
     // It panics on long lines and scans from the first byte: kept behind our own excerpt.
     ("miette", &["report/human"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli/completions", "cli/args"]),
+    ("clap_mangen", &["cli/man"]),
     ("rayon", &["cli"]),
     ("ignore", &["cli"]),
     ("globset", &["cli", "policy"]),

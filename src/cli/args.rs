@@ -58,8 +58,39 @@ pub(super) struct Args {
         hide_default_value = true
     )]
     pub(super) colour: ColourChoice,
+
+    /// Keep progress and remarks away from standard error; errors are told
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+
+    /// Say on standard error what is followed, and what each file gave
+    #[arg(short, long, global = true)]
+    pub(super) verbose: bool,
+
     #[command(subcommand)]
     pub(super) command: Command,
+}
+
+impl Args {
+    /// How much is told beside the results.
+    pub(super) const fn verbosity(&self) -> Verbosity {
+        match (self.quiet, self.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (false, true) => Verbosity::Verbose,
+            (false, false) => Verbosity::Usual,
+        }
+    }
+}
+
+/// How much is told beside the results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verbosity {
+    /// Errors.
+    Quiet,
+    /// Remarks too, and progress on a terminal.
+    Usual,
+    /// What is done, step by step.
+    Verbose,
 }
 
 #[derive(Debug, Subcommand)]
@@ -76,6 +107,8 @@ pub(super) enum Command {
     Schema(Schema),
     Rules(Rules),
     Explain(Explain),
+    Completions(Completions),
+    Man(Man),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -658,7 +691,8 @@ pub(super) enum Unrecognized {
     Error,
     /// Pass over it, and say how many there were and where
     Note,
-    /// Pass over it without a word
+    /// Pass over it without a word; files that you name count as met in a folder, and may hold no
+    /// capture at all
     Skip,
 }
 
@@ -1088,6 +1122,33 @@ pub(super) enum ListFormatArg {
 pub(super) struct Explain {
     /// The rule or problem, such as `date-offset-missing` or `not-json`
     pub(super) rule: String,
+}
+
+/// Print completions for a shell
+///
+/// Commands, options, their values, rules and paths are completed. The completions are those of this version:
+/// print them anew after an update.
+#[derive(Debug, ClapArgs)]
+#[command(after_long_help = "\
+Examples:
+  wiredrift completions bash > ~/.local/share/bash-completion/completions/wiredrift
+  wiredrift completions zsh > ~/.zfunc/_wiredrift      a folder of your fpath
+  wiredrift completions fish > ~/.config/fish/completions/wiredrift.fish")]
+pub(super) struct Completions {
+    /// The shell
+    pub(super) shell: clap_complete::Shell,
+}
+
+/// Print the manual page, or write one for each command
+#[derive(Debug, ClapArgs)]
+#[command(after_long_help = "\
+Examples:
+  wiredrift man | man -l -                             read it
+  wiredrift man --out ~/.local/share/man/man1          then: man wiredrift-check")]
+pub(super) struct Man {
+    /// The folder to write the pages of all commands to; it is made where it does not exist
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
 }
 
 #[cfg(feature = "generate")]

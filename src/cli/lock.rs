@@ -105,6 +105,7 @@ fn seen(
         Listing::First,
         project,
         &|_: &Path| None,
+        output,
     )
     .map_err(|refusal| Failed::Told(output.refusal(&refusal)))?;
     if !report.problems.is_empty() {

@@ -9,6 +9,7 @@ mod base_paths;
 mod baseline;
 mod beside;
 mod check;
+mod completions;
 mod contract;
 mod diff;
 mod exchange;
@@ -21,8 +22,10 @@ mod inspect;
 mod lines;
 mod lock;
 mod noted;
+mod man;
 mod output;
 mod outputs;
+mod progress;
 mod project;
 mod rules;
 mod run;
@@ -49,7 +52,7 @@ pub fn main() -> ExitCode {
     };
     let typed = typed.subcommand().map(|(_, typed)| typed.clone());
     let typed = typed.unwrap_or_default();
-    let output = Output::new(args.colour);
+    let output = Output::new(args.colour, args.verbosity());
     let outcome = match args.command {
         Command::Check(mut check) => check::run(&mut check, &typed, &output),
         Command::Diff(diff) => diff::run(&diff, &output),
@@ -63,6 +66,8 @@ pub fn main() -> ExitCode {
         Command::Schema(schema) => schema::run(&schema, &output),
         Command::Rules(rules) => rules::list(&rules, &output),
         Command::Explain(explain) => rules::explain(&explain, &output),
+        Command::Completions(completions) => completions::run(&completions, &output),
+        Command::Man(man) => man::run(&man, &output),
     };
     ExitCode::from(outcome.code())
 }

@@ -13,6 +13,7 @@ use super::beside::Beside;
 use super::inputs::{Chosen, Input, InputPlace};
 use super::lines;
 use super::noted::Noted;
+use super::progress::Meter;
 use super::project::{LockUse, Project};
 use super::syntax;
 use super::threads::Threads;
@@ -75,6 +76,8 @@ pub(super) struct Job {
     pub(super) input_format: Option<InputFormat>,
     pub(super) listing: Listing,
     pub(super) threads: Arc<Threads>,
+    /// What was read and found so far.
+    pub(super) meter: Meter,
 }
 
 /// What the payloads of a file are.
@@ -178,13 +181,21 @@ impl Job {
     fn run<'j>(&'j self, input: &'j Input, rows: Option<&'j mut dyn Rows>) -> Summary {
         let mut run = self.begin(input, rows);
         match &input.place {
-            InputPlace::Stdin => run.read(&mut Source::new(io::stdin()), &NoAttachments),
+            InputPlace::Stdin => {
+                let source = self.meter.reading(io::stdin());
+                run.read(&mut Source::new(source), &NoAttachments);
+            }
             InputPlace::File(path) => match File::open(path) {
-                Ok(file) => run.read(&mut Source::new(file), &Beside::new(path)),
+                Ok(file) => {
+                    let source = self.meter.reading(file);
+                    run.read(&mut Source::new(source), &Beside::new(path));
+                }
                 Err(error) => run.unreadable(&error),
             },
         }
-        run.finish()
+        let summary = run.finish();
+        self.meter.file();
+        summary
     }
 
     /// A run over one input, of which nothing is read yet.
@@ -376,6 +387,19 @@ impl<'j> Run<'j> {
     /// Checks one body as `target`, or as what is recognised in it. `None` where nothing is to be
     /// said about it.
     pub(super) fn check(
+        &mut self,
+        record: Option<u64>,
+        body: &Body<'_>,
+        target: Target<'j>,
+    ) -> Option<Checked<'j>> {
+        let before = self.summary.found();
+        let checked = self.check_member(record, body, target);
+        self.job.meter.found(self.summary.found() - before);
+        checked
+    }
+
+    /// Checks a body, which may stand in another member of the archive.
+    fn check_member(
         &mut self,
         record: Option<u64>,
         body: &Body<'_>,

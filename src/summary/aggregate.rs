@@ -141,6 +141,11 @@ impl Summary {
         self.totals.checked()
     }
 
+    /// All findings so far.
+    pub fn found(&self) -> u64 {
+        self.totals.findings.values().sum()
+    }
+
     /// Whether something could not be checked.
     pub fn has_problems(&self) -> bool {
         !self.problems.is_empty()
