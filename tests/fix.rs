@@ -283,7 +283,9 @@ fn the_same_is_put_right_in_each_format_and_only_there() {
         let (file, name) = (&files[number], writer.name);
         let text = read(file);
         let spans: Vec<(usize, usize)> = before[file].iter().map(|one| (one.1, one.2)).collect();
-        assert!(differs_only_at(&texts[number], &text, &spans), "{name}");
+        if text != texts[number] {
+            assert!(differs_only_at(&texts[number], &text, &spans), "{name}");
+        }
         if stays(name, writer.format, writer.bodies) {
             let why = format!("{file}: ");
             let mut lines = said.out.lines().filter(|line| line.starts_with(&why));
