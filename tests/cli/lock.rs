@@ -41,7 +41,7 @@ fn found(folder: &Folder, args: &[&str]) -> Vec<String> {
     let ran = folder.run(["check", "--lock", "--format", "json"].iter().chain(args));
     assert_eq!(ran.err, "");
     let report = ran.json();
-    let groups = report["groups"].as_array().unwrap();
+    let groups = report.get("groups").unwrap().as_array().unwrap();
     let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
     // Other rules have a word on some of it as well.
     groups
