@@ -130,7 +130,7 @@ mod tests {
         let body = Body::plain(file.as_bytes(), Origin::default());
         let edit = Rewriter::new(&body)
             .unwrap()
-            .edit(Span::new(6, 15), "\"x+yz\"");
+            .edit(Span::new(6, 16), "\"x+yz\"");
         let edit = edit.unwrap();
         assert_eq!(edit.old, br"\u002By");
         assert_eq!(edit.new, b"+yz");

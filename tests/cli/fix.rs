@@ -26,7 +26,7 @@ fn what_is_certain_is_put_right_and_nothing_else() {
         .exits(1)
         .says("a.json: fixed 3 findings (date-offset-unpunctuated, enum-value-respelled, field-respelled)\n")
         .says("b.json: fixed 1 finding (enum-value-respelled)\n")
-        .says("b.json:1:49: error[date-offset-missing] ")
+        .says("b.json:1:50: error[date-offset-missing] ")
         .says("fixed 4 findings in 2 files; 1 finding remains\n");
     assert_eq!(read(&folder, "a.json"), RIGHT);
     assert_eq!(
@@ -102,7 +102,7 @@ fn standard_input_becomes_standard_output() {
 #[test]
 fn what_a_project_accepts_turns_off_or_excludes_stays() {
     let folder = Folder::new();
-    let config = "exclude = [\"old/**\"]\n[[exception]]\nfields = [\"ConnectionDto.created\"]\naccept = [\"date-offset-unpunctuated\"]\nreason = \"r\"\n";
+    let config = "exclude = [\"old/**\"]\n[[exceptions]]\nfields = [\"ConnectionDto.created\"]\naccept = [\"date-offset-unpunctuated\"]\nreason = \"r\"\n";
     folder
         .write("wiredrift.toml", config)
         .write("a.json", DRIFT)
