@@ -313,21 +313,21 @@ fn errors_are_the_schemas_own_verdict() {
         .map(|rule| rule.name)
         .filter(|name| !seen.contains(name))
         .collect();
-    // The first is only seen across payloads; the next are about the configuration; the others are seen
-    // only with contracts of one's own, and the last beside a lock.
+    // The first is only seen across payloads, those in the middle are about the configuration and a lock;
+    // `format-mismatch` and the last are seen only with contracts of one's own.
     let others = [
         "date-spellings-mixed",
+        "format-mismatch",
         "exception-expired",
         "exception-stale",
-        "format-mismatch",
-        "schema-violation",
-        "unseen-absence",
         "unseen-contract",
-        "unseen-enum-value",
         "unseen-field",
-        "unseen-null",
-        "unseen-spelling",
         "unseen-type",
+        "unseen-null",
+        "unseen-absence",
+        "unseen-spelling",
+        "unseen-enum-value",
+        "schema-violation",
     ];
     assert_eq!(unseen, others);
 }

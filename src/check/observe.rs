@@ -2,14 +2,14 @@
 //!
 //! A payload and its contract's [`Shape`] come in and are walked together; an [`Observer`] is told of
 //! each value, by the pattern of its place. Nothing is judged here. The keys of free maps are the user's
-//! own, so they are one place, `*`, and nobody is told what is inside their values.
+//! own, so they are one place, `*`; where the contract says nothing of their values, these are left out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::contract::registry::{Contract, Registry};
-use crate::contract::shape::{Kind, ObjectShape, Others, Shape, ShapeId};
+use crate::contract::shape::{Kind, Naming, ObjectShape, Others, Shape, ShapeId};
 use crate::temporal::{self, BreachKind};
 use crate::text::json::{self, Member, Node, Value};
 use crate::text::pointer::escaped;
@@ -64,7 +64,9 @@ pub struct Sight<'a> {
     pub pattern: &'a str,
     /// The DTO that it belongs to; empty where nobody knows.
     pub dto: &'a str,
-    /// The field within that DTO, where it is the value of one.
+    /// The DTO that its members belong to, where it is an object.
+    pub own: &'a str,
+    /// The field within its DTO, where it is the value of one, or in it.
     pub field: Option<&'a str>,
     /// Its type; `None` for `null`.
     pub kind: Option<JsonType>,
@@ -137,7 +139,6 @@ pub fn observe(shape: &Shape, payload: &[u8], observer: &mut dyn Observer) {
         dto: "",
         field: None,
         name_span: None,
-        is_free: false,
     };
     walk.value(&root, &spot, &mut Vec::new());
 }
@@ -149,8 +150,6 @@ struct Spot<'a> {
     dto: &'a str,
     field: Option<&'a str>,
     name_span: Option<Span>,
-    /// Whether it is a user's own value, whose inside is not told.
-    is_free: bool,
 }
 
 struct Walk<'w> {
@@ -168,12 +167,14 @@ impl<'w> Walk<'w> {
         let shape: &'w Shape = self.shape;
         let kind = shape.kind(spot.shape);
         let object = shape.object(spot.shape);
+        let own = match object {
+            Some(object) if !object.name.is_empty() => &object.name,
+            _ => spot.dto,
+        };
         let sight = Sight {
             pattern: &self.pattern,
-            dto: match object {
-                Some(object) if !object.name.is_empty() && spot.field.is_none() => &object.name,
-                _ => spot.dto,
-            },
+            dto: if spot.dto.is_empty() { own } else { spot.dto },
+            own,
             field: spot.field,
             kind: type_of(&node.value),
             spelling: spelling(kind, &node.value),
@@ -183,7 +184,10 @@ impl<'w> Walk<'w> {
             members: members(kind, &node.value),
             way,
         };
-        if self.observer.sees(&sight) == Next::Past || spot.is_free || matches!(kind, Kind::Any) {
+        // Whatever is inside is the user's.
+        let is_free =
+            matches!(kind, Kind::Any) || matches!(kind, Kind::Map) && shape.is_exact(spot.shape);
+        if self.observer.sees(&sight) == Next::Past || is_free {
             return;
         }
         match &node.value {
@@ -196,7 +200,6 @@ impl<'w> Walk<'w> {
                     let inside = Spot {
                         shape: element,
                         name_span: None,
-                        field: None,
                         ..*spot
                     };
                     way.push(Step::Element(index));
@@ -206,7 +209,9 @@ impl<'w> Walk<'w> {
             }
             Value::Object(members) => {
                 for member in members {
-                    let (name, inside) = self.member(spot, object, kind, member);
+                    let Some((name, inside)) = self.member(spot, kind, member) else {
+                        continue;
+                    };
                     way.push(Step::Member(&member.name));
                     self.inside(name, &member.value, &inside, way);
                     way.pop();
@@ -232,14 +237,13 @@ impl<'w> Walk<'w> {
         self.pattern.truncate(length);
     }
 
-    /// The name of a member in patterns, and what is known of its value.
+    /// The name of a member in patterns, and what is known of its value; `None` where both are the user's.
     fn member<'a>(
         &self,
         spot: &Spot<'a>,
-        object: Option<&'w ObjectShape>,
-        kind: &Kind,
+        kind: &'w Kind,
         member: &'a Member<'a>,
-    ) -> (&'a str, Spot<'a>)
+    ) -> Option<(&'a str, Spot<'a>)>
     where
         'w: 'a,
     {
@@ -249,10 +253,11 @@ impl<'w> Walk<'w> {
             name_span: Some(member.name_span),
             ..*spot
         };
-        let Some(object) = object else {
-            let is_free = matches!(kind, Kind::Map);
-            let name = if is_free { "*" } else { member.name.as_ref() };
-            return (name, Spot { is_free, ..unknown });
+        let object = match kind {
+            Kind::Object(object) => object,
+            // The schema says something of its values, which is not known here.
+            Kind::Map => return Some(("*", unknown)),
+            _ => return Some((member.name.as_ref(), unknown)),
         };
         let dto = if object.name.is_empty() {
             spot.dto
@@ -260,27 +265,27 @@ impl<'w> Walk<'w> {
             &object.name
         };
         let unknown = Spot { dto, ..unknown };
-        match (wire(object, &member.name), object.others()) {
-            (Some((wire, shape)), _) => {
-                let field = Some(wire);
-                (
-                    wire,
-                    Spot {
-                        shape,
-                        field,
-                        ..unknown
-                    },
-                )
+        let (name, shape, field) = match (wire(object, &member.name), object.others()) {
+            (Some((wire, shape)), _) => (wire, shape, Some(wire)),
+            (None, Others::Free(shape)) if matches!(self.shape.kind(shape), Kind::Any) => {
+                return None;
             }
-            (None, Others::Free(shape)) => ("*", Spot { shape, ..unknown }),
-            (None, Others::Drift) => (member.name.as_ref(), unknown),
-        }
+            (None, Others::Free(shape)) => ("*", shape, None),
+            (None, Others::Drift) => (member.name.as_ref(), unknown.shape, None),
+        };
+        Some((
+            name,
+            Spot {
+                shape,
+                field,
+                ..unknown
+            },
+        ))
     }
 }
 
 /// The name on the wire of the field that is called `name` in either naming, and its shape.
 fn wire<'s>(object: &'s ObjectShape, name: &str) -> Option<(&'s str, ShapeId)> {
-    use crate::contract::shape::Naming;
     let (_, field) = object
         .field(name, Naming::Wire)
         .or_else(|| object.field(name, Naming::Python))?;

@@ -138,10 +138,6 @@ Exit codes:
   0  everything was checked and conforms (notes do not count)
   1  findings: at least one warning or error
   2  something could not be checked, or the command could not run")]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a switch that is typed"
-)]
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) scope: Scope,
@@ -149,27 +145,8 @@ pub(super) struct Check {
     #[command(flatten)]
     pub(super) judging: Judging,
 
-    /// The baseline: drift that it knows is counted and does not fail [default: that of the
-    /// configuration]
-    #[arg(long, value_name = "FILE")]
-    pub(super) baseline: Option<PathBuf>,
-
-    /// Follow no baseline
-    #[arg(long, conflicts_with = "baseline")]
-    pub(super) no_baseline: bool,
-
-    /// Report what the observed lock has never seen, though it conforms [default: the lock of the
-    /// configuration; without a file, that or wiredrift.lock]
-    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
-    #[expect(
-        clippy::option_option,
-        reason = "left out, given without a file, or with one: as clap tells it"
-    )]
-    pub(super) lock: Option<Option<PathBuf>>,
-
-    /// Follow no lock
-    #[arg(long, conflicts_with = "lock")]
-    pub(super) no_lock: bool,
+    #[command(flatten)]
+    pub(super) ledgers: Ledgers,
 
     /// How to report on standard output [default: human; github where `GITHUB_ACTIONS` is true]
     #[arg(long, value_name = "FORMAT")]
@@ -195,6 +172,32 @@ pub(super) struct Check {
     /// Kinds of drift to show in the report for people, 0 for all; the summary counts all
     #[arg(long, value_name = "N", default_value_t = 25)]
     pub(super) max_diagnostics: usize,
+}
+
+/// What is known of the recordings.
+#[derive(Debug, ClapArgs)]
+pub(super) struct Ledgers {
+    /// The baseline: drift that it knows is counted and does not fail [default: that of the
+    /// configuration]
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
+
+    /// Follow no baseline
+    #[arg(long, conflicts_with = "baseline")]
+    pub(super) no_baseline: bool,
+
+    /// Report what the observed lock has never seen, though it conforms [default: the lock of the
+    /// configuration; without a file, that or wiredrift.lock]
+    #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true)]
+    #[expect(
+        clippy::option_option,
+        reason = "it is not typed, typed alone, or typed with a file"
+    )]
+    pub(super) lock: Option<Option<PathBuf>>,
+
+    /// Follow no lock
+    #[arg(long, conflicts_with = "lock")]
+    pub(super) no_lock: bool,
 }
 
 /// How payloads are looked at, and how what is found counts.

@@ -89,12 +89,12 @@ fn write(
         .iter()
         .filter(|group| group.finding.level >= least)
         .map(|group| (group.finding.fingerprint(), group.count));
-    let change = baseline.take_up(paths, new);
+    let added = baseline.take_up(paths, new);
     file.write(&baseline.text())?;
     let mut lines = vec![format!(
         "wrote {shown}: {}, {} of them new",
         kinds(baseline.len() as u64),
-        grouped(change.added)
+        grouped(added)
     )];
     if !is_there {
         lines.push(format!(
@@ -157,11 +157,11 @@ fn prune(
             kinds(baseline.len() as u64)
         )]);
     }
-    let change = baseline.prune(|fingerprint| gone.binary_search(fingerprint).is_ok());
+    let forgotten = baseline.prune(|fingerprint| gone.binary_search(fingerprint).is_ok());
     file.write(&baseline.text())?;
     Ok(vec![format!(
         "wrote {shown}: forgot {}, kept {}",
-        kinds(change.removed),
+        kinds(forgotten),
         grouped(baseline.len() as u64)
     )])
 }

@@ -2,12 +2,12 @@
 
 use std::io::Write;
 use std::num::NonZeroUsize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 use rayon::prelude::*;
 
-use super::args::{Check, Judging, Scope};
+use super::args::{Check, Judging, Ledgers, Scope};
 use super::inputs::{Input, InputPlace};
 use super::output::Output;
 use super::outputs::{self, Outputs};
@@ -18,6 +18,7 @@ use super::scope::Refusal;
 use crate::check::Options;
 use crate::check::observe::Sightings;
 use crate::ledger::Lock;
+use crate::problem::Problem;
 use crate::report::{self, Format, Style, style};
 use crate::summary::{Against, Listing, Outcome, Report, Summary, statistics};
 use crate::text::numbers::counted;
@@ -37,21 +38,7 @@ pub(super) fn run(args: &mut Check, typed: &ArgMatches, output: &Output) -> Outc
         Ok(project) => project,
         Err(problems) => return output.problems(&problems),
     };
-    let baseline = project.baseline_path(args.baseline.as_deref());
-    if let Some(path) = baseline.filter(|_| !args.no_baseline)
-        && let Err(problem) = project.follow_baseline(&path, &args.scope.paths)
-    {
-        return output.problems(&[*problem]);
-    }
-    // `--lock` without a file is that of the configuration, or the usual one.
-    let lock = match &args.lock {
-        Some(Some(path)) => Some(path.clone()),
-        Some(None) => project.lock_path(None).or(Some(Lock::FILE.into())),
-        None => project.lock_path(None),
-    };
-    if let Some(path) = lock.filter(|_| !args.no_lock)
-        && let Err(problem) = project.follow_lock(&path)
-    {
+    if let Err(problem) = follow(&mut project, &args.ledgers, &args.scope.paths) {
         return output.problems(&[*problem]);
     }
     let listing = if args.show_all {
@@ -84,6 +71,23 @@ pub(super) fn run(args: &mut Check, typed: &ArgMatches, output: &Output) -> Outc
         },
     };
     tell(&report, &style, args, outputs, output)
+}
+
+/// Follows the baseline and the lock that are typed, or those of the configuration.
+fn follow(project: &mut Project, ledgers: &Ledgers, paths: &[PathBuf]) -> Result<(), Box<Problem>> {
+    let baseline = project.baseline_path(ledgers.baseline.as_deref());
+    if let Some(path) = baseline.filter(|_| !ledgers.no_baseline) {
+        project.follow_baseline(&path, paths)?;
+    }
+    let lock = match &ledgers.lock {
+        Some(Some(path)) => Some(path.clone()),
+        Some(None) => project.lock_path(None).or(Some(Lock::FILE.into())),
+        None => project.lock_path(None),
+    };
+    if let Some(path) = lock.filter(|_| !ledgers.no_lock) {
+        project.follow_lock(&path)?;
+    }
+    Ok(())
 }
 
 /// Checks what the scope names; gives what was seen as well, where that is gathered. `guard` says of a file that is to be read why it must not be.

@@ -67,15 +67,6 @@ pub struct Known {
     pub count: u64,
 }
 
-/// What became of a baseline that took up or lost some drift.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Change {
-    /// The kinds of drift that it did not know before.
-    pub added: u64,
-    /// Those that it lost.
-    pub removed: u64,
-}
-
 impl Baseline {
     /// The name of the file where nobody says another.
     pub const FILE: &str = "wiredrift-baseline.json";
@@ -145,12 +136,13 @@ impl Baseline {
         self.known.is_empty()
     }
 
-    /// Takes up drift that was found at `paths`; what is known already keeps its count.
+    /// Takes up drift that was found at `paths`; what is known already keeps its count. Gives how many kinds
+    /// are new.
     pub fn take_up(
         &mut self,
         paths: Vec<String>,
         found: impl IntoIterator<Item = (Fingerprint, u64)>,
-    ) -> Change {
+    ) -> u64 {
         self.paths = together(std::mem::take(&mut self.paths), paths);
         let before = self.known.len();
         for (fingerprint, count) in found {
@@ -158,10 +150,7 @@ impl Baseline {
                 self.known.entry(fingerprint).or_insert(count);
             }
         }
-        Change {
-            added: (self.known.len() - before) as u64,
-            removed: 0,
-        }
+        (self.known.len() - before) as u64
     }
 
     /// Whether drift of this rule can be known at all: what is wrong with the configuration is put right
@@ -171,14 +160,11 @@ impl Baseline {
         Selector::rule(rule).is_ok_and(|rule| !is_elsewhere(rule.topic))
     }
 
-    /// Forgets all that `is_gone` says is gone.
-    pub fn prune(&mut self, is_gone: impl Fn(&Fingerprint) -> bool) -> Change {
+    /// Forgets all that `is_gone` says is gone; gives how many kinds that are.
+    pub fn prune(&mut self, is_gone: impl Fn(&Fingerprint) -> bool) -> u64 {
         let before = self.known.len();
         self.known.retain(|fingerprint, _| !is_gone(fingerprint));
-        Change {
-            added: 0,
-            removed: (before - self.known.len()) as u64,
-        }
+        (before - self.known.len()) as u64
     }
 
     /// The text of its file.

@@ -1,6 +1,7 @@
 //! The files of this room: JSON with a line for each thing that is known.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -16,6 +17,8 @@ use crate::text::{Excerpt, Span, json};
 
 /// Bytes of a file that are read.
 pub const LIMIT: u64 = 64 << 20;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Letters of a message that are shown.
 const MESSAGE: usize = 200;
@@ -110,7 +113,13 @@ impl Document {
                     format!("the {what} is longer than {LIMIT} bytes, which is the limit");
                 Err(document.bare(&message, help))
             }
-            Ok(_) => Ok(document),
+            Ok(_) => {
+                // An editor may have put a byte order mark in front.
+                if document.text.starts_with(BYTE_ORDER_MARK) {
+                    document.text.drain(..BYTE_ORDER_MARK.len());
+                }
+                Ok(document)
+            }
             Err(error) => Err(unreadable(&document, &error)),
         }
     }
@@ -216,7 +225,8 @@ pub(super) fn line<T: Serialize>(value: &T) -> String {
         // Such letters stand in strings alone, where an escape says the same.
         if stand_in(letter).is_some() {
             for unit in letter.encode_utf16(&mut [0; 2]) {
-                out.push_str(&format!("\\u{unit:04x}"));
+                // A `String` takes whatever is written to it.
+                let _ = write!(out, "\\u{unit:04x}");
             }
         } else {
             out.push(letter);

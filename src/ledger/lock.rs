@@ -181,38 +181,11 @@ impl Lock {
     #[must_use]
     pub fn joined(mut self, other: Self) -> Self {
         for (contract, places) in other.contracts {
-            let mut seen = self.contracts.remove(&contract).map(|own| own.seen);
-            let is_new = seen.is_none();
-            let own = seen.get_or_insert_default();
-            // A field that only one of both has was absent from all the objects of the other.
-            if !is_new {
-                for (pattern, seen) in own.iter_mut() {
-                    if !places.seen.contains_key(pattern)
-                        && parent(pattern).is_some_and(|parent| places.seen.contains_key(parent))
-                    {
-                        seen.presence = seen
-                            .presence
-                            .and_then(|share| Share::joined(Some(share), None));
-                    }
-                }
-            }
-            for (pattern, mut theirs) in places.seen {
-                match own.get_mut(&pattern) {
-                    Some(seen) => seen.join(theirs),
-                    None => {
-                        let was_there =
-                            parent(&pattern).is_some_and(|parent| own.contains_key(parent));
-                        if !is_new && was_there {
-                            theirs.presence = theirs
-                                .presence
-                                .and_then(|share| Share::joined(Some(share), None));
-                        }
-                        own.insert(pattern, theirs);
-                    }
-                }
-            }
-            self.contracts
-                .insert(contract, Places::new(seen.unwrap_or_default()));
+            let joined = match self.contracts.remove(&contract) {
+                Some(own) => own.joined(places),
+                None => places,
+            };
+            self.contracts.insert(contract, joined);
         }
         self.paths = together(std::mem::take(&mut self.paths), other.paths);
         self
@@ -290,6 +263,33 @@ impl Places {
         }
         Self { seen, always }
     }
+
+    /// Whether there were objects that could have had the field at a place.
+    fn had_room_for(&self, pattern: &str) -> bool {
+        let object = parent(pattern).and_then(|parent| self.seen.get(parent));
+        object.is_some_and(|object| object.types.contains(&JsonType::Object))
+    }
+
+    fn joined(self, other: Self) -> Self {
+        let mut seen = self.seen.clone();
+        // A field that only one of both has was absent from the objects of the other.
+        for (pattern, own) in &mut seen {
+            if !other.seen.contains_key(pattern) && other.had_room_for(pattern) {
+                own.is_absent_elsewhere();
+            }
+        }
+        for (pattern, mut theirs) in other.seen {
+            if let Some(own) = seen.get_mut(&pattern) {
+                own.join(theirs);
+                continue;
+            }
+            if self.had_room_for(&pattern) {
+                theirs.is_absent_elsewhere();
+            }
+            seen.insert(pattern, theirs);
+        }
+        Self::new(seen)
+    }
 }
 
 /// The pattern of what a place is in.
@@ -310,6 +310,12 @@ impl Seen {
             spellings: tally.spellings.clone(),
             values: tally.values.clone(),
         }
+    }
+
+    fn is_absent_elsewhere(&mut self) {
+        self.presence = self
+            .presence
+            .and_then(|share| Share::joined(Some(share), None));
     }
 
     fn join(&mut self, other: Self) {
@@ -338,7 +344,10 @@ impl Watch<'_> {
         };
         let at = Where {
             contract: self.contract,
-            dto: sight.dto,
+            dto: match unseen {
+                Unseen::Absence(_) => sight.own,
+                _ => sight.dto,
+            },
             field: sight.field,
             pointer: sight.pointer(),
             pattern: sight.pattern,
@@ -401,4 +410,76 @@ pub fn schema() -> Value {
         .into_root_schema_for::<LockDocument>();
     schema.insert("$id".to_owned(), Value::from(SCHEMA_ID));
     schema.to_value()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::observe::observe;
+    use crate::contract::shape::Shape;
+
+    /// The lock of payloads that no schema says anything about.
+    fn lock(payloads: &[&str]) -> Lock {
+        let shape = Shape::of_schema(&serde_json::json!({
+            "type": "object",
+            "properties": {"a": {"type": "object", "properties": {"b": {}, "c": {}}}}
+        }))
+        .unwrap();
+        let mut sightings = Sightings::default();
+        for payload in payloads {
+            observe(&shape, payload.as_bytes(), &mut sightings.of("X"));
+        }
+        Lock::of(&sightings, String::new(), vec![".".to_owned()])
+    }
+
+    fn presence(lock: &Lock, pattern: &str) -> Option<Share> {
+        lock.contracts["X"].seen[pattern].presence
+    }
+
+    #[test]
+    fn shares_are_coarse() {
+        for (part, whole, share) in [
+            (0, 9, None),
+            (1, 9, Some(Share::Rarely)),
+            (4, 9, Some(Share::Rarely)),
+            (5, 9, Some(Share::Often)),
+            (1, 2, Some(Share::Often)),
+            (9, 9, Some(Share::Always)),
+            (u64::MAX, u64::MAX, Some(Share::Always)),
+        ] {
+            assert_eq!(Share::of(part, whole), share, "{part} of {whole}");
+        }
+    }
+
+    #[test]
+    fn a_field_that_only_some_recordings_have_is_not_always_there() {
+        let inside = lock(&[r#"{"a": {"b": 1}}"#]);
+        let outside = lock(&[r#"{"x": 1}"#]);
+        for joined in [
+            inside.clone().joined(outside.clone()),
+            outside.clone().joined(inside.clone()),
+        ] {
+            assert_eq!(presence(&joined, "/a"), Some(Share::Often));
+            assert_eq!(presence(&joined, "/x"), Some(Share::Often));
+            // There was no other object that could have had it.
+            assert_eq!(presence(&joined, "/a/b"), Some(Share::Always));
+        }
+        let other = lock(&[r#"{"a": {"c": 1}}"#]);
+        let joined = inside.clone().joined(other);
+        assert_eq!(presence(&joined, "/a"), Some(Share::Always));
+        assert_eq!(presence(&joined, "/a/b"), Some(Share::Often));
+        assert_eq!(presence(&joined, "/a/c"), Some(Share::Often));
+        assert_eq!(inside.clone().joined(inside.clone()), inside);
+    }
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let written = lock(&[r#"{"a": {"b": null, "c~/\u202e": [1, "x", {}]}}"#]);
+        let document: LockDocument = serde_json::from_str(&written.text()).unwrap();
+        let seen = &document.contracts["X"];
+        assert_eq!(*seen, written.contracts["X"].seen);
+        assert!(written.text().contains(r"c~0~1\u202e"));
+        let empty = Lock::of(&Sightings::default(), String::new(), Vec::new());
+        assert!(serde_json::from_str::<LockDocument>(&empty.text()).is_ok());
+    }
 }

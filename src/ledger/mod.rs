@@ -9,6 +9,6 @@ pub mod baseline;
 mod file;
 pub mod lock;
 
-pub use baseline::{Baseline, Change, Known};
+pub use baseline::{Baseline, Known};
 pub use file::{Kind, LIMIT};
 pub use lock::{Difference, Lock, Seen, Share, Watch};

@@ -43,6 +43,18 @@ pub(super) fn found(report: &Report) -> Vec<String> {
     if known > 0 {
         out.push(format!("{} known by the baseline", grouped(known)));
     }
+    let baseline = report.applied.baseline.as_ref();
+    let gone = baseline.and_then(|baseline| baseline.gone.as_ref());
+    match gone.map_or(0, Vec::len) as u64 {
+        0 => {}
+        1 => out.push("1 kind of drift that the baseline knows is gone".to_owned()),
+        all => {
+            let all = grouped(all);
+            out.push(format!(
+                "{all} kinds of drift that the baseline knows are gone"
+            ));
+        }
+    }
     let problems = report.problems.len() as u64;
     if problems > 0 {
         let exit = report.outcome().code();

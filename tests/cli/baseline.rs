@@ -134,8 +134,14 @@ fn a_check_never_writes_it_and_it_shrinks_by_its_own_command() {
     folder
         .run(["check", "--baseline", FILE, "rec"])
         .exits(0)
-        .says("note: no longer found")
+        .says(
+            "note: wiredrift-baseline.json knows 1 kind of drift that is gone, enum-value-unknown",
+        )
         .says("`wiredrift baseline prune`");
+    folder
+        .run(["check", "--format", "concise", "--baseline", FILE, "rec"])
+        .exits(0)
+        .says("1 known by the baseline; 1 kind of drift that the baseline knows is gone");
     assert_eq!(text(&folder), before);
     folder
         .run(["baseline", "prune", "rec"])
@@ -315,6 +321,8 @@ fn what_is_no_baseline_is_refused_at_its_place() {
             );
         }
     }
+    folder.write(FILE, format!("\u{feff}{good}"));
+    check(&folder, &["rec"]).exits(0);
     let told = refused(folder.run(["check", "--baseline", "rec", "rec"]));
     assert!(told.contains("is a folder"), "{told}");
     let told = refused(folder.run(["baseline", "write", "--baseline", "rec", "rec"]));

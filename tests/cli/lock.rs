@@ -41,15 +41,16 @@ fn found(folder: &Folder, args: &[&str]) -> Vec<String> {
     let ran = folder.run(["check", "--lock", "--format", "json"].iter().chain(args));
     assert_eq!(ran.err, "");
     let report = ran.json();
-    let groups = report["groups"].as_array().unwrap();
-    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let groups = report.get("groups").unwrap().as_array().unwrap();
+    let text =
+        |group: &serde_json::Value, key: &str| group.get(key).unwrap().as_str().unwrap().to_owned();
     // Other rules have a word on some of it as well.
     groups
         .iter()
-        .filter(|group| text(&group["rule"]).starts_with("unseen-"))
+        .filter(|group| text(group, "rule").starts_with("unseen-"))
         .map(|group| {
-            assert_eq!(group["level"], "warning");
-            let words = ["rule", "pointer", "actual"].map(|key| text(&group[key]));
+            assert_eq!(text(group, "level"), "warning");
+            let words = ["rule", "pointer", "actual"].map(|key| text(group, key));
             words.join(" ").trim_end().to_owned()
         })
         .collect()
@@ -176,6 +177,7 @@ fn nulls_and_types_are_told_under_a_contract_of_ones_own() {
         written.contains(r#""/by/*": {"types":["number"]}"#),
         "{written}"
     );
+    assert!(!written.contains("tags/"), "{written}");
     // A lock that the configuration names is followed without a word.
     folder.run(["check", "rec"]).exits(0);
     folder.write(
@@ -370,5 +372,37 @@ fn keys_that_are_data_are_bounded() {
     assert!(
         told.contains("more places than it holds") && told.contains("2 values"),
         "{told}"
+    );
+}
+
+#[test]
+fn what_is_new_is_told_with_the_dto_and_field_that_it_is_of() {
+    let folder = Folder::new();
+    let record = |run: &str| {
+        format!(
+            r#"{{"name": "n", "sourceType": "report", "lastRun": {{"workspaceId": "w"{run}}}}}"#
+        )
+    };
+    folder.write(
+        "rec/a.json",
+        record(r#", "jobId": "j", "sourceStatus": "complete""#),
+    );
+    folder.run(["lock", "rec"]).exits(0);
+    folder.write("rec/a.json", record(r#", "sourceStatus": "error""#));
+    let report = folder.run(["check", "--lock", "--format", "json", "rec"]);
+    let report = report.json();
+    let groups = report["groups"].as_array().unwrap();
+    let of = |rule: &str| {
+        let group = groups.iter().find(|group| group["rule"] == rule);
+        let group = group.unwrap_or_else(|| panic!("no {rule}: {report}"));
+        ["dto", "field", "pointer"].map(|key| group[key].as_str().unwrap().to_owned())
+    };
+    assert_eq!(
+        of("unseen-absence"),
+        ["ConnectionRunDto", "jobId", "/lastRun"]
+    );
+    assert_eq!(
+        of("unseen-enum-value"),
+        ["ConnectionRunDto", "sourceStatus", "/lastRun/sourceStatus"]
     );
 }

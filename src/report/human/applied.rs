@@ -6,6 +6,9 @@ use crate::severity::Severity;
 use crate::summary::{ExceptionState, Report, Statistic, UsedException};
 use crate::text::numbers::{counted, grouped};
 
+/// Lines that a sentence about the baseline may take.
+const BASELINE_LINES: usize = 3;
+
 /// Columns that a name may take in the table of counts: as many as fit.
 const NAMES: &[usize] = &[64, 48, 40, 32, 24, 16];
 
@@ -57,20 +60,18 @@ fn baseline(ink: &Ink, report: &Report) -> Vec<String> {
             baseline.path,
             kinds(baseline.kinds)
         );
-        out.extend(ink.fold(&text, ink.width, LINES));
+        out.extend(ink.fold(&text, ink.width, BASELINE_LINES));
     }
     let gone = baseline.gone.as_deref().unwrap_or_default();
     if let Some(first) = gone.first() {
-        let what = match gone.len() {
-            1 => format!("{} in {}{}", first.rule, first.contract, first.pointer),
-            all => format!("{}, such as {}", kinds(all as u64), first.rule),
+        let place = format!("{} in {}{}", first.rule, first.contract, first.pointer);
+        let rest = match gone.len() {
+            1 => format!("that is gone, {place}; `wiredrift baseline prune` forgets it"),
+            _ => format!("that are gone, such as {place}; `wiredrift baseline prune` forgets them"),
         };
-        let verb = if gone.len() == 1 { "is" } else { "are" };
-        let text = format!(
-            "note: no longer found, though {verb} in {}: {what}; `wiredrift baseline prune` forgets it",
-            baseline.path
-        );
-        let lines = ink.fold(&text, ink.width - INDENT, LINES);
+        let known = kinds(gone.len() as u64);
+        let text = format!("note: {} knows {known} {rest}", baseline.path);
+        let lines = ink.fold(&text, ink.width - INDENT, BASELINE_LINES);
         out.extend(painted(ink, Paint::Level(Severity::Note), "note", lines));
     }
     out
