@@ -140,10 +140,6 @@ Exit codes:
   0  everything was checked and conforms (notes do not count)
   1  findings: at least one warning or error
   2  something could not be checked, or the command could not run")]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a switch that is typed"
-)]
 pub(super) struct Check {
     #[command(flatten)]
     pub(super) scope: Scope,
