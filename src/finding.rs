@@ -43,8 +43,10 @@ pub struct Account {
     pub actual: String,
     /// What to do, in one imperative sentence.
     pub help: Option<String>,
-    /// The JSON text that belongs where the value stands, where that is certain.
+    /// The JSON text that belongs where the value (or the key) stands, where one is offered.
     pub replacement: Option<String>,
+    /// Whether that may be put in place without asking anybody.
+    pub certainty: Certainty,
     /// More that is worth knowing, each one sentence: producers, later revisions, other breaches.
     pub notes: Vec<String>,
     /// The first revision that knows the field or value, where a later one does: `2026-03`.
@@ -56,6 +58,16 @@ pub struct Account {
     /// What makes two findings of one rule at one place the same drift: the date spelling, the
     /// enum value, the JSON type or the key that was found.
     pub variant: String,
+}
+
+/// How sure a replacement is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Certainty {
+    /// It is what was probably meant: somebody has to look.
+    #[default]
+    Likely,
+    /// It says the very same thing: the same instant, value or field.
+    Certain,
 }
 
 /// One way in which a date departs from RFC 3339.
@@ -70,6 +82,14 @@ pub struct Breach {
 }
 
 impl Finding {
+    /// The JSON text that may be put where the value (or the key) stands without asking anybody.
+    pub fn certain_replacement(&self) -> Option<&str> {
+        match self.account.certainty {
+            Certainty::Certain => self.account.replacement.as_deref(),
+            Certainty::Likely => None,
+        }
+    }
+
     /// What stays the same when the same drift turns up again elsewhere.
     pub fn fingerprint(&self) -> Fingerprint {
         Fingerprint {

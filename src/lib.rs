@@ -40,6 +40,7 @@ pub mod contract;
 pub mod diff;
 pub mod dto;
 pub mod finding;
+pub mod fix;
 #[cfg(feature = "generate")]
 pub mod generate;
 pub mod ledger;

@@ -19,6 +19,8 @@ mod baseline;
 mod config;
 #[path = "cli/diff.rs"]
 mod diff;
+#[path = "cli/fix.rs"]
+mod fix;
 #[cfg(feature = "generate")]
 #[path = "cli/generate.rs"]
 mod generate;
@@ -31,6 +33,10 @@ mod inspect;
 mod lock;
 #[path = "cli/outputs.rs"]
 mod outputs;
+#[path = "cli/progress.rs"]
+mod progress;
+#[path = "cli/shell.rs"]
+mod shell;
 #[path = "cli/support/mod.rs"]
 mod support;
 #[path = "cli/words.rs"]
@@ -51,6 +57,7 @@ fn cases() {
         // Their examples are what is printed.
         .case("docs/baseline.md")
         .case("docs/diff.md")
+        .case("docs/fix.md")
         .case("docs/reports.md");
 }
 

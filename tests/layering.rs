@@ -26,7 +26,7 @@ const FLOORS: &[&[&str]] = &[
     // The checker and the generator never learn from one another; a policy judges what rules found.
     &["check", "generate", "policy"],
     // Comparing shows what it says with what the generator makes.
-    &["ledger", "diff", "config"],
+    &["ledger", "diff", "config", "fix"],
     // It counts apart what the ledger knows.
     &["summary"],
     &["report"],
@@ -41,11 +41,14 @@ const CONFINED: &[(&str, &[&str])] = &[
     // It panics on long lines and scans from the first byte: kept behind our own excerpt.
     ("miette", &["report/human"]),
     ("clap", &["cli"]),
+    ("clap_complete", &["cli/completions", "cli/args"]),
+    ("clap_mangen", &["cli/man"]),
     ("rayon", &["cli"]),
     ("ignore", &["cli"]),
     ("globset", &["cli", "policy"]),
     ("terminal_size", &["cli"]),
     ("tempfile", &["cli/generate", "cli/outputs"]),
+    ("similar", &["cli/fix/diff.rs"]),
     // Each is the words of one format.
     ("serde_sarif", &["report/sarif"]),
     ("quick_junit", &["report/junit"]),

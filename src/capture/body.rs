@@ -6,6 +6,27 @@ use super::decode::{Decoded, Encoding};
 use crate::text::span::{Origin, Places};
 use crate::text::{Span, SpanMap};
 
+/// How a body's text is written in its capture, inside of all encodings: what is needed to write a part of
+/// it anew.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Quoting {
+    /// It stands there as it is.
+    #[default]
+    None,
+    /// In pieces, or otherwise so that no part of it can be written alone.
+    Unknown,
+    /// Inside of a string of JSON.
+    Json,
+    /// As the YAML scalar at this place of the container.
+    Yaml(Span),
+    /// As the TOML string at this place of the container.
+    Toml(Span),
+    /// As values of YAML, for which the body's JSON stands.
+    YamlTree,
+    /// As values of TOML, for which the body's JSON stands.
+    TomlTree,
+}
+
 /// The bytes of a body as its API sent them, and the way back to the capture's own bytes.
 #[derive(Clone, Debug)]
 pub struct Body<'a> {
@@ -14,6 +35,7 @@ pub struct Body<'a> {
     maps: Vec<SpanMap>,
     /// The outermost first.
     encodings: Vec<Encoding>,
+    quoting: Quoting,
     container: &'a [u8],
     origin: Origin,
     member: Option<&'a str>,
@@ -26,6 +48,7 @@ impl<'a> Body<'a> {
             bytes: Cow::Borrowed(bytes),
             maps: Vec::new(),
             encodings: Vec::new(),
+            quoting: Quoting::None,
             container: bytes,
             origin,
             member: None,
@@ -45,6 +68,13 @@ impl<'a> Body<'a> {
         self.member
     }
 
+    /// The same body, which is written so in its capture.
+    #[must_use]
+    pub const fn quoted(mut self, quoting: Quoting) -> Self {
+        self.quoting = quoting;
+        self
+    }
+
     /// A body that stands as it is at `span` of `container`, whose first byte stands at `origin`.
     pub fn within(container: &'a [u8], span: Span, origin: Origin) -> Self {
         Self::plain(span.of(container), origin.advanced(container, span.start()))
@@ -56,6 +86,7 @@ impl<'a> Body<'a> {
             bytes: Cow::Owned(decoded.bytes),
             maps: vec![decoded.map],
             encodings: Vec::from_iter(decoded.encoding),
+            quoting: Quoting::Unknown,
             container,
             origin,
             member: None,
@@ -79,6 +110,22 @@ impl<'a> Body<'a> {
     /// What the bytes are written in inside of the capture, the outermost first.
     pub fn encodings(&self) -> &[Encoding] {
         &self.encodings
+    }
+
+    /// How the text is written in the capture, where there are no encodings.
+    pub const fn quoting(&self) -> Quoting {
+        self.quoting
+    }
+
+    /// The layers that the bytes were taken out of, the innermost first.
+    pub fn layers(&self) -> &[SpanMap] {
+        &self.maps
+    }
+
+    /// The bytes that the outermost layer leads to, which are the body's own where there is none, and
+    /// where their first one stands in the file.
+    pub const fn container(&self) -> (&'a [u8], Origin) {
+        (self.container, self.origin)
     }
 
     /// Where spans of the bytes are in the capture.

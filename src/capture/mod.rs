@@ -37,7 +37,7 @@ mod warc;
 mod wiremock;
 
 pub use attachments::{Attachments, NoAttachments};
-pub use body::Body;
+pub use body::{Body, Quoting};
 pub use exchange::{Content, Defect, Exchange, Invented};
 pub use format::{InputFormat, read};
 pub use message::{CaptureError, Message, MessageSink};

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::attachments::Attachments;
-use super::body::Body;
+use super::body::{Body, Quoting};
 use super::decode::{self, Decoded, Encoding};
 use super::document::Syntax;
 use super::elements::End;
@@ -58,16 +58,19 @@ impl<'a> Entry<'a> {
                 let written = node.span.of(self.text);
                 let map = text::toml::trace(written, text.as_bytes(), node.span.start());
                 let layer = Decoded::text(text.as_bytes().to_vec(), map);
-                return Some(Body::decoded(self.text, self.origin, layer));
+                let body = Body::decoded(self.text, self.origin, layer);
+                return Some(body.quoted(Quoting::Toml(node.span)));
             }
         }
         let inside = Span::new(node.span.start() + 1, node.span.end() - 1);
         let bytes = inside.of(self.text);
         if memchr::memchr(b'\\', bytes).is_none() {
-            return Some(Body::within(self.text, inside, self.origin));
+            let body = Body::within(self.text, inside, self.origin);
+            return Some(body.quoted(Quoting::Json));
         }
         let decoded = decode::json_string(bytes, inside.start());
-        Some(Body::decoded(self.text, self.origin, decoded))
+        let body = Body::decoded(self.text, self.origin, decoded);
+        Some(body.quoted(Quoting::Json))
     }
 
     /// The text of a YAML scalar, and the bytes where it is `!!binary`.
@@ -75,7 +78,7 @@ impl<'a> Entry<'a> {
         let scalar = span.of(self.text);
         let map = yaml::trace(scalar, text.as_bytes(), span.start());
         let layer = Decoded::text(text.as_bytes().to_vec(), map);
-        let body = Body::decoded(self.text, self.origin, layer);
+        let body = Body::decoded(self.text, self.origin, layer).quoted(Quoting::Yaml(span));
         if !yaml::is_binary(scalar) {
             return body;
         }
@@ -94,7 +97,11 @@ impl<'a> Entry<'a> {
                 let mut written = Written::default();
                 written.node(node);
                 let layer = Decoded::text(written.text, written.map);
-                Body::decoded(self.text, self.origin, layer)
+                let quoting = match self.syntax {
+                    Syntax::Toml => Quoting::TomlTree,
+                    _ => Quoting::YamlTree,
+                };
+                Body::decoded(self.text, self.origin, layer).quoted(quoting)
             }
         }
     }

@@ -39,6 +39,7 @@ Examples:
   curl … | wiredrift check -                  check what another program prints
   wiredrift explain date-offset-missing       what a rule is about, and what to do
   wiredrift schema show ConnectionDto         the contract as JSON Schema
+  wiredrift fix --diff recordings/            put right what is certain
   wiredrift diff old.yaml new.yaml            what changed, whom it breaks, and a payload for it
   wiredrift generate ConnectionDto --count 3  payloads that conform, or drift on purpose
 
@@ -57,8 +58,39 @@ pub(super) struct Args {
         hide_default_value = true
     )]
     pub(super) colour: ColourChoice,
+
+    /// Keep progress and remarks away from standard error; errors are told
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+
+    /// Say on standard error what is followed, and what each file gave
+    #[arg(short, long, global = true)]
+    pub(super) verbose: bool,
+
     #[command(subcommand)]
     pub(super) command: Command,
+}
+
+impl Args {
+    /// How much is told beside the results.
+    pub(super) const fn verbosity(&self) -> Verbosity {
+        match (self.quiet, self.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (false, true) => Verbosity::Verbose,
+            (false, false) => Verbosity::Usual,
+        }
+    }
+}
+
+/// How much is told beside the results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verbosity {
+    /// Errors.
+    Quiet,
+    /// Remarks too, and progress on a terminal.
+    Usual,
+    /// What is done, step by step.
+    Verbose,
 }
 
 #[derive(Debug, Subcommand)]
@@ -70,10 +102,13 @@ pub(super) enum Command {
     Generate(Box<Generate>),
     Baseline(Baseline),
     Lock(Box<LockArgs>),
+    Fix(Box<Fix>),
     Init(Init),
     Schema(Schema),
     Rules(Rules),
     Explain(Explain),
+    Completions(Completions),
+    Man(Man),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -443,6 +478,40 @@ pub(super) struct LockArgs {
     pub(super) threads: Option<NonZeroUsize>,
 }
 
+/// Put right in recordings what is certain: re-spelled fields and enum values, dates of a certain instant
+///
+/// Only the bytes of these values change, and they are written with the escapes, quotes and indentation of
+/// the capture; a file is written whole or not at all. What is uncertain stays and is told, and so is what stands
+/// in base64, compressed, in an archive or in a file of its own. What is accepted or off stays, too.
+/// Standard input is rewritten to standard output.
+#[derive(Debug, ClapArgs)]
+#[command(after_long_help = "\
+Examples:
+  wiredrift fix --diff recordings/        what would change?
+  wiredrift fix recordings/               change it
+  wiredrift fix --check recordings/       for CI: fails where something would change
+  wiredrift fix - < old.json > new.json   one payload
+
+Exit codes:
+  0  all findings were put right; with --diff or --check: nothing would change
+  1  findings remain; with --diff or --check: something would change
+  2  something could not be checked or written, or the command could not run")]
+pub(super) struct Fix {
+    #[command(flatten)]
+    pub(super) scope: Scope,
+
+    #[command(flatten)]
+    pub(super) judging: Judging,
+
+    /// Show what would change as a unified diff, with long lines cut, and write nothing
+    #[arg(long)]
+    pub(super) diff: bool,
+
+    /// Say which files would change, and write nothing
+    #[arg(long, conflicts_with = "diff")]
+    pub(super) check: bool,
+}
+
 /// Write a configuration to start from, with what is found in this folder
 ///
 /// Folders with recordings and an OpenAPI document are looked for in the current folder, as a check would
@@ -618,7 +687,8 @@ pub(super) enum Unrecognized {
     Error,
     /// Pass over it, and say how many there were and where
     Note,
-    /// Pass over it without a word
+    /// Pass over it without a word; files that you name count as met in a folder, and may hold no
+    /// capture at all
     Skip,
 }
 
@@ -1048,6 +1118,33 @@ pub(super) enum ListFormatArg {
 pub(super) struct Explain {
     /// The rule or problem, such as `date-offset-missing` or `not-json`
     pub(super) rule: String,
+}
+
+/// Print completions for a shell
+///
+/// Commands, options, their values, rules and paths are completed. The completions are those of this version:
+/// print them anew after an update.
+#[derive(Debug, ClapArgs)]
+#[command(after_long_help = "\
+Examples:
+  wiredrift completions bash > ~/.local/share/bash-completion/completions/wiredrift
+  wiredrift completions zsh > ~/.zfunc/_wiredrift      a folder of your fpath
+  wiredrift completions fish > ~/.config/fish/completions/wiredrift.fish")]
+pub(super) struct Completions {
+    /// The shell
+    pub(super) shell: clap_complete::Shell,
+}
+
+/// Print the manual page, or write one for each command
+#[derive(Debug, ClapArgs)]
+#[command(after_long_help = "\
+Examples:
+  wiredrift man | man -l -                             read it
+  wiredrift man --out ~/.local/share/man/man1          then: man wiredrift-check")]
+pub(super) struct Man {
+    /// The folder to write the pages of all commands to; it is made where it does not exist
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
 }
 
 #[cfg(feature = "generate")]

@@ -74,9 +74,14 @@ fn write(
     project.baseline = Some(Arc::new(baseline.clone()));
     let paths = project.seen_from(&path, &args.scope.paths);
     let least = Severity::from(args.judging.fail_on).min(Severity::Warning);
-    let (report, _) = examine(&args.scope, &args.judging, Listing::First, project, &|_| {
-        None
-    })
+    let (report, _) = examine(
+        &args.scope,
+        &args.judging,
+        Listing::First,
+        project,
+        &|_| None,
+        output,
+    )
     .map_err(|refusal| Failed::Told(output.refusal(&refusal)))?;
     all_checked(&report, "written", output)?;
     let new = report
@@ -133,9 +138,14 @@ fn prune(
         ));
     }
     let file = Whole::open(&path)?;
-    let (report, _) = examine(&args.scope, &args.judging, Listing::First, project, &|_| {
-        None
-    })
+    let (report, _) = examine(
+        &args.scope,
+        &args.judging,
+        Listing::First,
+        project,
+        &|_| None,
+        output,
+    )
     .map_err(|refusal| Failed::Told(output.refusal(&refusal)))?;
     all_checked(&report, "pruned", output)?;
     let used = report.applied.baseline.as_ref();

@@ -10,6 +10,7 @@ use super::args::{Check, Judging, Ledgers, Scope};
 use super::inputs::{Input, InputPlace};
 use super::output::Output;
 use super::outputs::{self, Outputs};
+use super::progress;
 use super::project::Project;
 use super::run::Job;
 use super::scope::Refusal;
@@ -19,7 +20,8 @@ use crate::check::observe::Sightings;
 use crate::ledger::Lock;
 use crate::problem::Problem;
 use crate::report::{self, Format, Style, style};
-use crate::summary::{Listing, Outcome, Report, Summary, statistics};
+use crate::summary::{Against, Listing, Outcome, Report, Summary, statistics};
+use crate::text::numbers::counted;
 use crate::text::sanitize::printable;
 
 /// Inputs whose summaries are held at once.
@@ -44,9 +46,8 @@ pub(super) fn run(args: &mut Check, typed: &ArgMatches, output: &Output) -> Outc
         Ok(outputs) => outputs,
         Err((message, help)) => return output.error(&message, &help),
     };
-    let report = examine(&args.scope, &args.judging, listing, project, &|input| {
-        outputs.would_replace(input).map(outputs::is_input)
-    });
+    let guard = |input: &Path| outputs.would_replace(input).map(outputs::is_input);
+    let report = examine(&args.scope, &args.judging, listing, project, &guard, output);
     let mut report = match report {
         Ok((report, _)) => report,
         Err(refusal) => return output.refusal(&refusal),
@@ -92,6 +93,7 @@ pub(super) fn examine(
     listing: Listing,
     project: Project,
     guard: &dyn Fn(&Path) -> Option<outputs::Refusal>,
+    output: &Output,
 ) -> Result<(Report, Option<Sightings>), Refusal> {
     let options = Options {
         naming: judging.naming.into(),
@@ -109,7 +111,11 @@ pub(super) fn examine(
         return Err(Refusal::Arguments { message, help });
     }
     let mut summary = job.summary();
-    check_all(&job, &found.files, &mut summary);
+    tell_start(&job, found.files.len(), output);
+    let columns = output.progress();
+    progress::during(&job.meter, found.files.len(), columns, || {
+        check_all(&job, &found.files, &mut summary, output);
+    });
     job.tell_broken(&mut summary);
     scope.tell(found, &job.project, &mut summary);
     let sightings = summary.sightings().map(std::mem::take);
@@ -119,6 +125,31 @@ pub(super) fn examine(
         ..summary.into_report()
     };
     Ok((report, sightings))
+}
+
+/// Says what is followed, where somebody wants to know.
+fn tell_start(job: &Job, files: usize, output: &Output) {
+    output.detail(|| {
+        let config = match &job.project.policy.config {
+            Some(path) => format!("the configuration {path}"),
+            None => "no configuration".to_owned(),
+        };
+        let against = match job.against() {
+            Against::Revision(revision) => format!("revision {revision}"),
+            Against::Contract(name) => name,
+        };
+        let files = counted(u64::try_from(files).unwrap_or(u64::MAX), "file");
+        format!("{files} to check against {against}, with {config}")
+    });
+}
+
+/// Says what a file gave, where somebody wants to know.
+fn tell_file(input: &Input, summary: &Summary, output: &Output) {
+    output.detail(|| {
+        let payloads = counted(summary.checked(), "payload");
+        let findings = counted(summary.found(), "finding");
+        format!("{}: {payloads}, {findings}", input.shown)
+    });
 }
 
 /// Opens the files of the reports; two for standard output are one too many.
@@ -192,12 +223,13 @@ fn current_folder() -> Option<String> {
 
 /// Checks the inputs on all threads. Their summaries are put together in the order of the inputs,
 /// so the report does not depend on who was first.
-fn check_all(job: &Job, inputs: &[Input], summary: &mut Summary) {
+fn check_all(job: &Job, inputs: &[Input], summary: &mut Summary, output: &Output) {
     for batch in inputs.chunks(BATCH) {
-        for one in job
+        let all = job
             .threads
-            .map(batch.iter().collect(), |input| job.check(input))
-        {
+            .map(batch.iter().collect(), |input| job.check(input));
+        for (input, one) in batch.iter().zip(all) {
+            tell_file(input, &one, output);
             summary.merge(one);
         }
     }

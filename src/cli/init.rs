@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex};
 use super::args::Init;
 use super::inputs::{self, IgnoreFiles, Input, InputPlace, Named};
 use super::output::Output;
+use super::progress::Meter;
 use super::project::Project;
 use super::run::{Job, Rows};
 use super::words::refusal;
@@ -107,6 +108,7 @@ fn look_around() -> Found {
         input_format: None,
         listing: Listing::First,
         threads: Arc::default(),
+        meter: Meter::default(),
     };
     let here = [PathBuf::from(".")];
     let all = inputs::find(&here, IgnoreFiles::Honoured, Named::Kept, &job.project);

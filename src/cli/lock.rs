@@ -71,7 +71,7 @@ fn write(args: &mut LockArgs, typed: &ArgMatches, output: &Output) -> Result<Vec
         format!("--lock={shown}")
     };
     let Some(before) = before else {
-        file.write(&now.text())?;
+        file.write(now.text())?;
         return Ok(vec![
             format!("wrote {shown}: {}", fields(now.len() as u64)),
             format!(
@@ -88,7 +88,7 @@ fn write(args: &mut LockArgs, typed: &ArgMatches, output: &Output) -> Result<Vec
     if after == before {
         return Ok(vec![format!("{shown} stays as it is: nothing is new")]);
     }
-    file.write(&after.text())?;
+    file.write(after.text())?;
     Ok(vec![told(&shown, &after, difference)])
 }
 
@@ -105,6 +105,7 @@ fn seen(
         Listing::First,
         project,
         &|_: &Path| None,
+        output,
     )
     .map_err(|refusal| Failed::Told(output.refusal(&refusal)))?;
     if !report.problems.is_empty() {

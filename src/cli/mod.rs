@@ -9,9 +9,11 @@ mod base_paths;
 mod baseline;
 mod beside;
 mod check;
+mod completions;
 mod contract;
 mod diff;
 mod exchange;
+mod fix;
 #[cfg(feature = "generate")]
 mod generate;
 mod init;
@@ -19,8 +21,11 @@ mod inputs;
 mod inspect;
 mod lines;
 mod lock;
+mod noted;
+mod man;
 mod output;
 mod outputs;
+mod progress;
 mod project;
 mod rules;
 mod run;
@@ -47,7 +52,7 @@ pub fn main() -> ExitCode {
     };
     let typed = typed.subcommand().map(|(_, typed)| typed.clone());
     let typed = typed.unwrap_or_default();
-    let output = Output::new(args.colour);
+    let output = Output::new(args.colour, args.verbosity());
     let outcome = match args.command {
         Command::Check(mut check) => check::run(&mut check, &typed, &output),
         Command::Diff(diff) => diff::run(&diff, &output),
@@ -56,10 +61,13 @@ pub fn main() -> ExitCode {
         Command::Generate(generate) => generate::run(&generate, &output),
         Command::Baseline(mut baseline) => baseline::run(&mut baseline, &typed, &output),
         Command::Lock(mut lock) => lock::run(&mut lock, &typed, &output),
+        Command::Fix(mut fix) => fix::run(&mut fix, &typed, &output),
         Command::Init(init) => init::run(&init, &output),
         Command::Schema(schema) => schema::run(&schema, &output),
         Command::Rules(rules) => rules::list(&rules, &output),
         Command::Explain(explain) => rules::explain(&explain, &output),
+        Command::Completions(completions) => completions::run(&completions, &output),
+        Command::Man(man) => man::run(&man, &output),
     };
     ExitCode::from(outcome.code())
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 
-use super::args::ColourChoice;
+use super::args::{ColourChoice, Verbosity};
 use super::scope::Refusal;
 use crate::problem::Problem;
 use crate::report::human;
@@ -14,11 +14,12 @@ use crate::text::sanitize::{self, printable};
 #[derive(Debug)]
 pub(super) struct Output {
     colour: ColourChoice,
+    verbosity: Verbosity,
 }
 
 impl Output {
-    pub(super) const fn new(colour: ColourChoice) -> Self {
-        Self { colour }
+    pub(super) const fn new(colour: ColourChoice, verbosity: Verbosity) -> Self {
+        Self { colour, verbosity }
     }
 
     /// Colours, where they are asked for, or on a terminal that can, unless `NO_COLOR` is set to
@@ -78,12 +79,29 @@ impl Output {
         }
     }
 
-    /// Says on standard error what is worth knowing and no result.
-    #[expect(
-        clippy::unused_self,
-        reason = "output goes through the one value that owns it"
-    )]
+    /// The columns for a line of progress: those of the terminal that standard error is.
+    pub(super) fn progress(&self) -> Option<usize> {
+        let dumb = std::env::var_os("TERM").is_some_and(|value| value == "dumb");
+        if self.verbosity != Verbosity::Usual || dumb || !io::stderr().is_terminal() {
+            return None;
+        }
+        let terminal = terminal_size::terminal_size_of(io::stderr());
+        Some(terminal.map_or(Style::MAX_WIDTH, |(width, _)| usize::from(width.0)))
+    }
+
+    /// Says on standard error what is done, where somebody asked for that.
+    pub(super) fn detail(&self, message: impl FnOnce() -> String) {
+        if self.verbosity == Verbosity::Verbose {
+            // Nobody is left to tell where standard error is closed.
+            let _ = writeln!(io::stderr().lock(), "{}", inert(&message()));
+        }
+    }
+
+    /// Says on standard error what is worth knowing and no result, unless nobody wants to know.
     pub(super) fn remark(&self, message: &str) {
+        if self.verbosity == Verbosity::Quiet {
+            return;
+        }
         // Nobody is left to tell where standard error is closed.
         let _ = writeln!(io::stderr().lock(), "{message}");
     }

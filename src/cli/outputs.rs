@@ -117,8 +117,8 @@ impl Whole {
     }
 
     /// Puts the text in its place.
-    pub(super) fn write(self, text: &str) -> Result<(), Refusal> {
-        let written = self.sink.write(|out| out.write_all(text.as_bytes()));
+    pub(super) fn write(self, text: impl AsRef<[u8]>) -> Result<(), Refusal> {
+        let written = self.sink.write(|out| out.write_all(text.as_ref()));
         written.map_err(|error| cannot_write(&self.path, &error))
     }
 }

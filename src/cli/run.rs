@@ -12,6 +12,8 @@ use super::args::Unrecognized;
 use super::beside::Beside;
 use super::inputs::{Chosen, Input, InputPlace};
 use super::lines;
+use super::noted::Noted;
+use super::progress::Meter;
 use super::project::{LockUse, Project};
 use super::syntax;
 use super::threads::Threads;
@@ -30,6 +32,7 @@ use crate::contract::recognise::{Candidate, Likely};
 use crate::contract::registry::Contract;
 use crate::contract::validator::{BACKTRACKS, Growth};
 use crate::finding::Finding;
+use crate::fix::Repair;
 use crate::policy::PathGlobs;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::inspection::{Row, RowBody, Unchecked};
@@ -73,6 +76,8 @@ pub(super) struct Job {
     pub(super) input_format: Option<InputFormat>,
     pub(super) listing: Listing,
     pub(super) threads: Arc<Threads>,
+    /// What was read and found so far.
+    pub(super) meter: Meter,
 }
 
 /// What the payloads of a file are.
@@ -167,26 +172,34 @@ impl Job {
         scratch: &mut Scratch,
         sink: &mut dyn Sink,
     ) -> Result<&'j str, Failure> {
-        let checker = &self.checker;
-        match target {
-            // A schema of an API is found, and what none leads to is told, before.
-            Target::Part(..) | Target::Unrouted(_) => Err(Failure::Unrecognized(Likely::default())),
-            Target::Recognised => checker.check(None, payload, scratch, sink),
-            Target::Dto(dto) => checker.check(Some(dto), payload, scratch, sink),
-            Target::Contract(contract) => {
-                let options = checker.options();
-                let checked = match contract.validator().growth() {
-                    Growth::Linear => check::against(contract, options, payload, scratch, sink),
-                    Growth::Exponential => {
-                        check::against_within(contract, options, payload, LIMIT, sink)
-                    }
-                };
-                checked.map(|()| contract.name.as_str())
-            }
-        }
+        // A schema of an API is found, and what none leads to is told, before.
+        let unknown = || Err(Failure::Unrecognized(Likely::default()));
+        let checked = target.check(&self.checker, payload, scratch, sink);
+        checked.unwrap_or_else(unknown)
     }
 
     fn run<'j>(&'j self, input: &'j Input, rows: Option<&'j mut dyn Rows>) -> Summary {
+        let mut run = self.begin(input, rows);
+        match &input.place {
+            InputPlace::Stdin => {
+                let source = self.meter.reading(io::stdin());
+                run.read(&mut Source::new(source), &NoAttachments);
+            }
+            InputPlace::File(path) => match File::open(path) {
+                Ok(file) => {
+                    let source = self.meter.reading(file);
+                    run.read(&mut Source::new(source), &Beside::new(path));
+                }
+                Err(error) => run.unreadable(&error),
+            },
+        }
+        let summary = run.finish();
+        self.meter.file();
+        summary
+    }
+
+    /// A run over one input, of which nothing is read yet.
+    pub(super) fn begin<'j>(&'j self, input: &'j Input, rows: Option<&'j mut dyn Rows>) -> Run<'j> {
         let relative = match &input.place {
             InputPlace::Stdin => None,
             InputPlace::File(path) => self.project.relative(path),
@@ -195,13 +208,14 @@ impl Job {
             let mut fitting = self.by_file.iter().rev();
             fitting.find(|(files, _)| files.matches(path))
         });
-        let mut run = Run {
+        Run {
             job: self,
             input,
             rows,
             by_file: by_file.map(|(_, target)| *target),
             format: InputFormat::Json,
             summary: self.summary_of(relative.as_deref()),
+            repair: None,
             scratch: Scratch::with_workers(Arc::clone(&self.threads) as Arc<dyn Workers>),
             scratches: Vec::new(),
             relative,
@@ -209,15 +223,7 @@ impl Job {
             no_json: Alike::default(),
             malformed: Alike::default(),
             unknown: Unknown::default(),
-        };
-        match &input.place {
-            InputPlace::Stdin => run.read(&mut Source::new(io::stdin()), &NoAttachments),
-            InputPlace::File(path) => match File::open(path) {
-                Ok(file) => run.read(&mut Source::new(file), &Beside::new(path)),
-                Err(error) => run.unreadable(&error),
-            },
         }
-        run.finish()
     }
 }
 
@@ -249,6 +255,33 @@ pub(super) enum Target<'j> {
     Part(&'j Api, PartId),
     /// Some schema of an API: only an exchange could tell which.
     Unrouted(&'j Api),
+}
+
+impl<'j> Target<'j> {
+    /// Checks a payload as this; `None` where it is not known what that is.
+    pub(super) fn check(
+        self,
+        checker: &'j Checker,
+        payload: &[u8],
+        scratch: &mut Scratch,
+        sink: &mut dyn Sink,
+    ) -> Option<Result<&'j str, Failure>> {
+        Some(match self {
+            Self::Part(..) | Self::Unrouted(_) => return None,
+            Self::Recognised => checker.check(None, payload, scratch, sink),
+            Self::Dto(dto) => checker.check(Some(dto), payload, scratch, sink),
+            Self::Contract(contract) => {
+                let options = checker.options();
+                let checked = match contract.validator().growth() {
+                    Growth::Linear => check::against(contract, options, payload, scratch, sink),
+                    Growth::Exponential => {
+                        check::against_within(contract, options, payload, LIMIT, sink)
+                    }
+                };
+                checked.map(|()| contract.name.as_str())
+            }
+        })
+    }
 }
 
 /// What a body was checked as, or why it was not.
@@ -297,6 +330,8 @@ pub(super) struct Run<'j> {
     /// What the input is read as.
     pub(super) format: InputFormat,
     pub(super) summary: Summary,
+    /// What can be put right, where somebody asks.
+    pub(super) repair: Option<Repair>,
     scratch: Scratch,
     /// What those who look at lines keep, each for itself.
     pub(super) scratches: Vec<Scratch>,
@@ -310,7 +345,7 @@ pub(super) struct Run<'j> {
 }
 
 impl<'j> Run<'j> {
-    fn read(&mut self, source: &mut Source<'_>, attachments: &dyn Attachments) {
+    pub(super) fn read(&mut self, source: &mut Source<'_>, attachments: &dyn Attachments) {
         if self.is_stray() {
             match source.unpack() {
                 Err(error) if broken(&error).is_some() => return self.skip("no JSON"),
@@ -352,6 +387,19 @@ impl<'j> Run<'j> {
     /// Checks one body as `target`, or as what is recognised in it. `None` where nothing is to be
     /// said about it.
     pub(super) fn check(
+        &mut self,
+        record: Option<u64>,
+        body: &Body<'_>,
+        target: Target<'j>,
+    ) -> Option<Checked<'j>> {
+        let before = self.summary.found();
+        let checked = self.check_member(record, body, target);
+        self.job.meter.found(self.summary.found() - before);
+        checked
+    }
+
+    /// Checks a body, which may stand in another member of the archive.
+    fn check_member(
         &mut self,
         record: Option<u64>,
         body: &Body<'_>,
@@ -399,7 +447,13 @@ impl<'j> Run<'j> {
             };
             return Some(Err(Unchecked::Problem(why)));
         }
-        let checked = self.job.judge(target, payload, scratch, sink);
+        let mut findings = Vec::new();
+        let checked = if self.repair.is_some() {
+            let mut noted = Noted::of(&mut *sink, &mut findings);
+            self.job.judge(target, payload, scratch, &mut noted)
+        } else {
+            self.job.judge(target, payload, scratch, sink)
+        };
         if let Ok(name) = checked {
             let contract = match target {
                 Target::Contract(contract) => Some(&**contract),
@@ -411,6 +465,9 @@ impl<'j> Run<'j> {
             if let (Some(sightings), Some(contract)) = (self.summary.sightings(), contract) {
                 observe::observe(&contract.shape, payload, &mut sightings.of(name));
             }
+        }
+        if let Ok(dto) = checked {
+            self.put_right(body, target, dto, &findings);
         }
         self.conclude(record, body, checked)
     }
@@ -513,7 +570,7 @@ impl<'j> Run<'j> {
         }
     }
 
-    fn unreadable(&mut self, error: &io::Error) {
+    pub(super) fn unreadable(&mut self, error: &io::Error) {
         if let Some(broken) = broken(error) {
             let kind = match broken {
                 BrokenStream::CutOff(_) => ProblemKind::CutOff,
@@ -720,7 +777,7 @@ impl<'j> Run<'j> {
     }
 
     /// What can only be said when the whole file was read.
-    fn finish(mut self) -> Summary {
+    pub(super) fn finish(mut self) -> Summary {
         if self.summary.checked() > 0 {
             self.summary.file_checked();
         }
@@ -773,7 +830,7 @@ impl MessageSink for Run<'_> {
     fn batch(&self) -> usize {
         // A row is made of each line, and what a line holds is seen where somebody counts that.
         let is_seen = !matches!(self.job.project.lock, LockUse::None);
-        if self.inspects() || is_seen {
+        if self.inspects() || is_seen || self.repair.is_some() {
             0
         } else {
             lines::BATCH

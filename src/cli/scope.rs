@@ -2,9 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
-use super::args::Scope;
+use super::args::{Scope, Unrecognized};
 use super::contract::parts;
-use super::inputs::{self, IgnoreFiles, Inputs, Named};
+use super::inputs::{self, Chosen, IgnoreFiles, InputPlace, Inputs, Named};
+use super::progress::Meter;
 use super::project::Project;
 use super::run::{FileTarget, Job, Own};
 use super::schema::no_such_dto;
@@ -69,7 +70,16 @@ impl Scope {
         } else {
             Named::Kept
         };
-        inputs::find(&self.paths, self.ignore_files(), named, project)
+        let mut found = inputs::find(&self.paths, self.ignore_files(), named, project);
+        // Another program names all that changed, and does not know what it is.
+        if self.unrecognized == Some(Unrecognized::Skip) {
+            for input in &mut found.files {
+                if matches!(input.place, InputPlace::File(_)) {
+                    input.chosen = Chosen::InWalk;
+                }
+            }
+        }
+        found
     }
 
     const fn ignore_files(&self) -> IgnoreFiles {
@@ -128,6 +138,7 @@ impl Scope {
             input_format: self.input_format.map(Into::into),
             listing,
             threads: Arc::default(),
+            meter: Meter::default(),
         })
     }
 

@@ -6,7 +6,7 @@
 use super::mutation::{self, Mutation};
 use super::site::json_string;
 use super::{Account, Claim, Departure, Rule, Site, Topic};
-use crate::finding::Breach;
+use crate::finding::{Breach, Certainty};
 use crate::severity::Severity;
 use crate::temporal::{BreachKind, Reading, Remark, Suggestion};
 use crate::text::json::Value;
@@ -270,6 +270,8 @@ fn refused(kind: BreachKind, site: &Site<'_>, reading: &Reading) -> Option<Accou
         expected: EXPECTED.to_owned(),
         help: Some(help),
         replacement,
+        // One is offered where the instant is certain, and nowhere else.
+        certainty: Certainty::Certain,
         notes,
         spelling: Some(reading.spelling.clone().into_owned()),
         breaches: reading

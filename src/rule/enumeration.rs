@@ -7,6 +7,7 @@ use super::site::{Respelling, json_string};
 use super::{Account, Claim, Departure, Rule, Site, Topic};
 use crate::contract::revision::{self, Revision};
 use crate::contract::shape::EnumShape;
+use crate::finding::Certainty;
 use crate::severity::Severity;
 use crate::text::nearest::{nearest, slip};
 use crate::text::sanitize::shortened;
@@ -221,10 +222,11 @@ fn ahead(site: &Site<'_>) -> Option<Account> {
 fn respelled(site: &Site<'_>) -> Option<Account> {
     let (values, value) = refused(site)?;
     let folded = folded(value)?;
-    let meant = values
+    let mut meant = values
         .values()
         .iter()
-        .find(|known| folded_eq(known, &folded))?;
+        .filter(|known| folded_eq(known, &folded));
+    let (meant, other) = (meant.next()?, meant.next());
     Some(Account {
         headline: format!(
             "{} is {}, which differs from `{meant}` only in {}",
@@ -236,6 +238,11 @@ fn respelled(site: &Site<'_>) -> Option<Account> {
         expected: format!("`{meant}`"),
         help: Some(format!("write {}", json_string(meant))),
         replacement: Some(json_string(meant)),
+        // Two values of one enum may have the same letters.
+        certainty: match other {
+            None => Certainty::Certain,
+            Some(_) => Certainty::Likely,
+        },
         ..account(site, &values, value)
     })
 }

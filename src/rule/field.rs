@@ -6,6 +6,7 @@ use super::{Account, Claim, Departure, Rule, Site, Topic};
 use crate::contract::openapi::Direction;
 use crate::contract::revision::{self, Revision};
 use crate::contract::shape::ObjectShape;
+use crate::finding::Certainty;
 use crate::severity::Severity;
 use crate::text::nearest::nearest;
 use crate::text::sanitize::shortened;
@@ -187,6 +188,11 @@ fn respelled(site: &Site<'_>) -> Option<Account> {
             Beside::Both => format!("remove it, once you know that `{due}` has the right value"),
         }),
         replacement: (beside == Beside::Alone).then(|| json_string(due)),
+        // A name that is a letter away may be another field's.
+        certainty: match how {
+            Respelling::Naming | Respelling::Case => Certainty::Certain,
+            Respelling::NearMiss => Certainty::Likely,
+        },
         notes,
         variant: shortened(name, 120),
         ..Account::default()

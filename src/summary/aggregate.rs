@@ -141,6 +141,11 @@ impl Summary {
         self.totals.checked()
     }
 
+    /// All findings so far.
+    pub fn found(&self) -> u64 {
+        self.totals.findings.values().sum()
+    }
+
     /// Whether something could not be checked.
     pub fn has_problems(&self) -> bool {
         !self.problems.is_empty()
@@ -308,6 +313,19 @@ impl Summary {
             applied,
             ..Report::default()
         }
+    }
+
+    /// Whether as many payloads were checked as in `other`, and as much could not be.
+    pub fn read_as_much_as(&self, other: &Self) -> bool {
+        self.totals.checked() == other.totals.checked()
+            && self.totals.exchanges == other.totals.exchanges
+            && self.problems.len() == other.problems.len()
+            && self.skipped == other.skipped
+    }
+
+    /// Whether a finding counts under the policy: it is neither accepted nor off.
+    pub fn counts(&self, finding: &Finding) -> bool {
+        matches!(self.policy.judge(&self.view, finding), Verdict::Counts(_))
     }
 
     /// The finding at its level under the policy; `None` where it is accepted, off or known, which is

@@ -128,6 +128,46 @@ impl SpanMap {
         Span::new(self.first(span.start()), self.behind(last))
     }
 
+    /// The encoded bytes of `span`, where these stand for it and for nothing else, letter by letter or as a
+    /// whole: what is put in their place takes the place of `span` alone. For an empty span the place
+    /// behind the byte before it.
+    pub fn exact(&self, span: Span) -> Option<Span> {
+        if span.end() > self.decoded || !self.is_border(span.start()) {
+            return None;
+        }
+        if !span.is_empty() {
+            return self.is_border(span.end()).then(|| self.encoded(span));
+        }
+        let at = match span.start() {
+            0 => self.first(0),
+            at => self.behind(at - 1),
+        };
+        Some(Span::new(at, at))
+    }
+
+    /// Whether the decoded byte `at` begins what is encoded by itself.
+    fn is_border(&self, at: usize) -> bool {
+        if at >= self.decoded {
+            return true;
+        }
+        self.piece(at).is_some_and(|piece| match piece.how {
+            How::Identity => true,
+            How::Whole => piece.decoded == at,
+            How::Base64 | How::Hex => false,
+        })
+    }
+
+    /// The pieces that stand for something as a whole, as decoded and encoded spans.
+    pub fn wholes(&self) -> impl Iterator<Item = (Span, Span)> {
+        let ends = self.pieces.iter().skip(1).map(|next| next.decoded);
+        let ends = ends.chain([self.decoded]);
+        self.pieces
+            .iter()
+            .zip(ends)
+            .filter(|(piece, _)| piece.how == How::Whole)
+            .map(|(piece, end)| (Span::new(piece.decoded, end), piece.encoded))
+    }
+
     /// Where the encoding of the decoded byte `at` begins.
     fn first(&self, at: usize) -> usize {
         let Some(piece) = self.piece(at) else {

@@ -16,7 +16,7 @@ mod trace;
 pub use anchors::{MAX_ALIASED, MAX_ANCHORS};
 pub use elements::{Element, elements};
 pub use names::names;
-pub use trace::{is_binary, trace};
+pub use trace::{ScalarStyle, is_binary, style, trace};
 
 use granit_parser::Event;
 

@@ -14,6 +14,35 @@ pub fn is_binary(mut scalar: &[u8]) -> bool {
     false
 }
 
+/// How a scalar is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScalarStyle {
+    /// Without quotes.
+    Plain,
+    /// In single quotes.
+    Single,
+    /// In double quotes, with escapes.
+    Double,
+    /// As a block of lines.
+    Block,
+    /// As an alias of another one.
+    Alias,
+}
+
+/// How the scalar is written that these bytes are.
+pub fn style(mut scalar: &[u8]) -> ScalarStyle {
+    while let Some((_, behind)) = property(scalar) {
+        scalar = behind;
+    }
+    match scalar.first() {
+        Some(b'|' | b'>') => ScalarStyle::Block,
+        Some(b'"') => ScalarStyle::Double,
+        Some(b'\'') => ScalarStyle::Single,
+        Some(b'*') => ScalarStyle::Alias,
+        _ => ScalarStyle::Plain,
+    }
+}
+
 /// The tag or anchor that a scalar's bytes begin with, and what stands behind it and white space.
 fn property(scalar: &[u8]) -> Option<(&[u8], &[u8])> {
     if !matches!(scalar.first(), Some(b'!' | b'&')) {
