@@ -90,7 +90,7 @@ fn write(
         .filter(|group| group.finding.level >= least)
         .map(|group| (group.finding.fingerprint(), group.count));
     let added = baseline.take_up(paths, new);
-    file.write(&baseline.text())?;
+    file.write(baseline.text())?;
     let mut lines = vec![format!(
         "wrote {shown}: {}, {} of them new",
         kinds(baseline.len() as u64),
@@ -158,7 +158,7 @@ fn prune(
         )]);
     }
     let forgotten = baseline.prune(|fingerprint| gone.binary_search(fingerprint).is_ok());
-    file.write(&baseline.text())?;
+    file.write(baseline.text())?;
     Ok(vec![format!(
         "wrote {shown}: forgot {}, kept {}",
         kinds(forgotten),
