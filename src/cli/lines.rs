@@ -63,6 +63,7 @@ impl Run<'_> {
         let mut before = origin.line - 1;
         for (part, span) in checked.into_iter().zip(&parts) {
             let bytes = span.of(lines);
+            self.job.meter.found(part.summary.found());
             self.summary.merge_lines(part.summary, before);
             for unread in part.failures {
                 let origin = Origin {

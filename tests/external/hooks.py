@@ -179,8 +179,7 @@ def main(binary: Path, court: Path) -> int:
     offered = court / "offered"
     commit = source(offered, environment, [MANIFEST])
     checks(user(court, environment, offered, commit, "wiredrift-system"), verdict, hooks["wiredrift"])
-    if subprocess.run([binary, "fix", "--help"], capture_output=True).returncode == 0:
-        fixes(user(court, environment, offered, commit, "wiredrift-fix-system"), verdict)
+    fixes(user(court, environment, offered, commit, "wiredrift-fix-system"), verdict)
 
     # As pre-commit builds it: from a clone, in an environment of its own, with the newest packages that fit.
     listing = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
