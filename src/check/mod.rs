@@ -8,6 +8,7 @@ mod duplicates;
 mod envelope;
 pub mod exchange;
 pub mod full;
+pub mod observe;
 pub mod payload;
 pub mod quick;
 
@@ -15,6 +16,7 @@ use crate::contract::shape::Naming;
 use crate::finding::Finding;
 use crate::text::Span;
 
+pub use observe::Observed;
 pub use payload::{Checker, Failure, against, against_within};
 
 /// How payloads are looked at.

@@ -8,7 +8,7 @@ use super::args::Check;
 use super::inputs::{Input, InputPlace};
 use super::output::Output;
 use super::outputs::{self, Outputs};
-use super::run::Job;
+use super::run::{Job, Observing};
 use crate::check::Options;
 use crate::report::{self, Format, Style, style};
 use crate::summary::{Listing, Outcome, Report, Summary};
@@ -36,10 +36,13 @@ pub(super) fn run(args: &Check, output: &Output) -> Outcome {
         Ok(outputs) => outputs,
         Err((message, help)) => return output.error(&message, &help),
     };
-    let job = match args.scope.job(options, listing) {
+    let mut job = match args.scope.job(options, listing) {
         Ok(job) => job,
         Err(refusal) => return output.refusal(&refusal),
     };
+    if asked(args, &outputs) == Some(Format::Html) || outputs.has(Format::Html) {
+        job.observing = Observing::ByDto;
+    }
     let found = args.scope.find();
     if let Some(path) = found.files.iter().find_map(|input| match &input.place {
         InputPlace::File(path) => outputs.would_replace(path),
@@ -109,7 +112,7 @@ fn tell(
         };
         report::render(format, report, style, out)
     };
-    let asked = outputs.stdout.or(args.format.map(Into::into));
+    let asked = asked(args, &outputs);
     let in_files = Style {
         width: Style::MAX_WIDTH,
         colour: style::Colour::Never,
@@ -122,6 +125,11 @@ fn tell(
         Ok(()) => outcome,
         Err((message, help)) => output.error(&message, &help),
     }
+}
+
+/// The format of standard output, where one was asked for.
+fn asked(args: &Check, outputs: &Outputs) -> Option<Format> {
+    outputs.stdout.or(args.format.map(Into::into))
 }
 
 /// The format where none was asked for.

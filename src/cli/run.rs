@@ -19,6 +19,7 @@ use crate::capture::{
     self, Attachments, Body, CaptureError, Exchange, InputFormat, Message, MessageSink,
     NoAttachments, Source,
 };
+use crate::check::observe::Keyed;
 use crate::check::quick::Scratch;
 use crate::check::{self, Checker, Failure, Sink, SpelledDate};
 use crate::contract::openapi::{Api, PartId};
@@ -62,6 +63,18 @@ pub(super) struct Job {
     pub(super) unrecognized: Option<Unrecognized>,
     pub(super) input_format: Option<InputFormat>,
     pub(super) listing: Listing,
+    /// Whether what the payloads hold is counted as well.
+    pub(super) observing: Observing,
+}
+
+/// Whether what the payloads hold is counted, which takes a pass of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Observing {
+    /// Nobody asked.
+    #[default]
+    Off,
+    /// By DTO and field.
+    ByDto,
 }
 
 /// A contract of somebody's own.
@@ -344,6 +357,7 @@ impl<'j> Run<'j> {
         let why = match checked {
             Ok(dto) => {
                 self.summary.payload_checked(dto);
+                self.observe(dto, target, payload);
                 return Some(Ok(dto));
             }
             Err(Failure::Syntax(error)) => self.no_json(record, body, &error)?,
@@ -358,6 +372,24 @@ impl<'j> Run<'j> {
             Err(Failure::TooLong(limit)) => self.too_long(record, body, limit),
         };
         Some(Err(Unchecked::Problem(why)))
+    }
+
+    /// Counts what a payload holds that was checked as `dto`, where that is asked for.
+    fn observe(&mut self, dto: &str, target: Target<'j>, payload: &[u8]) {
+        if self.job.observing == Observing::Off || self.inspects() {
+            return;
+        }
+        let registry = self.job.checker.registry();
+        let contract = match target {
+            Target::Contract(contract) => Some(contract.as_ref()),
+            _ => match dto.strip_suffix("[]") {
+                Some(element) => registry.array_contract(element),
+                None => registry.contract(dto),
+            },
+        };
+        if let Some(contract) = contract {
+            self.summary.observe(contract, Keyed::ByDto, payload);
+        }
     }
 
     /// Counts a body whose schema cannot be used.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use super::args::Scope;
 use super::contract::parts;
 use super::inputs::{self, IgnoreFiles, Inputs};
-use super::run::{Job, Own};
+use super::run::{Job, Observing, Own};
 use super::schema::no_such_dto;
 use crate::check::{Checker, Options};
 use crate::contract::document::ContractError;
@@ -73,6 +73,7 @@ impl Scope {
             unrecognized: self.unrecognized,
             input_format: self.input_format.map(Into::into),
             listing,
+            observing: Observing::Off,
         })
     }
 

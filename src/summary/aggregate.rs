@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use super::exchanges::Exchanges;
-use super::report::{Against, Group, Occurrence, Report, Skipped, Totals};
-use crate::check::{Sink, SpelledDate};
+use super::report::{Against, Group, Occurrence, Report, Skipped, Spellings, Totals};
+use crate::check::observe::Keyed;
+use crate::check::{Observed, Sink, SpelledDate};
+use crate::contract::registry::Contract;
 use crate::finding::{Finding, Fingerprint};
 use crate::problem::Problem;
 use crate::rule::mixed::{self, Spelled};
@@ -43,6 +45,7 @@ pub struct Summary {
     problems: Vec<Problem>,
     skipped: Vec<Skipped>,
     totals: Totals,
+    observed: Option<Observed>,
 }
 
 /// How often a field had one spelling, and where first.
@@ -66,6 +69,15 @@ impl Summary {
                 against,
                 ..Totals::default()
             },
+            observed: None,
+        }
+    }
+
+    /// Adds what a payload of `contract` holds to what was observed. What is no JSON adds nothing.
+    pub fn observe(&mut self, contract: &Contract, keyed: Keyed<'_>, payload: &[u8]) {
+        if let Ok(root) = json::parse(payload) {
+            let observed = self.observed.get_or_insert_default();
+            observed.payload(contract, keyed, &root);
         }
     }
 
@@ -161,6 +173,9 @@ impl Summary {
                 }
             }
         }
+        if let Some(later) = later.observed {
+            self.observed.get_or_insert_default().merge(later);
+        }
         self.problems.extend(later.problems);
         self.skipped.extend(later.skipped);
         self.totals.files += later.totals.files;
@@ -201,6 +216,8 @@ impl Summary {
             problems: self.problems,
             totals: self.totals,
             skipped: self.skipped,
+            spellings: counts(spellings),
+            observed: self.observed,
             ..Report::default()
         }
     }
@@ -245,6 +262,26 @@ impl Summary {
             }
         }
     }
+}
+
+/// The counts without their places.
+fn counts(
+    spellings: BTreeMap<String, BTreeMap<String, BTreeMap<String, SpellingCount>>>,
+) -> Spellings {
+    let of_field = |spellings: BTreeMap<String, SpellingCount>| {
+        let counts = spellings.into_iter();
+        counts
+            .map(|(spelling, count)| (spelling, count.count))
+            .collect()
+    };
+    let of_dto = |fields: BTreeMap<String, BTreeMap<String, SpellingCount>>| {
+        let fields = fields.into_iter();
+        fields
+            .map(|(field, spellings)| (field, of_field(spellings)))
+            .collect()
+    };
+    let dtos = spellings.into_iter();
+    dtos.map(|(dto, fields)| (dto, of_dto(fields))).collect()
 }
 
 fn count(totals: &mut Totals, finding: &Finding) {

@@ -12,4 +12,4 @@ pub mod report;
 pub use aggregate::{Listing, Summary};
 pub use exchanges::Exchanges;
 pub use outcome::Outcome;
-pub use report::{Against, Group, Occurrence, Report, Skipped, Totals};
+pub use report::{Against, Group, Occurrence, Report, Skipped, Spellings, Totals};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::exchanges::Exchanges;
+use crate::check::Observed;
 use crate::contract::revision::Revision;
 use crate::finding::Finding;
 use crate::problem::Problem;
@@ -26,7 +27,14 @@ pub struct Report {
     pub skipped: Vec<Skipped>,
     /// The file of the contract, where it is one of somebody's own.
     pub contract_file: Option<String>,
+    /// How often each date field had each spelling, by DTO and field.
+    pub spellings: Spellings,
+    /// What the payloads hold, where that was asked for.
+    pub observed: Option<Observed>,
 }
+
+/// Counts by date spelling, by field, by DTO.
+pub type Spellings = BTreeMap<String, BTreeMap<String, BTreeMap<String, u64>>>;
 
 impl Default for Report {
     /// An empty report, which warnings would fail.
@@ -39,6 +47,8 @@ impl Default for Report {
             fail_on: Severity::Warning,
             skipped: Vec::new(),
             contract_file: None,
+            spellings: Spellings::new(),
+            observed: None,
         }
     }
 }
