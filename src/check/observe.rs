@@ -362,3 +362,107 @@ impl<'a> Walk<'a> {
 fn member(pattern: &str, name: &str) -> String {
     format!("{pattern}/{}", escaped(name))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::revision::Revision;
+    use crate::text::json;
+
+    fn contract(name: &str) -> Contract {
+        Contract::built_in(name, Revision::PINNED).unwrap()
+    }
+
+    fn observed(keyed: Keyed<'_>, payloads: &[&str]) -> Observed {
+        let mut out = Observed::default();
+        for payload in payloads {
+            let root = json::parse(payload.as_bytes()).unwrap();
+            out.payload(&contract("ConnectionDto"), keyed, &root);
+        }
+        out
+    }
+
+    const PAYLOADS: [&str; 3] = [
+        r#"{"sourceType":"spreadsheet","created":"2024-01-15T14:30:00Z","lastRun":{"created":"2024-01-15"}}"#,
+        r#"{"source_type":"esg","created":1705329000,"updated":null,"strange":1}"#,
+        r#"{"sourceType":7,"sourceType":"spreadsheet"}"#,
+    ];
+
+    #[test]
+    fn each_place_has_its_types_values_and_spellings() {
+        let seen = observed(Keyed::ByDto, &PAYLOADS);
+        assert_eq!(seen.objects("ConnectionDto", ""), 3);
+        let own = &seen.owners()["ConnectionDto"];
+        let source = &own["/sourceType"];
+        assert_eq!((source.present(), source.null()), (3, 0));
+        let tally = |is_known, count| Tally { is_known, count };
+        assert_eq!(source.values["spreadsheet"], tally(true, 2));
+        assert_eq!(source.values["esg"], tally(false, 1));
+        assert!(
+            source.values.len() > 5,
+            "values that were never seen are listed"
+        );
+        let created = &own["/created"];
+        assert_eq!(
+            created.types,
+            BTreeMap::from([("integer", 1), ("string", 1)])
+        );
+        let spellings: Vec<_> = created.spellings.iter().collect();
+        assert_eq!(spellings.len(), 2, "{spellings:?}");
+        assert_eq!(created.spellings["YYYY-MM-DDThh:mm:ssZ"], 1);
+        assert_eq!((own["/updated"].present(), own["/updated"].null()), (1, 1));
+        assert_eq!(own["/name"].present(), 0);
+        assert!(!own.contains_key("/strange"));
+        let run = &seen.owners()["ConnectionRunDto"];
+        assert_eq!(run["/created"].spellings["YYYY-MM-DD"], 1);
+        assert_eq!(seen.objects("ConnectionRunDto", ""), 1);
+    }
+
+    #[test]
+    fn by_operation_only_what_was_seen_is_there_from_the_root() {
+        let seen = observed(Keyed::ByOperation("getConnection"), &PAYLOADS);
+        let own = &seen.owners()["getConnection"];
+        let patterns: Vec<&str> = own.keys().map(String::as_str).collect();
+        let expected = [
+            "",
+            "/created",
+            "/lastRun",
+            "/lastRun/created",
+            "/sourceType",
+            "/updated",
+        ];
+        assert_eq!(patterns, expected);
+        assert_eq!(seen.owners().len(), 1);
+    }
+
+    #[test]
+    fn files_put_together_are_one_file() {
+        for keyed in [Keyed::ByDto, Keyed::ByOperation("x")] {
+            let mut merged = Observed::default();
+            for payload in PAYLOADS {
+                merged.merge(observed(keyed, &[payload]));
+            }
+            assert_eq!(merged, observed(keyed, &PAYLOADS));
+        }
+    }
+
+    #[test]
+    fn what_is_kept_is_bounded_and_the_rest_is_counted() {
+        let payloads: Vec<String> = (0..MAX_STRANGE + 9)
+            .map(|at| format!("{{\"sourceType\":\"v{at}\"}}"))
+            .collect();
+        let payloads: Vec<&str> = payloads.iter().map(String::as_str).collect();
+        let seen = observed(Keyed::ByDto, &payloads);
+        let source = &seen.owners()["ConnectionDto"]["/sourceType"];
+        let strange = source.values.values().filter(|tally| !tally.is_known);
+        assert_eq!((strange.count(), source.values_left_out), (MAX_STRANGE, 9));
+
+        let mut full = Observed {
+            places: MAX_PLACES,
+            ..Observed::default()
+        };
+        let root = json::parse(br#"{"name":"x"}"#).unwrap();
+        full.payload(&contract("ConnectionDto"), Keyed::ByDto, &root);
+        assert_eq!((full.is_empty(), full.left_out()), (true, 2));
+    }
+}

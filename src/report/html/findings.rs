@@ -10,7 +10,7 @@ use super::{DRIFTS, LEVELS, badge};
 use crate::finding::Finding;
 use crate::report::{Listing, Style};
 use crate::summary::{Group, Occurrence, Report};
-use crate::text::numbers::{counted, grouped};
+use crate::text::numbers::counted;
 
 /// Places of one drift that are listed, beside the first.
 const PLACES: usize = 50;
@@ -95,7 +95,7 @@ fn shown_drift(drift: &Drift<'_>, style: &Style, is_open: bool) -> Markup {
         details id={ "drift-" (number) } data-level=(finding.level.as_str()) open[is_open] {
             summary {
                 (badge(finding.level)) " " (prose(&finding.account.headline)) " "
-                span class="times" { "(" (grouped(group.count)) " in " (counted(group.files, "file")) ")" }
+                span class="times" { "(" (counted(group.count, "time")) " in " (counted(group.files, "file")) ")" }
             }
             div class="inside" {
                 @if let Some((first, further)) = group.occurrences.split_first() {

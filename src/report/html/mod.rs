@@ -16,8 +16,8 @@ use std::io::{self, Write};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use super::Style;
 use super::sentence;
-use super::{Format, Style};
 use crate::problem::Problem;
 use crate::severity::Severity;
 use crate::summary::{Exchanges, Outcome, Report};
@@ -33,7 +33,7 @@ pub const SCRIPT: &str = include_str!("page.js");
 /// What a browser may do with the page (Content Security Policy Level 3): apply the one style and run the
 /// one script that have these SHA-256 hashes.
 pub const POLICY: &str = "default-src 'none'; \
-    style-src 'sha256-0zG6xhwiCwT3cIGeHzNTfAHg7LvDSKELsbEGelfMaLA='; \
+    style-src 'sha256-zj/ESjN+yH5DVarNCwtOQtkKaAe0L39UFcTUZg4Hb2c='; \
     script-src 'sha256-H/qVRaFaaDZly4yRNL7+PDBwfzzzKEOSBix0OYd2KkA='; \
     base-uri 'none'; form-action 'none'";
 
@@ -42,6 +42,9 @@ pub const DRIFTS: usize = 1_000;
 
 /// Rows of any other list that are shown.
 pub const ROWS: usize = 500;
+
+/// Rows of a table in the summary that is open.
+const LONG: usize = 12;
 
 /// The levels, worst first.
 const LEVELS: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Note];
@@ -52,7 +55,6 @@ const LEVELS: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Not
 ///
 /// Whatever `out` answers to a write.
 pub fn render(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    debug_assert_eq!(Format::named("html"), Some(Format::Html));
     let title = title(report);
     let sections = sections(report, style);
     let page = html! {
@@ -191,27 +193,35 @@ fn summary(report: &Report) -> Markup {
         }
         (exchanges(&totals.exchanges))
         @if !totals.findings.is_empty() {
-            table {
-                caption { "Findings by rule and level" }
+            (folded("Findings by rule and level", totals.findings.len(), &html! {
                 thead { tr { th scope="col" { "Rule" } th scope="col" { "Level" } th scope="col" class="number" { "Findings" } } }
                 tbody {
                     @for ((rule, level), count) in &totals.findings {
                         tr { th scope="row" { code { (rule) } } td { (badge(*level)) } td class="number" { (grouped(*count)) } }
                     }
                 }
-            }
+            }))
         }
         @if !totals.payloads.is_empty() {
-            table {
-                caption { "Payloads by what they were checked as" }
+            (folded("Payloads by what they were checked as", totals.payloads.len(), &html! {
                 thead { tr { th scope="col" { "DTO or schema" } th scope="col" class="number" { "Payloads" } } }
                 tbody {
                     @for (dto, count) in totals.payloads.iter().take(ROWS) {
                         tr { th scope="row" { (code(dto, PATH)) } td class="number" { (grouped(*count)) } }
                     }
                 }
-            }
+            }))
             (more(totals.payloads.len(), ROWS, "row"))
+        }
+    }
+}
+
+/// A table, closed where it is so long that it would push all else away.
+fn folded(caption: &str, rows: usize, content: &Markup) -> Markup {
+    html! {
+        details open[rows <= LONG] {
+            summary { (caption) }
+            div class="inside" { table aria-label=(caption) { (content) } }
         }
     }
 }

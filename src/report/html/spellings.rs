@@ -124,9 +124,9 @@ pub(super) fn share(count: u64, all: u64) -> String {
         return "–".to_owned();
     };
     match tenths {
-        0 if count > 0 => "< 0.1 %".to_owned(),
-        1_000 if count < all => "> 99.9 %".to_owned(),
-        _ => format!("{}.{} %", tenths / 10, tenths % 10),
+        0 if count > 0 => "< 0.1\u{a0}%".to_owned(),
+        1_000 if count < all => "> 99.9\u{a0}%".to_owned(),
+        _ => format!("{}.{}\u{a0}%", tenths / 10, tenths % 10),
     }
 }
 
@@ -154,11 +154,11 @@ mod tests {
     #[test]
     fn a_part_is_neither_nothing_nor_all() {
         assert_eq!(share(0, 0), "–");
-        assert_eq!(share(0, 7), "0.0 %");
-        assert_eq!(share(1, 10_000), "< 0.1 %");
-        assert_eq!(share(9_999, 10_000), "> 99.9 %");
-        assert_eq!(share(7, 7), "100.0 %");
-        assert_eq!(share(u64::MAX, u64::MAX), "100.0 %");
-        assert_eq!(share(1, 3), "33.3 %");
+        assert_eq!(share(0, 7), "0.0\u{a0}%");
+        assert_eq!(share(1, 10_000), "< 0.1\u{a0}%");
+        assert_eq!(share(9_999, 10_000), "> 99.9\u{a0}%");
+        assert_eq!(share(7, 7), "100.0\u{a0}%");
+        assert_eq!(share(u64::MAX, u64::MAX), "100.0\u{a0}%");
+        assert_eq!(share(1, 3), "33.3\u{a0}%");
     }
 }
