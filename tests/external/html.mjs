@@ -8,9 +8,10 @@
 // opened as well as closed. The keyboard reaches what can be opened and opens it, the script filters, and
 // without script all findings can be read. Exits with 1 on any disagreement.
 
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { basename, resolve } from "node:path";
+import { tmpdir } from "node:os";
+import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const [chromium, modules, ...rest] = process.argv.slice(2);
@@ -131,7 +132,7 @@ async function links(page, complain) {
     complain(`the link to ${target} does not open it`);
   });
   const dead = await page.evaluate(() =>
-    [...document.links].filter((link) => !link.getAttribute("href").startsWith("#") || !document.querySelector(link.hash)).map((link) => link.outerHTML),
+    [...document.links].filter((link) => !link.getAttribute("href").startsWith("#") || !document.getElementById(link.hash.slice(1))).map((link) => link.outerHTML),
   );
   for (const link of dead) complain(`a link leads nowhere: ${link}`);
 }
@@ -152,15 +153,14 @@ async function withoutScript(file, complain) {
   await page.close();
 }
 
-for (const file of files) {
+async function judged(file, shots) {
   const name = basename(file, ".html");
+  const complaints = [];
   for (const width of [360, 1280]) {
     for (const scheme of ["light", "dark"]) {
-      const complain = (text) => disagreements.push(`${name}, ${width}, ${scheme}: ${text}`);
+      const complain = (text) => complaints.push(`${name}, ${width}, ${scheme}: ${text}`);
       const page = await open(file, width, scheme, complain);
-      if (screenshots) {
-        await page.screenshot({ path: `${screenshots}/${name}-${width}-${scheme}.png`, fullPage: false });
-      }
+      if (shots) await page.screenshot({ path: `${shots}/${name}-${width}-${scheme}.png` });
       await sideways(page, complain);
       await keyboard(page, complain);
       await filter(page, complain);
@@ -171,8 +171,23 @@ for (const file of files) {
       await page.close();
     }
   }
-  await withoutScript(file, (text) => disagreements.push(`${name}: ${text}`));
+  await withoutScript(file, (text) => complaints.push(`${name}: ${text}`));
+  return complaints;
 }
+
+// A page that has to be refused for all of these.
+const REFUSED = `<!doctype html><title>x</title><a href="#">x</a>
+<details data-level=error hidden><summary style="outline:0">x</summary></details><img src="https://example.invalid/x.png">
+<p style="width:2000px;color:#ccc;background:#fff">wide</p><script>throw new Error("x")</script>`;
+const folder = await mkdtemp(join(tmpdir(), "wiredrift-"));
+await writeFile(join(folder, "refused.html"), REFUSED);
+const refused = (await judged(join(folder, "refused.html"))).join("\n");
+await rm(folder, { recursive: true });
+for (const due of ["asks for", "error: x", "scrolls sideways", "skip link", "color-contrast", "image-alt", "a link leads nowhere", "a finding is hidden"]) {
+  if (!refused.includes(due)) disagreements.push(`a page was not refused for: ${due}`);
+}
+
+for (const file of files) disagreements.push(...(await judged(file, screenshots)));
 await browser.close();
 
 for (const line of disagreements.slice(0, 20)) console.log(`  ${line}`);
