@@ -415,7 +415,10 @@ fn the_title_says_how_it_went() {
         let page = Html::parse_document(&written(report, &Style::default()));
         text(select(&page, "h1")[0])
     };
-    assert_eq!(title(&empty()), "wiredrift: nothing was checked");
+    assert_eq!(
+        title(&empty()),
+        "wiredrift: some input could not be checked"
+    );
     assert_eq!(title(&clean()), "wiredrift: clean");
     assert_eq!(title(&one()), "wiredrift: 1 error");
     let against = Against::Revision(Revision::PINNED);

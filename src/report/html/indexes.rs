@@ -28,7 +28,8 @@ pub(super) fn by_field(drifts: &[Drift<'_>]) -> Option<Markup> {
     for drift in drifts {
         let row = rows.entry(named(&drift.group.finding)).or_default();
         let level = drift.group.finding.level;
-        *row.counts.entry(level).or_default() += drift.group.count;
+        let count = row.counts.entry(level).or_default();
+        *count = count.saturating_add(drift.group.count);
         row.drifts.push(drift);
     }
     table(

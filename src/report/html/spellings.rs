@@ -91,7 +91,9 @@ fn charts_of(charts: &[Markup]) -> Option<Markup> {
 /// The most frequent first.
 fn chart(field: &str, what: &str, due: &str, mut bars: Vec<Bar<'_>>) -> Markup {
     bars.sort_by(|left, right| right.count.cmp(&left.count).then(left.name.cmp(right.name)));
-    let all: u64 = bars.iter().map(|bar| bar.count).sum();
+    let all = bars
+        .iter()
+        .fold(0, |all: u64, bar| all.saturating_add(bar.count));
     html! {
         table class="bars" {
             caption { (code(field, PATH)) }
