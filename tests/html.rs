@@ -205,7 +205,12 @@ fn landmarks_headings_and_links_are_in_order() {
         }
         let mut above = 0;
         for heading in select(&page, "h1, h2, h3, h4, h5, h6") {
-            let level = heading.value().name()[1..].parse().unwrap();
+            let level = heading
+                .value()
+                .name()
+                .trim_start_matches('h')
+                .parse()
+                .unwrap();
             assert!(level <= above + 1, "{name}: {}", text(heading));
             assert!(!text(heading).trim().is_empty());
             above = level;
