@@ -19,14 +19,22 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use scraper::{ElementRef, Html, Selector};
 use sha2::{Digest, Sha256};
+use wiredrift::check::Census;
+use wiredrift::check::observe::observe;
 use wiredrift::contract::revision::Revision;
+use wiredrift::contract::shape::Shape;
+use wiredrift::finding::Fingerprint;
+use wiredrift::problem::{Problem, ProblemKind};
 use wiredrift::report::{Format, Listing, Style, html, render};
-use wiredrift::summary::{Against, Report, Totals};
+use wiredrift::summary::{
+    Against, Applied, ExceptionState, Report, Totals, UsedBaseline, UsedException, statistics,
+};
 use wiredrift::text::Pointer;
 use wiredrift::text::sanitize::stand_in;
 
 use reports::{
-    LIST, bare, clean, empty, hostile, many, many_hostile, occurrence, one, span_of, totals,
+    LIST, bare, census, clean, empty, hostile, many, many_hostile, occurrence, one, problem,
+    span_of, totals,
 };
 
 /// All that a page is made of.
@@ -67,12 +75,10 @@ const ATTRIBUTES: &[&str] = &[
 fn all() -> Vec<(&'static str, Report)> {
     let mut charts = many_hostile();
     let hostile = "</td><script>alert(1)</script><img src=x onerror=alert(1)>\u{202e}\" onload=\"x";
-    let spellings = BTreeMap::from([
-        (hostile.to_owned(), 3),
-        ("YYYY-MM-DDThh:mm:ssZ".to_owned(), 9),
-    ]);
-    let fields = BTreeMap::from([(hostile.to_owned(), spellings)]);
-    charts.spellings.insert(hostile.to_owned(), fields);
+    charts.census = Some(census(hostile, hostile, hostile));
+    let mut judged = many_hostile();
+    judged.applied = applied(hostile);
+    judged.statistics = Some(statistics(&judged));
     vec![
         ("empty", empty()),
         ("none", clean()),
@@ -81,7 +87,48 @@ fn all() -> Vec<(&'static str, Report)> {
         ("many hostile", many_hostile()),
         ("hostile", hostile_and_short()),
         ("charts", charts),
+        ("judged", judged),
     ]
+}
+
+/// All that a policy and a baseline can do, in words of a stranger.
+fn applied(words: &str) -> Applied {
+    let place = bare(words, 3, 5, Pointer::root()).place;
+    let states = [
+        ExceptionState::Used,
+        ExceptionState::Unused,
+        ExceptionState::Stale,
+        ExceptionState::Expired,
+    ];
+    let exception = |(at, state)| UsedException {
+        path: words.to_owned(),
+        place,
+        fields: vec![format!("{words}{at}"), "ConnectionDto.created".to_owned()],
+        files: vec![words.to_owned()],
+        accept: vec!["date-only"],
+        reason: format!("reason {at}: {words}"),
+        expires: Some(format!("2026-12-0{at}").parse().unwrap()),
+        state,
+        count: at,
+    };
+    let gone = Fingerprint {
+        rule: "enum-value-unknown",
+        contract: words.to_owned(),
+        pointer: words.to_owned(),
+        variant: words.to_owned(),
+    };
+    Applied {
+        config: Some(words.to_owned()),
+        today: Some("2026-11-25".parse().unwrap()),
+        exceptions: (1..).zip(states).map(exception).collect(),
+        off: BTreeMap::from([("date-padding", 12)]),
+        baseline: Some(UsedBaseline {
+            path: words.to_owned(),
+            kinds: 2,
+            findings: 345,
+            gone: Some(vec![gone]),
+        }),
+    }
 }
 
 fn hostile_and_short() -> Report {
@@ -285,6 +332,114 @@ fn the_value_is_marked_in_its_line() {
     assert_eq!(marks, ["\"2024-01-15T14:30:00.000+0000\""]);
     let numbers: Vec<String> = select(&page, ".at").into_iter().map(text).collect();
     assert_eq!(numbers, ["5", "6", "7"]);
+}
+
+#[test]
+fn what_a_project_said_is_told_with_its_reason_and_its_last_day() {
+    let report = Report {
+        applied: applied("tests/<old>"),
+        ..one()
+    };
+    let page = Html::parse_document(&written(&report, &Style::default()));
+    let told = text(select(&page, "section[aria-labelledby=applied]")[0]);
+    for due in [
+        "10 findings accepted by exceptions, judged on 2026-11-25.",
+        "reason 1: tests/<old>",
+        "2026-12-04",
+        "in use",
+        "not met in what was looked at",
+        "stale: accepts nothing",
+        "expired",
+        "date-padding",
+        "tests/<old> knows 345 findings in 2 kinds of drift",
+        "1 kind of drift that it knows is gone",
+        "enum-value-unknown",
+    ] {
+        assert!(told.contains(due), "{due}: {told}");
+    }
+    let tiles: Vec<String> = select(&page, ".tiles > div")
+        .into_iter()
+        .map(text)
+        .collect();
+    for due in ["Accepted10", "Known345", "Off12"] {
+        assert!(tiles.iter().any(|tile| tile == due), "{due}: {tiles:?}");
+    }
+    let page = Html::parse_document(&written(&one(), &Style::default()));
+    assert!(select(&page, "section[aria-labelledby=applied]").is_empty());
+}
+
+#[test]
+fn a_page_stays_within_bounds_and_says_what_it_leaves_out() {
+    let long = "x".repeat(900);
+    let group = one().groups.remove(0);
+    let groups = (0..html::DRIFTS).map(|at| {
+        let mut group = group.clone();
+        group.finding.account.variant = at.to_string();
+        group.finding.account.notes = vec![long.clone(); 40];
+        group.occurrences =
+            vec![bare(&format!("{at}-{long}"), 1, 1, Pointer::root().member("x")); 60];
+        group
+    });
+    let problems = (0..html::ROWS).map(|at| Problem {
+        help: Some(long.repeat(9)),
+        ..problem(
+            ProblemKind::NotJson,
+            Some(&format!("{at}-{long}")),
+            &long.repeat(9),
+            "",
+        )
+    });
+    let places = (0..2_000).map(|at| {
+        let values: Vec<String> = (0..100).map(|value| format!("{value}-{long}")).collect();
+        (
+            format!("f{at}"),
+            serde_json::json!({"type": "string", "enum": values}),
+        )
+    });
+    let shape = Shape::of_schema(&serde_json::json!({
+        "title": "Big",
+        "type": "object",
+        "properties": places.collect::<serde_json::Map<_, _>>(),
+    }));
+    let shape = shape.unwrap();
+    let members: Vec<String> = (0..2_000)
+        .map(|at| format!("\"f{at}\":\"{at}-{long}\""))
+        .collect();
+    let mut census = Census::default();
+    let payload = format!("{{{}}}", members.join(","));
+    observe(&shape, payload.as_bytes(), &mut census.of("Big", &shape));
+    let report = totals(Report {
+        groups: groups.collect(),
+        problems: problems.collect(),
+        census: Some(census),
+        ..Report::default()
+    });
+    let out = written(&report, &Style::default());
+    assert!(out.len() < html::DRIFTS_LIMIT + (9 << 20), "{}", out.len());
+    let page = Html::parse_document(&out);
+    let shown = select(&page, "details[data-level]").len();
+    assert!((10..html::DRIFTS).contains(&shown), "{shown}");
+    let all = text(page.root_element());
+    let left = report.groups.len() - shown;
+    assert!(
+        all.contains(&format!("{left} further kinds of drift")),
+        "{left}"
+    );
+    for cut in [
+        "more problems not shown",
+        "more fields not shown",
+        "more rows not shown",
+    ] {
+        assert!(all.contains(cut), "{cut}");
+    }
+    let ids: BTreeSet<&str> = select(&page, "[id]")
+        .iter()
+        .filter_map(|one| one.value().attr("id"))
+        .collect();
+    for link in select(&page, "a") {
+        let target = link.value().attr("href").unwrap();
+        assert!(ids.contains(target.trim_start_matches('#')), "{target}");
+    }
 }
 
 #[test]

@@ -667,8 +667,7 @@ prop_compose! {
         let path = occurrences[0].path.clone();
         Report {
             contract_file: None,
-            observed: None,
-            spellings: BTreeMap::from([(dto.clone(), BTreeMap::from([(message.clone(), BTreeMap::from([(reason.clone(), count), (dto.clone(), 1)]))]))]),
+            census: Some(reports::census(&dto, &message, &reason)),
             unlisted: BTreeMap::new(),
             groups: vec![Group { finding, count, files: count, occurrences }],
             problems: vec![Problem {

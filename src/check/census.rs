@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::full::reading;
 use super::observe::{JsonType, MAX_PLACES, Next, Observer, Sight};
-use crate::contract::registry::Contract;
 use crate::contract::shape::{Kind, Others, Shape, ShapeId};
 use crate::temporal;
 use crate::text::json::{Node, Value};
@@ -149,20 +148,20 @@ impl Census {
         self.dtos.is_empty()
     }
 
-    /// The observer that counts what a payload of `contract` holds.
-    pub fn of<'c>(&'c mut self, contract: &'c Contract) -> Counter<'c> {
-        if !self.contracts.contains(&contract.name) {
-            self.contracts.insert(contract.name.clone());
+    /// The observer that counts what a payload holds, whose contract has this name and shape.
+    pub fn of<'c>(&'c mut self, contract: &'c str, shape: &Shape) -> Counter<'c> {
+        if !self.contracts.contains(contract) {
+            self.contracts.insert(contract.to_owned());
             let mut lister = Lister {
-                shape: &contract.shape,
+                shape,
                 census: self,
                 above: BTreeSet::new(),
             };
-            lister.list(contract.shape.root(), &contract.name, "", 0);
+            lister.list(shape.root(), contract, "", 0);
         }
         Counter {
             census: self,
-            contract: &contract.name,
+            contract,
         }
     }
 
@@ -297,6 +296,7 @@ impl Observer for Counter<'_> {
 mod tests {
     use super::*;
     use crate::check::observe::observe;
+    use crate::contract::registry::Contract;
     use crate::contract::revision::Revision;
 
     fn contract(name: &str) -> Contract {
@@ -307,7 +307,11 @@ mod tests {
         let contract = contract("ConnectionDto");
         let mut out = Census::default();
         for payload in payloads {
-            observe(&contract.shape, payload.as_bytes(), &mut out.of(&contract));
+            observe(
+                &contract.shape,
+                payload.as_bytes(),
+                &mut out.of("ConnectionDto", &contract.shape),
+            );
         }
         out
     }
@@ -353,17 +357,12 @@ mod tests {
             "properties": {"name": {"type": "string"}},
             "additionalProperties": {"enum": ["in", "out"], "type": "string"}
         }));
-        let contract = Contract {
-            name: "Stock".to_owned(),
-            shape: shape.unwrap(),
-            ..contract("ConnectionDto")
-        };
+        let shape = shape.unwrap();
         let mut census = Census::default();
-        let mut counter = census.of(&contract);
         observe(
-            &contract.shape,
+            &shape,
             br#"{"a":"in","b":"in","c":"gone"}"#,
-            &mut counter,
+            &mut census.of("Stock", &shape),
         );
         let values = &census.dtos()["Stock"]["/*"].values;
         let counts = values
@@ -400,7 +399,11 @@ mod tests {
             places: MAX_PLACES,
             ..Census::default()
         };
-        observe(&contract.shape, br#"{"name":"x"}"#, &mut full.of(&contract));
+        observe(
+            &contract.shape,
+            br#"{"name":"x"}"#,
+            &mut full.of("ConnectionDto", &contract.shape),
+        );
         assert_eq!((full.is_empty(), full.left_out()), (true, 2));
     }
 }

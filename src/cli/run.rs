@@ -199,7 +199,11 @@ impl Job {
         census: Option<&mut Census>,
     ) {
         if let (Some(census), Some(contract)) = (census, self.contract(target, name)) {
-            observe::observe(&contract.shape, payload, &mut census.of(contract));
+            observe::observe(
+                &contract.shape,
+                payload,
+                &mut census.of(name, &contract.shape),
+            );
         }
     }
 

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::spellings::share;
+use super::spellings::{drawn, share};
 use super::text::{PATH, code};
-use super::{ROWS, more};
+use super::{ROWS, cut, fitting};
 use crate::check::census::PlaceCount;
 use crate::summary::Report;
 use crate::text::numbers::{counted, grouped};
@@ -84,6 +84,9 @@ pub(super) fn coverage(report: &Report) -> Option<Markup> {
     });
     let seen: u64 = dtos.iter().map(Dto::seen_fields).sum();
     let seen_values: u64 = dtos.iter().map(Dto::seen_values).sum();
+    let lacks = |dto: &&Dto<'_>| !dto.unseen.is_empty() || !dto.unseen_values.is_empty();
+    let lacking: Vec<&Dto<'_>> = dtos.iter().filter(lacks).collect();
+    let shown = fitting(lacking.iter().map(|dto| never_seen(dto)), ROWS);
     Some(html! {
         p { "Of the DTOs that payloads were checked as, and those within them, the recordings hold "
             strong { (grouped(seen)) " of " (counted(fields, "field")) } " (" (share(seen, fields)) ") and "
@@ -99,6 +102,7 @@ pub(super) fn coverage(report: &Report) -> Option<Markup> {
                 th scope="col" class="number" { "Objects" }
                 th scope="col" class="number" { "Fields" }
                 th scope="col" class="number" { "Enum values" }
+                td class="chart" {}
             } }
             tbody {
                 @for dto in dtos.iter().take(ROWS) {
@@ -107,15 +111,16 @@ pub(super) fn coverage(report: &Report) -> Option<Markup> {
                         td class="number" { (grouped(dto.objects)) }
                         td class="number" { (of(dto.seen_fields(), dto.fields)) }
                         td class="number" { (of(dto.seen_values(), dto.values)) }
+                        td class="chart" { (drawn(dto.seen_fields() + dto.seen_values(), dto.fields + dto.values, "share")) }
                     }
                 }
             }
         }
-        (more(dtos.len(), ROWS, "DTO"))
-        @let lacking = dtos.iter().take(ROWS).filter(|dto| !dto.unseen.is_empty() || !dto.unseen_values.is_empty());
+        (cut(dtos.len(), ROWS, "DTO"))
         h3 { "Never seen" }
-        @if lacking.clone().next().is_none() { p { "Nothing: all fields and enum values were seen." } }
-        @for dto in lacking { (never_seen(dto)) }
+        @if lacking.is_empty() { p { "Nothing: all fields and enum values were seen." } }
+        @for dto in &shown { (dto) }
+        (cut(lacking.len(), shown.len(), "DTO"))
     })
 }
 
@@ -127,6 +132,13 @@ fn of(seen: u64, all: u64) -> Markup {
 
 fn never_seen(dto: &Dto<'_>) -> Markup {
     let unseen_values = dto.values - dto.seen_values();
+    let values = dto.unseen_values.iter().map(|(pattern, values)| {
+        html! {
+            p { "Values of " (code(&named("", pattern), PATH)) ":" }
+            (names(values))
+        }
+    });
+    let values = fitting(values, ROWS);
     html! {
         details {
             summary {
@@ -142,10 +154,8 @@ fn never_seen(dto: &Dto<'_>) -> Markup {
                     p { "Fields:" }
                     (names(&dto.unseen.iter().map(|pattern| named("", pattern)).collect::<Vec<_>>()))
                 }
-                @for (pattern, values) in &dto.unseen_values {
-                    p { "Values of " (code(&named("", pattern), PATH)) ":" }
-                    (names(values))
-                }
+                @for values in &values { (values) }
+                (cut(dto.unseen_values.len(), values.len(), "field"))
             }
         }
     }
@@ -154,7 +164,7 @@ fn never_seen(dto: &Dto<'_>) -> Markup {
 fn names<S: AsRef<str>>(names: &[S]) -> Markup {
     html! {
         ul class="values" { @for name in names.iter().take(NAMES) { li { (code(name.as_ref(), PATH)) } } }
-        (more(names.len(), NAMES, "name"))
+        (cut(names.len(), NAMES, "name"))
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 
 use super::text::{PATH, SENTENCE, code, excerpt, prose, shown};
-use super::{DRIFTS, LEVELS, badge};
+use super::{DRIFTS, DRIFTS_LIMIT, LEVELS, badge};
 use crate::finding::Finding;
 use crate::report::{Listing, Style};
 use crate::summary::{Group, Occurrence, Report};
@@ -15,28 +15,53 @@ use crate::text::numbers::counted;
 /// Places of one drift that are listed, beside the first.
 const PLACES: usize = 50;
 
+/// Drifts that are open at once.
+const OPEN: usize = 3;
+
+/// Letters of a link.
+const LINK: usize = 120;
+
 /// A drift that is shown.
 pub(super) struct Drift<'a> {
     pub(super) group: &'a Group,
     /// What links lead to: its number in the report, from 1.
     pub(super) number: usize,
+    /// All that is shown of it.
+    content: Markup,
+}
+
+/// A link to a drift.
+pub(super) fn link(drift: &Drift<'_>) -> Markup {
+    let finding = &drift.group.finding;
+    let place = shown(&finding.pointer.template(), LINK);
+    html! { a href={ "#drift-" (drift.number) } { (finding.rule) " " code { (place) } } }
 }
 
 /// What is shown of the report: the worst, in the report's order.
-pub(super) fn drifts(report: &Report) -> Vec<Drift<'_>> {
-    let numbered = report.groups.iter().zip(1..);
-    let mut drifts: Vec<Drift<'_>> = numbered
-        .map(|(group, number)| Drift { group, number })
-        .collect();
-    if drifts.len() > DRIFTS {
-        drifts.sort_by_key(|drift| (Reverse(drift.group.finding.level), drift.number));
-        drifts.truncate(DRIFTS);
-        drifts.sort_by_key(|drift| drift.number);
+pub(super) fn drifts<'a>(report: &'a Report, style: &Style) -> Vec<Drift<'a>> {
+    let mut numbered: Vec<(&Group, usize)> = report.groups.iter().zip(1..).collect();
+    numbered.sort_by_key(|(group, number)| (Reverse(group.finding.level), *number));
+    let is_open = report.groups.len() <= OPEN;
+    let mut room = DRIFTS_LIMIT;
+    let mut drifts = Vec::new();
+    for (group, number) in numbered.into_iter().take(DRIFTS) {
+        let content = content(group, number, style, is_open);
+        let len = content.0.len();
+        if len > room {
+            break;
+        }
+        room -= len;
+        drifts.push(Drift {
+            group,
+            number,
+            content,
+        });
     }
+    drifts.sort_by_key(|drift| drift.number);
     drifts
 }
 
-pub(super) fn by_rule(report: &Report, style: &Style, drifts: &[Drift<'_>]) -> Option<Markup> {
+pub(super) fn by_rule(report: &Report, drifts: &[Drift<'_>]) -> Option<Markup> {
     let unlisted: u64 = report.unlisted.values().sum();
     if drifts.is_empty() && unlisted == 0 {
         return None;
@@ -64,7 +89,7 @@ pub(super) fn by_rule(report: &Report, style: &Style, drifts: &[Drift<'_>]) -> O
         @for (rule, drifts) in &rules {
             section data-rule=(rule) aria-labelledby={ "rule-" (rule) } {
                 h3 id={ "rule-" (rule) } { code { (rule) } " " span class="soft" { "(" (counted(drifts.len() as u64, "kind")) ")" } }
-                @for drift in drifts { (shown_drift(drift, style, report.groups.len() <= 3)) }
+                @for drift in drifts { (drift.content) }
             }
         }
     })
@@ -88,8 +113,7 @@ fn filter() -> Markup {
     }
 }
 
-fn shown_drift(drift: &Drift<'_>, style: &Style, is_open: bool) -> Markup {
-    let Drift { group, number } = drift;
+fn content(group: &Group, number: usize, style: &Style, is_open: bool) -> Markup {
     let finding = &group.finding;
     html! {
         details id={ "drift-" (number) } data-level=(finding.level.as_str()) open[is_open] {

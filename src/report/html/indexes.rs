@@ -1,20 +1,17 @@
-//! The same findings by field and by file: tables that lead to them.
+//! The same findings by field and by file: lists that lead to them.
 
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
 
-use super::findings::{Drift, named};
-use super::text::{PATH, code, shown};
-use super::{LEVELS, ROWS, more};
+use super::findings::{Drift, link, named};
+use super::text::{PATH, code};
+use super::{LEVELS, ROWS, fitting, more};
 use crate::severity::Severity;
-use crate::text::numbers::grouped;
+use crate::text::numbers::{counted, grouped};
 
 /// Links in one row.
 const LINKS: usize = 20;
-
-/// Letters of a link.
-const LINK: usize = 120;
 
 /// What a row leads to.
 #[derive(Default)]
@@ -32,11 +29,7 @@ pub(super) fn by_field(drifts: &[Drift<'_>]) -> Option<Markup> {
         *count = count.saturating_add(drift.group.count);
         row.drifts.push(drift);
     }
-    table(
-        "All findings of the drifts above, by DTO and field",
-        "Field",
-        &rows,
-    )
+    list("All findings of the drifts above.", &rows)
 }
 
 pub(super) fn by_file(drifts: &[Drift<'_>]) -> Option<Markup> {
@@ -54,44 +47,50 @@ pub(super) fn by_file(drifts: &[Drift<'_>]) -> Option<Markup> {
             }
         }
     }
-    let table = table("Places that are listed above, by file", "File", &rows)?;
     let is_cut = drifts
         .iter()
         .any(|drift| drift.group.count > drift.group.occurrences.len() as u64);
+    let list = list("The places of the drifts above.", &rows)?;
     Some(html! {
         @if is_cut {
             p { "Only the first places of each drift were kept; " code { "--show-all" } " keeps all of them." }
         }
-        (table)
+        (list)
     })
 }
 
-fn table(caption: &str, what: &str, rows: &BTreeMap<String, Row<'_>>) -> Option<Markup> {
+/// What there is, each with its counts and, unfolded, the drifts behind it.
+fn list(about: &str, rows: &BTreeMap<String, Row<'_>>) -> Option<Markup> {
     if rows.is_empty() {
         return None;
     }
-    Some(html! {
-        table {
-            caption { (caption) }
-            thead { tr {
-                th scope="col" { (what) }
-                @for level in LEVELS { th scope="col" class="number" { (plural(level)) } }
-                th scope="col" { "Drifts" }
-            } }
-            tbody {
-                @for (name, row) in rows.iter().take(ROWS) {
-                    tr {
-                        th scope="row" { (code(name, PATH)) }
-                        @for level in LEVELS {
-                            td class="number" { (grouped(row.counts.get(&level).copied().unwrap_or(0))) }
-                        }
-                        td { (links(&row.drifts)) }
-                    }
-                }
+    let shown = rows.iter().map(|(name, row)| {
+        html! {
+            details {
+                summary { (code(name, PATH)) " " span class="times" { "(" (counts(row)) ")" } }
+                div class="inside" { (links(&row.drifts)) }
             }
         }
-        (more(rows.len(), ROWS, "row"))
+    });
+    let shown = fitting(shown, ROWS);
+    Some(html! {
+        p { (about) }
+        @for row in &shown { (row) }
+        (more(rows.len(), shown.len(), "row"))
     })
+}
+
+/// `2 errors, 1 note`, the worst first and in its colour.
+fn counts(row: &Row<'_>) -> Markup {
+    let counts = LEVELS
+        .into_iter()
+        .filter_map(|level| Some((level, *row.counts.get(&level)?)));
+    html! {
+        @for (at, (level, count)) in counts.enumerate() {
+            @if at > 0 { ", " }
+            span class=(level.as_str()) { (counted(count, level.as_str())) }
+        }
+    }
 }
 
 fn links(drifts: &[&Drift<'_>]) -> Markup {
@@ -99,18 +98,9 @@ fn links(drifts: &[&Drift<'_>]) -> Markup {
     html! {
         ul class="plain" {
             @for drift in drifts.iter().take(LINKS) {
-                @let finding = &drift.group.finding;
-                li { a href={ "#drift-" (drift.number) } { (finding.rule) " " code { (shown(&finding.pointer.template(), LINK)) } } }
+                li { (link(drift)) }
             }
             @if left > 0 { li class="soft" { "and " (grouped(left)) " more" } }
         }
-    }
-}
-
-const fn plural(level: Severity) -> &'static str {
-    match level {
-        Severity::Error => "Errors",
-        Severity::Warning => "Warnings",
-        Severity::Note => "Notes",
     }
 }

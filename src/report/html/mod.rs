@@ -6,6 +6,7 @@
 //! of it can be read without the script, which only filters. Charts are tables whose rows have a bar, so
 //! whoever sees no bars misses nothing. Long lists end and say so.
 
+mod applied;
 mod coverage;
 mod findings;
 mod indexes;
@@ -33,15 +34,24 @@ pub const SCRIPT: &str = include_str!("page.js");
 /// What a browser may do with the page (Content Security Policy Level 3): apply the one style and run the
 /// one script that have these SHA-256 hashes.
 pub const POLICY: &str = "default-src 'none'; \
-    style-src 'sha256-zj/ESjN+yH5DVarNCwtOQtkKaAe0L39UFcTUZg4Hb2c='; \
+    style-src 'sha256-eCbzVCGgG+Ps6EJ7M6Ss11PMz9j3Bjzkcgu1FZmx5/A='; \
     script-src 'sha256-H/qVRaFaaDZly4yRNL7+PDBwfzzzKEOSBix0OYd2KkA='; \
     base-uri 'none'; form-action 'none'";
 
 /// Kinds of drift that are shown.
 pub const DRIFTS: usize = 1_000;
 
+/// Bytes that all drifts together take at most.
+pub const DRIFTS_LIMIT: usize = 8 << 20;
+
 /// Rows of any other list that are shown.
 pub const ROWS: usize = 500;
+
+/// Bytes that any other list takes at most.
+const LIST: usize = 1 << 20;
+
+/// Paths of other APIs that are shown.
+const FOREIGN: usize = 50;
 
 /// Rows of a table in the summary that is open.
 const LONG: usize = 12;
@@ -55,7 +65,7 @@ const LEVELS: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Not
 ///
 /// Whatever `out` answers to a write.
 pub fn render(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    let title = title(report);
+    let title = sentence::title(report);
     let sections = sections(report, style);
     let page = html! {
         (DOCTYPE)
@@ -73,8 +83,7 @@ pub fn render(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result
                 a class="skip" href="#main" { "Skip to the report" }
                 header { div class="frame" {
                     h1 { (title) }
-                    p { (prose(&first_upper(&sentence::checked(report)))) "." }
-                    p { (prose(&first_upper(&sentence::found(report).join("; ")))) "." }
+                    @for said in sentence::sentences(report) { p { (prose(&said)) "." } }
                     nav aria-label="Contents" { ul {
                         @for section in &sections {
                             li { a href={ "#" (section.id) } { (section.heading) } }
@@ -118,14 +127,19 @@ fn sections(report: &Report, style: &Style) -> Vec<Section> {
             content,
         })
     };
-    let drifts = findings::drifts(report);
+    let drifts = findings::drifts(report, style);
     [
         section("summary", "Summary", Some(summary(report))),
         section("problems", "What could not be checked", problems(report)),
         section(
             "findings",
             "Findings by rule",
-            findings::by_rule(report, style, &drifts),
+            findings::by_rule(report, &drifts),
+        ),
+        section(
+            "applied",
+            "Accepted, known and new",
+            applied::applied(report, &drifts),
         ),
         section("fields", "Findings by field", indexes::by_field(&drifts)),
         section("files", "Findings by file", indexes::by_file(&drifts)),
@@ -136,33 +150,12 @@ fn sections(report: &Report, style: &Style) -> Vec<Section> {
             "Coverage of the contract",
             coverage::coverage(report),
         ),
+        section("statistics", "Counts by rule and field", statistics(report)),
         section("passed", "Passed over", passed(report)),
     ]
     .into_iter()
     .flatten()
     .collect()
-}
-
-/// What the page is called.
-fn title(report: &Report) -> String {
-    let levels: Vec<String> = LEVELS
-        .into_iter()
-        .filter(|level| report.count(*level) > 0)
-        .map(|level| counted(report.count(level), level.as_str()))
-        .collect();
-    let found = levels.join(", ");
-    match report.outcome() {
-        Outcome::Clean if report.totals.checked() == 0 => {
-            "wiredrift: nothing was checked".to_owned()
-        }
-        Outcome::Clean if found.is_empty() => "wiredrift: clean".to_owned(),
-        Outcome::CouldNotCheck if found.is_empty() => {
-            "wiredrift: some input could not be checked".to_owned()
-        }
-        Outcome::Clean | Outcome::Findings | Outcome::CouldNotCheck => {
-            format!("wiredrift: {found}")
-        }
-    }
 }
 
 /// The counts.
@@ -173,6 +166,7 @@ fn summary(report: &Report) -> Markup {
         Outcome::Findings => "Drift was found",
         Outcome::CouldNotCheck => "Not all could be checked",
     };
+    let applied = &report.applied;
     let tiles = [
         ("Payloads", totals.checked(), ""),
         ("Files", totals.files, ""),
@@ -181,13 +175,20 @@ fn summary(report: &Report) -> Markup {
         ("Notes", report.count(Severity::Note), "note"),
         ("Problems", report.problems.len() as u64, "error"),
     ];
+    // Not worth a tile where there is no such thing.
+    let set_apart = [
+        ("Accepted", applied.accepted()),
+        ("Known", applied.known()),
+        ("Off", applied.off()),
+    ];
+    let set_apart = set_apart.into_iter().filter(|(_, count)| *count > 0);
+    let set_apart = set_apart.map(|(name, count)| (name, count, ""));
     html! {
-        p { strong { (outcome) } " (exit code " (report.outcome().code()) "). Checked against "
-            (prose(&sentence::against(report)))
+        p { strong { (outcome) } ". Checked against " (prose(&sentence::against(report)))
             @if let Some(file) = &report.contract_file { ", " (code(file, PATH)) }
-            "." }
+            "; findings fail the check from the level " (badge(report.fail_on)) " up." }
         dl class="tiles" {
-            @for (name, count, class) in tiles {
+            @for (name, count, class) in tiles.into_iter().chain(set_apart) {
                 div { dt { (name) } dd class=[(count > 0 && !class.is_empty()).then_some(class)] { (grouped(count)) } }
             }
         }
@@ -237,8 +238,9 @@ fn exchanges(exchanges: &Exchanges) -> Markup {
             p { "Not looked at:" }
             ul class="plain" {
                 @for (reason, count) in &exchanges.passed { li { (grouped(*count)) " times: " (reason.words()) } }
-                @for (path, count) in &exchanges.foreign { li { (grouped(*count)) " times " (code(path, PATH)) ", of another API" } }
+                @for (path, count) in exchanges.foreign.iter().take(FOREIGN) { li { (grouped(*count)) " times " (code(path, PATH)) ", of another API" } }
             }
+            (more(exchanges.foreign.len(), FOREIGN, "path"))
         }
     }
 }
@@ -248,9 +250,9 @@ fn badge(level: Severity) -> Markup {
     html! { span class={ "level " (level.as_str()) } { (level.as_str()) } }
 }
 
-/// That a list was cut.
-fn more(len: usize, limit: usize, what: &str) -> Markup {
-    let left = len.saturating_sub(limit) as u64;
+/// That a list was cut: of what the format for programs has as well.
+fn more(len: usize, shown: usize, what: &str) -> Markup {
+    let left = len.saturating_sub(shown) as u64;
     html! {
         @if left > 0 {
             p class="soft" { (counted(left, &format!("more {what}"))) " not shown here; the format " code { "json" } " has all of them." }
@@ -258,15 +260,36 @@ fn more(len: usize, limit: usize, what: &str) -> Markup {
     }
 }
 
+/// That a list was cut: of what no other format has.
+fn cut(len: usize, shown: usize, what: &str) -> Markup {
+    let left = len.saturating_sub(shown) as u64;
+    html! {
+        @if left > 0 { p class="soft" { (counted(left, &format!("more {what}"))) " not shown here." } }
+    }
+}
+
+/// The first of `parts`, as many as there is room for.
+fn fitting(parts: impl Iterator<Item = Markup>, limit: usize) -> Vec<Markup> {
+    let mut room = LIST;
+    let fits = |part: &Markup| {
+        let len = part.0.len();
+        let fits = len <= room;
+        room = room.saturating_sub(len);
+        fits
+    };
+    parts.take(limit).take_while(fits).collect()
+}
+
 fn problems(report: &Report) -> Option<Markup> {
     let problems = &report.problems;
     if problems.is_empty() {
         return None;
     }
+    let shown = fitting(problems.iter().map(problem_of), ROWS);
     Some(html! {
         p { "Nothing is known about these; the rest was checked all the same." }
-        @for problem in problems.iter().take(ROWS) { (problem_of(problem)) }
-        (more(problems.len(), ROWS, "problem"))
+        @for problem in &shown { (problem) }
+        (more(problems.len(), shown.len(), "problem"))
     })
 }
 
@@ -308,10 +331,38 @@ fn passed(report: &Report) -> Option<Markup> {
     })
 }
 
-fn first_upper(text: &str) -> String {
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
+/// The counts that were asked for, as in the format for people.
+fn statistics(report: &Report) -> Option<Markup> {
+    let all = report.statistics.as_ref()?;
+    if all.is_empty() {
+        return None;
     }
+    let rows = all.iter().map(|one| {
+        let field = match &one.field {
+            Some(field) => format!("{}.{field}", one.dto),
+            None => one.dto.clone(),
+        };
+        html! {
+            tr {
+                th scope="row" { code { (one.rule) } " " (badge(one.level)) }
+                td {
+                    (code(&field, PATH))
+                    @if one.contract != one.dto { div class="soft" { "in " (code(&one.contract, PATH)) } }
+                }
+                td class="number" { (grouped(one.count)) }
+            }
+        }
+    });
+    let rows = fitting(rows, ROWS);
+    Some(html! {
+        (folded("All counts by rule and field", all.len(), &html! {
+            thead { tr {
+                th scope="col" { "Rule and level" }
+                th scope="col" { "Field" }
+                th scope="col" class="number" { "Findings" }
+            } }
+            tbody { @for row in &rows { (row) } }
+        }))
+        (more(all.len(), rows.len(), "row"))
+    })
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 
 use super::coverage::named;
-use super::more;
 use super::text::{PATH, code};
+use super::{cut, fitting};
 use crate::check::Census;
 use crate::check::census::PlaceCount;
 use crate::summary::Report;
@@ -36,7 +36,7 @@ pub(super) fn dates(report: &Report) -> Option<Markup> {
         .map(ConformingSpelling::name)
         .collect();
     let charts = places(report, |place| !place.spellings.is_empty());
-    charts_of(charts, |name, place| {
+    charts_of(&charts, |name, place| {
         let bars = place.spellings.iter().map(|(name, count)| Bar {
             name,
             count: *count,
@@ -53,7 +53,7 @@ pub(super) fn dates(report: &Report) -> Option<Markup> {
 
 pub(super) fn enums(report: &Report) -> Option<Markup> {
     let is_seen = |place: &PlaceCount| place.values.values().any(|value| value.count > 0);
-    charts_of(places(report, is_seen), |name, place| {
+    charts_of(&places(report, is_seen), |name, place| {
         let values = place.values.iter().filter(|(_, value)| value.count > 0);
         let bars = values.map(|(name, value)| Bar {
             name,
@@ -82,15 +82,17 @@ fn places(report: &Report, has_chart: impl Fn(&PlaceCount) -> bool) -> Vec<(Stri
 }
 
 fn charts_of(
-    places: Vec<(String, &PlaceCount)>,
+    places: &[(String, &PlaceCount)],
     chart: impl Fn(&str, &PlaceCount) -> Markup,
 ) -> Option<Markup> {
     if places.is_empty() {
         return None;
     }
+    let charts = places.iter().map(|(name, place)| chart(name, place));
+    let charts = fitting(charts, CHARTS);
     Some(html! {
-        @for (name, place) in places.iter().take(CHARTS) { (chart(name, place)) }
-        (more(places.len(), CHARTS, "field"))
+        @for chart in &charts { (chart) }
+        (cut(places.len(), charts.len(), "field"))
     })
 }
 
@@ -117,12 +119,12 @@ fn chart(field: &str, what: &str, due: &str, mut bars: Vec<Bar<'_>>) -> Markup {
                         td { @if bar.is_due { "yes" } @else { span class="error" { "no" } } }
                         td class="number" { (grouped(bar.count)) }
                         td class="number" { (share(bar.count, all)) }
-                        td class="chart" { (drawn(bar, all)) }
+                        td class="chart" { (drawn(bar.count, all, if bar.is_due { "share" } else { "share off" })) }
                     }
                 }
             }
         }
-        (more(bars.len(), VALUES, "value"))
+        (cut(bars.len(), VALUES, "value"))
     }
 }
 
@@ -144,9 +146,9 @@ fn tenths(count: u64, all: u64) -> Option<u128> {
 }
 
 /// The bar: what it says stands in the cell beside it, so it is no picture for a reader of the text.
-fn drawn(bar: &Bar<'_>, all: u64) -> Markup {
-    let width = tenths(bar.count, all).unwrap_or(0).max(5);
-    let class = if bar.is_due { "share" } else { "share off" };
+pub(super) fn drawn(count: u64, all: u64, class: &str) -> Markup {
+    let least = if count > 0 { 5 } else { 0 };
+    let width = tenths(count, all).unwrap_or(0).max(least);
     html! {
         svg class="bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true" focusable="false" {
             rect class="track" width="1000" height="10" {}
