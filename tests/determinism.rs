@@ -72,7 +72,7 @@ fn run(
 
 /// The formats that go to files while another one is printed.
 const FORMATS: &[&str] = &[
-    "concise", "ndjson", "sarif", "junit", "github", "gitlab", "rdjson", "markdown",
+    "concise", "ndjson", "sarif", "junit", "github", "gitlab", "rdjson", "markdown", "html",
 ];
 
 const SURROUNDINGS: &[&[(&str, &str)]] = &[

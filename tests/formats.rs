@@ -27,7 +27,7 @@ use wiredrift::text::sanitize::stand_in;
 use reports::{LIST, bare, clean, empty, hostile, many, many_hostile, one, totals};
 
 /// The formats and how their files end.
-const FORMATS: [(Format, &str); 8] = [
+const FORMATS: [(Format, &str); 9] = [
     (Format::Concise, "txt"),
     (Format::Ndjson, "ndjson"),
     (Format::Sarif, "sarif"),
@@ -36,6 +36,7 @@ const FORMATS: [(Format, &str); 8] = [
     (Format::Gitlab, "json"),
     (Format::Rdjson, "json"),
     (Format::Markdown, "md"),
+    (Format::Html, "html"),
 ];
 
 fn reports() -> [(&'static str, Report); 5] {

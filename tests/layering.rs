@@ -52,6 +52,7 @@ const CONFINED: &[(&str, &[&str])] = &[
     // Each is the words of one format.
     ("serde_sarif", &["report/sarif"]),
     ("quick_junit", &["report/junit"]),
+    ("maud", &["report/html"]),
     // It leaves out where block scalars begin, and bounds no aliases: kept behind our own tree.
     ("granit_parser", &["text/yaml"]),
     // One entry of a capture at a time, behind our own tree; and the config.

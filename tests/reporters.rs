@@ -667,6 +667,7 @@ prop_compose! {
         let path = occurrences[0].path.clone();
         Report {
             contract_file: None,
+            census: Some(reports::census(&dto, &message, &reason)),
             unlisted: BTreeMap::new(),
             groups: vec![Group { finding, count, files: count, occurrences }],
             problems: vec![Problem {
@@ -872,6 +873,12 @@ proptest! {
                 Format::Sarif => drop(serde_json::from_str::<serde_sarif::sarif::Sarif>(&out).unwrap()),
                 Format::Junit => drop(quick_junit::Report::deserialize_from_str(&out).unwrap()),
                 Format::Gitlab | Format::Rdjson => drop(serde_json::from_str::<Value>(&out).unwrap()),
+                Format::Html => {
+                    let page = scraper::Html::parse_document(&out);
+                    prop_assert!(page.errors.is_empty(), "{:?}", page.errors);
+                    let foreign = scraper::Selector::parse("img, iframe, object, embed, link, base, [onload], [style], script ~ script").unwrap();
+                    prop_assert_eq!(page.select(&foreign).count(), 0);
+                }
                 Format::Markdown => {
                     // Nothing but what we write ourselves is more than text and code.
                     let tags = ["<br>", "<code>", "</code>"];

@@ -4,6 +4,7 @@
 //! bytes. The law kept here: when the quick look says clean, the full one finds nothing above a
 //! note (and in fact nothing at all), so most traffic never needs a tree.
 
+pub mod census;
 mod dates;
 mod duplicates;
 mod envelope;
@@ -17,6 +18,7 @@ use crate::contract::shape::Naming;
 use crate::finding::Finding;
 use crate::text::Span;
 
+pub use census::Census;
 pub use payload::{Checker, Failure, against, against_within};
 
 /// How payloads are looked at.

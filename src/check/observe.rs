@@ -1,4 +1,5 @@
-//! What stands in payloads, whether it conforms or not: the pass behind the observed lock.
+//! What stands in payloads, whether it conforms or not: the pass behind the observed lock and the charts of
+//! reports.
 //!
 //! A payload and its contract's [`Shape`] come in and are walked together; an [`Observer`] is told of
 //! each value, by the pattern of its place. Nothing is judged here. The keys of free maps are the user's
@@ -62,6 +63,8 @@ pub struct Sight<'a> {
     /// The pattern of its place: a JSON Pointer in which indices and free keys are `*`, and fields have
     /// their names on the wire.
     pub pattern: &'a str,
+    /// What of the pattern stands behind the nearest object that has a name.
+    pub within: &'a str,
     /// The DTO that it belongs to; empty where nobody knows.
     pub dto: &'a str,
     /// The DTO that its members belong to, where it is an object.
@@ -70,6 +73,10 @@ pub struct Sight<'a> {
     pub field: Option<&'a str>,
     /// Its type; `None` for `null`.
     pub kind: Option<JsonType>,
+    /// What the contract says of it.
+    pub known: &'a Kind,
+    /// The value itself.
+    pub node: &'a Node<'a>,
     /// How it is spelled, where the contract asks for a date and it is one in some notation.
     pub spelling: Option<String>,
     /// Which value of an enum it is.
@@ -138,6 +145,7 @@ pub fn observe(shape: &Shape, payload: &[u8], observer: &mut dyn Observer) {
         shape: shape.root(),
         dto: "",
         field: None,
+        start: 0,
         name_span: None,
     };
     walk.value(&root, &spot, &mut Vec::new());
@@ -149,6 +157,8 @@ struct Spot<'a> {
     shape: ShapeId,
     dto: &'a str,
     field: Option<&'a str>,
+    /// Where the pattern goes on behind the object that `dto` names.
+    start: usize,
     name_span: Option<Span>,
 }
 
@@ -173,10 +183,13 @@ impl<'w> Walk<'w> {
         };
         let sight = Sight {
             pattern: &self.pattern,
+            within: self.pattern.get(spot.start..).unwrap_or_default(),
             dto: if spot.dto.is_empty() { own } else { spot.dto },
             own,
             field: spot.field,
             kind: type_of(&node.value),
+            known: kind,
+            node,
             spelling: spelling(kind, &node.value),
             value: enum_value(kind, &node.value),
             span: node.span,
@@ -259,12 +272,16 @@ impl<'w> Walk<'w> {
             Kind::Map => return Some(("*", unknown)),
             _ => return Some((member.name.as_ref(), unknown)),
         };
-        let dto = if object.name.is_empty() {
-            spot.dto
+        let (dto, start) = if object.name.is_empty() {
+            (spot.dto, spot.start)
         } else {
-            &object.name
+            (object.name.as_str(), self.pattern.len())
         };
-        let unknown = Spot { dto, ..unknown };
+        let unknown = Spot {
+            dto,
+            start,
+            ..unknown
+        };
         let (name, shape, field) = match (wire(object, &member.name), object.others()) {
             (Some((wire, shape)), _) => (wire, shape, Some(wire)),
             (None, Others::Free(shape)) if matches!(self.shape.kind(shape), Kind::Any) => {

@@ -782,6 +782,8 @@ pub(super) enum FormatArg {
     Rdjson,
     /// For the summary of a job, or a comment
     Markdown,
+    /// A page that stands by itself, for a browser
+    Html,
 }
 
 impl From<FormatArg> for Format {
@@ -797,6 +799,7 @@ impl From<FormatArg> for Format {
             FormatArg::Gitlab => Self::Gitlab,
             FormatArg::Rdjson => Self::Rdjson,
             FormatArg::Markdown => Self::Markdown,
+            FormatArg::Html => Self::Html,
         }
     }
 }

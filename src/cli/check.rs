@@ -11,7 +11,7 @@ use super::inputs::{Input, InputPlace};
 use super::output::Output;
 use super::outputs::{self, Outputs};
 use super::progress;
-use super::project::Project;
+use super::project::{Counting, Project};
 use super::run::Job;
 use super::scope::Refusal;
 use super::threads::Threads;
@@ -46,6 +46,9 @@ pub(super) fn run(args: &mut Check, typed: &ArgMatches, output: &Output) -> Outc
         Ok(outputs) => outputs,
         Err((message, help)) => return output.error(&message, &help),
     };
+    if asked(args, &outputs) == Some(Format::Html) || outputs.has(Format::Html) {
+        project.counting = Counting::Places;
+    }
     let guard = |input: &Path| outputs.would_replace(input).map(outputs::is_input);
     let report = examine(&args.scope, &args.judging, listing, project, &guard, output);
     let mut report = match report {
@@ -183,7 +186,7 @@ fn tell(
         };
         report::render(format, report, style, out)
     };
-    let asked = outputs.stdout.or(args.format.map(Into::into));
+    let asked = asked(args, &outputs);
     let in_files = Style {
         width: Style::MAX_WIDTH,
         colour: style::Colour::Never,
@@ -200,6 +203,11 @@ fn tell(
         Ok(()) => outcome,
         Err((message, help)) => output.error(&message, &help),
     }
+}
+
+/// The format of standard output, where one was asked for.
+fn asked(args: &Check, outputs: &Outputs) -> Option<Format> {
+    outputs.stdout.or(args.format.map(Into::into))
 }
 
 /// The format where none was asked for.

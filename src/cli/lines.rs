@@ -104,7 +104,10 @@ impl Job {
             let body = Body::plain(line, origin);
             let mut sink = part.summary.payload(path, Some(origin.line), body.places());
             match self.judge(target, line, scratch, &mut sink) {
-                Ok(dto) => part.summary.payload_checked(dto),
+                Ok(dto) => {
+                    self.count(target, dto, line, part.summary.census());
+                    part.summary.payload_checked(dto);
+                }
                 why => {
                     let at = usize::try_from(origin.offset - start).unwrap_or(usize::MAX);
                     part.failures.push(Unread {

@@ -68,6 +68,11 @@ impl Outputs {
         Ok(outputs)
     }
 
+    /// Whether a file has this format.
+    pub(super) fn has(&self, format: Format) -> bool {
+        self.files.iter().any(|output| output.format == format)
+    }
+
     /// The one that is also the file `input`, which would be lost.
     pub(super) fn would_replace(&self, input: &Path) -> Option<&Path> {
         if self.files.is_empty() {

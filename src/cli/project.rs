@@ -37,12 +37,24 @@ pub(super) struct Project {
     pub(super) baseline: Option<Arc<Baseline>>,
     /// What is done with the observed lock.
     pub(super) lock: LockUse,
+    /// What is counted of payloads.
+    pub(super) counting: Counting,
     /// The files of ours that hold no captures, absolute.
     ledgers: Vec<PathBuf>,
     settings: Option<Settings>,
     /// The folder of the configuration, absolute.
     folder: Option<PathBuf>,
     current: PathBuf,
+}
+
+/// What is counted of payloads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Counting {
+    /// What is found in them.
+    #[default]
+    Findings,
+    /// What stands at each place of the contract as well, which takes a tree of each payload.
+    Places,
 }
 
 /// What is done with the observed lock.
@@ -98,6 +110,7 @@ impl Project {
             folder: Some(normal(&current.join(&settings.source.folder))),
             baseline: None,
             lock: LockUse::None,
+            counting: Counting::Findings,
             ledgers: Vec::new(),
             settings: Some(settings),
             current,

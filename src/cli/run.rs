@@ -14,7 +14,7 @@ use super::inputs::{Chosen, Input, InputPlace};
 use super::lines;
 use super::noted::Noted;
 use super::progress::Meter;
-use super::project::{LockUse, Project};
+use super::project::{Counting, LockUse, Project};
 use super::syntax;
 use super::threads::Threads;
 use super::words::{self, Words};
@@ -26,7 +26,7 @@ use crate::capture::{
 };
 use crate::check::full::Unjudged;
 use crate::check::quick::Scratch;
-use crate::check::{self, Checker, Failure, Sink, SpelledDate, Workers, observe};
+use crate::check::{self, Census, Checker, Failure, Sink, SpelledDate, Workers, observe};
 use crate::contract::openapi::{Api, PartId};
 use crate::contract::recognise::{Candidate, Likely};
 use crate::contract::registry::Contract;
@@ -109,9 +109,13 @@ impl Job {
         let summary = Summary::new(self.against(), self.listing)
             .under(&self.project.policy, path)
             .knowing(self.project.baseline.as_ref());
-        match self.project.lock {
+        let summary = match self.project.lock {
             LockUse::Written => summary.observing(),
             LockUse::None | LockUse::Followed(_) => summary,
+        };
+        match self.project.counting {
+            Counting::Places => summary.counting(),
+            Counting::Findings => summary,
         }
     }
 
@@ -176,6 +180,31 @@ impl Job {
         let unknown = || Err(Failure::Unrecognized(Likely::default()));
         let checked = target.check(&self.checker, payload, scratch, sink);
         checked.unwrap_or_else(unknown)
+    }
+
+    /// The contract that a payload was checked as, by its name.
+    fn contract<'j>(&'j self, target: Target<'j>, name: &str) -> Option<&'j Contract> {
+        match target {
+            Target::Contract(contract) => Some(contract),
+            _ => observe::contract_of(self.checker.registry(), name),
+        }
+    }
+
+    /// Counts what a payload holds that was checked as `name`, where somebody asks for it.
+    pub(super) fn count(
+        &self,
+        target: Target<'_>,
+        name: &str,
+        payload: &[u8],
+        census: Option<&mut Census>,
+    ) {
+        if let (Some(census), Some(contract)) = (census, self.contract(target, name)) {
+            observe::observe(
+                &contract.shape,
+                payload,
+                &mut census.of(name, &contract.shape),
+            );
+        }
     }
 
     fn run<'j>(&'j self, input: &'j Input, rows: Option<&'j mut dyn Rows>) -> Summary {
@@ -455,16 +484,14 @@ impl<'j> Run<'j> {
             self.job.judge(target, payload, scratch, sink)
         };
         if let Ok(name) = checked {
-            let contract = match target {
-                Target::Contract(contract) => Some(&**contract),
-                _ => observe::contract_of(self.job.checker.registry(), name),
-            };
+            let contract = self.job.contract(target, name);
             if let (LockUse::Followed(lock), Some(contract)) = (&self.job.project.lock, contract) {
                 observe::observe(&contract.shape, payload, &mut lock.watch(name, sink));
             }
             if let (Some(sightings), Some(contract)) = (self.summary.sightings(), contract) {
                 observe::observe(&contract.shape, payload, &mut sightings.of(name));
             }
+            self.job.count(target, name, payload, self.summary.census());
         }
         if let Ok(dto) = checked {
             self.put_right(body, target, dto, &findings);

@@ -26,6 +26,9 @@ pub enum Format {
     Rdjson,
     /// Markdown, for the summary of a job.
     Markdown,
+    /// A page that stands by itself.
+    #[cfg(feature = "cli")]
+    Html,
 }
 
 impl Format {
@@ -44,6 +47,8 @@ impl Format {
         Self::Gitlab,
         Self::Rdjson,
         Self::Markdown,
+        #[cfg(feature = "cli")]
+        Self::Html,
     ];
 
     /// The name that is given on the command line.
@@ -62,6 +67,8 @@ impl Format {
             Self::Gitlab => "gitlab",
             Self::Rdjson => "rdjson",
             Self::Markdown => "markdown",
+            #[cfg(feature = "cli")]
+            Self::Html => "html",
         }
     }
 
@@ -69,7 +76,7 @@ impl Format {
     pub const fn is_for_services(self) -> bool {
         match self {
             #[cfg(feature = "cli")]
-            Self::Human => false,
+            Self::Human | Self::Html => false,
             #[cfg(feature = "cli")]
             Self::Sarif | Self::Junit => true,
             Self::Github | Self::Gitlab | Self::Rdjson | Self::Markdown => true,

@@ -11,8 +11,7 @@ use super::entries::{Entry, entries};
 use super::mark::{code, prose};
 use super::sentence;
 use crate::problem::Problem;
-use crate::severity::Severity;
-use crate::summary::{Outcome, Report, Skipped};
+use crate::summary::{Report, Skipped};
 use crate::text::numbers::{counted, grouped};
 use crate::text::sanitize::shortened;
 
@@ -31,22 +30,16 @@ const SENTENCE: usize = 300;
 /// Letters of a path that are shown.
 const PATH: usize = 300;
 
-/// The levels, worst first.
-const LEVELS: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Note];
-
 /// Writes `report` to `out`.
 ///
 /// # Errors
 ///
 /// Whatever `out` answers to a write.
 pub fn render(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "## {}\n", title(report))?;
-    writeln!(out, "{}.", prose(&first_upper(&sentence::checked(report))))?;
-    writeln!(
-        out,
-        "{}.",
-        prose(&first_upper(&sentence::found(report).join("; ")))
-    )?;
+    writeln!(out, "## {}\n", sentence::title(report))?;
+    for said in sentence::sentences(report) {
+        writeln!(out, "{}.", prose(&said))?;
+    }
     findings(report, style, out)?;
     let problems = report.problems.iter().map(of_problem);
     list("What could not be checked", problems, out)?;
@@ -55,27 +48,6 @@ pub fn render(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result
         writeln!(out, "\n`wiredrift explain RULE` says more about a rule.")?;
     }
     Ok(())
-}
-
-fn title(report: &Report) -> String {
-    let levels: Vec<String> = LEVELS
-        .into_iter()
-        .filter(|level| report.count(*level) > 0)
-        .map(|level| counted(report.count(level), level.as_str()))
-        .collect();
-    let found = levels.join(", ");
-    match report.outcome() {
-        Outcome::Clean if report.totals.checked() == 0 => {
-            "wiredrift: nothing was checked".to_owned()
-        }
-        Outcome::Clean if found.is_empty() => "wiredrift: clean".to_owned(),
-        Outcome::CouldNotCheck if found.is_empty() => {
-            "wiredrift: some input could not be checked".to_owned()
-        }
-        Outcome::Clean | Outcome::Findings | Outcome::CouldNotCheck => {
-            format!("wiredrift: {found}")
-        }
-    }
 }
 
 /// The table of findings.
@@ -192,12 +164,4 @@ fn within(
         }
     }
     Ok(left)
-}
-
-fn first_upper(text: &str) -> String {
-    let mut letters = text.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters).collect(),
-        None => String::new(),
-    }
 }

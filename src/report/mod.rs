@@ -17,6 +17,8 @@ pub mod format;
 pub mod github;
 pub mod gitlab;
 #[cfg(feature = "cli")]
+pub mod html;
+#[cfg(feature = "cli")]
 pub mod human;
 mod inert;
 pub mod inspection;
@@ -60,6 +62,8 @@ pub fn render(
         Format::Gitlab => gitlab::render(report, style, out),
         Format::Rdjson => rdjson::render(report, style, out),
         Format::Markdown => markdown::render(report, style, out),
+        #[cfg(feature = "cli")]
+        Format::Html => html::render(report, style, out),
     }
 }
 

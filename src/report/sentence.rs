@@ -1,7 +1,7 @@
 //! A report in one sentence, for formats that hold one finding each and need a last line.
 
 use crate::severity::Severity;
-use crate::summary::{Against, Report};
+use crate::summary::{Against, Outcome, Report};
 use crate::text::numbers::{counted, grouped};
 use crate::text::sanitize::shortened;
 
@@ -10,6 +10,34 @@ const NAME: usize = 80;
 
 /// The levels, worst first.
 const LEVELS: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Note];
+
+/// What a report is called.
+pub(super) fn title(report: &Report) -> String {
+    let levels: Vec<String> = LEVELS
+        .into_iter()
+        .filter(|level| report.count(*level) > 0)
+        .map(|level| counted(report.count(level), level.as_str()))
+        .collect();
+    let found = levels.join(", ");
+    match report.outcome() {
+        Outcome::Clean if report.totals.checked() == 0 => {
+            "wiredrift: nothing was checked".to_owned()
+        }
+        Outcome::Clean if found.is_empty() => "wiredrift: clean".to_owned(),
+        Outcome::CouldNotCheck if found.is_empty() => {
+            "wiredrift: some input could not be checked".to_owned()
+        }
+        Outcome::Clean | Outcome::Findings | Outcome::CouldNotCheck => {
+            format!("wiredrift: {found}")
+        }
+    }
+}
+
+/// What was checked, and what was found, each a sentence without its full stop. Names in them still have
+/// to be escaped as the format needs it.
+pub(super) fn sentences(report: &Report) -> [String; 2] {
+    [checked(report), found(report).join("; ")].map(|text| first_upper(&text))
+}
 
 /// What was checked, what was found, and what was not checked. The name of a contract of one's own is
 /// in it, so it still has to be escaped as the format needs it.
@@ -71,6 +99,22 @@ pub(super) fn found(report: &Report) -> Vec<String> {
     out
 }
 
+fn first_upper(text: &str) -> String {
+    let mut letters = text.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => String::new(),
+    }
+}
+
+/// `1 kind of drift`, `3 kinds of drift`.
+pub(super) fn kinds(count: u64) -> String {
+    match count {
+        1 => "1 kind of drift".to_owned(),
+        count => format!("{} kinds of drift", grouped(count)),
+    }
+}
+
 fn drift(report: &Report) -> String {
     let counts: Vec<String> = LEVELS
         .into_iter()
@@ -80,10 +124,7 @@ fn drift(report: &Report) -> String {
     if counts.is_empty() {
         return "no drift".to_owned();
     }
-    let kinds = match report.groups.len() as u64 {
-        1 => "1 kind of drift".to_owned(),
-        kinds => format!("{} kinds of drift", grouped(kinds)),
-    };
+    let kinds = kinds(report.groups.len() as u64);
     let unlisted: u64 = report.unlisted.values().sum();
     if unlisted == 0 {
         format!("{} in {kinds}", counts.join(", "))

@@ -9,7 +9,7 @@ use super::applied::{self, Applied, UsedBaseline};
 use super::exchanges::Exchanges;
 use super::report::{Against, Group, Occurrence, Report, Skipped, Totals};
 use crate::check::observe::Sightings;
-use crate::check::{Sink, SpelledDate};
+use crate::check::{Census, Sink, SpelledDate};
 use crate::finding::{Finding, Fingerprint};
 use crate::ledger::Baseline;
 use crate::policy::{Corpus, Coverage, Policy, Verdict, View};
@@ -60,6 +60,8 @@ pub struct Summary {
     known: BTreeMap<Fingerprint, u64>,
     /// What was seen of each field, where somebody asks.
     sightings: Option<Sightings>,
+    /// What stands at each place, where somebody asks.
+    census: Option<Census>,
 }
 
 /// How often a field had one spelling, and where first.
@@ -90,6 +92,7 @@ impl Summary {
             baseline: None,
             known: BTreeMap::new(),
             sightings: None,
+            census: None,
         }
     }
 
@@ -119,6 +122,18 @@ impl Summary {
     /// What was seen so far, where it is kept.
     pub const fn sightings(&mut self) -> Option<&mut Sightings> {
         self.sightings.as_mut()
+    }
+
+    /// The summary that counts what stands at each place of the contract as well.
+    #[must_use]
+    pub fn counting(mut self) -> Self {
+        self.census = Some(Census::default());
+        self
+    }
+
+    /// What was counted so far, where that is asked for.
+    pub const fn census(&mut self) -> Option<&mut Census> {
+        self.census.as_mut()
     }
 
     /// Counts a file with at least one payload that was checked.
@@ -254,6 +269,9 @@ impl Summary {
         if let (Some(own), Some(later)) = (&mut self.sightings, later.sightings) {
             own.merge(later);
         }
+        if let (Some(own), Some(later)) = (&mut self.census, later.census) {
+            own.merge(later);
+        }
         for (fingerprint, count) in later.known {
             *self.known.entry(fingerprint).or_default() += count;
         }
@@ -311,6 +329,7 @@ impl Summary {
             totals: self.totals,
             skipped: self.skipped,
             applied,
+            census: self.census,
             ..Report::default()
         }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::applied::Applied;
 use super::exchanges::Exchanges;
 use super::statistics::Statistic;
+use crate::check::Census;
 use crate::contract::revision::Revision;
 use crate::finding::Finding;
 use crate::problem::Problem;
@@ -32,6 +33,8 @@ pub struct Report {
     pub statistics: Option<Vec<Statistic>>,
     /// The file of the contract, where it is one of somebody's own.
     pub contract_file: Option<String>,
+    /// What stands at each place of the contract, where that was asked for.
+    pub census: Option<Census>,
 }
 
 impl Default for Report {
@@ -47,6 +50,7 @@ impl Default for Report {
             applied: Applied::default(),
             statistics: None,
             contract_file: None,
+            census: None,
         }
     }
 }

@@ -28,7 +28,7 @@ fn several_reports_are_written_at_once_and_are_what_one_would_be() {
     let folder = folder();
     let formats = [
         "human", "concise", "json", "ndjson", "sarif", "junit", "github", "gitlab", "rdjson",
-        "markdown",
+        "markdown", "html",
     ];
     let outputs = formats.map(|format| format!("--output={format}=out-{format}"));
     let args = ["check", "in"].into_iter();
@@ -116,7 +116,7 @@ fn what_cannot_be_written_is_refused_before_anything_is_checked() {
     refused(
         &folder,
         &["--output", "sarfi=x"],
-        "expected one of human, concise, json, ndjson, sarif, junit, github, gitlab, rdjson, markdown",
+        "expected one of human, concise, json, ndjson, sarif, junit, github, gitlab, rdjson, markdown, html",
     );
     refused(&folder, &["--output", "x.json"], "expected FORMAT=FILE");
     refused(&folder, &["--output", "json="], "expected FORMAT=FILE");
@@ -277,7 +277,7 @@ fn every_format_ends_as_the_check_does() {
         .write("clean.json", CLEAN)
         .write("bad.json", "{\"a\":");
     for format in [
-        "concise", "ndjson", "sarif", "junit", "github", "gitlab", "rdjson", "markdown",
+        "concise", "ndjson", "sarif", "junit", "github", "gitlab", "rdjson", "markdown", "html",
     ] {
         for (file, code) in [("clean.json", 0), ("in/x.json", 1), ("bad.json", 2)] {
             folder.run(["check", "--format", format, file]).exits(code);

@@ -8,8 +8,11 @@
 
 use std::collections::BTreeMap;
 
+use wiredrift::check::Census;
 use wiredrift::check::exchange::Passed;
+use wiredrift::check::observe::observe;
 use wiredrift::contract::revision::Revision;
+use wiredrift::contract::shape::Shape;
 use wiredrift::finding::{Account, Breach, Finding};
 use wiredrift::problem::{Problem, ProblemKind};
 use wiredrift::severity::Severity;
@@ -354,6 +357,27 @@ pub(crate) fn many() -> Report {
     })
 }
 
+/// What a payload holds whose contract, field and values have these names.
+pub(crate) fn census(dto: &str, field: &str, value: &str) -> Census {
+    let schema = serde_json::json!({
+        "title": dto,
+        "type": "object",
+        "properties": {
+            field: {"type": "string", "enum": [value, "never seen"]},
+            format!("{field} at"): {"type": "string", "format": "date-time"},
+            format!("{field} never"): {"type": "string"},
+        }
+    });
+    let shape = Shape::of_schema(&schema).unwrap();
+    let mut census = Census::default();
+    for (value, date) in [(value, "2024-01-15T14:30:00Z"), ("unknown", value)] {
+        let payload = serde_json::json!({ field: value, format!("{field} at"): date });
+        let payload = payload.to_string();
+        observe(&shape, payload.as_bytes(), &mut census.of(dto, &shape));
+    }
+    census
+}
+
 /// Text that tries everything at once: terminal escapes, line breaks, workflow commands, reading
 /// direction, invisible and wide letters.
 pub(crate) const HOSTILE: &str = "\u{1b}[31mred\u{1b}[0m\r\n::error::pwned\n##vso[task.setvariable]\t\u{202e}drow\u{2066} \
@@ -463,6 +487,7 @@ pub(crate) fn many_hostile() -> Report {
         count: 3,
         lines: Vec::new(),
     });
+    report.census = Some(census(MARKUP, MARKUP, MARKUP));
     report.contract_file = Some(format!("contracts/{MARKUP}.yaml"));
     let against = Against::Contract(MARKUP.to_owned());
     let report = totals(report);

@@ -40,7 +40,7 @@ def main(binary: Path, court: Path) -> int:
     for name, path in inputs.items():
         for listing in ([], ["--show-all"]):
             title = name + "".join(listing)
-            outputs = {kind: folder / f"{title}.{kind}" for kind in ("json", "sarif", "junit", "gitlab")}
+            outputs = {kind: folder / f"{title}.{kind}" for kind in ("json", "sarif", "junit", "gitlab", "html")}
             options = [f"--output={kind}={file}" for kind, file in outputs.items()]
             dto = ["--dto=ConnectionDto"] if name == "none" else []
             command = [binary, "check", "--format=concise", *dto, *options, *listing, path]

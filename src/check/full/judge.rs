@@ -179,7 +179,7 @@ impl<'a> Walk<'a> {
 
 /// How a value that stands where a date is due spells it; `None` where it is no date at all
 /// (`null`, a boolean).
-pub(super) fn reading(node: &Node<'_>) -> Option<Reading> {
+pub(in crate::check) fn reading(node: &Node<'_>) -> Option<Reading> {
     match &node.value {
         Value::String(text) => Some(temporal::read(text)),
         Value::Number(digits) => Some(temporal::read_number(digits)),

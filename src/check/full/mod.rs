@@ -18,6 +18,7 @@ use crate::rule::site::{Departure, Reach};
 use crate::severity::Severity;
 use crate::text::json::Node;
 use crate::text::{Pointer, Span};
+pub(super) use judge::reading;
 use walk::{Spot, Walk};
 
 /// One record and how it is to be looked at.

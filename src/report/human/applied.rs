@@ -2,6 +2,7 @@
 
 use super::ink::{Ink, Paint, columns};
 use super::summary::{INDENT, LINES, painted};
+use crate::report::sentence::kinds;
 use crate::severity::Severity;
 use crate::summary::{ExceptionState, Report, Statistic, UsedException};
 use crate::text::numbers::{counted, grouped};
@@ -75,14 +76,6 @@ fn baseline(ink: &Ink, report: &Report) -> Vec<String> {
         out.extend(painted(ink, Paint::Level(Severity::Note), "note", lines));
     }
     out
-}
-
-/// `1 kind of drift`, `3 kinds of drift`.
-fn kinds(count: u64) -> String {
-    match count {
-        1 => "1 kind of drift".to_owned(),
-        count => format!("{} kinds of drift", grouped(count)),
-    }
 }
 
 /// `3  ConnectionDto.created: date-only, until 2026-12-31 (the old exporter)`.

@@ -1,0 +1,76 @@
+//! Text of strangers in HTML: maud escapes what HTML would act upon, and this what people's eyes, terminals
+//! and build logs would.
+
+use maud::{Markup, html};
+
+use crate::text::Excerpt;
+use crate::text::sanitize::{inert, printable, shortened};
+
+/// Letters of a path or a pointer that are shown.
+pub(super) const PATH: usize = 400;
+
+/// Letters of a sentence that are shown.
+pub(super) const SENTENCE: usize = 1_000;
+
+/// `text` as it may be shown, cut to `limit` letters.
+pub(super) fn shown(text: &str, limit: usize) -> String {
+    inert(&shortened(text, limit)).into_owned()
+}
+
+/// `text` as code.
+pub(super) fn code(text: &str, limit: usize) -> Markup {
+    let text = shown(text, limit);
+    html! {
+        @if text.is_empty() { span class="soft" { "(nothing)" } } @else { code { (text) } }
+    }
+}
+
+/// A sentence in which names stand in backticks: those become code.
+pub(super) fn prose(text: &str) -> Markup {
+    let text = shown(text, SENTENCE);
+    let parts: Vec<&str> = text.split('`').collect();
+    let last = parts.len() - 1;
+    html! {
+        @for (index, part) in parts.iter().enumerate() {
+            @if index % 2 == 1 && index < last { code { (part) } } @else { (part) }
+        }
+    }
+}
+
+/// The lines around a value, with their numbers, and the value marked.
+pub(super) fn excerpt(excerpt: &Excerpt) -> Markup {
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for line in excerpt.text.split('\n') {
+        lines.push((start, line));
+        start += line.len() + 1;
+    }
+    let (from, to) = (excerpt.highlight.start(), excerpt.highlight.end());
+    html! {
+        pre class="excerpt" {
+            @for (number, (start, line)) in (excerpt.first_line..).zip(lines) {
+                @let (before, value, behind) = pieces(line, from.saturating_sub(start), to.saturating_sub(start));
+                span class="line" {
+                    span class="at" { (number) }
+                    (piece(before))
+                    @if !value.is_empty() { mark { (piece(value)) } }
+                    (piece(behind))
+                }
+            }
+        }
+    }
+}
+
+/// A line cut at two bytes; cuts within a letter are none.
+fn pieces(line: &str, from: usize, to: usize) -> (&str, &str, &str) {
+    let from = from.min(line.len());
+    let to = to.clamp(from, line.len());
+    match (line.get(..from), line.get(from..to), line.get(to..)) {
+        (Some(before), Some(value), Some(behind)) => (before, value, behind),
+        _ => (line, "", ""),
+    }
+}
+
+fn piece(text: &str) -> String {
+    inert(&printable(text)).into_owned()
+}
