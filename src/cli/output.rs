@@ -9,6 +9,7 @@ use crate::report::human;
 use crate::report::style::{Colour, Style};
 use crate::summary::Outcome;
 use crate::text::sanitize::{self, printable};
+use crate::text::secret::Secrets;
 
 /// The process's standard output and standard error.
 #[derive(Debug)]
@@ -145,7 +146,8 @@ impl Output {
     }
 }
 
-/// `text` on one line, without what a terminal or a build service would act upon.
+/// `text` on one line, without secrets and what a terminal or a build service would act upon.
 fn inert(text: &str) -> String {
-    sanitize::inert(&printable(text)).into_owned()
+    let text = Secrets::default().masked(text).into_owned();
+    sanitize::inert(&printable(&text)).into_owned()
 }

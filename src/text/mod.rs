@@ -11,6 +11,7 @@ pub mod numbers;
 pub mod percent;
 pub mod pointer;
 pub mod sanitize;
+pub mod secret;
 pub mod span;
 pub mod span_map;
 pub mod toml;
