@@ -116,15 +116,20 @@ impl Output {
         }
     }
 
-    /// Says on standard error what is wrong with the configuration, with its lines.
+    /// Says on standard error what is wrong with the configuration, with its lines, and without secrets.
     #[expect(
         clippy::unused_self,
         reason = "output goes through the one value that owns it"
     )]
     pub(super) fn problems(&self, problems: &[Problem]) -> Outcome {
+        let mut problems = problems.to_vec();
+        let secrets = Secrets::default();
+        problems
+            .iter_mut()
+            .for_each(|problem| problem.mask(&secrets));
         let mut err = BufWriter::new(io::stderr().lock());
         // Nobody is left to tell where standard error is closed.
-        let _ = human::problems(problems, &Style::default(), &mut err);
+        let _ = human::problems(&problems, &Style::default(), &mut err);
         let _ = err.flush();
         Outcome::CouldNotCheck
     }

@@ -171,14 +171,7 @@ impl Summary {
 
     /// Adds something that could not be checked.
     pub fn problem(&mut self, mut problem: Problem) {
-        let texts = [
-            Some(&mut problem.message),
-            problem.label.as_mut(),
-            problem.help.as_mut(),
-        ];
-        for text in texts.into_iter().flatten() {
-            self.secrets.mask(text);
-        }
+        problem.mask(&self.secrets);
         self.problems.push(problem);
     }
 

@@ -83,7 +83,7 @@ pub(super) fn words<'s>(finding: &mut Finding, payload: &[u8], secrets: &'s Secr
             nothing_told(finding);
         }
     } else {
-        let inside = secrets.spans(payload, finding.span);
+        let inside = secrets.spans_of_value(payload, finding.span);
         for span in inside {
             let start = span.start().max(finding.span.start());
             let end = span.end().min(finding.span.end());

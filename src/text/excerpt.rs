@@ -8,8 +8,9 @@ use std::borrow::Cow;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::redacted;
 use super::sanitize::stand_in;
-use super::secret::{self, MASK, Secrets, masked_bytes};
+use super::secret::{self, Secrets, masked_bytes};
 use super::{Place, Span};
 
 /// Display columns that an excerpt's line may take.
@@ -75,10 +76,50 @@ impl<'s> Veil<'s> {
     }
 
     /// The bytes of `range` of `text` without its secrets.
-    fn over<'t>(&self, text: &'t [u8], range: Span) -> Cow<'t, [u8]> {
+    pub fn over<'t>(&self, text: &'t [u8], range: Span) -> Cow<'t, [u8]> {
+        masked_bytes(text, range, &self.spans(text, range))
+    }
+
+    /// What is hidden of `range` of `text`, in order.
+    fn spans(&self, text: &[u8], range: Span) -> Vec<Span> {
         let mut spans = self.secrets.spans(text, range);
         spans.extend(&self.hidden);
-        masked_bytes(text, range, &secret::merged(spans))
+        secret::merged(spans)
+    }
+}
+
+/// A text under its veil; the secrets around one span of it are looked for once.
+struct Veiled<'v, 't> {
+    veil: &'v Veil<'v>,
+    text: &'t [u8],
+    near: Span,
+    hidden: Vec<Span>,
+}
+
+impl<'v, 't> Veiled<'v, 't> {
+    fn of(veil: &'v Veil<'v>, text: &'t [u8], span: Span) -> Self {
+        /// Bytes around the value in which its neighbours usually are.
+        const AROUND: usize = 3 * reach(MAX_COLUMNS);
+        let start = span.start().min(text.len());
+        let end = span.end().clamp(start, start.saturating_add(AROUND));
+        let near = Span::new(
+            start.saturating_sub(AROUND),
+            end.saturating_add(AROUND).min(text.len()),
+        );
+        Self {
+            veil,
+            text,
+            near,
+            hidden: veil.spans(text, near),
+        }
+    }
+
+    /// The bytes of `range` without secrets.
+    fn over(&self, range: Span) -> Cow<'t, [u8]> {
+        if range.start() < self.near.start() || range.end() > self.near.end() {
+            return self.veil.over(self.text, range);
+        }
+        masked_bytes(self.text, range, &self.hidden)
     }
 }
 
@@ -90,7 +131,8 @@ impl Excerpt {
         let (left, right) = text.split_at(at);
         let line_start = memchr::memrchr(b'\n', left).map_or(0, |newline| newline + 1);
         let line_end = memchr::memchr(b'\n', right).map_or(text.len(), |newline| at + newline);
-        let (main, highlight, cut) = value_line(text, (line_start, line_end), span, veil);
+        let veiled = Veiled::of(veil, text, span);
+        let (main, highlight, cut) = value_line(&veiled, (line_start, line_end), span);
         let mut out = Self {
             first_line: place.line,
             text: main,
@@ -98,24 +140,20 @@ impl Excerpt {
             place,
         };
         if cut == Cut::No {
-            out.add_context(text, (line_start, line_end), veil);
+            out.add_context(&veiled, (line_start, line_end));
         }
         out
     }
 
     /// Puts the line before and the line behind around the value's line.
-    fn add_context(
-        &mut self,
-        text: &[u8],
-        (line_start, line_end): (usize, usize),
-        veil: &Veil<'_>,
-    ) {
+    fn add_context(&mut self, veiled: &Veiled<'_, '_>, (line_start, line_end): (usize, usize)) {
+        let text = veiled.text;
         if line_start > 0 {
             let start = text
                 .get(..line_start - 1)
                 .and_then(|before| memchr::memrchr(b'\n', before))
                 .map_or(0, |newline| newline + 1);
-            let mut before = neighbour(text, Span::new(start, line_start - 1), veil);
+            let mut before = neighbour(veiled, Span::new(start, line_start - 1));
             before.push('\n');
             self.highlight = Span::new(
                 self.highlight.start() + before.len(),
@@ -127,7 +165,7 @@ impl Excerpt {
         if let Some(rest) = text.get(line_end + 1..).filter(|rest| !rest.is_empty()) {
             let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
             let line = Span::new(line_end + 1, line_end + 1 + end);
-            let behind = neighbour(text, line, veil);
+            let behind = neighbour(veiled, line);
             self.text.push('\n');
             self.text.push_str(&behind);
         }
@@ -146,10 +184,10 @@ const fn reach(columns: usize) -> usize {
 }
 
 /// A line beside the value's, cut to its width.
-fn neighbour(text: &[u8], line: Span, veil: &Veil<'_>) -> String {
-    let (bytes, is_cut) = beginning(text, line, MAX_COLUMNS, veil);
+fn neighbour(veiled: &Veiled<'_, '_>, line: Span) -> String {
+    let (bytes, is_cut) = beginning(veiled, line, MAX_COLUMNS);
     let bytes = without_cr(&bytes);
-    let bytes = match veil.reveal {
+    let bytes = match veiled.veil.reveal {
         Reveal::All => bytes.to_vec(),
         Reveal::Value | Reveal::Names => redacted::line(bytes),
     };
@@ -157,38 +195,37 @@ fn neighbour(text: &[u8], line: Span, veil: &Veil<'_>) -> String {
 }
 
 /// The first bytes of `range` without secrets, and whether there are more.
-fn beginning<'t>(
-    text: &'t [u8],
-    range: Span,
-    columns: usize,
-    veil: &Veil<'_>,
-) -> (Cow<'t, [u8]>, Cut) {
+fn beginning<'t>(veiled: &Veiled<'_, 't>, range: Span, columns: usize) -> (Cow<'t, [u8]>, Cut) {
     let end = range.end().min(range.start() + reach(columns));
     let is_cut = if end < range.end() { Cut::Yes } else { Cut::No };
-    (veil.over(text, Span::new(range.start(), end)), is_cut)
+    (veiled.over(Span::new(range.start(), end)), is_cut)
 }
 
 /// The line that holds the value, cut to its width, with the value's place in it.
 fn value_line(
-    text: &[u8],
+    veiled: &Veiled<'_, '_>,
     (line_start, line_end): (usize, usize),
     span: Span,
-    veil: &Veil<'_>,
 ) -> (String, Span, Cut) {
     let start = span.start().clamp(line_start, line_end);
     let end = span.end().clamp(start, line_end);
     let from = line_start.max(start.saturating_sub(reach(MAX_COLUMNS)));
-    let before = veil.over(text, Span::new(from, start));
+    let before = veiled.over(Span::new(from, start));
     let before_cut = if from > line_start { Cut::Yes } else { Cut::No };
-    let (value, value_cut) = beginning(text, Span::new(start, end), MAX_COLUMNS, veil);
-    let (behind, behind_cut) = beginning(text, Span::new(end, line_end), MAX_COLUMNS, veil);
+    let (value, value_cut) = beginning(veiled, Span::new(start, end), MAX_COLUMNS);
+    // Nothing behind a value that is cut is shown.
+    let behind = match value_cut {
+        Cut::Yes => Span::new(end, end),
+        Cut::No => Span::new(end, line_end),
+    };
+    let (behind, behind_cut) = beginning(veiled, behind, MAX_COLUMNS);
     let value = if end == line_end {
         without_cr(&value)
     } else {
         &value
     };
     let behind = without_cr(&behind);
-    let (before, value, behind) = match veil.reveal {
+    let (before, value, behind) = match veiled.veil.reveal {
         Reveal::All => (before.into_owned(), value.to_vec(), behind.to_vec()),
         Reveal::Value => (
             redacted::before(&before),
@@ -305,84 +342,6 @@ fn back(bytes: &[u8], room: usize, was_cut: Cut) -> (String, Cut) {
         (kept, Cut::No)
     } else {
         (format!("…{kept}"), Cut::Yes)
-    }
-}
-
-/// What is left of a line where payloads are not shown: names, and what stands between values.
-mod redacted {
-    use super::MASK;
-
-    /// Letters that say nothing of a value.
-    fn is_structure(byte: u8) -> bool {
-        byte.is_ascii_whitespace() || b"{}[],:\"'\\".contains(&byte)
-    }
-
-    /// What stands in front of the value: its name, if that is in quotes.
-    pub(super) fn before(text: &[u8]) -> Vec<u8> {
-        let kept = match name_at_end(text) {
-            Some(from) => from,
-            None => text
-                .iter()
-                .rposition(|byte| !is_structure(*byte))
-                .map_or(0, |at| at + 1),
-        };
-        let (cut, kept) = text.split_at_checked(kept).unwrap_or((text, b""));
-        [masked(cut), kept.to_vec()].concat()
-    }
-
-    /// What stands behind the value.
-    pub(super) fn behind(text: &[u8]) -> Vec<u8> {
-        let kept = text.iter().take_while(|byte| is_structure(**byte)).count();
-        let (kept, cut) = text.split_at_checked(kept).unwrap_or((b"", text));
-        let mask: &[u8] = if cut.is_empty() { b"" } else { MASK.as_bytes() };
-        [kept, mask].concat()
-    }
-
-    /// The value: its kind alone.
-    pub(super) fn value(text: &[u8]) -> Vec<u8> {
-        match text {
-            b"null" | b"" => text.to_vec(),
-            [b'"', ..] => format!("\"{MASK}\"").into_bytes(),
-            _ => MASK.as_bytes().to_vec(),
-        }
-    }
-
-    /// A line beside the value's.
-    pub(super) fn line(text: &[u8]) -> Vec<u8> {
-        let blank = text.len() - text.trim_ascii_start().len();
-        let (blank, rest) = text.split_at_checked(blank).unwrap_or((b"", text));
-        let kept = match rest.strip_prefix(b"\"") {
-            Some(name) => memchr::memchr(b'"', name).and_then(|end| {
-                let colon = name.get(end + 1..)?.trim_ascii_start();
-                let is_name = !name.get(..end)?.contains(&b'\\') && colon.starts_with(b":");
-                is_name.then(|| rest.len() - colon.len() + 1)
-            }),
-            None => None,
-        };
-        let (name, rest) = rest
-            .split_at_checked(kept.unwrap_or(0))
-            .unwrap_or((b"", rest));
-        [blank.to_vec(), name.to_vec(), behind(rest)].concat()
-    }
-
-    /// Where a name in quotes begins with whose colon `text` ends.
-    fn name_at_end(text: &[u8]) -> Option<usize> {
-        let text = text.trim_ascii_end().strip_suffix(b":")?.trim_ascii_end();
-        let inner = text.strip_suffix(b"\"")?;
-        let inner = inner.strip_suffix(b"\\").unwrap_or(inner);
-        memchr::memrchr(b'"', inner)
-    }
-
-    /// The mask for what is cut in front of a value; blanks at its start are the depth of the line.
-    fn masked(cut: &[u8]) -> Vec<u8> {
-        let blank = cut.len() - cut.trim_ascii_start().len();
-        let (blank, rest) = cut.split_at_checked(blank).unwrap_or((b"", cut));
-        let mask: &[u8] = if rest.is_empty() {
-            b""
-        } else {
-            MASK.as_bytes()
-        };
-        [blank, mask].concat()
     }
 }
 

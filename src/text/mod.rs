@@ -10,6 +10,7 @@ pub mod nearest;
 pub mod numbers;
 pub mod percent;
 pub mod pointer;
+pub mod redacted;
 pub mod sanitize;
 pub mod secret;
 pub mod span;

@@ -22,10 +22,10 @@ use names::{Pattern, folded, is_secret};
 pub const MASK: &str = "***";
 
 /// Bytes in front of a text that are looked at as well: a name or the start of a token may stand there.
-const BEHIND: usize = 16 << 10;
+const BEHIND: usize = 8 << 10;
 
 /// Bytes behind a text that are looked at as well.
-const AHEAD: usize = 4 << 10;
+const AHEAD: usize = 2 << 10;
 
 /// What is taken for a secret, beside what always is, and how much of payloads is shown at all.
 #[derive(Clone, Debug, Default)]
@@ -81,6 +81,10 @@ impl Secrets {
 
     /// Whether what stands behind `name` is a secret: a member, a header, a cookie, a parameter.
     pub fn is_name(&self, name: &str) -> bool {
+        let has_own = !self.names.is_empty();
+        if !has_own && !names::may_be_secret(name) {
+            return false;
+        }
         let folded = folded(name);
         let is_in = |patterns: &[Pattern]| patterns.iter().any(|one| one.matches(&folded));
         is_in(&self.names) || (is_secret(&folded) && !is_in(&self.plain))
@@ -91,10 +95,21 @@ impl Secrets {
     /// What stands around `within` is looked at as well, as far as a name or a token may reach; the work is
     /// bounded by that, however long the text is.
     pub fn spans(&self, text: &[u8], within: Span) -> Vec<Span> {
+        self.spans_near(text, within, (BEHIND, AHEAD))
+    }
+
+    /// The secrets in a value at `within`, whose name stands right in front of it, if anywhere.
+    pub fn spans_of_value(&self, text: &[u8], within: Span) -> Vec<Span> {
+        /// Bytes for a name, and for a pair's name behind the value.
+        const AROUND: usize = 512;
+        self.spans_near(text, within, (AROUND, AROUND))
+    }
+
+    fn spans_near(&self, text: &[u8], within: Span, (behind, ahead): (usize, usize)) -> Vec<Span> {
         let start = within.start().min(text.len());
         let end = within.end().clamp(start, text.len());
-        let from = start.saturating_sub(BEHIND);
-        let to = end.saturating_add(AHEAD).min(text.len());
+        let from = start.saturating_sub(behind);
+        let to = end.saturating_add(ahead).min(text.len());
         let window = text.get(from..to).unwrap_or_default();
         let mut found = Vec::new();
         assigned::find(window, self, &mut found);

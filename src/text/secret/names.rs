@@ -1,5 +1,7 @@
 //! Names behind which a secret stands.
 
+use std::sync::LazyLock;
+
 use super::BadName;
 
 /// Names that are one as a whole.
@@ -91,6 +93,42 @@ pub(super) fn folded(name: &str) -> String {
         .filter(|letter| letter.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+/// The last two letters that such names have, as bits: which second one may stand in front of a last one.
+static LAST: LazyLock<[u32; 26]> = LazyLock::new(|| {
+    let mut last = [0; 26];
+    for end in WHOLE.iter().chain(ENDS).chain(BEHIND) {
+        let mut letters = end.bytes().rev().map(|byte| byte - b'a');
+        if let (Some(one), Some(two)) = (letters.next(), letters.next())
+            && let Some(bits) = last.get_mut(usize::from(one))
+        {
+            *bits |= 1 << two;
+        }
+    }
+    last
+});
+
+/// Whether a name, as it is written, may be one: most are told from such names by their ends alone.
+pub(super) fn may_be_secret(name: &str) -> bool {
+    if !name.is_ascii() {
+        return true;
+    }
+    let mut letters = name
+        .bytes()
+        .rev()
+        .filter(u8::is_ascii_alphanumeric)
+        .skip_while(u8::is_ascii_digit)
+        .map(|byte| byte.to_ascii_lowercase());
+    let (Some(one), Some(two)) = (letters.next(), letters.next()) else {
+        return false;
+    };
+    let place = |byte: u8| byte.checked_sub(b'a').filter(|at| *at < 26);
+    let (Some(one), Some(two)) = (place(one), place(two)) else {
+        return false;
+    };
+    LAST.get(usize::from(one))
+        .is_some_and(|bits| bits >> two & 1 == 1)
 }
 
 /// Whether a secret usually stands behind a folded name.
@@ -187,7 +225,7 @@ mod tests {
             "private_key",
             "aws_secret_access_key",
         ] {
-            assert!(is_secret(&folded(name)), "{name}");
+            assert!(is_secret(&folded(name)) && may_be_secret(name), "{name}");
         }
     }
 

@@ -2,7 +2,9 @@
 //!
 //! The prefixes are those that their issuers document for scanners of secrets.
 
-use memchr::memmem;
+use std::sync::LazyLock;
+
+use memchr::memmem::{self, Finder};
 
 use crate::text::Span;
 
@@ -105,10 +107,17 @@ const PREFIXES: &[Prefix] = &[
     prefix("AGE-SECRET-KEY-", b"", 16),
 ];
 
+static FINDERS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| {
+    PREFIXES
+        .iter()
+        .map(|prefix| Finder::new(prefix.text))
+        .collect()
+});
+
 /// Adds the secrets in `text`.
 pub(super) fn find(text: &[u8], found: &mut Vec<Span>) {
-    for prefix in PREFIXES {
-        prefixed(text, prefix, found);
+    for (prefix, finder) in PREFIXES.iter().zip(FINDERS.iter()) {
+        prefixed(text, prefix, finder, found);
     }
     web_tokens(text, found);
     schemes(text, found);
@@ -137,8 +146,8 @@ fn begins_word(text: &[u8], at: usize) -> bool {
     }
 }
 
-fn prefixed(text: &[u8], prefix: &Prefix, found: &mut Vec<Span>) {
-    for start in memmem::find_iter(text, prefix.text) {
+fn prefixed(text: &[u8], prefix: &Prefix, finder: &Finder<'_>, found: &mut Vec<Span>) {
+    for start in finder.find_iter(text) {
         let from = start + prefix.text.len();
         let end = run(text, from, prefix.others);
         if end - from >= prefix.least && (!prefix.at_start || begins_word(text, start)) {
