@@ -141,8 +141,7 @@ fn search(folder: &Folder, name: &str, what: &str) {
         "check",
         "--baseline",
         "wiredrift-baseline.json",
-        "--lock",
-        "wiredrift.lock",
+        "--lock=wiredrift.lock",
         name,
     ]);
     assert_eq!(again.code, Some(0), "{what}: {}", again.out);
@@ -259,16 +258,15 @@ fn with_redact_no_value_is_told_but_dates_and_enum_values() {
     for (args, config) in [(&["--redact"][..], ""), (&[], config)] {
         folder.write("wiredrift.toml", config);
         for format in FORMATS {
-            let args = [
+            let plain = [
                 "check",
                 "--dto",
                 "ConnectionDto",
                 "--format",
                 format,
                 "x.json",
-            ]
-            .iter()
-            .chain(args);
+            ];
+            let args = plain.iter().chain(args);
             let ran = folder.run(args);
             assert_eq!(ran.code, Some(1), "{}{}", ran.out, ran.err);
             for value in ["Ada", "Lovelace", "4815162342"] {

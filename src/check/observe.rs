@@ -315,7 +315,7 @@ fn members<'a>(kind: &'a Kind, value: &'a Value<'a>) -> Option<Vec<&'a str>> {
     };
     let names = members.iter().map(|member| {
         let known = object.and_then(|object| wire(object, &member.name));
-        known.map_or(member.name.as_ref(), |(wire, _)| wire)
+        known.map_or_else(|| harmless(&member.name), |(wire, _)| wire)
     });
     Some(names.collect())
 }

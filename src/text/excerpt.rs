@@ -99,7 +99,7 @@ struct Veiled<'v, 't> {
 impl<'v, 't> Veiled<'v, 't> {
     fn of(veil: &'v Veil<'v>, text: &'t [u8], span: Span) -> Self {
         /// Bytes around the value in which its neighbours usually are.
-        const AROUND: usize = 3 * reach(MAX_COLUMNS);
+        const AROUND: usize = 2 * reach(MAX_COLUMNS);
         let start = span.start().min(text.len());
         let end = span.end().clamp(start, start.saturating_add(AROUND));
         let near = Span::new(

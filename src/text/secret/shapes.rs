@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use memchr::memmem::{self, Finder};
+use memchr::memmem;
 
 use crate::text::Span;
 
@@ -107,18 +107,26 @@ const PREFIXES: &[Prefix] = &[
     prefix("AGE-SECRET-KEY-", b"", 16),
 ];
 
-static FINDERS: LazyLock<Vec<Finder<'static>>> = LazyLock::new(|| {
-    PREFIXES
-        .iter()
-        .map(|prefix| Finder::new(prefix.text))
-        .collect()
+/// By the first two bytes of a prefix, whether there is one: nearly everywhere there is none.
+static STARTS: LazyLock<Vec<bool>> = LazyLock::new(|| {
+    let mut starts = vec![false; 1 << 16];
+    for prefix in PREFIXES {
+        if let [first, second, ..] = prefix.text.as_bytes()
+            && let Some(start) = starts.get_mut(pair(*first, *second))
+        {
+            *start = true;
+        }
+    }
+    starts
 });
+
+fn pair(first: u8, second: u8) -> usize {
+    usize::from(first) << 8 | usize::from(second)
+}
 
 /// Adds the secrets in `text`.
 pub(super) fn find(text: &[u8], found: &mut Vec<Span>) {
-    for (prefix, finder) in PREFIXES.iter().zip(FINDERS.iter()) {
-        prefixed(text, prefix, finder, found);
-    }
+    prefixed(text, found);
     web_tokens(text, found);
     schemes(text, found);
     private_keys(text, found);
@@ -146,12 +154,23 @@ fn begins_word(text: &[u8], at: usize) -> bool {
     }
 }
 
-fn prefixed(text: &[u8], prefix: &Prefix, finder: &Finder<'_>, found: &mut Vec<Span>) {
-    for start in finder.find_iter(text) {
-        let from = start + prefix.text.len();
-        let end = run(text, from, prefix.others);
-        if end - from >= prefix.least && (!prefix.at_start || begins_word(text, start)) {
-            found.push(Span::new(start, end));
+fn prefixed(text: &[u8], found: &mut Vec<Span>) {
+    let starts = &*STARTS;
+    let pairs = text.iter().zip(text.iter().skip(1)).enumerate();
+    for (start, (first, second)) in pairs {
+        if starts.get(pair(*first, *second)) != Some(&true) {
+            continue;
+        }
+        let rest = text.get(start..).unwrap_or_default();
+        for prefix in PREFIXES {
+            if !rest.starts_with(prefix.text.as_bytes()) {
+                continue;
+            }
+            let from = start + prefix.text.len();
+            let end = run(text, from, prefix.others);
+            if end - from >= prefix.least && (!prefix.at_start || begins_word(text, start)) {
+                found.push(Span::new(start, end));
+            }
         }
     }
 }
