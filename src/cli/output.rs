@@ -124,9 +124,9 @@ impl Output {
     pub(super) fn problems(&self, problems: &[Problem]) -> Outcome {
         let mut problems = problems.to_vec();
         let secrets = Secrets::default();
-        problems
-            .iter_mut()
-            .for_each(|problem| problem.mask(&secrets));
+        for problem in &mut problems {
+            problem.mask(&secrets);
+        }
         let mut err = BufWriter::new(io::stderr().lock());
         // Nobody is left to tell where standard error is closed.
         let _ = human::problems(&problems, &Style::default(), &mut err);

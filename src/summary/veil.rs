@@ -157,7 +157,7 @@ fn nothing_told(finding: &mut Finding) {
     };
     let account = &mut finding.account;
     account.headline = format!("{subject} has a value that the contract does not list");
-    account.label = "masked: a secret".to_owned();
+    "masked: a secret".clone_into(&mut account.label);
     account.help = None;
     account.notes.clear();
 }

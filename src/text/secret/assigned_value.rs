@@ -106,10 +106,10 @@ fn push(text: &[u8], span: Span, found: &mut Vec<Span>) {
 
 /// Adds what stands between the quotes that begin at `at`.
 fn quoted(text: &[u8], at: usize, found: &mut Vec<Span>) {
-    if let Some((inner, _)) = string(text, at) {
-        if !inner.is_empty() {
-            found.push(inner);
-        }
+    if let Some((inner, _)) = string(text, at)
+        && !inner.is_empty()
+    {
+        found.push(inner);
     }
 }
 

@@ -1,5 +1,7 @@
 //! Each way in which a recording may write a secret.
 
+#![expect(clippy::string_slice, reason = "a test that cannot go on shall stop")]
+
 use proptest::prelude::*;
 
 use super::*;
@@ -25,7 +27,7 @@ const WRITTEN: &[&str] = &[
     r#"{"key":"x-api-key","value":"@","type":"text"}"#,
     r#"["content-type","text/html","set-cookie","a=@; b=c"]"#,
     r#"[["Authorization", "Token @"]]"#,
-    r#"13:authorization,23:Bearer zq9Xv-Plant3d_0k,]"#,
+    "13:authorization,23:Bearer zq9Xv-Plant3d_0k,]",
     r#"{"body":"{\"password\":\"@\",\"x\":1}"}"#,
     r#"{"body":"{\"b\":\"{\\\"password\\\":\\\"@\\\"}\"}"}"#,
     r#"{"raw":"GET / HTTP/1.1\r\nAuthorization: Bearer @\r\nHost: x\r\n"}"#,
@@ -139,7 +141,6 @@ fn tokens_are_recognised_by_themselves() {
     assert_eq!(
         masked("-----BEGIN RSA PRIVATE KEY-----\nMIIabc\nxyz\n-----END RSA PRIVATE KEY-----\nx"),
         "-----BEGIN RSA PRIVATE KEY-----***\n***\n***\n-----END RSA PRIVATE KEY-----\nx"
-            .replace("-----***\n", "-----***\n")
     );
     // A cursor is base64 of an object, and no token.
     assert_eq!(masked("cursor eyJwYWdlIjoyfQ=="), "cursor eyJwYWdlIjoyfQ==");
