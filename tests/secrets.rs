@@ -6,6 +6,8 @@
 #![cfg(feature = "generate")]
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::string_slice,
     reason = "a helper of tests fails the way a test does"
 )]
 
@@ -20,6 +22,8 @@ mod traffic;
 #[path = "common/writers/mod.rs"]
 mod writers;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use support::{Folder, Ran};
 use traffic::Exchange;
 
@@ -96,16 +100,32 @@ fn elsewhere() -> Exchange {
     }
 }
 
+/// The letters of base64 that a text has wherever in a group it begins.
+fn in_base64(text: &str) -> Vec<String> {
+    let encode = |lead: usize| {
+        let bytes = [&b"\0\0"[..lead], text.as_bytes()].concat();
+        let letters = STANDARD_NO_PAD.encode(&bytes);
+        let first = [0, 2, 3][lead];
+        let last = bytes.len() / 3 * 4;
+        letters[first..last].to_owned()
+    };
+    (0..3).map(encode).collect()
+}
+
 #[track_caller]
 fn tells_none(what: &str, text: &str) {
     for planted in PLANTED {
         let at = text.find(planted);
         assert!(at.is_none(), "{what} tells {planted}:\n{text}");
+        for encoded in in_base64(planted) {
+            let is_told = text.contains(&encoded);
+            assert!(!is_told, "{what} tells {planted} as {encoded}:\n{text}");
+        }
     }
 }
 
 /// Runs all that shows or writes something of the capture of that name.
-fn search(folder: &Folder, name: &str, what: &str) {
+fn search(folder: &Folder, name: &str, what: &str, ways: &[&[&str]]) {
     let ran = |args: &[&str]| -> Ran {
         let ran = folder.run(args);
         tells_none(&format!("{what}: {args:?}"), &ran.out);
@@ -116,9 +136,9 @@ fn search(folder: &Folder, name: &str, what: &str) {
         .iter()
         .map(|format| format!("{format}=out.{format}"))
         .collect();
-    for all in [&["--show-all"][..], &["--redact"], &[]] {
+    for all in ways {
         let mut args = vec!["check", "--verbose", name];
-        args.extend(all);
+        args.extend(*all);
         args.extend(outputs.iter().flat_map(|output| ["--output", output]));
         let found = ran(&args);
         assert_eq!(found.code, Some(1), "{what}: {}{}", found.out, found.err);
@@ -147,21 +167,29 @@ fn search(folder: &Folder, name: &str, what: &str) {
     assert_eq!(again.code, Some(0), "{what}: {}", again.out);
 }
 
+/// Searches what is told of the same exchanges in each capture format.
+fn search_all(pretty: bool, ways: &[&[&str]]) {
+    for writer in writers::all() {
+        let exchanges = [exchange(pretty), elsewhere()];
+        let told = exchanges.iter().filter(|one| (writer.carries)(one));
+        let capture = (writer.packed)(writer.write(told));
+        let folder = Folder::new();
+        folder.write("capture", &capture.bytes);
+        for (name, bytes) in &capture.beside {
+            folder.write(name, bytes);
+        }
+        search(&folder, "capture", writer.name, ways);
+    }
+}
+
 #[test]
 fn no_secret_of_a_body_or_url_is_told_in_any_capture_format() {
-    for writer in writers::all() {
-        for pretty in [false, true] {
-            let exchanges = [exchange(pretty), elsewhere()];
-            let told = exchanges.iter().filter(|one| (writer.carries)(one));
-            let capture = writer.write(told);
-            let folder = Folder::new();
-            folder.write("capture", &capture.bytes);
-            for (name, bytes) in &capture.beside {
-                folder.write(name, bytes);
-            }
-            search(&folder, "capture", writer.name);
-        }
-    }
+    search_all(false, &[&["--show-all"]]);
+}
+
+#[test]
+fn no_secret_of_a_body_that_is_laid_out_is_told_in_any_capture_format() {
+    search_all(true, &[&["--redact"], &[]]);
 }
 
 /// Captures whose headers stand right beside the body.
@@ -217,7 +245,7 @@ fn no_secret_of_a_header_is_told_beside_a_body() {
             "capture"
         };
         folder.write(name, text);
-        search(&folder, name, what);
+        search(&folder, name, what, &[&["--show-all"], &["--redact"], &[]]);
     }
 }
 

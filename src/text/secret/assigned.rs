@@ -74,14 +74,11 @@ fn named(text: &[u8], word: Span) -> Name {
         }
     }
     match value::quote(text, end) {
-        Some(quote) => {
-            let start = word.start().saturating_sub(quote.len());
-            Name {
-                word,
-                whole: Span::new(start, quote.end()),
-                is_quoted: Span::new(start, word.start()).of(text) == quote.of(text),
-            }
-        }
+        Some(quote) => Name {
+            word,
+            whole: Span::new(word.start().saturating_sub(quote.len()), quote.end()),
+            is_quoted: true,
+        },
         None => Name {
             word,
             whole: Span::new(word.start(), end),

@@ -13,12 +13,18 @@ pub(super) fn quote(text: &[u8], at: usize) -> Option<Span> {
     matches!(rest.get(slashes), Some(b'"' | b'\'' | b'`')).then(|| Span::new(at, at + slashes + 1))
 }
 
-/// Behind the blanks at `at`; behind line ends as well where the name was quoted.
+/// Behind the blanks at `at`; behind line ends as well where the name was quoted, and behind the backslash of
+/// a line that is folded in YAML.
 pub(super) fn blanks(text: &[u8], at: usize, with_lines: bool) -> usize {
-    let rest = text.get(at..).unwrap_or_default();
-    let is_blank =
-        |byte: &u8| matches!(byte, b' ' | b'\t') || (with_lines && matches!(byte, b'\n' | b'\r'));
-    at + rest.iter().take_while(|byte| is_blank(byte)).count()
+    let mut here = at;
+    loop {
+        here += match text.get(here..).unwrap_or_default() {
+            [b' ' | b'\t', ..] => 1,
+            [b'\n' | b'\r', ..] if with_lines => 1,
+            [b'\\', b'\n', ..] if with_lines => 2,
+            _ => return here,
+        };
+    }
 }
 
 /// Adds the value of a member, header or setting, which begins at `from`.

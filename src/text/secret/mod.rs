@@ -8,6 +8,7 @@
 
 mod assigned;
 mod assigned_value;
+mod encoded;
 mod erase;
 mod names;
 mod shapes;
@@ -111,14 +112,21 @@ impl Secrets {
         let from = start.saturating_sub(behind);
         let to = end.saturating_add(ahead).min(text.len());
         let window = text.get(from..to).unwrap_or_default();
-        let mut found = Vec::new();
-        assigned::find(window, self, &mut found);
-        shapes::find(window, &mut found);
+        let mut found = self.plain_spans(window);
+        encoded::find(window, self, &mut found);
         let moved = found
             .into_iter()
             .map(|span| Span::new(span.start() + from, span.end() + from))
             .filter(|span| !span.is_empty() && span.start() < end && span.end() > start);
         merged(moved.collect())
+    }
+
+    /// The secrets in `text` that stand there as they are.
+    fn plain_spans(&self, text: &[u8]) -> Vec<Span> {
+        let mut found = Vec::new();
+        assigned::find(text, self, &mut found);
+        shapes::find(text, &mut found);
+        found
     }
 
     /// `text` with its secrets masked.

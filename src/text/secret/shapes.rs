@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use memchr::memmem;
 
+use super::encoded::decoded;
 use crate::text::Span;
 
 /// A token with a prefix of its own.
@@ -231,17 +232,22 @@ fn schemes(text: &[u8], found: &mut Vec<Span>) {
     }
 }
 
-/// Behind the blanks at `at`, of which there is one at least.
+/// Behind the blanks at `at`, of which there is one at least. Where lines are folded, as in YAML, the line
+/// goes on further in, and backslashes may stand on both sides; another header would not.
 fn behind_blank(text: &[u8], at: usize) -> Option<usize> {
-    let rest = text.get(at..)?;
-    if rest.starts_with(b"%20") {
-        return Some(at + 3);
+    let mut here = at;
+    loop {
+        here += match text.get(here..)? {
+            [b'%', b'2', b'0', ..] => 3,
+            [b'\\', b'\n', ..] => 2,
+            [b'\r', b'\n', b' ' | b'\t', ..] => 3,
+            [b'\n', b' ' | b'\t', ..] => 2,
+            [b'\\', b' ', ..] if here > at => 2,
+            [b' ' | b'\t' | b'+', ..] => 1,
+            _ => break,
+        };
     }
-    let blanks = rest
-        .iter()
-        .take_while(|byte| matches!(byte, b' ' | b'\t' | b'+'));
-    let blanks = blanks.count();
-    (blanks > 0).then_some(at + blanks)
+    (here > at).then_some(here)
 }
 
 /// Whether it is no word of a sentence.
@@ -253,36 +259,23 @@ fn is_bearer(token: &[u8]) -> bool {
 
 /// Whether it is base64 of what has a colon.
 fn is_user_and_password(token: &[u8]) -> bool {
-    let digits: Option<Vec<u32>> = token
-        .iter()
-        .filter(|byte| **byte != b'=')
-        .map(|byte| match byte {
-            b'A'..=b'Z' => Some(u32::from(byte - b'A')),
-            b'a'..=b'z' => Some(u32::from(byte - b'a') + 26),
-            b'0'..=b'9' => Some(u32::from(byte - b'0') + 52),
-            b'+' | b'-' => Some(62),
-            b'/' | b'_' => Some(63),
-            _ => None,
-        })
-        .collect();
-    let has_colon = |chunk: &[u32]| {
-        let bits = chunk.iter().fold(0, |bits, digit| bits << 6 | digit);
-        let bytes = chunk.len() * 6 / 8;
-        let bits = bits >> (chunk.len() * 6 - bytes * 8);
-        (0..bytes).any(|byte| bits >> (8 * byte) & 0xff == u32::from(b':'))
-    };
-    digits.is_some_and(|digits| digits.chunks(4).any(has_colon))
+    let end = token.iter().rposition(|byte| *byte != b'=');
+    let token = token.get(..end.map_or(0, |at| at + 1)).unwrap_or_default();
+    decoded(token).is_some_and(|bytes| bytes.contains(&b':'))
 }
 
 /// Private keys in PEM (RFC 7468).
 fn private_keys(text: &[u8], found: &mut Vec<Span>) {
-    const LABEL: usize = 48;
-    const BEGIN: &[u8] = b"-----BEGIN ";
+    /// Bytes of a label, which may be folded.
+    const LABEL: usize = 160;
+    const BEGIN: &[u8] = b"-----BEGIN";
     for start in memmem::find_iter(text, BEGIN) {
         let label = start + BEGIN.len();
         let rest = text.get(label..).unwrap_or_default();
         let head = rest.get(..LABEL).unwrap_or(rest);
-        if memmem::find(head, b"PRIVATE KEY").is_none() {
+        let head = memmem::find(head, b"-----").and_then(|end| head.get(..end));
+        let mut words = head.unwrap_or_default().split(u8::is_ascii_whitespace);
+        if !words.any(|word| word == b"PRIVATE") {
             continue;
         }
         let from = memmem::find(rest, b"-----").map_or(text.len(), |at| label + at + 5);

@@ -50,6 +50,10 @@ const WRITTEN: &[&str] = &[
     r"https:\/\/user:@@example.com\/x",
     "DB_PASSWORD=@ ./run",
     "api_key = \"@\"",
+    // Lines that YAML folds.
+    "string: \"{\\\"password\\\":\\\n    \\\"@\\\"}\"",
+    "string: \"{\\\"\\\n    password\\\":\\\"@\\\"}\"",
+    "string: \"{\\\"note\\\":\\\"Bearer\\\n    \\ @\\\"}\"",
     "<password>@</password>",
     "{'password': '@', 'id': 1}",
     "/path;jsessionid=@?x=1",
@@ -142,12 +146,37 @@ fn tokens_are_recognised_by_themselves() {
         masked("-----BEGIN RSA PRIVATE KEY-----\nMIIabc\nxyz\n-----END RSA PRIVATE KEY-----\nx"),
         "-----BEGIN RSA PRIVATE KEY-----***\n***\n***\n-----END RSA PRIVATE KEY-----\nx"
     );
+    let folded = "text: >-\n  Bearer\n  HeaderTok3n0123\n  -----BEGIN\n  PRIVATE KEY-----\\nMIIabc";
+    let shown = masked(folded);
+    assert!(
+        !shown.contains("Tok3n") && !shown.contains("MII"),
+        "{shown}"
+    );
+    let header = "www-authenticate: Bearer\ncontent-type: text/html";
+    assert_eq!(masked(header), header);
     // A cursor is base64 of an object, and no token.
     assert_eq!(masked("cursor eyJwYWdlIjoyfQ=="), "cursor eyJwYWdlIjoyfQ==");
     assert_eq!(
         masked("task-abcdefghijklmnopqrstuvwx"),
         "task-abcdefghijklmnopqrstuvwx"
     );
+}
+
+#[test]
+fn what_is_secret_is_masked_in_base64_as_well() {
+    // {"id":1,"password":"hunter2-hunter2","created":"2024"}
+    let text = "eyJpZCI6MSwicGFzc3dvcmQiOiJodW50ZXIyLWh1bnRlcjIiLCJjcmVhdGVkIjoiMjAyNCJ9";
+    assert_eq!(
+        masked(&format!("\"text\":\"{text}\"")),
+        "\"text\":\"eyJpZCI6MSwicGFzc3dvcmQi***LCJjcmVhdGVkIjoiMjAyNCJ9\""
+    );
+    // Cut in front, at each letter of a group.
+    for cut in 8..12 {
+        let shown = masked(&text[cut..]);
+        assert!(!shown.contains("h1bnRlcjI"), "{shown}");
+    }
+    let plain = "\"id\":\"6e30dce4cd16326fa62ba6567d1afbad6e30dce4cd16326fa62ba6567d1afbad\"";
+    assert_eq!(masked(plain), plain);
 }
 
 #[test]
