@@ -12,6 +12,7 @@
 )]
 
 #[path = "cli/support/mod.rs"]
+#[expect(dead_code, reason = "other tests look at reports in other ways")]
 mod support;
 #[path = "common/traffic.rs"]
 #[expect(
@@ -20,6 +21,7 @@ mod support;
 )]
 mod traffic;
 #[path = "common/writers/mod.rs"]
+#[expect(dead_code, reason = "other tests ask what a format keeps")]
 mod writers;
 
 use base64::Engine as _;

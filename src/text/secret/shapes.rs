@@ -238,10 +238,8 @@ fn behind_blank(text: &[u8], at: usize) -> Option<usize> {
     let mut here = at;
     loop {
         here += match text.get(here..)? {
-            [b'%', b'2', b'0', ..] => 3,
-            [b'\\', b'\n', ..] => 2,
-            [b'\r', b'\n', b' ' | b'\t', ..] => 3,
-            [b'\n', b' ' | b'\t', ..] => 2,
+            [b'%', b'2', b'0', ..] | [b'\r', b'\n', b' ' | b'\t', ..] => 3,
+            [b'\\', b'\n', ..] | [b'\n', b' ' | b'\t', ..] => 2,
             [b'\\', b' ', ..] if here > at => 2,
             [b' ' | b'\t' | b'+', ..] => 1,
             _ => break,
