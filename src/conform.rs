@@ -13,7 +13,9 @@ use crate::problem::{Problem, ProblemKind};
 use crate::report::{self, Format, Style};
 use crate::summary::{Against, Listing, Outcome, Report, Summary};
 use crate::text::Span;
+use crate::text::excerpt::Veil;
 use crate::text::sanitize::shortened;
+use crate::text::secret::Secrets;
 use crate::text::span::{Origin, Places};
 
 /// Checks one payload against `contract`; `name` is what the report calls it, such as a file's name.
@@ -81,7 +83,7 @@ fn problem(name: &str, payload: &[u8], failure: &Failure) -> Problem {
         kind,
         path: Some(name.to_owned()),
         place: Some(place),
-        excerpt: Some(places.excerpt(place, span)),
+        excerpt: Some(places.excerpt(place, span, &Veil::of(&Secrets::default()))),
         message,
         label: None,
         help: Some(help.to_owned()),

@@ -4,6 +4,7 @@
 //! is a [`crate::finding`]. Problems are part of every report, so no output format can lose one,
 //! and each is exit code 2.
 
+use crate::text::secret::Secrets;
 use crate::text::{Excerpt, Place};
 
 /// Something that could not be read, decoded or recognised.
@@ -24,6 +25,15 @@ pub struct Problem {
     pub label: Option<String>,
     /// What to do, in one imperative sentence.
     pub help: Option<String>,
+}
+
+impl Problem {
+    /// Masks the secrets that its words quote.
+    pub fn mask(&mut self, secrets: &Secrets) {
+        secrets.mask(&mut self.message);
+        let others = self.label.iter_mut().chain(&mut self.help);
+        others.for_each(|text| secrets.mask(text));
+    }
 }
 
 /// The kinds of problems; the names are stable and appear in machine-readable output.

@@ -5,6 +5,7 @@
 //! each value, by the pattern of its place. Nothing is judged here. The keys of free maps are the user's
 //! own, so they are one place, `*`; where the contract says nothing of their values, these are left out.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,7 @@ use crate::contract::shape::{Kind, Naming, ObjectShape, Others, Shape, ShapeId};
 use crate::temporal::{self, BreachKind};
 use crate::text::json::{self, Member, Node, Value};
 use crate::text::pointer::escaped;
+use crate::text::secret::{MASK, Secrets};
 use crate::text::{Pointer, Span};
 
 /// The types of JSON, but for `null`, which is told apart.
@@ -270,7 +272,7 @@ impl<'w> Walk<'w> {
             Kind::Object(object) => object,
             // The schema says something of its values, which is not known here.
             Kind::Map => return Some(("*", unknown)),
-            _ => return Some((member.name.as_ref(), unknown)),
+            _ => return Some((harmless(&member.name), unknown)),
         };
         let (dto, start) = if object.name.is_empty() {
             (spot.dto, spot.start)
@@ -288,7 +290,7 @@ impl<'w> Walk<'w> {
                 return None;
             }
             (None, Others::Free(shape)) => ("*", shape, None),
-            (None, Others::Drift | Others::Closed) => (member.name.as_ref(), unknown.shape, None),
+            (None, Others::Drift | Others::Closed) => (harmless(&member.name), unknown.shape, None),
         };
         Some((
             name,
@@ -298,6 +300,15 @@ impl<'w> Walk<'w> {
                 ..unknown
             },
         ))
+    }
+}
+
+/// A name that the contract does not have, as it may be told: a token that is a key is one place, whichever
+/// it is.
+fn harmless(name: &str) -> &str {
+    match Secrets::default().masked(name) {
+        Cow::Borrowed(_) => name,
+        Cow::Owned(_) => MASK,
     }
 }
 
@@ -321,7 +332,7 @@ fn members<'a>(kind: &'a Kind, value: &'a Value<'a>) -> Option<Vec<&'a str>> {
     };
     let names = members.iter().map(|member| {
         let known = object.and_then(|object| wire(object, &member.name));
-        known.map_or(member.name.as_ref(), |(wire, _)| wire)
+        known.map_or_else(|| harmless(&member.name), |(wire, _)| wire)
     });
     Some(names.collect())
 }

@@ -321,6 +321,10 @@ pub(super) struct Scope {
     #[arg(long, conflicts_with = "config")]
     pub(super) isolated: bool,
 
+    /// Mask every value of a payload, but for the date or enum value that is told; secrets always are
+    #[arg(long)]
+    pub(super) redact: bool,
+
     /// Leave out what the configuration excludes where it is named, too
     #[arg(long)]
     pub(super) force_exclude: bool,

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use clap::ArgMatches;
 
-use super::args::{Baseline as Args, BaselineCommand, BaselinePrune, BaselineWrite};
+use super::args::{
+    Baseline as Args, BaselineCommand, BaselinePrune, BaselineWrite, Judging, Scope,
+};
 use super::check::examine;
 use super::output::Output;
 use super::outputs::{Refusal, Whole};
@@ -49,15 +51,53 @@ pub(super) fn run(args: &mut Args, typed: &ArgMatches, output: &Output) -> Outco
     }
 }
 
+/// What both commands are asked about.
+struct Command<'a> {
+    scope: &'a mut Scope,
+    judging: &'a mut Judging,
+    baseline: Option<&'a Path>,
+}
+
+impl Command<'_> {
+    /// The project, and the file of the baseline, as it is and as it is shown.
+    fn open(
+        self,
+        typed: &ArgMatches,
+        output: &Output,
+    ) -> Result<(Project, PathBuf, String), Failed> {
+        let project = Project::followed(self.scope, self.judging, typed)
+            .map_err(|problems| Failed::Told(output.problems(&problems)))?;
+        let path = path(&project, self.baseline);
+        let shown = shown(&path);
+        Ok((project, path, shown))
+    }
+}
+
+/// The report of a check; fails where what is there is not known as a whole.
+fn checked(
+    scope: &Scope,
+    judging: &Judging,
+    project: Project,
+    done: &str,
+    output: &Output,
+) -> Result<Report, Failed> {
+    let report = examine(scope, judging, Listing::First, project, &|_| None, output);
+    let (report, _) = report.map_err(|refusal| Failed::Told(output.refusal(&refusal)))?;
+    all_checked(&report, done, output)?;
+    Ok(report)
+}
+
 fn write(
     args: &mut BaselineWrite,
     typed: &ArgMatches,
     output: &Output,
 ) -> Result<Vec<String>, Failed> {
-    let mut project = Project::followed(&mut args.scope, &mut args.judging, typed)
-        .map_err(|problems| Failed::Told(output.problems(&problems)))?;
-    let path = path(&project, args.baseline.as_deref());
-    let shown = shown(&path);
+    let (mut project, path, shown) = Command {
+        scope: &mut args.scope,
+        judging: &mut args.judging,
+        baseline: args.baseline.as_deref(),
+    }
+    .open(typed, output)?;
     let is_there = path.symlink_metadata().is_ok();
     let mut baseline = if is_there && args.update {
         read(&path, output)?
@@ -74,16 +114,7 @@ fn write(
     project.baseline = Some(Arc::new(baseline.clone()));
     let paths = project.seen_from(&path, &args.scope.paths);
     let least = Severity::from(args.judging.fail_on).min(Severity::Warning);
-    let (report, _) = examine(
-        &args.scope,
-        &args.judging,
-        Listing::First,
-        project,
-        &|_| None,
-        output,
-    )
-    .map_err(|refusal| Failed::Told(output.refusal(&refusal)))?;
-    all_checked(&report, "written", output)?;
+    let report = checked(&args.scope, &args.judging, project, "written", output)?;
     let new = report
         .groups
         .iter()
@@ -109,10 +140,12 @@ fn prune(
     typed: &ArgMatches,
     output: &Output,
 ) -> Result<Vec<String>, Failed> {
-    let mut project = Project::followed(&mut args.scope, &mut args.judging, typed)
-        .map_err(|problems| Failed::Told(output.problems(&problems)))?;
-    let path = path(&project, args.baseline.as_deref());
-    let shown = shown(&path);
+    let (mut project, path, shown) = Command {
+        scope: &mut args.scope,
+        judging: &mut args.judging,
+        baseline: args.baseline.as_deref(),
+    }
+    .open(typed, output)?;
     let mut baseline = read(&path, output)?;
     project
         .follow_baseline(&path, &args.scope.paths)
@@ -138,16 +171,7 @@ fn prune(
         ));
     }
     let file = Whole::open(&path)?;
-    let (report, _) = examine(
-        &args.scope,
-        &args.judging,
-        Listing::First,
-        project,
-        &|_| None,
-        output,
-    )
-    .map_err(|refusal| Failed::Told(output.refusal(&refusal)))?;
-    all_checked(&report, "pruned", output)?;
+    let report = checked(&args.scope, &args.judging, project, "pruned", output)?;
     let used = report.applied.baseline.as_ref();
     let gone = used.and_then(|used| used.gone.as_deref());
     let gone = gone.unwrap_or_default();

@@ -9,6 +9,7 @@ use crate::check::exchange::{Decision, Look, Passed, decide, decide_against, dec
 use crate::problem::{Problem, ProblemKind};
 use crate::report::inspection::{Row, RowBody, Unchecked};
 use crate::text::sanitize::shortened;
+use crate::text::secret::Secrets;
 use crate::text::span::Origin;
 
 impl<'j> Run<'j> {
@@ -32,7 +33,8 @@ impl<'j> Run<'j> {
         counts.read += 1;
         counts.matched += u64::from(operation.is_some());
         if let Look::Passed(Passed::NotOfThisApi) = response {
-            counts.foreign(&method_and_path(exchange));
+            let secrets = &self.job.project.secrets;
+            counts.foreign(&method_and_path(exchange, secrets));
         }
         let number = exchange.number;
         let request = request.map(|request| self.look(number, &request));
@@ -123,10 +125,11 @@ impl<'j> Run<'j> {
 }
 
 /// The method and the path of an exchange, without the query: it may hold secrets.
-fn method_and_path(exchange: &Exchange<'_>) -> String {
+fn method_and_path(exchange: &Exchange<'_>, secrets: &Secrets) -> String {
     let path = path(exchange.url.as_deref().unwrap_or_default());
     let method = exchange.method.as_deref().unwrap_or("?");
-    shortened(&format!("{} {path}", method.to_ascii_uppercase()), 80)
+    let told = format!("{} {path}", method.to_ascii_uppercase());
+    shortened(&secrets.masked(&told), 80)
 }
 
 /// The path of a URL: credentials may stand before the host, and secrets in the query.

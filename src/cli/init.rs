@@ -290,6 +290,9 @@ const REST: &str = r#"# exclude = ["recordings/tmp"]
 # The least level of a finding that fails the check: error, warning or note.
 # fail-on = "warning"
 
+# Names whose values are secrets, beside those that always are, and are never shown.
+# mask = ["x-acme-*"]
+
 # Levels by rule and by group: error, warning, note, off. `wiredrift rules` lists them.
 # [levels]
 # dates = "error"

@@ -9,6 +9,7 @@ use crate::report::human;
 use crate::report::style::{Colour, Style};
 use crate::summary::Outcome;
 use crate::text::sanitize::{self, printable};
+use crate::text::secret::Secrets;
 
 /// The process's standard output and standard error.
 #[derive(Debug)]
@@ -115,15 +116,20 @@ impl Output {
         }
     }
 
-    /// Says on standard error what is wrong with the configuration, with its lines.
+    /// Says on standard error what is wrong with the configuration, with its lines, and without secrets.
     #[expect(
         clippy::unused_self,
         reason = "output goes through the one value that owns it"
     )]
     pub(super) fn problems(&self, problems: &[Problem]) -> Outcome {
+        let mut problems = problems.to_vec();
+        let secrets = Secrets::default();
+        for problem in &mut problems {
+            problem.mask(&secrets);
+        }
         let mut err = BufWriter::new(io::stderr().lock());
         // Nobody is left to tell where standard error is closed.
-        let _ = human::problems(problems, &Style::default(), &mut err);
+        let _ = human::problems(&problems, &Style::default(), &mut err);
         let _ = err.flush();
         Outcome::CouldNotCheck
     }
@@ -145,7 +151,8 @@ impl Output {
     }
 }
 
-/// `text` on one line, without what a terminal or a build service would act upon.
+/// `text` on one line, without secrets and what a terminal or a build service would act upon.
 fn inert(text: &str) -> String {
-    sanitize::inert(&printable(text)).into_owned()
+    let text = Secrets::default().masked(text).into_owned();
+    sanitize::inert(&printable(&text)).into_owned()
 }

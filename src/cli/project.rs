@@ -20,6 +20,8 @@ use crate::policy::{Corpus, Coverage, Exception, Level, Levels, PathGlobs, Polic
 use crate::problem::Problem;
 use crate::severity::Severity;
 use crate::temporal::Day;
+use crate::text::excerpt::Veil;
+use crate::text::secret::Secrets;
 
 /// How standard input is named.
 const STDIN: &str = "-";
@@ -39,6 +41,8 @@ pub(super) struct Project {
     pub(super) lock: LockUse,
     /// What is counted of payloads.
     pub(super) counting: Counting,
+    /// What is taken for a secret.
+    pub(super) secrets: Arc<Secrets>,
     /// The files of ours that hold no captures, absolute.
     ledgers: Vec<PathBuf>,
     settings: Option<Settings>,
@@ -97,12 +101,15 @@ impl Project {
             (None, false) => config::discover(&current).map_err(|problem| vec![*problem])?,
         };
         let Some(found) = found else {
-            return Ok(Self {
+            let mut project = Self {
                 current,
                 ..Self::default()
-            });
+            };
+            project.redact(scope.redact);
+            return Ok(project);
         };
         let mut settings = Settings::new(found)?;
+        settings.secrets.redact |= scope.redact;
         Ok(Self {
             policy: Arc::new(std::mem::take(&mut settings.policy)),
             include: settings.include.take(),
@@ -111,6 +118,7 @@ impl Project {
             baseline: None,
             lock: LockUse::None,
             counting: Counting::Findings,
+            secrets: Arc::new(std::mem::take(&mut settings.secrets)),
             ledgers: Vec::new(),
             settings: Some(settings),
             current,
@@ -205,6 +213,18 @@ impl Project {
         });
         let seen: BTreeSet<String> = seen.collect();
         seen.into_iter().collect()
+    }
+
+    /// How much is shown of what is about no value in particular.
+    pub(super) fn veil(&self) -> Veil<'_> {
+        Veil::of(&self.secrets)
+    }
+
+    /// Masks all values of payloads, where that was typed.
+    fn redact(&mut self, typed: bool) {
+        if typed {
+            self.secrets = Arc::new(Secrets::clone(&self.secrets).redacting(true));
+        }
     }
 
     /// Whether the file at `path` is one of ours, which holds no captures.

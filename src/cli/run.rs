@@ -108,7 +108,8 @@ impl Job {
     pub(super) fn summary_of(&self, path: Option<&str>) -> Summary {
         let summary = Summary::new(self.against(), self.listing)
             .under(&self.project.policy, path)
-            .knowing(self.project.baseline.as_ref());
+            .knowing(self.project.baseline.as_ref())
+            .veiled(&self.project.secrets);
         let summary = match self.project.lock {
             LockUse::Written => summary.observing(),
             LockUse::None | LockUse::Followed(_) => summary,
@@ -579,8 +580,9 @@ impl<'j> Run<'j> {
 
     /// Hands over a row, where rows are asked for.
     pub(super) fn row(&mut self, row: &Row<'_>) -> ControlFlow<()> {
+        let secrets = &self.job.project.secrets;
         match &mut self.rows {
-            Some(rows) => rows.row(row),
+            Some(rows) => rows.row(&row.veiled(secrets)),
             None => ControlFlow::Continue(()),
         }
     }
@@ -625,7 +627,7 @@ impl<'j> Run<'j> {
         let place = places.place(unjudged.span);
         let problem = Problem {
             place: Some(place),
-            excerpt: Some(places.excerpt(place, unjudged.span)),
+            excerpt: Some(places.excerpt(place, unjudged.span, &self.job.project.veil())),
             label: Some(format!("more than {BACKTRACKS} steps on this text")),
             ..self.problem(
                 ProblemKind::TooLong,
@@ -708,7 +710,7 @@ impl<'j> Run<'j> {
         };
         let problem = Problem {
             place: Some(place),
-            excerpt: Some(places.excerpt(place, span)),
+            excerpt: Some(places.excerpt(place, span, &self.job.project.veil())),
             label: Some(words.label),
             ..self.problem(words.kind, what, &words.help)
         };
@@ -737,7 +739,7 @@ impl<'j> Run<'j> {
         }
         self.unknown.first = Some(Problem {
             place: Some(place),
-            excerpt: Some(places.excerpt(place, span)),
+            excerpt: Some(places.excerpt(place, span, &self.job.project.veil())),
             label: Some(words.label.to_owned()),
             ..self.problem(kind, words.fact, &words.help)
         });

@@ -65,6 +65,15 @@ pub struct Config {
     /// The observed lock: what it has never seen is a finding, though it conforms.
     #[schemars(with = "Option<String>")]
     pub lock: Option<Spanned<String>>,
+    /// Names whose values are secrets and are never shown, beside those that always are: case and
+    /// separators do not count, `*` is any number of letters, `?` is one.
+    #[schemars(with = "Vec<String>")]
+    pub mask: Vec<Spanned<String>>,
+    /// Names whose values are shown although such names are usually those of secrets.
+    #[schemars(with = "Vec<String>")]
+    pub unmask: Vec<Spanned<String>>,
+    /// Whether every value of a payload is masked, but for the date or enum value that is told.
+    pub redact: Option<bool>,
     /// Which DTO the payloads of some files are.
     pub dto: Vec<DtoKeys>,
     /// The levels of rules, and of groups of rules such as `dates`; `all` is all of them. A rule's own

@@ -16,6 +16,7 @@ use crate::problem::Problem;
 use crate::rule::Topic;
 use crate::temporal::Day;
 use crate::text::sanitize::shortened;
+use crate::text::secret::{BadName, Secrets};
 
 /// Letters of a name that are shown.
 const NAME: usize = 80;
@@ -35,6 +36,8 @@ pub struct Settings {
     pub exclude: Option<PathGlobs>,
     /// Which DTO the payloads of some files are.
     pub typed_files: Vec<TypedFiles>,
+    /// What is taken for a secret.
+    pub secrets: Secrets,
     /// The levels and exceptions; it knows neither the day nor the command line.
     pub policy: Policy,
 }
@@ -100,6 +103,7 @@ impl Settings {
             config: Some(source.shown.clone()),
             ..Policy::default()
         };
+        let secrets = reader.secrets(&config);
         let problems = reader.problems;
         if problems.is_empty() {
             Ok(Self {
@@ -109,6 +113,7 @@ impl Settings {
                 include,
                 exclude,
                 typed_files,
+                secrets,
                 policy,
             })
         } else {
@@ -205,6 +210,38 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    fn secrets(&mut self, config: &Config) -> Secrets {
+        let mut secrets = Secrets::default().redacting(config.redact.unwrap_or(false));
+        for name in &config.mask {
+            let added = secrets.add(name.get_ref());
+            self.pattern(name, added);
+        }
+        for name in &config.unmask {
+            let left = secrets.leave(name.get_ref());
+            self.pattern(name, left);
+        }
+        secrets
+    }
+
+    fn pattern(&mut self, name: &Spanned<String>, taken: Result<(), BadName>) {
+        let (message, help) = match taken {
+            Ok(()) => return,
+            Err(BadName::Empty) => (
+                "expected a name, found no letter".to_owned(),
+                "name a member, a header or a parameter, such as `x-acme-key`",
+            ),
+            Err(BadName::Everything) => (
+                "every name would be that of a secret".to_owned(),
+                "write `redact = true` to mask every value",
+            ),
+            Err(BadName::Unsupported(letter)) => (
+                format!("expected a name with `*` and `?`, found `{letter}`"),
+                "write a pattern for each name",
+            ),
+        };
+        self.wrong(name.span(), &message, "", help);
     }
 
     fn typed_files(&mut self, keys: &DtoKeys) -> Option<TypedFiles> {

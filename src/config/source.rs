@@ -10,8 +10,10 @@ use toml::{Deserializer, Spanned};
 use super::Config;
 use crate::policy::Mark;
 use crate::problem::{Problem, ProblemKind};
+use crate::text::excerpt::Veil;
 use crate::text::nearest::nearest;
 use crate::text::sanitize::{printable, shortened};
+use crate::text::secret::Secrets;
 use crate::text::span::Origin;
 use crate::text::{Excerpt, Span};
 
@@ -81,7 +83,7 @@ impl Source {
         Mark {
             path: self.shown.clone(),
             place,
-            excerpt: Excerpt::around(text, place, span),
+            excerpt: Excerpt::around(text, place, span, &Veil::of(&Secrets::default())),
         }
     }
 

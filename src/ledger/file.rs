@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::problem::{Problem, ProblemKind};
+use crate::text::excerpt::Veil;
 use crate::text::sanitize::{printable, shortened, stand_in};
+use crate::text::secret::Secrets;
 use crate::text::span::Origin;
 use crate::text::{Excerpt, Span, json};
 
@@ -198,7 +200,12 @@ impl Document {
         let place = Origin::default().place(&self.text, span);
         Box::new(Problem {
             place: Some(place),
-            excerpt: Some(Excerpt::around(&self.text, place, span)),
+            excerpt: Some(Excerpt::around(
+                &self.text,
+                place,
+                span,
+                &Veil::of(&Secrets::default()),
+            )),
             ..*self.bare(message, help)
         })
     }

@@ -17,6 +17,7 @@ use crate::check::exchange::Passed;
 use crate::problem::ProblemKind;
 use crate::summary::{Against, Outcome, Report};
 use crate::text::Place;
+use crate::text::secret::Secrets;
 
 /// The name of the document type, the `$id` of its schema.
 pub const SCHEMA_ID: &str = "urn:wiredrift:inspection:1";
@@ -46,6 +47,19 @@ pub struct Row<'a> {
     pub request: Option<RowBody<'a>>,
     /// The response's body, or the payload.
     pub response: RowBody<'a>,
+}
+
+impl Row<'_> {
+    /// The row without secrets: a path may hold a token.
+    #[must_use]
+    pub fn veiled(&self, secrets: &Secrets) -> Self {
+        let masked = |text: &String| secrets.masked(text).into_owned();
+        Self {
+            method: self.method.as_ref().map(masked),
+            url_path: self.url_path.as_ref().map(masked),
+            ..self.clone()
+        }
+    }
 }
 
 /// One body of a [`Row`].

@@ -50,6 +50,34 @@ pub fn schema() -> Value {
 #[serde(rename_all = "camelCase")]
 #[schemars(title = "wiredrift report", rename = "Report")]
 pub struct ReportDocument<'a> {
+    /// How the run ended, and its counts.
+    #[serde(flatten)]
+    pub run: RunDocument<'a>,
+    /// The drifts, ordered by their first place; the same drift found many times is one of them.
+    pub groups: Vec<GroupDocument<'a>>,
+    /// What could not be read, decoded or recognised. Never empty with exit code 2.
+    pub problems: Vec<ProblemDocument<'a>>,
+    /// What was met and passed over without being a problem.
+    pub skipped: Vec<SkippedDocument<'a>>,
+    /// The configuration that was followed.
+    pub config: Option<&'a str>,
+    /// The day on which exceptions were judged; `null` where none expires.
+    pub today: Option<String>,
+    /// The exceptions of the configuration, in its order.
+    pub exceptions: Vec<ExceptionDocument<'a>>,
+    /// Findings whose rule is off there, by rule: they are in no other count.
+    pub off: &'a BTreeMap<&'static str, u64>,
+    /// The baseline that was followed; `null` where there is none.
+    pub baseline: Option<BaselineDocument<'a>>,
+    /// The counts of the groups by rule and field; `null` where nobody asked for them.
+    pub statistics: Option<&'a [Statistic]>,
+}
+
+/// How a run ended, and its counts.
+#[derive(Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "Summary")]
+pub struct RunDocument<'a> {
     /// The version of this document type.
     #[schemars(extend("const" = 1))]
     pub version: u32,
@@ -70,24 +98,6 @@ pub struct ReportDocument<'a> {
     pub exit_code: u8,
     /// What was checked and how much was found.
     pub totals: TotalsDocument<'a>,
-    /// The drifts, ordered by their first place; the same drift found many times is one of them.
-    pub groups: Vec<GroupDocument<'a>>,
-    /// What could not be read, decoded or recognised. Never empty with exit code 2.
-    pub problems: Vec<ProblemDocument<'a>>,
-    /// What was met and passed over without being a problem.
-    pub skipped: Vec<SkippedDocument<'a>>,
-    /// The configuration that was followed.
-    pub config: Option<&'a str>,
-    /// The day on which exceptions were judged; `null` where none expires.
-    pub today: Option<String>,
-    /// The exceptions of the configuration, in its order.
-    pub exceptions: Vec<ExceptionDocument<'a>>,
-    /// Findings whose rule is off there, by rule: they are in no other count.
-    pub off: &'a BTreeMap<&'static str, u64>,
-    /// The baseline that was followed; `null` where there is none.
-    pub baseline: Option<BaselineDocument<'a>>,
-    /// The counts of the groups by rule and field; `null` where nobody asked for them.
-    pub statistics: Option<&'a [Statistic]>,
 }
 
 /// Breaches that the configuration accepts.
@@ -334,6 +344,29 @@ pub struct SkippedDocument<'a> {
 impl<'a> ReportDocument<'a> {
     /// The document that says what `report` says.
     pub fn of(report: &'a Report) -> Self {
+        Self {
+            run: RunDocument::of(report),
+            groups: report.groups.iter().map(GroupDocument::of).collect(),
+            problems: report.problems.iter().map(ProblemDocument::of).collect(),
+            skipped: report.skipped.iter().map(SkippedDocument::of).collect(),
+            config: report.applied.config.as_deref(),
+            today: report.applied.today.map(|day| day.to_string()),
+            exceptions: report
+                .applied
+                .exceptions
+                .iter()
+                .map(ExceptionDocument::of)
+                .collect(),
+            off: &report.applied.off,
+            baseline: report.applied.baseline.as_ref().map(BaselineDocument::of),
+            statistics: report.statistics.as_deref(),
+        }
+    }
+}
+
+impl<'a> RunDocument<'a> {
+    /// The document that says how the run of `report` ended.
+    pub fn of(report: &'a Report) -> Self {
         let totals = &report.totals;
         let outcome = report.outcome();
         Self {
@@ -367,20 +400,6 @@ impl<'a> ReportDocument<'a> {
                     })
                     .collect(),
             },
-            groups: report.groups.iter().map(GroupDocument::of).collect(),
-            problems: report.problems.iter().map(ProblemDocument::of).collect(),
-            skipped: report.skipped.iter().map(SkippedDocument::of).collect(),
-            config: report.applied.config.as_deref(),
-            today: report.applied.today.map(|day| day.to_string()),
-            exceptions: report
-                .applied
-                .exceptions
-                .iter()
-                .map(ExceptionDocument::of)
-                .collect(),
-            off: &report.applied.off,
-            baseline: report.applied.baseline.as_ref().map(BaselineDocument::of),
-            statistics: report.statistics.as_deref(),
         }
     }
 }

@@ -12,11 +12,8 @@ use serde_json::Value;
 
 use super::Style;
 use super::inert;
-use super::json::{
-    GroupDocument, ProblemDocument, ReportDocument, SkippedDocument, Tool, TotalsDocument,
-};
-use crate::severity::Severity;
-use crate::summary::{Outcome, Report};
+use super::json::{GroupDocument, ProblemDocument, ReportDocument, RunDocument, SkippedDocument};
+use crate::summary::Report;
 
 /// The name of the document type, the `$id` of its schema.
 pub const SCHEMA_ID: &str = "urn:wiredrift:report-line:1";
@@ -31,16 +28,7 @@ pub fn render(report: &Report, _style: &Style, out: &mut dyn Write) -> io::Resul
     let groups = document.groups.into_iter().map(Line::Group);
     let problems = document.problems.into_iter().map(Line::Problem);
     let skipped = document.skipped.into_iter().map(Line::Skipped);
-    let summary = Line::Summary(SummaryDocument {
-        version: document.version,
-        tool: document.tool,
-        revision: document.revision,
-        own_contract: document.own_contract,
-        fail_on: document.fail_on,
-        outcome: document.outcome,
-        exit_code: document.exit_code,
-        totals: document.totals,
-    });
+    let summary = Line::Summary(document.run);
     for line in groups.chain(problems).chain(skipped).chain([summary]) {
         inert::write_line(&line, out)?;
         out.write_all(b"\n")?;
@@ -73,31 +61,5 @@ pub enum Line<'a> {
     /// A file or payload that was passed over.
     Skipped(SkippedDocument<'a>),
     /// How the run ended.
-    Summary(SummaryDocument<'a>),
-}
-
-/// How a run ended, and its counts.
-#[derive(Debug, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-#[schemars(rename = "Summary")]
-pub struct SummaryDocument<'a> {
-    /// The version of this document type.
-    #[schemars(extend("const" = 1))]
-    pub version: u32,
-    /// What wrote the document.
-    pub tool: Tool,
-    /// The revision of the built-in contract that was checked against, such as `2026-02`; `null` where
-    /// it was another contract.
-    pub revision: Option<&'a str>,
-    /// The name of the contract that was checked against, where it was not the built-in one.
-    pub own_contract: Option<&'a str>,
-    /// The least level of a finding that fails the run.
-    pub fail_on: Severity,
-    /// How the run ended.
-    pub outcome: Outcome,
-    /// The exit code that belongs to the outcome: 0 clean, 1 findings, 2 could not check.
-    #[schemars(range(max = 2))]
-    pub exit_code: u8,
-    /// What was checked and how much was found.
-    pub totals: TotalsDocument<'a>,
+    Summary(RunDocument<'a>),
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::applied::{self, Applied, UsedBaseline};
 use super::exchanges::Exchanges;
 use super::report::{Against, Group, Occurrence, Report, Skipped, Totals};
+use super::veil;
 use crate::check::observe::Sightings;
 use crate::check::{Census, Sink, SpelledDate};
 use crate::finding::{Finding, Fingerprint};
@@ -17,7 +18,9 @@ use crate::problem::Problem;
 use crate::rule::mixed::{self, Spelled};
 use crate::severity::Severity;
 use crate::temporal::ConformingSpelling;
+use crate::text::excerpt::Veil;
 use crate::text::json;
+use crate::text::secret::Secrets;
 use crate::text::span::Places;
 use crate::text::{Pointer, Span};
 
@@ -56,6 +59,8 @@ pub struct Summary {
     /// Findings whose rule is off.
     off: BTreeMap<&'static str, u64>,
     baseline: Option<Arc<Baseline>>,
+    /// What is taken for a secret.
+    secrets: Arc<Secrets>,
     /// Findings that the baseline knows.
     known: BTreeMap<Fingerprint, u64>,
     /// What was seen of each field, where somebody asks.
@@ -90,6 +95,7 @@ impl Summary {
             accepted: BTreeMap::new(),
             off: BTreeMap::new(),
             baseline: None,
+            secrets: Arc::default(),
             known: BTreeMap::new(),
             sightings: None,
             census: None,
@@ -109,6 +115,13 @@ impl Summary {
     #[must_use]
     pub fn knowing(mut self, baseline: Option<&Arc<Baseline>>) -> Self {
         self.baseline = baseline.map(Arc::clone);
+        self
+    }
+
+    /// The summary that masks what these say is secret, beside what always is.
+    #[must_use]
+    pub fn veiled(mut self, secrets: &Arc<Secrets>) -> Self {
+        self.secrets = Arc::clone(secrets);
         self
     }
 
@@ -172,7 +185,8 @@ impl Summary {
     }
 
     /// Adds something that could not be checked.
-    pub fn problem(&mut self, problem: Problem) {
+    pub fn problem(&mut self, mut problem: Problem) {
+        problem.mask(&self.secrets);
         self.problems.push(problem);
     }
 
@@ -353,6 +367,7 @@ impl Summary {
         match self.policy.judge(&self.view, &finding) {
             Verdict::Counts(level) => {
                 finding.level = level;
+                veil::identity(&mut finding, &self.secrets);
                 if let Some(baseline) = &self.baseline {
                     let fingerprint = finding.fingerprint();
                     if baseline.knows(&fingerprint) {
@@ -371,27 +386,26 @@ impl Summary {
 
     /// The same for a group of one finding across the corpus.
     fn judged_group(&mut self, group: Group) -> Option<Group> {
-        let finding = self.judged(group.finding)?;
+        let mut finding = self.judged(group.finding)?;
+        // It quotes no payload.
+        veil::words(&mut finding, &[], &self.secrets);
         Some(Group { finding, ..group })
     }
 
     fn add(&mut self, finding: Finding, path: &str, record: Option<u64>, places: &mut Places<'_>) {
-        let Some(finding) = self.judged(finding) else {
+        let Some(mut finding) = self.judged(finding) else {
             return;
         };
+        let secrets = &*self.secrets;
         let is_full = self.groups.len() >= MAX_GROUPS;
         match self.groups.entry(finding.fingerprint()) {
             Entry::Vacant(_) if is_full => {
                 *self.unlisted.entry(finding.level).or_default() += 1;
             }
             Entry::Vacant(entry) => {
-                let first = occurrence(
-                    path,
-                    record,
-                    places,
-                    (&finding.pointer, finding.span),
-                    Shown::Yes,
-                );
+                let veil = veil::words(&mut finding, places.text(), secrets);
+                let at = (&finding.pointer, finding.span);
+                let first = occurrence(path, record, places, at, Some(&veil));
                 entry.insert(Group {
                     finding,
                     count: 1,
@@ -403,13 +417,13 @@ impl Summary {
                 let group = entry.get_mut();
                 group.count += 1;
                 group.finding.level = group.finding.level.max(finding.level);
-                let shown = match self.listing {
-                    Listing::All => Shown::Yes,
-                    Listing::First if group.occurrences.len() < FIRST_PLACES => Shown::No,
+                let veil = match self.listing {
+                    Listing::All => Some(veil::words(&mut finding, places.text(), secrets)),
+                    Listing::First if group.occurrences.len() < FIRST_PLACES => None,
                     Listing::First => return,
                 };
                 let at = (&finding.pointer, finding.span);
-                let mut next = occurrence(path, record, places, at, shown);
+                let mut next = occurrence(path, record, places, at, veil.as_ref());
                 if self.listing == Listing::All {
                     next.finding = Some(Box::new(finding));
                 }
@@ -452,19 +466,13 @@ impl Group {
     }
 }
 
-/// Whether an occurrence is printed with its lines.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Shown {
-    Yes,
-    No,
-}
-
+/// A place; its lines where there is a veil for them.
 fn occurrence(
     path: &str,
     record: Option<u64>,
     places: &mut Places<'_>,
     (pointer, span): (&Pointer, Span),
-    shown: Shown,
+    veil: Option<&Veil<'_>>,
 ) -> Occurrence {
     let place = places.place(span);
     Occurrence {
@@ -472,7 +480,7 @@ fn occurrence(
         place,
         pointer: pointer.clone(),
         record,
-        excerpt: (shown == Shown::Yes).then(|| places.excerpt(place, span)),
+        excerpt: veil.map(|veil| places.excerpt(place, span, veil)),
         finding: None,
     }
 }
@@ -504,12 +512,13 @@ impl Sink for PayloadSink<'_> {
             return;
         }
         let pointer = json::pointer_at(self.places.text(), date.span.start()).unwrap_or_default();
+        let pointer = veil::veiled(&pointer, &self.summary.secrets).unwrap_or(pointer);
         let first = occurrence(
             self.path,
             self.record,
             &mut self.places,
             (&pointer, date.span),
-            Shown::No,
+            None,
         );
         self.summary
             .spellings

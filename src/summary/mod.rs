@@ -10,6 +10,7 @@ pub mod exchanges;
 mod outcome;
 pub mod report;
 pub mod statistics;
+mod veil;
 
 pub use aggregate::{Listing, Summary};
 pub use applied::{Applied, ExceptionState, UsedBaseline, UsedException};

@@ -4,9 +4,13 @@
 //! with the value's place in them. Recorded bodies are often megabytes on a single line, so the
 //! work is bounded by the excerpt, not by the line: nothing here walks a line from its start.
 
+use std::borrow::Cow;
+
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
+use super::redacted;
 use super::sanitize::stand_in;
+use super::secret::{self, Secrets, masked_bytes};
 use super::{Place, Span};
 
 /// Display columns that an excerpt's line may take.
@@ -35,14 +39,100 @@ pub struct Excerpt {
     pub place: Place,
 }
 
+/// How much of a text its excerpts show.
+#[derive(Clone, Debug)]
+pub struct Veil<'s> {
+    /// What is taken for a secret.
+    pub secrets: &'s Secrets,
+    /// Spans of the text that are known to be secret, whatever stands around them.
+    pub hidden: Vec<Span>,
+    /// What is shown beside that.
+    pub reveal: Reveal,
+}
+
+/// What of a text is shown that is no secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reveal {
+    /// All of it.
+    All,
+    /// The value that it is about, and names.
+    Value,
+    /// Names alone.
+    Names,
+}
+
+impl<'s> Veil<'s> {
+    /// The veil of what is about no value in particular.
+    pub const fn of(secrets: &'s Secrets) -> Self {
+        Self {
+            secrets,
+            hidden: Vec::new(),
+            reveal: if secrets.redact {
+                Reveal::Names
+            } else {
+                Reveal::All
+            },
+        }
+    }
+
+    /// The bytes of `range` of `text` without its secrets.
+    pub fn over<'t>(&self, text: &'t [u8], range: Span) -> Cow<'t, [u8]> {
+        masked_bytes(text, range, &self.spans(text, range))
+    }
+
+    /// What is hidden of `range` of `text`, in order.
+    fn spans(&self, text: &[u8], range: Span) -> Vec<Span> {
+        let mut spans = self.secrets.spans(text, range);
+        spans.extend(&self.hidden);
+        secret::merged(spans)
+    }
+}
+
+/// A text under its veil; the secrets around one span of it are looked for once.
+struct Veiled<'v, 't> {
+    veil: &'v Veil<'v>,
+    text: &'t [u8],
+    near: Span,
+    hidden: Vec<Span>,
+}
+
+impl<'v, 't> Veiled<'v, 't> {
+    fn of(veil: &'v Veil<'v>, text: &'t [u8], span: Span) -> Self {
+        /// Bytes around the value in which its neighbours usually are.
+        const AROUND: usize = 2 * reach(MAX_COLUMNS);
+        let start = span.start().min(text.len());
+        let end = span.end().clamp(start, start.saturating_add(AROUND));
+        let near = Span::new(
+            start.saturating_sub(AROUND),
+            end.saturating_add(AROUND).min(text.len()),
+        );
+        Self {
+            veil,
+            text,
+            near,
+            hidden: veil.spans(text, near),
+        }
+    }
+
+    /// The bytes of `range` without secrets.
+    fn over(&self, range: Span) -> Cow<'t, [u8]> {
+        if range.start() < self.near.start() || range.end() > self.near.end() {
+            return self.veil.over(self.text, range);
+        }
+        masked_bytes(self.text, range, &self.hidden)
+    }
+}
+
 impl Excerpt {
-    /// The excerpt around `span` of `text`, which stands at `place` in its file.
-    pub fn around(text: &[u8], place: Place, span: Span) -> Self {
+    /// The excerpt around `span` of `text`, which stands at `place` in its file. What `veil` hides is
+    /// masked where it stands, so that the value is still at its place in its line.
+    pub fn around(text: &[u8], place: Place, span: Span, veil: &Veil<'_>) -> Self {
         let at = span.start().min(text.len());
         let (left, right) = text.split_at(at);
         let line_start = memchr::memrchr(b'\n', left).map_or(0, |newline| newline + 1);
         let line_end = memchr::memchr(b'\n', right).map_or(text.len(), |newline| at + newline);
-        let (main, highlight, cut) = value_line(text, line_start, line_end, span);
+        let veiled = Veiled::of(veil, text, span);
+        let (main, highlight, cut) = value_line(&veiled, (line_start, line_end), span);
         let mut out = Self {
             first_line: place.line,
             text: main,
@@ -50,20 +140,20 @@ impl Excerpt {
             place,
         };
         if cut == Cut::No {
-            out.add_context(text, line_start, line_end);
+            out.add_context(&veiled, (line_start, line_end));
         }
         out
     }
 
     /// Puts the line before and the line behind around the value's line.
-    fn add_context(&mut self, text: &[u8], line_start: usize, line_end: usize) {
+    fn add_context(&mut self, veiled: &Veiled<'_, '_>, (line_start, line_end): (usize, usize)) {
+        let text = veiled.text;
         if line_start > 0 {
             let start = text
                 .get(..line_start - 1)
                 .and_then(|before| memchr::memrchr(b'\n', before))
                 .map_or(0, |newline| newline + 1);
-            let line = text.get(start..line_start - 1).unwrap_or_default();
-            let (mut before, _) = front(without_cr(line), MAX_COLUMNS);
+            let mut before = neighbour(veiled, Span::new(start, line_start - 1));
             before.push('\n');
             self.highlight = Span::new(
                 self.highlight.start() + before.len(),
@@ -74,48 +164,96 @@ impl Excerpt {
         }
         if let Some(rest) = text.get(line_end + 1..).filter(|rest| !rest.is_empty()) {
             let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-            let line = rest.get(..end).unwrap_or_default();
-            let (behind, _) = front(without_cr(line), MAX_COLUMNS);
+            let line = Span::new(line_end + 1, line_end + 1 + end);
+            let behind = neighbour(veiled, line);
             self.text.push('\n');
             self.text.push_str(&behind);
         }
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Cut {
     No,
     Yes,
 }
 
+/// Bytes that are looked at for a piece of a line of that many columns: some of them may be masked.
+const fn reach(columns: usize) -> usize {
+    2 * columns * BYTES_PER_COLUMN
+}
+
+/// A line beside the value's, cut to its width.
+fn neighbour(veiled: &Veiled<'_, '_>, line: Span) -> String {
+    let (bytes, is_cut) = beginning(veiled, line, MAX_COLUMNS);
+    let bytes = without_cr(&bytes);
+    let bytes = match veiled.veil.reveal {
+        Reveal::All => bytes.to_vec(),
+        Reveal::Value | Reveal::Names => redacted::line(bytes),
+    };
+    front(&bytes, MAX_COLUMNS, is_cut).0
+}
+
+/// The first bytes of `range` without secrets, and whether there are more.
+fn beginning<'t>(veiled: &Veiled<'_, 't>, range: Span, columns: usize) -> (Cow<'t, [u8]>, Cut) {
+    let end = range.end().min(range.start() + reach(columns));
+    let is_cut = if end < range.end() { Cut::Yes } else { Cut::No };
+    (veiled.over(Span::new(range.start(), end)), is_cut)
+}
+
 /// The line that holds the value, cut to its width, with the value's place in it.
-fn value_line(text: &[u8], line_start: usize, line_end: usize, span: Span) -> (String, Span, Cut) {
+fn value_line(
+    veiled: &Veiled<'_, '_>,
+    (line_start, line_end): (usize, usize),
+    span: Span,
+) -> (String, Span, Cut) {
     let start = span.start().clamp(line_start, line_end);
     let end = span.end().clamp(start, line_end);
-    let before = text.get(line_start..start).unwrap_or_default();
-    let value = text.get(start..end).unwrap_or_default();
-    let behind = text.get(end..line_end).unwrap_or_default();
-    let value = if behind.is_empty() {
-        without_cr(value)
-    } else {
-        value
+    let from = line_start.max(start.saturating_sub(reach(MAX_COLUMNS)));
+    let before = veiled.over(Span::new(from, start));
+    let before_cut = if from > line_start { Cut::Yes } else { Cut::No };
+    let (value, value_cut) = beginning(veiled, Span::new(start, end), MAX_COLUMNS);
+    // Nothing behind a value that is cut is shown.
+    let behind = match value_cut {
+        Cut::Yes => Span::new(end, end),
+        Cut::No => Span::new(end, line_end),
     };
-    let behind = without_cr(behind);
-    if line_end - line_start <= MAX_COLUMNS * BYTES_PER_COLUMN {
-        let pieces = [printed(before), printed(value), printed(behind)];
+    let (behind, behind_cut) = beginning(veiled, behind, MAX_COLUMNS);
+    let value = if end == line_end {
+        without_cr(&value)
+    } else {
+        &value
+    };
+    let behind = without_cr(&behind);
+    let (before, value, behind) = match veiled.veil.reveal {
+        Reveal::All => (before.into_owned(), value.to_vec(), behind.to_vec()),
+        Reveal::Value => (
+            redacted::before(&before),
+            value.to_vec(),
+            redacted::behind(behind),
+        ),
+        Reveal::Names => (
+            redacted::before(&before),
+            redacted::value(value),
+            redacted::behind(behind),
+        ),
+    };
+    let is_whole = [before_cut, value_cut, behind_cut] == [Cut::No; 3];
+    if is_whole {
+        let pieces = [printed(&before), printed(&value), printed(&behind)];
         if pieces.iter().map(|piece| piece.width()).sum::<usize>() <= MAX_COLUMNS {
             let [before, value, behind] = pieces;
             let highlight = Span::new(before.len(), before.len() + value.len());
             return (before + &value + &behind, highlight, Cut::No);
         }
     }
-    let (before, _) = back(before, BEFORE);
-    let (value, value_cut) = front(value, VALUE);
+    let (before, _) = back(&before, BEFORE, before_cut);
+    let (value, value_cut) = front(&value, VALUE, value_cut);
     let room = MAX_COLUMNS.saturating_sub(before.width() + value.width());
     let highlight = Span::new(before.len(), before.len() + value.len());
     let behind = match value_cut {
         Cut::Yes => String::new(),
-        Cut::No => front(behind, room).0,
+        Cut::No => front(&behind, room, behind_cut).0,
     };
     (before + &value + &behind, highlight, Cut::Yes)
 }
@@ -149,14 +287,14 @@ fn columns(letter: char) -> usize {
     }
 }
 
-/// The start of `bytes` in at most `room` columns, `…` at its end where something was cut.
-fn front(bytes: &[u8], room: usize) -> (String, Cut) {
+/// The start of `bytes` in at most `room` columns, `…` at its end where something was cut, now or before.
+fn front(bytes: &[u8], room: usize, was_cut: Cut) -> (String, Cut) {
     let bound = room * BYTES_PER_COLUMN;
     let head = bytes.get(..bound.min(bytes.len())).unwrap_or(bytes);
     let text = String::from_utf8_lossy(head);
     let mut out = String::new();
     let mut used = 0;
-    let mut complete = head.len() == bytes.len();
+    let mut complete = head.len() == bytes.len() && was_cut == Cut::No;
     for (at, letter) in text.char_indices() {
         let width = columns(letter);
         let is_last = complete
@@ -180,8 +318,8 @@ fn front(bytes: &[u8], room: usize) -> (String, Cut) {
     }
 }
 
-/// The end of `bytes` in at most `room` columns, `…` at its start where something was cut.
-fn back(bytes: &[u8], room: usize) -> (String, Cut) {
+/// The end of `bytes` in at most `room` columns, `…` at its start where something was cut, now or before.
+fn back(bytes: &[u8], room: usize, was_cut: Cut) -> (String, Cut) {
     let mut start = bytes.len().saturating_sub(room * BYTES_PER_COLUMN);
     while bytes.get(start).is_some_and(|byte| byte & 0xc0 == 0x80) {
         start += 1;
@@ -191,7 +329,7 @@ fn back(bytes: &[u8], room: usize) -> (String, Cut) {
     let mut used = 0;
     let mut from = text.len();
     for (at, letter) in text.char_indices().rev() {
-        let is_first = at == 0 && start == 0;
+        let is_first = at == 0 && start == 0 && was_cut == Cut::No;
         let width = columns(letter);
         if used + width + usize::from(!is_first) > room {
             break;
@@ -200,7 +338,7 @@ fn back(bytes: &[u8], room: usize) -> (String, Cut) {
         from = at;
     }
     let kept = printed(text.get(from..).unwrap_or_default().as_bytes());
-    if from == 0 && start == 0 {
+    if from == 0 && start == 0 && was_cut == Cut::No {
         (kept, Cut::No)
     } else {
         (format!("…{kept}"), Cut::Yes)
@@ -215,7 +353,9 @@ mod tests {
     use crate::text::span::Origin;
 
     fn around(text: &[u8], span: Span) -> Excerpt {
-        Excerpt::around(text, Origin::default().place(text, span), span)
+        let secrets = Secrets::default();
+        let place = Origin::default().place(text, span);
+        Excerpt::around(text, place, span, &Veil::of(&secrets))
     }
 
     fn excerpt(text: &str, needle: &str) -> Excerpt {

@@ -2,7 +2,11 @@
 
 use serde::Serialize;
 
+use super::excerpt::Veil;
 use super::{Excerpt, SpanMap};
+
+/// Decoded bytes around a value that may be seen with it.
+const NEAR: usize = 1 << 10;
 
 /// A half-open range of bytes, `start <= end`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -222,12 +226,24 @@ impl<'t> Places<'t> {
 
     /// The lines around `span`, which stands at `place`: those of the file, or of the text where
     /// the way back loses all places (compression).
-    pub fn excerpt(&self, place: Place, span: Span) -> Excerpt {
-        if self.maps.iter().any(SpanMap::is_opaque) {
-            Excerpt::around(self.text, place, span)
-        } else {
-            Excerpt::around(self.container, place, self.encoded(span))
+    ///
+    /// `veil` tells spans of the text. Its secrets are looked for in both: a name may stand in the capture
+    /// alone, and base64 hides one from who looks there only.
+    pub fn excerpt(&self, place: Place, span: Span, veil: &Veil<'_>) -> Excerpt {
+        if self.maps.is_empty() || self.maps.iter().any(SpanMap::is_opaque) {
+            return Excerpt::around(self.text, place, span, veil);
         }
+        let near = Span::new(
+            span.start().saturating_sub(NEAR),
+            span.end().saturating_add(NEAR),
+        );
+        let secrets = veil.secrets.spans(self.text, near);
+        let hidden = secrets.iter().chain(&veil.hidden);
+        let veil = Veil {
+            hidden: hidden.map(|span| self.encoded(*span)).collect(),
+            ..veil.clone()
+        };
+        Excerpt::around(self.container, place, self.encoded(span), &veil)
     }
 
     fn encoded(&self, span: Span) -> Span {

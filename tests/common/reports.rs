@@ -17,6 +17,8 @@ use wiredrift::finding::{Account, Breach, Finding};
 use wiredrift::problem::{Problem, ProblemKind};
 use wiredrift::severity::Severity;
 use wiredrift::summary::{Against, Exchanges, Group, Occurrence, Report, Skipped, Totals};
+use wiredrift::text::excerpt::Veil;
+use wiredrift::text::secret::Secrets;
 use wiredrift::text::span::Origin;
 use wiredrift::text::{End, Excerpt, Place, Pointer, Span};
 
@@ -44,6 +46,7 @@ pub(crate) fn occurrence(path: &str, text: &str, span: Span, pointer: Pointer) -
         text.as_bytes(),
         Origin::default().place(text.as_bytes(), span),
         span,
+        &Veil::of(&Secrets::default()),
     );
     Occurrence {
         path: path.to_owned(),
@@ -249,6 +252,7 @@ pub(crate) fn trailing_comma() -> Problem {
             text.as_bytes(),
             Origin::default().place(text.as_bytes(), span),
             span,
+            &Veil::of(&Secrets::default()),
         )
     };
     Problem {

@@ -2,6 +2,7 @@
 //!
 //! Captures are often one line of megabytes, so of a long line only the surroundings of its changes are shown.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use similar::udiff::UnifiedHunkHeader;
@@ -9,8 +10,10 @@ use similar::{Algorithm, DiffOp, capture_diff_slices, group_diff_ops};
 
 use super::file::Changed;
 use crate::fix::Edit;
-use crate::text::Span;
+use crate::text::excerpt::{Reveal, Veil};
 use crate::text::sanitize::{inert, printable};
+use crate::text::secret::{MASK, Secrets};
+use crate::text::{Span, redacted};
 
 /// Lines that are shown around each change.
 const AROUND: usize = 3;
@@ -18,13 +21,15 @@ const AROUND: usize = 3;
 /// Letters that are shown of a line at its start and end, and beside each change.
 const LETTERS: usize = 60;
 
-/// The unified diff of the file that is shown as `name`.
-pub(super) fn unified(name: &str, changed: &Changed) -> String {
-    let before = lines(&changed.before);
-    let after = lines(&changed.after);
+/// Bytes that are looked at for them: some may be masked.
+const END: usize = 4 << 10;
+
+/// The unified diff of the file that is shown as `name`, without secrets.
+pub(super) fn unified(name: &str, changed: &Changed, secrets: &Secrets) -> String {
+    let shown = Shown::of(changed, secrets);
     let (old, new): (Vec<&[u8]>, Vec<&[u8]>) = (
-        before.iter().map(|line| line.of(&changed.before)).collect(),
-        after.iter().map(|line| line.of(&changed.after)).collect(),
+        shown.before.lines().collect(),
+        shown.after.lines().collect(),
     );
     let ops = capture_diff_slices(Algorithm::Myers, &old, &new);
     let mut out = String::new();
@@ -34,10 +39,30 @@ pub(super) fn unified(name: &str, changed: &Changed) -> String {
     for hunk in group_diff_ops(ops, AROUND) {
         let _ = writeln!(out, "{}", UnifiedHunkHeader::new(&hunk));
         for op in hunk {
-            tell(op, changed, &before, &after, &mut out);
+            shown.tell(op, &mut out);
         }
     }
     out
+}
+
+/// A text and its lines.
+struct Text<'t> {
+    bytes: &'t [u8],
+    lines: Vec<Span>,
+}
+
+impl<'t> Text<'t> {
+    fn of(bytes: &'t [u8]) -> Self {
+        Self {
+            bytes,
+            lines: lines(bytes),
+        }
+    }
+
+    fn lines(&self) -> impl Iterator<Item = &'t [u8]> {
+        let bytes = self.bytes;
+        self.lines.iter().map(move |line| line.of(bytes))
+    }
 }
 
 /// The lines of a text, with their ends.
@@ -53,68 +78,150 @@ fn lines(text: &[u8]) -> Vec<Span> {
     lines
 }
 
-fn tell(op: DiffOp, changed: &Changed, before: &[Span], after: &[Span], out: &mut String) {
-    let old = before.get(op.old_range()).unwrap_or_default();
-    let new = after.get(op.new_range()).unwrap_or_default();
-    if let DiffOp::Equal { .. } = op {
+/// A file before and after, and what of it is not shown.
+struct Shown<'t> {
+    before: Text<'t>,
+    after: Text<'t>,
+    edits: &'t [Edit],
+    veil: Veil<'t>,
+}
+
+impl<'t> Shown<'t> {
+    fn of(changed: &'t Changed, secrets: &'t Secrets) -> Self {
+        Self {
+            before: Text::of(&changed.before),
+            after: Text::of(&changed.after),
+            edits: &changed.edits,
+            veil: Veil::of(secrets),
+        }
+    }
+
+    fn tell(&self, op: DiffOp, out: &mut String) {
+        let old = self.before.lines.get(op.old_range()).unwrap_or_default();
+        let new = self.after.lines.get(op.new_range()).unwrap_or_default();
+        if let DiffOp::Equal { .. } = op {
+            for line in old {
+                push(' ', &[self.whole(&self.before, *line)], out);
+            }
+            return;
+        }
+        let pairs: Option<Vec<_>> = old.iter().map(|line| self.parts(*line)).collect();
+        if let Some(pairs) = pairs.filter(|_| old.len() == new.len()) {
+            for (was, _) in &pairs {
+                push('-', was, out);
+            }
+            for (_, is) in &pairs {
+                push('+', is, out);
+            }
+            return;
+        }
         for line in old {
-            push(' ', &[Part::Kept(line.of(&changed.before))], out);
+            push('-', &[self.whole(&self.before, *line)], out);
         }
-        return;
-    }
-    let pairs: Option<Vec<_>> = old
-        .iter()
-        .map(|line| parts(*line, &changed.before, &changed.edits))
-        .collect();
-    if let Some(pairs) = pairs.filter(|_| old.len() == new.len()) {
-        for (was, _) in &pairs {
-            push('-', was, out);
+        for line in new {
+            push('+', &[self.whole(&self.after, *line)], out);
         }
-        for (_, is) in &pairs {
-            push('+', is, out);
+    }
+
+    /// A line before and after; `None` where a change crosses its end.
+    fn parts(&self, line: Span) -> Option<(Line<'t>, Line<'t>)> {
+        let text = self.before.bytes;
+        let from = (self.edits).partition_point(|edit| edit.span.start() < line.start());
+        let mut at = line.start();
+        let (mut was, mut is) = (Vec::new(), Vec::new());
+        for edit in self.edits.get(from..)? {
+            if edit.span.start() >= line.end() {
+                break;
+            }
+            if edit.span.end() >= line.end() || edit.new.contains(&b'\n') {
+                return None;
+            }
+            let kept = Span::new(at, edit.span.start());
+            let kept = self.kept(
+                kept,
+                if is.is_empty() {
+                    Side::Before
+                } else {
+                    Side::Between
+                },
+            );
+            let old = self.veil.over(text, edit.span);
+            let new = match &old {
+                Cow::Borrowed(_) => Cow::Borrowed(edit.new.as_slice()),
+                // What stands in place of a secret is one.
+                Cow::Owned(_) => Cow::Borrowed(MASK.as_bytes()),
+            };
+            was.extend([Part::Kept(kept.clone()), Part::Changed(old)]);
+            is.extend([Part::Kept(kept), Part::Changed(new)]);
+            at = edit.span.end();
         }
-        return;
+        let rest = self.kept(Span::new(at, line.end()), Side::Behind);
+        was.push(Part::Kept(rest.clone()));
+        is.push(Part::Kept(rest));
+        Some((was, is))
     }
-    for line in old {
-        push('-', &[Part::Kept(line.of(&changed.before))], out);
+
+    /// What stays of a line, beside its changes.
+    fn kept(&self, span: Span, side: Side) -> Cow<'t, [u8]> {
+        let shown = self.bounded(self.before.bytes, span);
+        if self.veil.reveal == Reveal::All {
+            return shown;
+        }
+        let (head, rest) = match side {
+            Side::Before => (&b""[..], &*shown),
+            Side::Between | Side::Behind => redacted::value_at_start(&shown),
+        };
+        let (rest, tail) = match side {
+            Side::Before | Side::Between => redacted::value_at_end(rest),
+            Side::Behind => (rest, &b""[..]),
+        };
+        let rest = match side {
+            Side::Before | Side::Between => redacted::before(rest),
+            Side::Behind => redacted::behind(rest),
+        };
+        Cow::Owned([head, &rest, tail].concat())
     }
-    for line in new {
-        push('+', &[Part::Kept(line.of(&changed.after))], out);
+
+    fn whole(&self, text: &Text<'t>, line: Span) -> Part<'t> {
+        let shown = self.bounded(text.bytes, line);
+        Part::Kept(match self.veil.reveal {
+            Reveal::All => shown,
+            Reveal::Value | Reveal::Names => Cow::Owned(redacted::line(&shown)),
+        })
     }
+
+    /// The bytes of a span without secrets; of a long one only its ends, which are all that is shown.
+    fn bounded(&self, text: &'t [u8], span: Span) -> Cow<'t, [u8]> {
+        if span.len() <= 2 * END {
+            return self.veil.over(text, span);
+        }
+        let head = self
+            .veil
+            .over(text, Span::new(span.start(), span.start() + END));
+        let tail = self
+            .veil
+            .over(text, Span::new(span.end() - END, span.end()));
+        Cow::Owned([&*head, "…".as_bytes(), &*tail].concat())
+    }
+}
+
+/// Where what stays of a line stands.
+#[derive(Clone, Copy)]
+enum Side {
+    Before,
+    Between,
+    Behind,
 }
 
 /// A part of a line.
 enum Part<'t> {
     /// It stays, and is cut where it is long.
-    Kept(&'t [u8]),
+    Kept(Cow<'t, [u8]>),
     /// It changes.
-    Changed(&'t [u8]),
+    Changed(Cow<'t, [u8]>),
 }
 
 type Line<'t> = Vec<Part<'t>>;
-
-/// A line before and after; `None` where a change crosses its end.
-fn parts<'t>(line: Span, text: &'t [u8], edits: &'t [Edit]) -> Option<(Line<'t>, Line<'t>)> {
-    let from = edits.partition_point(|edit| edit.span.start() < line.start());
-    let mut at = line.start();
-    let (mut was, mut is) = (Vec::new(), Vec::new());
-    for edit in edits.get(from..)? {
-        if edit.span.start() >= line.end() {
-            break;
-        }
-        if edit.span.end() >= line.end() || edit.new.contains(&b'\n') {
-            return None;
-        }
-        let kept = text.get(at..edit.span.start())?;
-        was.extend([Part::Kept(kept), Part::Changed(&edit.old)]);
-        is.extend([Part::Kept(kept), Part::Changed(&edit.new)]);
-        at = edit.span.end();
-    }
-    let rest = text.get(at..line.end())?;
-    was.push(Part::Kept(rest));
-    is.push(Part::Kept(rest));
-    Some((was, is))
-}
 
 /// Writes a line with `sign` in front.
 fn push(sign: char, parts: &[Part<'_>], out: &mut String) {
@@ -188,6 +295,7 @@ mod tests {
                 after: apply(before.as_bytes(), &edits).unwrap(),
                 edits,
             },
+            &Secrets::default(),
         )
     }
 

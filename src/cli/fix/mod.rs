@@ -8,6 +8,7 @@ mod file;
 mod tell;
 
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
 use clap::ArgMatches;
 use clap::parser::ValueSource;
@@ -56,7 +57,7 @@ pub(super) fn run(args: &mut Fix, typed: &ArgMatches, output: &Output) -> Outcom
         Ok(project) => project,
         Err(problems) => return output.problems(&problems),
     };
-    let mut told = Told::new(mode);
+    let mut told = Told::new(mode, Arc::clone(&project.secrets));
     let report = match fix(&args.scope, &args.judging, project, &mut told) {
         Ok(report) => report,
         Err(refusal) => return output.refusal(&refusal),

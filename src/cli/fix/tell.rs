@@ -1,6 +1,7 @@
 //! What is said of the files that change, and of what remains.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::diff::unified;
 use super::file::Fixed;
@@ -11,10 +12,13 @@ use crate::report::{Format, Style, render};
 use crate::summary::{Outcome, Report};
 use crate::text::numbers::counted;
 use crate::text::sanitize::inert;
+use crate::text::secret::Secrets;
 
 /// What is said, in the order of the inputs.
 pub(super) struct Told {
     pub(super) mode: Mode,
+    /// What is not shown.
+    secrets: Arc<Secrets>,
     /// A line for each file that changes.
     lines: Vec<String>,
     /// What stays although the right value is certain.
@@ -28,9 +32,10 @@ pub(super) struct Told {
 }
 
 impl Told {
-    pub(super) const fn new(mode: Mode) -> Self {
+    pub(super) const fn new(mode: Mode, secrets: Arc<Secrets>) -> Self {
         Self {
             mode,
+            secrets,
             lines: Vec::new(),
             kept: Vec::new(),
             diff: String::new(),
@@ -64,7 +69,8 @@ impl Told {
                 counted(count, "finding")
             ));
             if self.mode == Mode::Diff {
-                self.diff.push_str(&unified(&input.shown, changed));
+                self.diff
+                    .push_str(&unified(&input.shown, changed, &self.secrets));
             }
             if is_stdin {
                 self.stdin = Some(changed.after.clone());

@@ -154,6 +154,10 @@ fn result(
         .related_locations(related)
         .partial_fingerprints(BTreeMap::from(fingerprints))
         .build();
+    // What the baseline knows is only counted.
+    if report.applied.baseline.is_some() {
+        result.baseline_state = Some(Value::from("new"));
+    }
     if entry.times().is_some() {
         result.occurrence_count = i64::try_from(entry.group.count).ok();
     }
@@ -228,10 +232,13 @@ fn invocation(report: &Report, notifications: Vec<Notification>) -> Invocation {
 fn totals(report: &Report) -> PropertyBag {
     let totals = &report.totals;
     let values = [
+        ("accepted", Value::from(report.applied.accepted())),
         ("against", Value::from(against(report))),
         ("errors", Value::from(report.count(Severity::Error))),
         ("files", Value::from(totals.files)),
+        ("known", Value::from(report.applied.known())),
         ("notes", Value::from(report.count(Severity::Note))),
+        ("off", Value::from(report.applied.off())),
         ("passedOver", Value::from(report.passed_over())),
         ("payloads", Value::from(totals.checked())),
         ("warnings", Value::from(report.count(Severity::Warning))),

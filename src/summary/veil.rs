@@ -1,0 +1,232 @@
+//! What of a finding is shown: nothing of a secret, and little of a payload where that is asked for.
+//!
+//! Findings come in as the rules worded them, with the payload that they quote, and go out without what
+//! must not be told. All that is reported has passed here, so no format can forget it; what `fix` writes
+//! is taken before.
+
+use crate::finding::{Account, Finding};
+use crate::rule::{self, Topic};
+use crate::text::excerpt::{Reveal, Veil};
+use crate::text::json::{self, Value};
+use crate::text::pointer::Token;
+use crate::text::secret::{MASK, Secrets, without};
+use crate::text::{Pointer, Span};
+
+/// Letters and digits of a name that cannot be a token.
+const SHORT: usize = 12;
+
+/// Bytes of a value whose text is decoded.
+const DECODED: usize = 1 << 16;
+
+/// Masks what tells one drift from another: the pointer, and the value or name that was found.
+///
+/// It is what fingerprints are made of and what baselines hold, so that neither tells a secret, not even as
+/// a hash that could be guessed. Whatever is no secret stays as it is.
+pub(super) fn identity(finding: &mut Finding, secrets: &Secrets) {
+    if let Some(pointer) = veiled(&finding.pointer, secrets) {
+        finding.pointer = pointer;
+    }
+    match topic(finding) {
+        Some(Topic::Enums) if is_secret_place(finding, secrets) => {
+            MASK.clone_into(&mut finding.account.variant);
+        }
+        Some(Topic::Enums | Topic::Fields | Topic::Unseen) => {
+            secrets.mask(&mut finding.account.variant);
+        }
+        _ => {}
+    }
+}
+
+/// The pointer without the secrets in its names; `None` where it has none.
+pub(super) fn veiled(pointer: &Pointer, secrets: &Secrets) -> Option<Pointer> {
+    let is_harmless = |token: &Token| match token {
+        Token::Index(_) => true,
+        Token::Name(name) => is_short(name) || secrets.masked(name) == name.as_str(),
+    };
+    if pointer.tokens().iter().all(is_harmless) {
+        return None;
+    }
+    let tokens = pointer.tokens().iter().map(|token| match token {
+        Token::Index(index) => Token::Index(*index),
+        Token::Name(name) => Token::Name(secrets.masked(name).into_owned()),
+    });
+    Some(Pointer::from(tokens.collect::<Vec<_>>()))
+}
+
+fn is_short(name: &str) -> bool {
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    name.len() <= SHORT && name.bytes().all(is_word)
+}
+
+/// Masks what the words of a finding tell of `payload`; gives the veil for its excerpt.
+pub(super) fn words<'s>(finding: &mut Finding, payload: &[u8], secrets: &'s Secrets) -> Veil<'s> {
+    let topic = topic(finding);
+    let value = Quoted::of(finding, topic);
+    let is_secret = value != Quoted::Name && is_secret_place(finding, secrets);
+    let is_redacted = secrets.redact && matches!(value, Quoted::Value | Quoted::Beside);
+    let is_hidden = is_secret || is_redacted;
+    let mut pieces = Vec::new();
+    if is_hidden {
+        if value != Quoted::Beside {
+            pieces.extend(texts(finding.span.of(payload)));
+        }
+        pieces.extend(
+            finding
+                .account
+                .replacement
+                .iter()
+                .map(|text| unquoted(text)),
+        );
+        finding.account.actual = kind_of(&finding.account.actual);
+        finding.account.replacement = None;
+        if topic == Some(Topic::Enums) {
+            nothing_told(finding);
+        }
+    } else {
+        let inside = secrets.spans_of_value(payload, finding.span);
+        for span in inside {
+            let start = span.start().max(finding.span.start());
+            let end = span.end().min(finding.span.end());
+            pieces.extend(texts(Span::new(start, end).of(payload)));
+        }
+    }
+    mask(&mut finding.account, &pieces, secrets);
+    Veil {
+        secrets,
+        hidden: if is_secret && value != Quoted::Beside {
+            Vec::from_iter(inner(finding.span, payload))
+        } else {
+            Vec::new()
+        },
+        reveal: match (secrets.redact, is_hidden && value != Quoted::Beside) {
+            (false, _) => Reveal::All,
+            (true, false) => Reveal::Value,
+            (true, true) => Reveal::Names,
+        },
+    }
+}
+
+/// What of a payload the words of a finding quote.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Quoted {
+    /// A name, or nothing.
+    Name,
+    /// The value, which is a date or is due to be one of an enum.
+    Told,
+    /// Any other value.
+    Value,
+    /// The value beside the name that the finding is about.
+    Beside,
+}
+
+impl Quoted {
+    fn of(finding: &Finding, topic: Option<Topic>) -> Self {
+        match topic {
+            // What is no date at all may be anything.
+            Some(Topic::Dates)
+                if matches!(finding.rule, "date-unrecognised" | "date-trailing-text") =>
+            {
+                Self::Value
+            }
+            Some(Topic::Dates | Topic::Enums) => Self::Told,
+            Some(Topic::Types | Topic::Schema) => Self::Value,
+            Some(Topic::Fields) if finding.rule.starts_with("duplicate-key") => Self::Beside,
+            _ => Self::Name,
+        }
+    }
+}
+
+fn topic(finding: &Finding) -> Option<Topic> {
+    rule::named(finding.rule).map(|rule| rule.topic)
+}
+
+/// Whether the value, or what it stands in, has the name of a secret.
+fn is_secret_place(finding: &Finding, secrets: &Secrets) -> bool {
+    let is_name = |token: &Token| match token {
+        Token::Index(_) => false,
+        Token::Name(name) => secrets.is_name(name),
+    };
+    finding.pointer.tokens().iter().any(is_name)
+}
+
+/// Says of an enum value that it is none, and nothing of which it is or is near to.
+fn nothing_told(finding: &mut Finding) {
+    let subject = match &finding.field {
+        Some(field) => format!("`{field}`"),
+        None => "the value".to_owned(),
+    };
+    let account = &mut finding.account;
+    account.headline = format!("{subject} has a value that the contract does not list");
+    "masked: a secret".clone_into(&mut account.label);
+    account.help = None;
+    account.notes.clear();
+}
+
+/// Masks `pieces`, and whatever looks like a secret, in all words.
+fn mask(account: &mut Account, pieces: &[String], secrets: &Secrets) {
+    let veil = |text: &mut String| {
+        for piece in pieces {
+            *text = without(text, piece);
+        }
+        secrets.mask(text);
+    };
+    veil(&mut account.headline);
+    veil(&mut account.label);
+    veil(&mut account.expected);
+    veil(&mut account.actual);
+    account.notes.iter_mut().for_each(veil);
+    account.help.iter_mut().for_each(veil);
+    account.spelling.iter_mut().for_each(veil);
+    if let Some(text) = &mut account.replacement {
+        let plain = text.clone();
+        veil(text);
+        if *text != plain {
+            account.replacement = None;
+        }
+    }
+}
+
+/// JSON text of which only the kind is left; what says nothing stays.
+fn kind_of(actual: &str) -> String {
+    match actual.chars().next() {
+        Some('"') => format!("\"{MASK}\""),
+        Some('{') => format!("{{{MASK}}}"),
+        Some('[') => format!("[{MASK}]"),
+        _ if matches!(actual, "null" | "true" | "false" | "") => actual.to_owned(),
+        _ => MASK.to_owned(),
+    }
+}
+
+/// The texts that the bytes of a value may be quoted as.
+fn texts(bytes: &[u8]) -> Vec<String> {
+    let head = bytes.get(..DECODED).unwrap_or(bytes);
+    let raw = String::from_utf8_lossy(head);
+    let decoded = match json::parse(head) {
+        Ok(node) => decoded(&node.value),
+        Err(_) => json::parse(format!("\"{raw}\"").as_bytes())
+            .ok()
+            .and_then(|node| decoded(&node.value)),
+    };
+    let raw = unquoted(&raw);
+    decoded.into_iter().chain([raw]).collect()
+}
+
+fn decoded(value: &Value<'_>) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone().into_owned()),
+        _ => None,
+    }
+}
+
+fn unquoted(text: &str) -> String {
+    text.trim_matches('"').to_owned()
+}
+
+/// The bytes of a value without its quotes; nothing where it says nothing.
+fn inner(span: Span, payload: &[u8]) -> Option<Span> {
+    match span.of(payload) {
+        [b'"', .., b'"'] => Some(Span::new(span.start() + 1, span.end() - 1)),
+        b"null" | b"true" | b"false" => None,
+        _ => Some(span),
+    }
+}

@@ -1,0 +1,267 @@
+//! Where the value behind a name ends, in the ways in which recordings write values.
+
+use super::MASK;
+use crate::text::Span;
+
+/// What says nothing, and stays.
+const WORDS: [&[u8]; 3] = [b"true", b"false", b"null"];
+
+/// The quote at `at`, with the backslashes in front of it.
+pub(super) fn quote(text: &[u8], at: usize) -> Option<Span> {
+    let rest = text.get(at..)?;
+    let slashes = rest.iter().take_while(|byte| **byte == b'\\').count();
+    matches!(rest.get(slashes), Some(b'"' | b'\'' | b'`')).then(|| Span::new(at, at + slashes + 1))
+}
+
+/// Behind the blanks at `at`; behind line ends as well where the name was quoted, and behind the backslash of
+/// a line that is folded in YAML.
+pub(super) fn blanks(text: &[u8], at: usize, with_lines: bool) -> usize {
+    let mut here = at;
+    loop {
+        here += match text.get(here..).unwrap_or_default() {
+            [b' ' | b'\t', ..] => 1,
+            [b'\n' | b'\r', ..] if with_lines => 1,
+            [b'\\', b'\n', ..] if with_lines => 2,
+            _ => return here,
+        };
+    }
+}
+
+/// Adds the value of a member, header or setting, which begins at `from`.
+pub(super) fn of_member(
+    text: &[u8],
+    from: usize,
+    name: &Span,
+    is_quoted: bool,
+    found: &mut Vec<Span>,
+) {
+    let at = blanks(text, from, false);
+    let is_line_end = matches!(text.get(at), None | Some(b'\n' | b'\r'));
+    if !is_quoted && (is_line_end || is_block(text, at)) {
+        return deeper_lines(text, name.start(), at, found);
+    }
+    let at = blanks(text, at, is_quoted);
+    match text.get(at) {
+        _ if quote(text, at).is_some() => quoted(text, at, found),
+        Some(open @ (b'[' | b'{')) => nested(text, at, *open, found),
+        Some(b'-') if is_quoted && is_line_end => deeper_lines(text, name.start(), from, found),
+        Some(_) if is_quoted => bare(text, at, b",}]\"'\\", found),
+        Some(_) => rest_of_line(text, at, name.start(), found),
+        None => {}
+    }
+}
+
+/// Adds the value of a parameter, cookie or variable, which begins at `from`.
+pub(super) fn of_parameter(text: &[u8], from: usize, found: &mut Vec<Span>) {
+    let at = blanks(text, from, false);
+    if quote(text, at).is_some() {
+        return quoted(text, at, found);
+    }
+    let is_encoded = text
+        .get(from.saturating_sub(3)..from)
+        .is_some_and(|sign| sign.starts_with(b"%3"));
+    let rest = text.get(at..).unwrap_or_default();
+    let mut length = rest
+        .iter()
+        .take_while(|byte| !byte.is_ascii_whitespace() && !b"&;\"'`<>|)\\".contains(byte))
+        .count();
+    let value = rest.get(..length).unwrap_or_default();
+    if is_encoded && let Some(end) = memchr::memmem::find(value, b"%26") {
+        length = end;
+    }
+    push(text, Span::new(at, at + length), found);
+}
+
+/// Adds the value behind a name in a flat list: `"Cookie", "a=b"`, or `6:Cookie,3:a=b,` in a flow of
+/// mitmproxy.
+pub(super) fn of_list(text: &[u8], from: usize, is_quoted: bool, found: &mut Vec<Span>) {
+    let at = blanks(text, from, true);
+    if is_quoted {
+        if quote(text, at).is_some() {
+            quoted(text, at, found);
+        }
+        return;
+    }
+    let rest = text.get(at..).unwrap_or_default();
+    let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let length = std::str::from_utf8(rest.get(..digits).unwrap_or_default());
+    let length = length.ok().and_then(|digits| digits.parse::<usize>().ok());
+    if let (Some(length), Some(b':')) = (length, rest.get(digits)) {
+        let start = at + digits + 1;
+        if text
+            .get(start..)
+            .is_some_and(|rest| rest.starts_with(MASK.as_bytes()))
+        {
+            return;
+        }
+        let end = start.saturating_add(length).min(text.len());
+        found.push(Span::new(start, end));
+    }
+}
+
+/// Adds a value, unless it says nothing.
+fn push(text: &[u8], span: Span, found: &mut Vec<Span>) {
+    let value = span.of(text).trim_ascii();
+    // What is masked already stays as it is.
+    let is_word =
+        value == MASK.as_bytes() || WORDS.iter().any(|word| value.eq_ignore_ascii_case(word));
+    if !value.is_empty() && !is_word {
+        found.push(span);
+    }
+}
+
+/// Adds what stands between the quotes that begin at `at`.
+fn quoted(text: &[u8], at: usize, found: &mut Vec<Span>) {
+    if let Some((inner, _)) = string(text, at)
+        && !inner.is_empty()
+    {
+        found.push(inner);
+    }
+}
+
+/// What stands between the quotes that begin at `at`, and where the closing quote ends. A string that does
+/// not end is one to its end.
+fn string(text: &[u8], at: usize) -> Option<(Span, usize)> {
+    let open = quote(text, at)?;
+    let letter = *text.get(open.end() - 1)?;
+    let slashes = open.len() - 1;
+    let mut from = open.end();
+    loop {
+        let rest = text.get(from..).unwrap_or_default();
+        let Some(next) = memchr::memchr(letter, rest) else {
+            return Some((Span::new(open.end(), text.len()), text.len()));
+        };
+        let end = from + next;
+        let before = text.get(open.end()..end).unwrap_or_default();
+        let run = before
+            .iter()
+            .rev()
+            .take_while(|byte| **byte == b'\\')
+            .count();
+        // Less escaped than it began: what it stands in ends here.
+        let is_outer = run < slashes;
+        // Each level of quoting doubles the backslashes of the one inside.
+        let closes = run >= slashes && (run - slashes) % (2 * (slashes + 1)) == 0;
+        let is_doubled = letter == b'\'' && slashes == 0 && text.get(end + 1) == Some(&b'\'');
+        if is_doubled && closes {
+            from = end + 2;
+        } else if closes || is_outer {
+            let inner = Span::new(open.end(), end - run.min(slashes));
+            return Some((inner, end + 1));
+        } else {
+            from = end + 1;
+        }
+    }
+}
+
+/// Adds what stands between brackets, of which the first is at `at`.
+fn nested(text: &[u8], at: usize, open: u8, found: &mut Vec<Span>) {
+    let close = if open == b'[' { b']' } else { b'}' };
+    let mut depth = 0_usize;
+    let mut here = at;
+    while let Some(byte) = text.get(here) {
+        if let Some((_, end)) = string(text, here) {
+            here = end;
+            continue;
+        }
+        if *byte == open {
+            depth += 1;
+        } else if *byte == close {
+            depth -= 1;
+            if depth == 0 {
+                break;
+            }
+        }
+        here += 1;
+    }
+    push(text, Span::new(at + 1, here.min(text.len())), found);
+}
+
+/// Adds a value without quotes, up to a blank or one of `ends`.
+fn bare(text: &[u8], at: usize, ends: &[u8], found: &mut Vec<Span>) {
+    let rest = text.get(at..).unwrap_or_default();
+    let is_end = |byte: &u8| byte.is_ascii_whitespace() || ends.contains(byte);
+    let length = rest.iter().take_while(|byte| !is_end(byte)).count();
+    push(text, Span::new(at, at + length), found);
+}
+
+/// Adds the rest of the line: the value of a header or a setting without quotes. Where the line is quoted
+/// itself, it ends with its quote or its escaped line end.
+fn rest_of_line(text: &[u8], at: usize, name: usize, found: &mut Vec<Span>) {
+    let line = line_start(text, name);
+    let before = text.get(line..name).unwrap_or_default();
+    let is_quote = |byte: &u8| before.contains(byte) && matches!(byte, b'"' | b'\'' | b'`');
+    let rest = text.get(at..).unwrap_or_default();
+    let mut length = 0;
+    for (index, byte) in rest.iter().enumerate() {
+        let next = rest.get(index + 1);
+        let is_escaped_end = *byte == b'\\' && matches!(next, Some(b'n' | b'r' | b'\\' | b'"'));
+        if matches!(byte, b'\n' | b'\r') || is_quote(byte) || is_escaped_end {
+            break;
+        }
+        length = index + 1;
+    }
+    push(text, Span::new(at, at + length), found);
+    if before
+        .iter()
+        .all(|byte| matches!(byte, b' ' | b'\t' | b'-'))
+    {
+        deeper_lines(text, name, at + length, found);
+    }
+}
+
+/// Whether the value is a block scalar of YAML.
+fn is_block(text: &[u8], at: usize) -> bool {
+    let rest = text.get(at..).unwrap_or_default();
+    let line = rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line = line.trim_ascii_end();
+    matches!(line.first(), Some(b'|' | b'>')) && line.len() <= 3
+}
+
+/// Adds the lines behind `at` that belong to the name at `name`: those that are further in, and the items of
+/// a list at its own depth.
+fn deeper_lines(text: &[u8], name: usize, at: usize, found: &mut Vec<Span>) {
+    let depth = indent(text, line_start(text, name));
+    let rest = text.get(at..).unwrap_or_default();
+    let Some(end) = memchr::memchr(b'\n', rest) else {
+        return;
+    };
+    let mut line = at + end + 1;
+    while line < text.len() {
+        let own = indent(text, line);
+        let start = line + own;
+        let rest = text.get(start..).unwrap_or_default();
+        let length = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        let is_blank = rest
+            .get(..length)
+            .unwrap_or_default()
+            .trim_ascii()
+            .is_empty();
+        let is_item = rest.starts_with(b"- ");
+        if !is_blank && own <= depth && !(is_item && own == depth) {
+            return;
+        }
+        let skipped = if is_item { 2 } else { 0 };
+        let value = text
+            .get(start..start + length)
+            .unwrap_or_default()
+            .trim_ascii_end();
+        if !is_blank {
+            push(text, Span::new(start + skipped, start + value.len()), found);
+        }
+        line = start + length + 1;
+    }
+}
+
+fn line_start(text: &[u8], at: usize) -> usize {
+    let before = text.get(..at).unwrap_or_default();
+    memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1)
+}
+
+/// The blanks at the start of a line.
+fn indent(text: &[u8], line: usize) -> usize {
+    let rest = text.get(line..).unwrap_or_default();
+    rest.iter()
+        .take_while(|byte| matches!(byte, b' ' | b'\t'))
+        .count()
+}

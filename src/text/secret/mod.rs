@@ -1,0 +1,199 @@
+//! Secrets in recorded text: where they are, and the mask that stands in their place.
+//!
+//! Recordings hold credentials in headers, URLs, cookies and bodies. A text comes in and the spans that
+//! must not be shown go out: what stands behind a name that says so (`names`, `assigned`), and what is
+//! recognised by its own look (`shapes`). Whatever shows text of strangers asks here first, so the
+//! answer errs on the side of masking. What is masked is replaced by [`MASK`] as a whole: neither its
+//! letters nor their number are told.
+
+mod assigned;
+mod assigned_value;
+mod encoded;
+mod erase;
+mod names;
+mod shapes;
+
+use std::borrow::Cow;
+
+use super::Span;
+pub use erase::without;
+use names::{Pattern, folded, is_secret};
+
+/// What stands in place of a secret.
+pub const MASK: &str = "***";
+
+/// Bytes in front of a text that are looked at as well: a name or the start of a token may stand there.
+const BEHIND: usize = 8 << 10;
+
+/// Bytes behind a text that are looked at as well.
+const AHEAD: usize = 2 << 10;
+
+/// What is taken for a secret, beside what always is, and how much of payloads is shown at all.
+#[derive(Clone, Debug, Default)]
+pub struct Secrets {
+    names: Vec<Pattern>,
+    plain: Vec<Pattern>,
+    /// Whether every value of a payload is masked, but for the date or enum value that is told.
+    pub redact: bool,
+}
+
+/// Why a text is no pattern of names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadName {
+    /// It has neither a letter nor a digit nor a wildcard.
+    Empty,
+    /// It is nothing but wildcards, which would be every name.
+    Everything,
+    /// It has a letter that means something in other globs, and nothing here.
+    Unsupported(char),
+}
+
+impl Secrets {
+    /// Takes values behind names like `pattern` for secrets: case and separators do not count, `*` is any
+    /// number of letters, `?` is one.
+    ///
+    /// # Errors
+    /// The text is no such pattern.
+    pub fn add(&mut self, pattern: &str) -> Result<(), BadName> {
+        let pattern = Pattern::new(pattern)?;
+        if pattern.is_everything() {
+            return Err(BadName::Everything);
+        }
+        self.names.push(pattern);
+        Ok(())
+    }
+
+    /// Takes values behind names like `pattern` for no secrets, unless [`Self::add`] says otherwise or they
+    /// look like one.
+    ///
+    /// # Errors
+    /// The text is no such pattern.
+    pub fn leave(&mut self, pattern: &str) -> Result<(), BadName> {
+        self.plain.push(Pattern::new(pattern)?);
+        Ok(())
+    }
+
+    /// The same, and every value of a payload is masked, or no other is.
+    #[must_use]
+    pub const fn redacting(mut self, redact: bool) -> Self {
+        self.redact = redact;
+        self
+    }
+
+    /// Whether what stands behind `name` is a secret: a member, a header, a cookie, a parameter.
+    pub fn is_name(&self, name: &str) -> bool {
+        let has_own = !self.names.is_empty();
+        if !has_own && !names::may_be_secret(name) {
+            return false;
+        }
+        let folded = folded(name);
+        let is_in = |patterns: &[Pattern]| patterns.iter().any(|one| one.matches(&folded));
+        is_in(&self.names) || (is_secret(&folded) && !is_in(&self.plain))
+    }
+
+    /// The secrets in `text` that reach into `within`, in order and apart from one another.
+    ///
+    /// What stands around `within` is looked at as well, as far as a name or a token may reach; the work is
+    /// bounded by that, however long the text is.
+    pub fn spans(&self, text: &[u8], within: Span) -> Vec<Span> {
+        self.spans_near(text, within, (BEHIND, AHEAD))
+    }
+
+    /// The secrets in a value at `within`, whose name stands right in front of it, if anywhere.
+    pub fn spans_of_value(&self, text: &[u8], within: Span) -> Vec<Span> {
+        /// Bytes for a name, and for a pair's name behind the value.
+        const AROUND: usize = 512;
+        self.spans_near(text, within, (AROUND, AROUND))
+    }
+
+    fn spans_near(&self, text: &[u8], within: Span, (behind, ahead): (usize, usize)) -> Vec<Span> {
+        let start = within.start().min(text.len());
+        let end = within.end().clamp(start, text.len());
+        let from = start.saturating_sub(behind);
+        let to = end.saturating_add(ahead).min(text.len());
+        let window = text.get(from..to).unwrap_or_default();
+        let mut found = self.plain_spans(window);
+        encoded::find(window, self, &mut found);
+        let moved = found
+            .into_iter()
+            .map(|span| Span::new(span.start() + from, span.end() + from))
+            .filter(|span| !span.is_empty() && span.start() < end && span.end() > start);
+        merged(moved.collect())
+    }
+
+    /// The secrets in `text` that stand there as they are.
+    fn plain_spans(&self, text: &[u8]) -> Vec<Span> {
+        let mut found = Vec::new();
+        assigned::find(text, self, &mut found);
+        shapes::find(text, &mut found);
+        found
+    }
+
+    /// `text` with its secrets masked.
+    pub fn masked<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let bytes = text.as_bytes();
+        let spans = self.spans(bytes, Span::new(0, bytes.len()));
+        if spans.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        let masked = masked_bytes(bytes, Span::new(0, bytes.len()), &spans);
+        Cow::Owned(String::from_utf8_lossy(&masked).into_owned())
+    }
+
+    /// Masks the secrets in `text`.
+    pub fn mask(&self, text: &mut String) {
+        if let Cow::Owned(masked) = self.masked(text) {
+            *text = masked;
+        }
+    }
+}
+
+/// The bytes of `range` of `text`, in which [`MASK`] stands in place of each of `spans`, which are in
+/// order. Line ends within them stay, so that lines are still as many.
+pub fn masked_bytes<'t>(text: &'t [u8], range: Span, spans: &[Span]) -> Cow<'t, [u8]> {
+    let is_inside = |span: &&Span| span.start() < range.end() && span.end() > range.start();
+    let mut inside = spans.iter().filter(is_inside).peekable();
+    if inside.peek().is_none() {
+        return Cow::Borrowed(range.of(text));
+    }
+    let mut out = Vec::with_capacity(range.len());
+    let mut at = range.start();
+    for span in inside {
+        let start = span.start().max(range.start());
+        let end = span.end().min(range.end());
+        out.extend_from_slice(text.get(at..start).unwrap_or_default());
+        for (index, line) in Span::new(start, end)
+            .of(text)
+            .split(|byte| *byte == b'\n')
+            .enumerate()
+        {
+            if index > 0 {
+                out.push(b'\n');
+            }
+            if index == 0 || !line.trim_ascii().is_empty() {
+                out.extend_from_slice(MASK.as_bytes());
+            }
+        }
+        at = end;
+    }
+    out.extend_from_slice(text.get(at..range.end()).unwrap_or_default());
+    Cow::Owned(out)
+}
+
+/// `spans` in order; those that touch are one.
+pub fn merged(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_unstable();
+    let mut out: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match out.last_mut() {
+            Some(last) if span.start() <= last.end() => {
+                *last = Span::new(last.start(), last.end().max(span.end()));
+            }
+            _ => out.push(span),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,235 @@
+//! Each way in which a recording may write a secret.
+
+#![expect(clippy::string_slice, reason = "a test that cannot go on shall stop")]
+
+use proptest::prelude::*;
+
+use super::*;
+
+/// The secret of all these texts.
+const PLANTED: &str = "zq9Xv-Plant3d_0k";
+
+fn masked(text: &str) -> String {
+    Secrets::default().masked(text).into_owned()
+}
+
+/// Ways of writing a secret behind a name; `@` is the secret.
+const WRITTEN: &[&str] = &[
+    r#"{"password": "@", "id": 1}"#,
+    r#"{"password":"@"}"#,
+    r#"{"a":{"clientSecret" : "@"}}"#,
+    "{\n  \"access_token\":\n    \"@\"\n}",
+    r#"{"headers":{"Authorization":["Bearer @","Basic @"]}}"#,
+    r#"{"headers":{"authorization":{"equalTo":"Bearer @"}}}"#,
+    r#"{"name":"Authorization","value":"Bearer @"}"#,
+    "{\n  \"name\": \"Set-Cookie\",\n  \"comment\": \"\",\n  \"value\": \"sid=@; Path=/\"\n}",
+    r#"{"value":"@","name":"X-Api-Key"}"#,
+    r#"{"key":"x-api-key","value":"@","type":"text"}"#,
+    r#"["content-type","text/html","set-cookie","a=@; b=c"]"#,
+    r#"[["Authorization", "Token @"]]"#,
+    "13:authorization,23:Bearer zq9Xv-Plant3d_0k,]",
+    r#"{"body":"{\"password\":\"@\",\"x\":1}"}"#,
+    r#"{"body":"{\"b\":\"{\\\"password\\\":\\\"@\\\"}\"}"}"#,
+    r#"{"raw":"GET / HTTP/1.1\r\nAuthorization: Bearer @\r\nHost: x\r\n"}"#,
+    "GET / HTTP/1.1\r\nAuthorization: Digest username=\"u\", response=\"@\"\r\nHost: x",
+    "> Cookie: sid=@; theme=dark\n> Host: x",
+    "< set-cookie: sid=@\n",
+    "curl -H 'Authorization: Token @' https://x",
+    "headers:\n  Authorization:\n  - Bearer @\n  Host:\n  - x",
+    "headers:\n  Authorization:\n    - Bearer\n      @\n  Host: x",
+    "  Cookie: a=b;\n    c=@\n  Host: x",
+    "password: '@'\n",
+    "password: |\n  @\n  @\nname: x",
+    "- name: Authorization\n  value: Bearer @\n",
+    "https://x/y?access_token=@&id=1",
+    "https://x/y?id=1&X-Amz-Signature=@",
+    "https://x/y?next=%2Fcb%3Ftoken%3D@%26id%3D1",
+    "user%5Bpassword%5D=@&x=1",
+    "grant_type=password&client_secret=@",
+    "https://user:@@example.com/x",
+    r"https:\/\/user:@@example.com\/x",
+    "DB_PASSWORD=@ ./run",
+    "api_key = \"@\"",
+    // Lines that YAML folds.
+    "string: \"{\\\"password\\\":\\\n    \\\"@\\\"}\"",
+    "string: \"{\\\"\\\n    password\\\":\\\"@\\\"}\"",
+    "string: \"{\\\"note\\\":\\\"Bearer\\\n    \\ @\\\"}\"",
+    "<password>@</password>",
+    "{'password': '@', 'id': 1}",
+    "/path;jsessionid=@?x=1",
+];
+
+#[test]
+fn a_secret_is_masked_wherever_it_is_written() {
+    for written in WRITTEN {
+        let text = written
+            .replace('@', PLANTED)
+            .replace(&format!("{PLANTED}example"), "@example");
+        let shown = masked(&text);
+        assert!(!shown.contains("Plant3d"), "{text}\n{shown}");
+        assert!(shown.contains(MASK), "{text}\n{shown}");
+        assert_eq!(masked(&shown), shown, "masking twice is masking once");
+    }
+}
+
+#[test]
+fn what_stands_beside_it_stays() {
+    for (text, shown) in [
+        (
+            r#"{"password":"a\"b","created":"2024-01-15"}"#,
+            r#"{"password":"***","created":"2024-01-15"}"#,
+        ),
+        (
+            r#"{"headers":"Authorization: Token abc","created":"x"}"#,
+            r#"{"headers":"Authorization: ***","created":"x"}"#,
+        ),
+        (
+            r#"{"b":"{\"token\":\"abc\",\"created\":\"x\"}"}"#,
+            r#"{"b":"{\"token\":\"***\",\"created\":\"x\"}"}"#,
+        ),
+        (r#"{"token":12345,"id":1}"#, r#"{"token":***,"id":1}"#),
+        (
+            r#"{"password":null,"secret":true}"#,
+            r#"{"password":null,"secret":true}"#,
+        ),
+        (
+            r#"[{"name":"Cookie","value":"a=b"},{"name":"Accept","value":"c"}]"#,
+            r#"[{"name":"Cookie","value":"***"},{"name":"Accept","value":"c"}]"#,
+        ),
+        (
+            "Authorization:\n- Bearer abc\n- Token x\nDate:\n- now",
+            "Authorization:\n- ***\n- ***\nDate:\n- now",
+        ),
+        ("https://u:p@h/x?sid=1&b=2", "https://***@h/x?sid=***&b=2"),
+        ("nextPageToken: abc", "nextPageToken: abc"),
+        (
+            "the required field `password` of User is missing",
+            "the required field `password` of User is missing",
+        ),
+        (
+            "Basic authentication and bearer authentication",
+            "Basic authentication and bearer authentication",
+        ),
+    ] {
+        assert_eq!(masked(text), shown);
+    }
+}
+
+#[test]
+fn tokens_are_recognised_by_themselves() {
+    let long = "0123456789abcdefghijABCDEFGHIJ0123456789abcdefghijklmnop";
+    for token in [
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl".to_owned(),
+        "AKIAIOSFODNN7EXAMPLE".to_owned(),
+        format!("ghp_{}", &long[..36]),
+        format!("github_pat_{}", &long[..40]),
+        format!("glpat-{}", &long[..20]),
+        format!("xoxb-{}", &long[..24]),
+        format!("sk_live_{}", &long[..24]),
+        format!("npm_{}", &long[..36]),
+        format!("AIza{}", &long[..35]),
+        format!("sk-proj-{}", &long[..40]),
+    ] {
+        for text in [
+            format!("{{\"description\":\"see {token}\"}}"),
+            format!("a\\n{token}\\n"),
+            format!("https://x/{token}/y"),
+            format!("x=1%3D{token}"),
+        ] {
+            let shown = masked(&text);
+            assert!(!shown.contains(&token[8..]), "{text}\n{shown}");
+        }
+    }
+    assert_eq!(masked("Bearer abc123def"), "Bearer ***");
+    assert_eq!(masked("basic dXNlcjpwYXNz"), "basic ***");
+    assert_eq!(
+        masked("-----BEGIN RSA PRIVATE KEY-----\nMIIabc\nxyz\n-----END RSA PRIVATE KEY-----\nx"),
+        "-----BEGIN RSA PRIVATE KEY-----***\n***\n***\n-----END RSA PRIVATE KEY-----\nx"
+    );
+    let folded = "text: >-\n  Bearer\n  HeaderTok3n0123\n  -----BEGIN\n  PRIVATE KEY-----\\nMIIabc";
+    let shown = masked(folded);
+    assert!(
+        !shown.contains("Tok3n") && !shown.contains("MII"),
+        "{shown}"
+    );
+    let header = "www-authenticate: Bearer\ncontent-type: text/html";
+    assert_eq!(masked(header), header);
+    // A cursor is base64 of an object, and no token.
+    assert_eq!(masked("cursor eyJwYWdlIjoyfQ=="), "cursor eyJwYWdlIjoyfQ==");
+    assert_eq!(
+        masked("task-abcdefghijklmnopqrstuvwx"),
+        "task-abcdefghijklmnopqrstuvwx"
+    );
+}
+
+#[test]
+fn what_is_secret_is_masked_in_base64_as_well() {
+    // {"id":1,"password":"hunter2-hunter2","created":"2024"}
+    let text = "eyJpZCI6MSwicGFzc3dvcmQiOiJodW50ZXIyLWh1bnRlcjIiLCJjcmVhdGVkIjoiMjAyNCJ9";
+    assert_eq!(
+        masked(&format!("\"text\":\"{text}\"")),
+        "\"text\":\"eyJpZCI6MSwicGFzc3dvcmQi***LCJjcmVhdGVkIjoiMjAyNCJ9\""
+    );
+    // Cut in front, at each letter of a group.
+    for cut in 8..12 {
+        let shown = masked(&text[cut..]);
+        assert!(!shown.contains("h1bnRlcjI"), "{shown}");
+    }
+    let plain = "\"id\":\"6e30dce4cd16326fa62ba6567d1afbad6e30dce4cd16326fa62ba6567d1afbad\"";
+    assert_eq!(masked(plain), plain);
+}
+
+#[test]
+fn names_of_ones_own_are_added_and_left() {
+    let mut secrets = Secrets::default();
+    secrets.add("x-acme-*").unwrap();
+    secrets.leave("token").unwrap();
+    assert_eq!(secrets.masked("X-Acme-Key: abc"), "X-Acme-Key: ***");
+    assert_eq!(secrets.masked("token=abc"), "token=abc");
+    assert_eq!(
+        secrets.masked("token=ghp_0123456789abcdefghij"),
+        "token=***"
+    );
+    assert_eq!(secrets.add("*"), Err(BadName::Everything));
+    assert_eq!(secrets.add("a{b}"), Err(BadName::Unsupported('{')));
+}
+
+#[test]
+fn of_a_long_text_only_what_is_near_is_looked_at() {
+    let text = format!(
+        "{}\"password\":\"abc\"{}",
+        "x ".repeat(2 << 20),
+        "y ".repeat(2 << 20)
+    );
+    let at = text.find("abc").unwrap();
+    let found = Secrets::default().spans(text.as_bytes(), Span::new(at + 1, at + 2));
+    assert_eq!(found, [Span::new(at, at + 3)]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_planted_secret_survives(
+        before in "[ -~\n]{0,40}",
+        behind in "[ -~\n]{0,40}",
+        way in 0..WRITTEN.len(),
+        secret in "[a-zA-Z0-9_-]{12,40}",
+    ) {
+        let secret = format!("q7{secret}");
+        let written = WRITTEN[way];
+        prop_assume!(!written.contains("13:"));
+        let text = written.replace("@example", "\u{1}").replace('@', &secret).replace('\u{1}', "@example");
+        // What stands around it is apart, as another line is.
+        let text = format!("{before}\n{text}\n{behind}");
+        let shown = masked(&text);
+        prop_assert!(!shown.contains(&secret), "{}\n{}", text, shown);
+    }
+
+    #[test]
+    fn any_bytes_have_spans_in_order_within_them(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+        let spans = Secrets::default().spans(&bytes, Span::new(0, bytes.len()));
+        prop_assert!(spans.windows(2).all(|two| two[0].end() < two[1].start()));
+        prop_assert!(spans.iter().all(|span| span.end() <= bytes.len()));
+    }
+}
