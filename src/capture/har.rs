@@ -16,6 +16,7 @@ use super::source::Source;
 use super::value::{self, Entry};
 use crate::text::json::{Node, Value};
 use crate::text::span::Origin;
+use crate::text::sparse::Wanted;
 
 /// Whether a document is a HAR file.
 pub(super) fn is_har(outline: &Outline) -> bool {
@@ -29,14 +30,46 @@ pub(super) fn read(
     attachments: &dyn Attachments,
     sink: &mut dyn MessageSink,
 ) -> ControlFlow<()> {
-    document::each(
+    document::each_of(
         source,
         origin,
-        &["log", "entries"],
+        (&["log", "entries"], Some(&ENTRY)),
         sink,
         &mut |number, entry, node, sink| sink.exchange(exchange(entry, node, number, attachments)),
     )
 }
+
+/// What is looked at of an entry.
+const ENTRY: Wanted = Wanted::Members(&[
+    (
+        "request",
+        Wanted::Members(&[
+            ("method", Wanted::Scalar),
+            ("url", Wanted::Scalar),
+            (
+                "postData",
+                Wanted::Members(&[("_file", Wanted::Scalar), ("text", Wanted::Place)]),
+            ),
+        ]),
+    ),
+    (
+        "response",
+        Wanted::Members(&[
+            ("status", Wanted::Scalar),
+            (
+                "content",
+                Wanted::Members(&[
+                    ("_file", Wanted::Scalar),
+                    ("text", Wanted::Place),
+                    ("size", Wanted::Scalar),
+                    ("encoding", Wanted::Scalar),
+                ]),
+            ),
+            ("_wasFulfilled", Wanted::Scalar),
+        ]),
+    ),
+    ("_wasFulfilled", Wanted::Scalar),
+]);
 
 fn exchange<'a>(
     entry: &Entry<'a>,
@@ -99,7 +132,7 @@ fn attached<'a>(
 
 /// The body of a response from its `content`.
 fn body<'a>(entry: &Entry<'a>, content: &Node<'a>, attachments: &dyn Attachments) -> Content<'a> {
-    let at = entry.origin_of(content);
+    let at = entry.start_of(content);
     if let Some(attached) = attached(entry, content, attachments) {
         return attached;
     }
@@ -107,14 +140,14 @@ fn body<'a>(entry: &Entry<'a>, content: &Node<'a>, attachments: &dyn Attachments
     let Some(body) = text.and_then(|text| entry.string(text)) else {
         return match value::integer(content, "size") {
             // Some recorders leave out the text of a body that they counted.
-            Some(size) if size > 0 => Content::Defect(Defect::Missing, at),
+            Some(size) if size > 0 => Content::Defect(Defect::Missing, at.origin()),
             _ => Content::Empty,
         };
     };
     let label = value::text(content, "encoding").unwrap_or_default();
     if body.bytes().is_empty() {
         return match value::integer(content, "size") {
-            Some(size) if size > 0 => Content::Defect(Defect::Missing, at),
+            Some(size) if size > 0 => Content::Defect(Defect::Missing, at.origin()),
             _ => Content::Empty,
         };
     }
@@ -131,7 +164,7 @@ fn body<'a>(entry: &Entry<'a>, content: &Node<'a>, attachments: &dyn Attachments
         Ok(decoded) => value::uncompressed(body.inside(decoded), at),
         // Firefox labels text as base64 that is none: the text is read.
         Err(DecodeError::Malformed(_)) if looks_like_json(body.bytes()) => Content::Body(body),
-        Err(error) => Content::Defect(Defect::Undecodable(error), at),
+        Err(error) => Content::Defect(Defect::Undecodable(error), at.origin()),
     }
 }
 

@@ -12,7 +12,8 @@ use super::message::{CaptureError, MessageSink};
 use super::source::MAX_RECORD;
 use crate::text::json::{self, Node, Value};
 use crate::text::span::Origin;
-use crate::text::{self, Span, SpanMap, yaml};
+use crate::text::sparse::{Reader, Told};
+use crate::text::{self, Span, SpanMap, Start, quoted, yaml};
 
 /// The bytes of one entry of a capture, which its tree was parsed from.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +21,8 @@ pub(super) struct Entry<'a> {
     pub(super) text: &'a [u8],
     pub(super) origin: Origin,
     pub(super) syntax: Syntax,
+    /// Who keeps the texts of strings that are not in the tree.
+    pub(super) texts: Option<&'a Reader>,
 }
 
 impl<'a> Entry<'a> {
@@ -29,6 +32,7 @@ impl<'a> Entry<'a> {
             text,
             origin,
             syntax: Syntax::Json,
+            texts: None,
         }
     }
 
@@ -38,18 +42,32 @@ impl<'a> Entry<'a> {
             text,
             origin,
             syntax,
+            texts: None,
         }
+    }
+
+    /// The same entry, of whose tree `texts` keeps what is not in it.
+    pub(super) const fn with(mut self, texts: &'a Reader) -> Self {
+        self.texts = Some(texts);
+        self
     }
 
     /// Where `node` begins in the file.
     pub(super) fn origin_of(&self, node: &Node<'_>) -> Origin {
-        self.origin.advanced(self.text, node.span.start())
+        self.start_of(node).origin()
+    }
+
+    /// The same, for whoever may not ask.
+    pub(super) fn start_of(&self, node: &Node<'_>) -> Start<'a> {
+        Start::behind(self.text, node.span.start(), self.origin)
     }
 
     /// The body that the string `node` holds; `None` where it is no string.
     pub(super) fn string(&self, node: &Node<'_>) -> Option<Body<'a>> {
-        let Value::String(text) = &node.value else {
-            return None;
+        let text = match &node.value {
+            Value::String(text) => text,
+            Value::Unread => return self.kept(node.span),
+            _ => return None,
         };
         match self.syntax {
             Syntax::Json => {}
@@ -64,13 +82,19 @@ impl<'a> Entry<'a> {
         }
         let inside = Span::new(node.span.start() + 1, node.span.end() - 1);
         let bytes = inside.of(self.text);
-        if memchr::memchr(b'\\', bytes).is_none() {
-            let body = Body::within(self.text, inside, self.origin);
-            return Some(body.quoted(Quoting::Json));
-        }
-        let decoded = decode::json_string(bytes, inside.start());
-        let body = Body::decoded(self.text, self.origin, decoded);
-        Some(body.quoted(Quoting::Json))
+        let is_escaped = memchr::memchr(b'\\', bytes).is_some();
+        let bytes = is_escaped.then(|| quoted::unescaped(bytes).into());
+        Some(Body::string(self.text, inside, bytes, self.origin))
+    }
+
+    /// The body that the string at `span` holds, which is not in the tree.
+    fn kept(&self, span: Span) -> Option<Body<'a>> {
+        let bytes = match self.texts?.told(span)? {
+            Told::Plain => None,
+            Told::Escaped(text) => Some(text.into()),
+        };
+        let inside = Span::new(span.start() + 1, span.end() - 1);
+        Some(Body::string(self.text, inside, bytes, self.origin))
     }
 
     /// The text of a YAML scalar, and the bytes where it is `!!binary`.
@@ -221,13 +245,13 @@ pub(super) fn plain<'a>(entry: &Entry<'a>, node: &Node<'a>) -> Content<'a> {
 
 /// The body that a string holds as base64, with the content codings of `coding` taken off.
 pub(super) fn base64<'a>(entry: &Entry<'a>, node: &Node<'a>, coding: Option<&str>) -> Content<'a> {
-    let at = entry.origin_of(node);
+    let at = entry.start_of(node);
     let Some(body) = entry.string(node).filter(|body| !body.bytes().is_empty()) else {
         return Content::Empty;
     };
     match decode::base64(body.bytes()) {
         Ok(bytes) => decoded(body.inside(bytes), coding, at),
-        Err(error) => Content::Defect(Defect::Undecodable(error), at),
+        Err(error) => Content::Defect(Defect::Undecodable(error), at.origin()),
     }
 }
 
@@ -251,7 +275,7 @@ pub(super) fn attached<'a>(
 }
 
 /// A body that may still be compressed, as its first bytes tell.
-pub(super) fn uncompressed(body: Body<'_>, at: Origin) -> Content<'_> {
+pub(super) fn uncompressed<'a>(body: Body<'a>, at: Start<'_>) -> Content<'a> {
     let Some(compression) = decode::Compression::of(body.bytes()) else {
         return Content::Body(body);
     };
@@ -259,12 +283,12 @@ pub(super) fn uncompressed(body: Body<'_>, at: Origin) -> Content<'_> {
 }
 
 /// A body with the content codings of a `content-encoding` header taken off, the last one first.
-pub(super) fn coded<'a>(mut body: Body<'a>, header: &str, at: Origin) -> Content<'a> {
+pub(super) fn coded<'a>(mut body: Body<'a>, header: &str, at: Start<'_>) -> Content<'a> {
     for name in header.rsplit(',') {
         match decode::content_coding(name, body.bytes()) {
             Ok(None) => {}
             Ok(Some(decoded)) => body = body.inside(decoded),
-            Err(error) => return Content::Defect(Defect::Undecodable(error), at),
+            Err(error) => return Content::Defect(Defect::Undecodable(error), at.origin()),
         }
     }
     Content::Body(body)
@@ -272,7 +296,7 @@ pub(super) fn coded<'a>(mut body: Body<'a>, header: &str, at: Origin) -> Content
 
 /// A body that may still be compressed: as its first bytes tell, or as the header tells where these
 /// are no text (brotli has no first bytes of its own).
-pub(super) fn decoded<'a>(body: Body<'a>, coding: Option<&str>, at: Origin) -> Content<'a> {
+pub(super) fn decoded<'a>(body: Body<'a>, coding: Option<&str>, at: Start<'_>) -> Content<'a> {
     if decode::Compression::of(body.bytes()).is_some() {
         return uncompressed(body, at);
     }

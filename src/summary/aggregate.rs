@@ -48,6 +48,8 @@ pub struct Summary {
     problems: Vec<Problem>,
     skipped: Vec<Skipped>,
     totals: Totals,
+    /// All findings so far.
+    found: u64,
     policy: Arc<Policy>,
     /// What of the policy is about the file that is read.
     view: View,
@@ -83,6 +85,7 @@ impl Summary {
                 against,
                 ..Totals::default()
             },
+            found: 0,
             policy: Arc::default(),
             view: View::default(),
             accepted: BTreeMap::new(),
@@ -142,8 +145,8 @@ impl Summary {
     }
 
     /// All findings so far.
-    pub fn found(&self) -> u64 {
-        self.totals.findings.values().sum()
+    pub const fn found(&self) -> u64 {
+        self.found
     }
 
     /// Whether something could not be checked.
@@ -242,6 +245,7 @@ impl Summary {
         for (dto, count) in later.totals.payloads {
             *self.totals.payloads.entry(dto).or_default() += count;
         }
+        self.found += later.found;
         for (rule, count) in later.totals.findings {
             *self.totals.findings.entry(rule).or_default() += count;
         }
@@ -342,6 +346,7 @@ impl Summary {
                     }
                 }
                 count(&mut self.totals, &finding);
+                self.found += 1;
                 return Some(finding);
             }
             Verdict::Off => *self.off.entry(finding.rule).or_default() += 1,

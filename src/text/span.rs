@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Excerpt, SpanMap};
+use super::{Excerpt, Layers, Start};
 
 /// A half-open range of bytes, `start <= end`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -169,35 +169,41 @@ impl Origin {
 #[derive(Clone, Debug)]
 pub struct Places<'t> {
     text: &'t [u8],
-    /// The layers that the text was taken out of, the innermost first.
-    maps: &'t [SpanMap],
+    /// The layers that the text was taken out of, where there are any.
+    layers: Option<&'t Layers>,
     /// The bytes of the file: the text itself where there is no layer.
     container: &'t [u8],
-    start: Origin,
+    start: Start<'t>,
     /// Where the last place was found.
-    last: (usize, Origin),
+    last: Option<(usize, Origin)>,
 }
 
 impl<'t> Places<'t> {
     /// The places in `text`, whose first byte stands at `start`.
     pub const fn new(text: &'t [u8], start: Origin) -> Self {
-        Self::through(text, &[], text, start)
+        Self {
+            text,
+            layers: None,
+            container: text,
+            start: Start::at(start),
+            last: None,
+        }
     }
 
-    /// The places in `text`, which was decoded through the layers `maps` (the innermost first) from
-    /// bytes of `container`, whose first byte stands at `start`.
+    /// The places in `text`, which was taken out of `layers` from bytes of `container`, whose first byte
+    /// stands at `start`.
     pub const fn through(
         text: &'t [u8],
-        maps: &'t [SpanMap],
+        layers: &'t Layers,
         container: &'t [u8],
-        start: Origin,
+        start: Start<'t>,
     ) -> Self {
         Self {
             text,
-            maps,
+            layers: Some(layers),
             container,
             start,
-            last: (0, start),
+            last: None,
         }
     }
 
@@ -209,13 +215,11 @@ impl<'t> Places<'t> {
     /// The place of `span` in the file.
     pub fn place(&mut self, span: Span) -> Place {
         let span = self.encoded(span);
-        if span.start() < self.last.0 {
-            self.last = (0, self.start);
-        }
-        let (from, origin) = self.last;
+        let last = self.last.filter(|(at, _)| *at <= span.start());
+        let (from, origin) = last.unwrap_or_else(|| (0, self.start.origin()));
         let rest = self.container.get(from..).unwrap_or_default();
         let at = origin.advanced(rest, span.start() - from);
-        self.last = (span.start().min(self.container.len()), at);
+        self.last = Some((span.start().min(self.container.len()), at));
         let value = self.container.get(span.start()..).unwrap_or_default();
         at.spanning(value, span.len())
     }
@@ -223,7 +227,7 @@ impl<'t> Places<'t> {
     /// The lines around `span`, which stands at `place`: those of the file, or of the text where
     /// the way back loses all places (compression).
     pub fn excerpt(&self, place: Place, span: Span) -> Excerpt {
-        if self.maps.iter().any(SpanMap::is_opaque) {
+        if self.layers.is_some_and(Layers::is_opaque) {
             Excerpt::around(self.text, place, span)
         } else {
             Excerpt::around(self.container, place, self.encoded(span))
@@ -231,14 +235,20 @@ impl<'t> Places<'t> {
     }
 
     fn encoded(&self, span: Span) -> Span {
-        self.maps.iter().fold(span, |span, map| map.encoded(span))
+        match self.layers {
+            Some(layers) => layers.encoded(span, self.container),
+            None => span,
+        }
     }
 }
 
 /// The number of Unicode scalar values in `bytes`; a byte that is not UTF-8 counts as it would
 /// if it were replaced by U+FFFD.
 fn characters(bytes: &[u8]) -> u64 {
-    // Much faster than chunk by chunk, and nearly always so.
+    // Nearly always so, and the faster the simpler.
+    if bytes.is_ascii() {
+        return bytes.len() as u64;
+    }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return text.chars().count() as u64;
     }
