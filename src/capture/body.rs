@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::decode::{Decoded, Encoding};
 use crate::text::span::{Origin, Places};
-use crate::text::{Layers, Span, SpanMap, Start};
+use crate::text::{Layers, Span, SpanMap, Start, Written};
 
 /// How a body's text is written in its capture, inside of all encodings: what is needed to write a part of
 /// it anew.
@@ -84,7 +84,7 @@ impl<'a> Body<'a> {
 
     /// What stands inside of a string of JSON, at `inside` of `container`, whose first byte stands at `origin`;
     /// `bytes` are what it stands for where that differs.
-    pub fn string(
+    pub fn json_string(
         container: &'a [u8],
         inside: Span,
         bytes: Option<Cow<'a, [u8]>>,
@@ -92,17 +92,32 @@ impl<'a> Body<'a> {
     ) -> Self {
         let body = match bytes {
             None => Self::within(container, inside, origin),
-            Some(bytes) => Self {
-                bytes,
-                layers: Layers::string(inside),
-                encodings: Vec::new(),
-                quoting: Quoting::Json,
-                container,
-                start: Start::at(origin),
-                member: None,
-            },
+            Some(bytes) => Self::string(container, Written::Json(inside), bytes, origin),
         };
         body.quoted(Quoting::Json)
+    }
+
+    /// What a string of `container`, whose first byte stands at `origin`, stands for.
+    pub const fn string(
+        container: &'a [u8],
+        written: Written,
+        bytes: Cow<'a, [u8]>,
+        origin: Origin,
+    ) -> Self {
+        let quoting = match written {
+            Written::Json(_) => Quoting::Json,
+            Written::Yaml(span) => Quoting::Yaml(span),
+            Written::Toml(span) => Quoting::Toml(span),
+        };
+        Self {
+            bytes,
+            layers: Layers::string(written),
+            encodings: Vec::new(),
+            quoting,
+            container,
+            start: Start::at(origin),
+            member: None,
+        }
     }
 
     /// What was decoded from bytes of `container`, whose first byte stands at `origin`.
@@ -121,7 +136,7 @@ impl<'a> Body<'a> {
     /// What was decoded from this body's bytes.
     #[must_use]
     pub fn inside(mut self, decoded: Decoded) -> Self {
-        self.layers.add(decoded.map);
+        self.layers.add(decoded.map, &self.bytes, self.container);
         self.encodings.extend(decoded.encoding);
         self.bytes = Cow::Owned(decoded.bytes);
         self
@@ -144,7 +159,7 @@ impl<'a> Body<'a> {
 
     /// The layers that the bytes were taken out of, the innermost first.
     pub fn layers(&self) -> Vec<&SpanMap> {
-        self.layers.maps(self.container).collect()
+        self.layers.maps(&self.bytes, self.container).collect()
     }
 
     /// The bytes that the outermost layer leads to, which are the body's own where there is none, and

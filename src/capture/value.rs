@@ -1,5 +1,6 @@
 //! What the readers of documents share: members by name, strings as bodies, how reading ended.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use super::attachments::Attachments;
@@ -13,7 +14,7 @@ use super::source::MAX_RECORD;
 use crate::text::json::{self, Node, Value};
 use crate::text::span::Origin;
 use crate::text::sparse::{Reader, Told};
-use crate::text::{self, Span, SpanMap, Start, quoted, yaml};
+use crate::text::{Span, SpanMap, Start, Written as Place, quoted, yaml};
 
 /// The bytes of one entry of a capture, which its tree was parsed from.
 #[derive(Clone, Copy, Debug)]
@@ -63,7 +64,7 @@ impl<'a> Entry<'a> {
     }
 
     /// The body that the string `node` holds; `None` where it is no string.
-    pub(super) fn string(&self, node: &Node<'_>) -> Option<Body<'a>> {
+    pub(super) fn string(&self, node: &Node<'a>) -> Option<Body<'a>> {
         let text = match &node.value {
             Value::String(text) => text,
             Value::Unread => return self.kept(node.span),
@@ -73,18 +74,15 @@ impl<'a> Entry<'a> {
             Syntax::Json => {}
             Syntax::Yaml => return Some(self.scalar(node.span, text)),
             Syntax::Toml => {
-                let written = node.span.of(self.text);
-                let map = text::toml::trace(written, text.as_bytes(), node.span.start());
-                let layer = Decoded::text(text.as_bytes().to_vec(), map);
-                let body = Body::decoded(self.text, self.origin, layer);
-                return Some(body.quoted(Quoting::Toml(node.span)));
+                let written = Place::Toml(node.span);
+                return Some(Body::string(self.text, written, bytes(text), self.origin));
             }
         }
         let inside = Span::new(node.span.start() + 1, node.span.end() - 1);
         let bytes = inside.of(self.text);
         let is_escaped = memchr::memchr(b'\\', bytes).is_some();
         let bytes = is_escaped.then(|| quoted::unescaped(bytes).into());
-        Some(Body::string(self.text, inside, bytes, self.origin))
+        Some(Body::json_string(self.text, inside, bytes, self.origin))
     }
 
     /// The body that the string at `span` holds, which is not in the tree.
@@ -94,15 +92,13 @@ impl<'a> Entry<'a> {
             Told::Escaped(text) => Some(text.into()),
         };
         let inside = Span::new(span.start() + 1, span.end() - 1);
-        Some(Body::string(self.text, inside, bytes, self.origin))
+        Some(Body::json_string(self.text, inside, bytes, self.origin))
     }
 
     /// The text of a YAML scalar, and the bytes where it is `!!binary`.
-    fn scalar(&self, span: Span, text: &str) -> Body<'a> {
+    fn scalar(&self, span: Span, text: &Cow<'a, str>) -> Body<'a> {
         let scalar = span.of(self.text);
-        let map = yaml::trace(scalar, text.as_bytes(), span.start());
-        let layer = Decoded::text(text.as_bytes().to_vec(), map);
-        let body = Body::decoded(self.text, self.origin, layer).quoted(Quoting::Yaml(span));
+        let body = Body::string(self.text, Place::Yaml(span), bytes(text), self.origin);
         if !yaml::is_binary(scalar) {
             return body;
         }
@@ -128,6 +124,14 @@ impl<'a> Entry<'a> {
                 Body::decoded(self.text, self.origin, layer).quoted(quoting)
             }
         }
+    }
+}
+
+/// The bytes of a text, which are those of the document where they can be.
+fn bytes<'a>(text: &Cow<'a, str>) -> Cow<'a, [u8]> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+        Cow::Owned(text) => Cow::Owned(text.as_bytes().to_vec()),
     }
 }
 

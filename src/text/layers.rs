@@ -1,28 +1,48 @@
 //! The layers that a text was taken out of, and the place where its container begins.
 //!
-//! Both are there for findings, which most texts do not have: what leads through the escapes of a string
-//! of JSON, and the lines in front of a place, are looked at when somebody asks, and not before.
+//! Both are there for findings, which most texts do not have: what leads through the escapes of a string, and
+//! the lines in front of a place, are looked at when somebody asks, and not before.
 
 use std::sync::OnceLock;
 
-use super::quoted;
 use super::span::Origin;
-use super::{Span, SpanMap};
+use super::{Span, SpanMap, quoted, toml, yaml};
 
 /// The layers that a text was taken out of.
 #[derive(Clone, Debug, Default)]
 pub struct Layers {
     /// The innermost first.
     maps: Vec<SpanMap>,
-    /// The outermost, where that is a string of JSON.
-    string: Option<Quoted>,
+    /// The outermost, where that is a string of a document.
+    outermost: Option<Outermost>,
 }
 
-/// A string of JSON.
+/// A string of a document, by its place there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// A string of JSON, without its quotes.
+    Json(Span),
+    /// A scalar of YAML.
+    Yaml(Span),
+    /// A string of TOML.
+    Toml(Span),
+}
+
 #[derive(Clone, Debug)]
-struct Quoted {
-    inside: Span,
+struct Outermost {
+    written: Written,
     map: OnceLock<SpanMap>,
+}
+
+impl Outermost {
+    /// The way back from `text`, which is what the string stands for.
+    fn map(&self, text: &[u8], container: &[u8]) -> &SpanMap {
+        self.map.get_or_init(|| match self.written {
+            Written::Json(inside) => quoted::trace(inside.of(container), inside.start()),
+            Written::Yaml(span) => yaml::trace(span.of(container), text, span.start()),
+            Written::Toml(span) => toml::trace(span.of(container), text, span.start()),
+        })
+    }
 }
 
 impl Layers {
@@ -30,17 +50,16 @@ impl Layers {
     pub const fn none() -> Self {
         Self {
             maps: Vec::new(),
-            string: None,
+            outermost: None,
         }
     }
 
-    /// The one layer of a text that was taken out of a string of JSON, whose inside stands at `inside` of
-    /// its container.
-    pub const fn string(inside: Span) -> Self {
+    /// The one layer of a text that is what a string stands for.
+    pub const fn string(written: Written) -> Self {
         Self {
             maps: Vec::new(),
-            string: Some(Quoted {
-                inside,
+            outermost: Some(Outermost {
+                written,
                 map: OnceLock::new(),
             }),
         }
@@ -50,40 +69,34 @@ impl Layers {
     pub fn of(map: SpanMap) -> Self {
         Self {
             maps: vec![map],
-            string: None,
+            outermost: None,
         }
     }
 
-    /// Adds one inside of all of these.
-    pub fn add(&mut self, map: SpanMap) {
+    /// Adds one inside of all of these, which `text` was taken out of.
+    pub fn add(&mut self, map: SpanMap, text: &[u8], container: &[u8]) {
+        if let Some(outermost) = &self.outermost
+            && self.maps.is_empty()
+        {
+            outermost.map(text, container);
+        }
         self.maps.insert(0, map);
     }
 
     /// Whether there are none.
     pub const fn is_empty(&self) -> bool {
-        self.maps.is_empty() && self.string.is_none()
+        self.maps.is_empty() && self.outermost.is_none()
     }
 
-    /// The ways back, the innermost first; the last leads to bytes of `container`.
-    pub fn maps<'l>(&'l self, container: &[u8]) -> impl Iterator<Item = &'l SpanMap> + use<'l> {
-        let string = self.string.as_ref().map(|string| {
-            let inside = string.inside;
-            let trace = || quoted::trace(inside.of(container), inside.start());
-            string.map.get_or_init(trace)
-        });
-        self.maps.iter().chain(string)
-    }
-
-    /// The bytes of `container` that gave those of `span`.
-    pub fn encoded(&self, span: Span, container: &[u8]) -> Span {
-        let maps = self.maps(container);
-        maps.fold(span, |span, map| map.encoded(span))
-    }
-
-    /// Whether one of them loses all places.
-    pub fn is_opaque(&self) -> bool {
-        // A string of JSON does not.
-        self.maps.iter().any(SpanMap::is_opaque)
+    /// The ways back from `text`, the innermost first; the last leads to bytes of `container`.
+    pub fn maps<'l>(
+        &'l self,
+        text: &[u8],
+        container: &[u8],
+    ) -> impl Iterator<Item = &'l SpanMap> + use<'l> {
+        let outermost = self.outermost.as_ref();
+        let outermost = outermost.map(|outermost| outermost.map(text, container));
+        self.maps.iter().chain(outermost)
     }
 }
 

@@ -21,7 +21,7 @@ pub mod toml;
 pub mod yaml;
 
 pub use excerpt::Excerpt;
-pub use layers::{Layers, Start};
+pub use layers::{Layers, Start, Written};
 pub use pointer::Pointer;
 pub use span::{End, Place, Span};
 pub use span_map::SpanMap;

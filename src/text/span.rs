@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Excerpt, Layers, Start};
+use super::{Excerpt, Layers, SpanMap, Start};
 
 /// A half-open range of bytes, `start <= end`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -227,7 +227,11 @@ impl<'t> Places<'t> {
     /// The lines around `span`, which stands at `place`: those of the file, or of the text where
     /// the way back loses all places (compression).
     pub fn excerpt(&self, place: Place, span: Span) -> Excerpt {
-        if self.layers.is_some_and(Layers::is_opaque) {
+        let is_opaque = self.layers.is_some_and(|layers| {
+            let mut maps = layers.maps(self.text, self.container);
+            maps.any(SpanMap::is_opaque)
+        });
+        if is_opaque {
             Excerpt::around(self.text, place, span)
         } else {
             Excerpt::around(self.container, place, self.encoded(span))
@@ -236,7 +240,10 @@ impl<'t> Places<'t> {
 
     fn encoded(&self, span: Span) -> Span {
         match self.layers {
-            Some(layers) => layers.encoded(span, self.container),
+            Some(layers) => {
+                let maps = layers.maps(self.text, self.container);
+                maps.fold(span, |span, map| map.encoded(span))
+            }
             None => span,
         }
     }
