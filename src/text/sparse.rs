@@ -61,9 +61,10 @@ impl Reader {
     /// kept.
     pub fn told(&self, span: Span) -> Option<Told<'_>> {
         let (_, kept) = self.texts.iter().find(|(at, _)| *at == span)?;
-        Some(match kept.is_empty() {
-            true => Told::Plain,
-            false => Told::Escaped(kept.of(&self.bytes)),
+        Some(if kept.is_empty() {
+            Told::Plain
+        } else {
+            Told::Escaped(kept.of(&self.bytes))
         })
     }
 }

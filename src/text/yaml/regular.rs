@@ -338,13 +338,11 @@ impl<'t> Regular<'t> {
             match self.peek()? {
                 b'"' => {
                     self.at += 1;
-                    return Some(match out.is_empty() {
-                        true => Cow::Borrowed(run),
-                        false => {
-                            out.push_str(run);
-                            Cow::Owned(out)
-                        }
-                    });
+                    if out.is_empty() {
+                        return Some(Cow::Borrowed(run));
+                    }
+                    out.push_str(run);
+                    return Some(Cow::Owned(out));
                 }
                 b'\\' => {
                     out.push_str(run);
