@@ -209,16 +209,14 @@ impl Skim<'_> {
             }
         }
         self.let_go(source);
-        let went_on = match self.glance(source, visit) {
-            Some(went_on) => went_on,
-            None => {
-                self.value(source, true)?;
-                // What begins no value, such as a bracket that closes something else, is an element of its
-                // own.
-                self.at = self.at.max(1);
-                let element = source.window().get(..self.at).unwrap_or_default();
-                visit.element(element, self.origin)
-            }
+        let went_on = if let Some(went_on) = self.glance(source, visit) {
+            went_on
+        } else {
+            self.value(source, true)?;
+            // What begins no value, such as a bracket that closes something else, is an element of its own.
+            self.at = self.at.max(1);
+            let element = source.window().get(..self.at).unwrap_or_default();
+            visit.element(element, self.origin)
         };
         self.let_go(source);
         match went_on {

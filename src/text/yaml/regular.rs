@@ -67,7 +67,7 @@ struct List<'t, 'v> {
     is_stopped: bool,
 }
 
-impl<'t> List<'t, '_> {
+impl List<'_, '_> {
     fn document(&mut self, path: &[&str]) -> Option<()> {
         if self.regular.rest().starts_with(b"---\n") {
             self.regular.at = 4;
