@@ -310,10 +310,13 @@ pub(in crate::contract) fn base(url: &str) -> Vec<Segment> {
 
 /// A URL's path without the slashes around it; `None` where nothing is left.
 fn path(url: &str) -> Option<&str> {
-    let end = url.find(['?', '#']).unwrap_or(url.len());
-    let url = url.get(..end).unwrap_or_default();
-    let path = match url.split_once("://") {
-        Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
+    let mut bytes = url.bytes();
+    let end = bytes.position(|byte| matches!(byte, b'?' | b'#'));
+    let url = url.get(..end.unwrap_or(url.len())).unwrap_or_default();
+    // Faster than a search for a text, where all are short.
+    let scheme = url.as_bytes().windows(3).position(|part| part == b"://");
+    let path = match scheme.and_then(|scheme| url.get(scheme + 3..)) {
+        Some(rest) => rest.split_once('/').map_or("", |(_, path)| path),
         None => url.trim_start_matches('/'),
     };
     let path = path.trim_end_matches('/');

@@ -6,7 +6,7 @@
 use std::sync::OnceLock;
 
 use super::span::Origin;
-use super::{Span, SpanMap, quoted, toml, yaml};
+use super::{Span, SpanMap, quoted, yaml};
 
 /// The layers that a text was taken out of.
 #[derive(Clone, Debug, Default)]
@@ -40,7 +40,7 @@ impl Outermost {
         self.map.get_or_init(|| match self.written {
             Written::Json(inside) => quoted::trace(inside.of(container), inside.start()),
             Written::Yaml(span) => yaml::trace(span.of(container), text, span.start()),
-            Written::Toml(span) => toml::trace(span.of(container), text, span.start()),
+            Written::Toml(span) => super::toml::trace(span.of(container), text, span.start()),
         })
     }
 }

@@ -189,8 +189,9 @@ mod tests {
                 });
                 Value::Object(wanted.collect())
             }
-            (Wanted::Members(_), _) | (_, Value::Object(_) | Value::Array(_)) => Value::Unread,
-            (Wanted::Place, Value::String(_)) => Value::Unread,
+            (Wanted::Members(_), _)
+            | (_, Value::Object(_) | Value::Array(_))
+            | (Wanted::Place, Value::String(_)) => Value::Unread,
             (_, value) => value,
         };
         Node { value, ..node }

@@ -668,7 +668,7 @@ mod tests {
             for members in entries {
                 text.push_str("- request:\n");
                 for member in members {
-                    text.push_str(&format!("    {member}\n"));
+                    text.extend(["    ", member, "\n"]);
                 }
             }
             text.push_str(odd.unwrap_or_default());
