@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::decode::{Decoded, Encoding};
 use crate::text::span::{Origin, Places};
-use crate::text::{Span, SpanMap};
+use crate::text::{Layers, Span, SpanMap, Start, Written};
 
 /// How a body's text is written in its capture, inside of all encodings: what is needed to write a part of
 /// it anew.
@@ -31,13 +31,12 @@ pub enum Quoting {
 #[derive(Clone, Debug)]
 pub struct Body<'a> {
     bytes: Cow<'a, [u8]>,
-    /// The innermost first.
-    maps: Vec<SpanMap>,
+    layers: Layers,
     /// The outermost first.
     encodings: Vec<Encoding>,
     quoting: Quoting,
     container: &'a [u8],
-    origin: Origin,
+    start: Start<'a>,
     member: Option<&'a str>,
 }
 
@@ -46,11 +45,11 @@ impl<'a> Body<'a> {
     pub const fn plain(bytes: &'a [u8], origin: Origin) -> Self {
         Self {
             bytes: Cow::Borrowed(bytes),
-            maps: Vec::new(),
+            layers: Layers::none(),
             encodings: Vec::new(),
             quoting: Quoting::None,
             container: bytes,
-            origin,
+            start: Start::at(origin),
             member: None,
         }
     }
@@ -77,18 +76,59 @@ impl<'a> Body<'a> {
 
     /// A body that stands as it is at `span` of `container`, whose first byte stands at `origin`.
     pub fn within(container: &'a [u8], span: Span, origin: Origin) -> Self {
-        Self::plain(span.of(container), origin.advanced(container, span.start()))
+        Self {
+            start: Start::behind(container, span.start(), origin),
+            ..Self::plain(span.of(container), origin)
+        }
+    }
+
+    /// What stands inside of a string of JSON, at `inside` of `container`, whose first byte stands at `origin`;
+    /// `bytes` are what it stands for where that differs.
+    pub fn json_string(
+        container: &'a [u8],
+        inside: Span,
+        bytes: Option<Cow<'a, [u8]>>,
+        origin: Origin,
+    ) -> Self {
+        let body = match bytes {
+            None => Self::within(container, inside, origin),
+            Some(bytes) => Self::string(container, Written::Json(inside), bytes, origin),
+        };
+        body.quoted(Quoting::Json)
+    }
+
+    /// What a string of `container`, whose first byte stands at `origin`, stands for.
+    pub const fn string(
+        container: &'a [u8],
+        written: Written,
+        bytes: Cow<'a, [u8]>,
+        origin: Origin,
+    ) -> Self {
+        let quoting = match written {
+            Written::Json(_) => Quoting::Json,
+            Written::Yaml(span) => Quoting::Yaml(span),
+            Written::Toml(span) => Quoting::Toml(span),
+        };
+        Self {
+            bytes,
+            layers: Layers::string(written),
+            encodings: Vec::new(),
+            quoting,
+            container,
+            start: Start::at(origin),
+            member: None,
+        }
     }
 
     /// What was decoded from bytes of `container`, whose first byte stands at `origin`.
     pub fn decoded(container: &'a [u8], origin: Origin, decoded: Decoded) -> Self {
         Self {
             bytes: Cow::Owned(decoded.bytes),
-            maps: vec![decoded.map],
+            layers: Layers::of(decoded.map),
             encodings: Vec::from_iter(decoded.encoding),
             quoting: Quoting::Unknown,
             container,
-            origin,
+            start: Start::at(origin),
             member: None,
         }
     }
@@ -96,7 +136,7 @@ impl<'a> Body<'a> {
     /// What was decoded from this body's bytes.
     #[must_use]
     pub fn inside(mut self, decoded: Decoded) -> Self {
-        self.maps.insert(0, decoded.map);
+        self.layers.add(decoded.map, &self.bytes, self.container);
         self.encodings.extend(decoded.encoding);
         self.bytes = Cow::Owned(decoded.bytes);
         self
@@ -118,21 +158,21 @@ impl<'a> Body<'a> {
     }
 
     /// The layers that the bytes were taken out of, the innermost first.
-    pub fn layers(&self) -> &[SpanMap] {
-        &self.maps
+    pub fn layers(&self) -> Vec<&SpanMap> {
+        self.layers.maps(&self.bytes, self.container).collect()
     }
 
     /// The bytes that the outermost layer leads to, which are the body's own where there is none, and
     /// where their first one stands in the file.
-    pub const fn container(&self) -> (&'a [u8], Origin) {
-        (self.container, self.origin)
+    pub fn container(&self) -> (&'a [u8], Origin) {
+        (self.container, self.start.origin())
     }
 
     /// Where spans of the bytes are in the capture.
     pub fn places(&self) -> Places<'_> {
-        if self.maps.is_empty() {
-            return Places::new(&self.bytes, self.origin);
+        if self.layers.is_empty() {
+            return Places::through(&self.bytes, &self.layers, &self.bytes, self.start);
         }
-        Places::through(&self.bytes, &self.maps, self.container, self.origin)
+        Places::through(&self.bytes, &self.layers, self.container, self.start)
     }
 }

@@ -146,7 +146,7 @@ fn attached<'a>(
     };
     match value::attached(entry, node, &name, attachments) {
         Content::Body(body) if body.bytes().is_empty() => Content::Empty,
-        Content::Body(body) => value::decoded(body, None, entry.origin_of(node)),
+        Content::Body(body) => value::decoded(body, None, entry.start_of(node)),
         other => other,
     }
 }
@@ -171,7 +171,7 @@ fn status(response: &Node<'_>) -> Option<u16> {
 
 /// A body: a string, or a mapping with `string` or `base64_string`.
 fn content<'a>(entry: &Entry<'a>, node: &Node<'a>, headers: Option<&Node<'a>>) -> Content<'a> {
-    let at = entry.origin_of(node);
+    let at = entry.start_of(node);
     let (text, is_base64) = match &node.value {
         Value::Null => return Content::Empty,
         Value::Object(members) if members.is_empty() => return Content::Empty,

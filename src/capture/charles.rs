@@ -141,7 +141,7 @@ impl File {
             Self::Read { name, bytes } => {
                 let body = Body::plain(bytes, Origin::default()).of_member(name);
                 let coding = message.and_then(coding);
-                value::decoded(body, coding.as_deref(), at)
+                value::decoded(body, coding.as_deref(), at.into())
             }
             Self::Unreadable(why) => Content::Defect(Defect::Unreadable(why.clone()), entry.origin),
         }

@@ -121,65 +121,6 @@ impl Decoded {
     }
 }
 
-/// What the inside of a JSON string stands for; `start` is where the inside begins in the text that
-/// the map leads to. The string must be one that the JSON parser accepted; what does not fit is
-/// kept as it stands.
-pub fn json_string(inside: &[u8], start: usize) -> Decoded {
-    let mut out = Vec::with_capacity(inside.len());
-    let mut map = SpanMap::new();
-    let mut at = 0;
-    while let Some(rest) = inside.get(at..).filter(|rest| !rest.is_empty()) {
-        let plain = memchr::memchr(b'\\', rest).unwrap_or(rest.len());
-        out.extend_from_slice(rest.get(..plain).unwrap_or_default());
-        map.identity(start + at, plain);
-        at += plain;
-        if plain == rest.len() {
-            break;
-        }
-        let (letter, length) = escape(rest.get(plain..).unwrap_or_default());
-        let mut buffer = [0; 4];
-        let bytes = letter.encode_utf8(&mut buffer).as_bytes();
-        out.extend_from_slice(bytes);
-        map.whole(Span::new(start + at, start + at + length), bytes.len());
-        at += length;
-    }
-    Decoded::text(out, map)
-}
-
-/// The letter that an escape stands for (RFC 8259 section 7), and the escape's length.
-fn escape(text: &[u8]) -> (char, usize) {
-    let simple = match text.get(1) {
-        Some(b'b') => '\u{8}',
-        Some(b'f') => '\u{c}',
-        Some(b'n') => '\n',
-        Some(b'r') => '\r',
-        Some(b't') => '\t',
-        Some(b'u') => return unicode_escape(text),
-        Some(&other) => char::from(other),
-        None => return ('\\', 1),
-    };
-    (simple, 2)
-}
-
-fn unicode_escape(text: &[u8]) -> (char, usize) {
-    let unit = |at: usize| {
-        let digits = text.get(at..at + 4)?;
-        u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
-    };
-    let Some(first) = unit(2) else {
-        return (char::REPLACEMENT_CHARACTER, text.len().min(2));
-    };
-    if let Some(letter) = char::from_u32(first.into()) {
-        return (letter, 6);
-    }
-    let second = (text.get(6..8) == Some(b"\\u")).then(|| unit(8)).flatten();
-    let pair = second.and_then(|second| char::decode_utf16([first, second]).next()?.ok());
-    match pair {
-        Some(letter) => (letter, 12),
-        None => (char::REPLACEMENT_CHARACTER, 6),
-    }
-}
-
 /// RFC 4648 section 4, with or without padding; line ends and spaces inside are passed over.
 ///
 /// # Errors
@@ -369,22 +310,6 @@ mod tests {
     use std::io::Write;
 
     use super::*;
-
-    #[test]
-    fn escapes_lead_back() {
-        let text = br#"a\"b\u00e9\ud83d\ude00\n"#;
-        let Decoded { bytes, map, .. } = json_string(text, 100);
-        assert_eq!(
-            std::str::from_utf8(&bytes).unwrap(),
-            "a\"b\u{e9}\u{1f600}\n"
-        );
-        let at = map.encoded(Span::new(1, 2));
-        assert_eq!(at.of(&[&[0; 100][..], text].concat()), b"\\\"");
-        let at = map.encoded(Span::new(3, 5));
-        assert_eq!(at.of(&[&[0; 100][..], text].concat()), b"\\u00e9");
-        let at = map.encoded(Span::new(5, 9));
-        assert_eq!(at.of(&[&[0; 100][..], text].concat()), b"\\ud83d\\ude00");
-    }
 
     #[test]
     fn base64_with_and_without_line_ends() {

@@ -6,12 +6,13 @@
 
 use std::ops::ControlFlow;
 
-use super::elements;
+use super::elements::{self, Elements};
 use super::message::{CaptureError, MessageSink};
 use super::source::{MAX_RECORD, Source};
 use super::value::{self, Entry};
 use crate::text::json::{self, Node, SyntaxErrorKind};
 use crate::text::span::Origin;
+use crate::text::sparse::{Reader, Wanted};
 use crate::text::{self, Span, yaml};
 
 /// What a document is written in.
@@ -51,6 +52,18 @@ pub(super) fn each(
     sink: &mut dyn MessageSink,
     visit: &mut Visit<'_>,
 ) -> ControlFlow<()> {
+    each_of(source, origin, (path, None), sink, visit)
+}
+
+/// The same, where perhaps not all of an element is looked at: what is not wanted may be left out of its
+/// tree.
+pub(super) fn each_of(
+    source: &mut Source<'_>,
+    origin: Origin,
+    (path, wanted): (&[&str], Option<&Wanted>),
+    sink: &mut dyn MessageSink,
+    visit: &mut Visit<'_>,
+) -> ControlFlow<()> {
     let list = match path {
         [] => "of entries".to_owned(),
         _ => format!("`{}`", path.join(".")),
@@ -59,19 +72,51 @@ pub(super) fn each(
     if syntax != Syntax::Json {
         return text_elements(source, origin, syntax, path, &list, sink, visit);
     }
-    let mut number = 0;
-    let end = elements::read(source, origin, path, &mut |text, origin| {
-        number += 1;
+    let mut entries = Entries {
+        number: 0,
+        wanted,
+        reader: Reader::default(),
+        sink,
+        visit,
+    };
+    let end = elements::read(source, origin, path, &mut entries);
+    value::ended(end, &list, sink)
+}
+
+/// The entries of a document in JSON.
+struct Entries<'e, 'v> {
+    number: u64,
+    wanted: Option<&'e Wanted>,
+    reader: Reader,
+    sink: &'e mut dyn MessageSink,
+    visit: &'e mut Visit<'v>,
+}
+
+impl Elements for Entries<'_, '_> {
+    /// Nearly all entries are read in the one pass that finds their end.
+    fn glance(&mut self, text: &[u8], origin: Origin) -> Option<(usize, ControlFlow<()>)> {
+        let node = self.reader.read(text, self.wanted?)?;
+        self.number += 1;
+        let text = text.get(..node.span.end())?;
+        let entry = Entry::json(text, origin).with(&self.reader);
+        let went_on = (self.visit)(self.number, &entry, &node, self.sink);
+        Some((text.len(), went_on))
+    }
+
+    fn element(&mut self, text: &[u8], origin: Origin) -> ControlFlow<()> {
+        self.number += 1;
         match json::parse(text) {
-            Ok(node) => visit(number, &Entry::json(text, origin), &node, sink),
-            Err(error) => sink.message(Err(CaptureError::Entry {
-                number,
+            Ok(node) => {
+                let entry = Entry::json(text, origin);
+                (self.visit)(self.number, &entry, &node, self.sink)
+            }
+            Err(error) => self.sink.message(Err(CaptureError::Entry {
+                number: self.number,
                 origin: origin.advanced(text, error.offset),
                 message: error.kind.to_string(),
             })),
         }
-    });
-    value::ended(end, &list, sink)
+    }
 }
 
 /// Hands the document as a whole to `visit`: it is one entry.

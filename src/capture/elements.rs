@@ -27,12 +27,22 @@ pub(super) enum End {
     Stopped,
 }
 
+/// Receives the elements of an array, in order.
+pub(super) trait Elements {
+    /// Looks at the element that `text`, of which not all may have been read, begins with. `None` where it
+    /// has to be looked at as a whole, or else its length.
+    fn glance(&mut self, text: &[u8], origin: Origin) -> Option<(usize, ControlFlow<()>)>;
+
+    /// One element, which may be no JSON.
+    fn element(&mut self, text: &[u8], origin: Origin) -> ControlFlow<()>;
+}
+
 /// Hands each element of the array at `path` (member names from the root) to `visit`.
 pub(super) fn read(
     source: &mut Source<'_>,
     origin: Origin,
     path: &[&str],
-    visit: &mut dyn FnMut(&[u8], Origin) -> ControlFlow<()>,
+    visit: &mut dyn Elements,
 ) -> End {
     let mut skim = Skim {
         at: 0,
@@ -185,11 +195,7 @@ impl Skim<'_> {
     }
 
     /// Hands over the next element; whether there was one.
-    fn element(
-        &mut self,
-        source: &mut Source<'_>,
-        visit: &mut dyn FnMut(&[u8], Origin) -> ControlFlow<()>,
-    ) -> Result<bool, End> {
+    fn element(&mut self, source: &mut Source<'_>, visit: &mut dyn Elements) -> Result<bool, End> {
         loop {
             match self.peek(source)? {
                 None => return Err(End::CutOff(self.origin)),
@@ -203,16 +209,32 @@ impl Skim<'_> {
             }
         }
         self.let_go(source);
-        self.value(source, true)?;
-        // What begins no value, such as a bracket that closes something else, is an element of its own.
-        self.at = self.at.max(1);
-        let element = source.window().get(..self.at).unwrap_or_default();
-        let went_on = visit(element, self.origin);
+        let went_on = if let Some(went_on) = self.glance(source, visit) {
+            went_on
+        } else {
+            self.value(source, true)?;
+            // What begins no value, such as a bracket that closes something else, is an element of its own.
+            self.at = self.at.max(1);
+            let element = source.window().get(..self.at).unwrap_or_default();
+            visit.element(element, self.origin)
+        };
         self.let_go(source);
         match went_on {
             ControlFlow::Continue(()) => Ok(true),
             ControlFlow::Break(()) => Err(End::Stopped),
         }
+    }
+
+    /// Hands over the next element where one look is enough, which is worth a try where it has an end that
+    /// does not depend on what follows.
+    fn glance(&mut self, source: &Source<'_>, visit: &mut dyn Elements) -> Option<ControlFlow<()>> {
+        let text = source.window().get(self.at..)?;
+        let b'{' = text.first()? else {
+            return None;
+        };
+        let (length, went_on) = visit.glance(text, self.origin)?;
+        self.at += length;
+        Some(went_on)
     }
 
     /// Skims what stands behind the array, so that a file that was cut off is noticed.
@@ -323,21 +345,27 @@ impl Skim<'_> {
 mod tests {
     use super::*;
 
+    #[derive(Default)]
+    struct Seen(Vec<(String, u64, u64)>);
+
+    impl Elements for Seen {
+        fn glance(&mut self, _: &[u8], _: Origin) -> Option<(usize, ControlFlow<()>)> {
+            None
+        }
+
+        fn element(&mut self, text: &[u8], origin: Origin) -> ControlFlow<()> {
+            let text = String::from_utf8_lossy(text).into_owned();
+            self.0.push((text, origin.line, origin.column));
+            ControlFlow::Continue(())
+        }
+    }
+
     fn elements(text: &[u8], path: &[&str]) -> (Vec<(String, u64, u64)>, String) {
         let mut source = Source::new(text);
         source.fill().unwrap();
-        let mut seen = Vec::new();
-        let end = read(
-            &mut source,
-            Origin::default(),
-            path,
-            &mut |bytes, origin| {
-                let text = String::from_utf8_lossy(bytes).into_owned();
-                seen.push((text, origin.line, origin.column));
-                ControlFlow::Continue(())
-            },
-        );
-        (seen, format!("{end:?}"))
+        let mut seen = Seen::default();
+        let end = read(&mut source, Origin::default(), path, &mut seen);
+        (seen.0, format!("{end:?}"))
     }
 
     #[test]

@@ -16,6 +16,7 @@ use super::source::Source;
 use super::value::{self, Entry};
 use crate::text::json::{Node, Value};
 use crate::text::span::Origin;
+use crate::text::sparse::Wanted;
 
 /// Whether a document is a HAR file.
 pub(super) fn is_har(outline: &Outline) -> bool {
@@ -29,14 +30,56 @@ pub(super) fn read(
     attachments: &dyn Attachments,
     sink: &mut dyn MessageSink,
 ) -> ControlFlow<()> {
-    document::each(
+    entries(source, origin, Some(&ENTRY), attachments, sink)
+}
+
+fn entries(
+    source: &mut Source<'_>,
+    origin: Origin,
+    wanted: Option<&Wanted>,
+    attachments: &dyn Attachments,
+    sink: &mut dyn MessageSink,
+) -> ControlFlow<()> {
+    document::each_of(
         source,
         origin,
-        &["log", "entries"],
+        (&["log", "entries"], wanted),
         sink,
         &mut |number, entry, node, sink| sink.exchange(exchange(entry, node, number, attachments)),
     )
 }
+
+/// What is looked at of an entry.
+const ENTRY: Wanted = Wanted::Members(&[
+    (
+        "request",
+        Wanted::Members(&[
+            ("method", Wanted::Scalar),
+            ("url", Wanted::Scalar),
+            (
+                "postData",
+                Wanted::Members(&[("_file", Wanted::Scalar), ("text", Wanted::Place)]),
+            ),
+        ]),
+    ),
+    (
+        "response",
+        Wanted::Members(&[
+            ("status", Wanted::Scalar),
+            (
+                "content",
+                Wanted::Members(&[
+                    ("_file", Wanted::Scalar),
+                    ("text", Wanted::Place),
+                    ("size", Wanted::Scalar),
+                    ("encoding", Wanted::Scalar),
+                ]),
+            ),
+            ("_wasFulfilled", Wanted::Scalar),
+        ]),
+    ),
+    ("_wasFulfilled", Wanted::Scalar),
+]);
 
 fn exchange<'a>(
     entry: &Entry<'a>,
@@ -99,7 +142,7 @@ fn attached<'a>(
 
 /// The body of a response from its `content`.
 fn body<'a>(entry: &Entry<'a>, content: &Node<'a>, attachments: &dyn Attachments) -> Content<'a> {
-    let at = entry.origin_of(content);
+    let at = entry.start_of(content);
     if let Some(attached) = attached(entry, content, attachments) {
         return attached;
     }
@@ -107,14 +150,14 @@ fn body<'a>(entry: &Entry<'a>, content: &Node<'a>, attachments: &dyn Attachments
     let Some(body) = text.and_then(|text| entry.string(text)) else {
         return match value::integer(content, "size") {
             // Some recorders leave out the text of a body that they counted.
-            Some(size) if size > 0 => Content::Defect(Defect::Missing, at),
+            Some(size) if size > 0 => Content::Defect(Defect::Missing, at.origin()),
             _ => Content::Empty,
         };
     };
     let label = value::text(content, "encoding").unwrap_or_default();
     if body.bytes().is_empty() {
         return match value::integer(content, "size") {
-            Some(size) if size > 0 => Content::Defect(Defect::Missing, at),
+            Some(size) if size > 0 => Content::Defect(Defect::Missing, at.origin()),
             _ => Content::Empty,
         };
     }
@@ -131,7 +174,7 @@ fn body<'a>(entry: &Entry<'a>, content: &Node<'a>, attachments: &dyn Attachments
         Ok(decoded) => value::uncompressed(body.inside(decoded), at),
         // Firefox labels text as base64 that is none: the text is read.
         Err(DecodeError::Malformed(_)) if looks_like_json(body.bytes()) => Content::Body(body),
-        Err(error) => Content::Defect(Defect::Undecodable(error), at),
+        Err(error) => Content::Defect(Defect::Undecodable(error), at.origin()),
     }
 }
 
@@ -140,4 +183,118 @@ fn looks_like_json(text: &[u8]) -> bool {
         text.trim_ascii_start().first(),
         Some(b'{' | b'[' | b'"' | b'<')
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::capture::{CaptureError, Message, NoAttachments};
+    use crate::text::Span;
+    use crate::text::excerpt::Veil;
+    use crate::text::secret::Secrets;
+
+    /// All that is read, in words.
+    #[derive(Default)]
+    struct Seen(Vec<String>);
+
+    impl MessageSink for Seen {
+        fn message(&mut self, message: Result<Message<'_>, CaptureError>) -> ControlFlow<()> {
+            self.0.push(format!("{message:?}"));
+            ControlFlow::Continue(())
+        }
+
+        fn exchange(&mut self, read: Exchange<'_>) -> ControlFlow<()> {
+            let Exchange {
+                number,
+                origin,
+                method,
+                url,
+                status,
+                request,
+                response,
+                invented,
+            } = &read;
+            self.0.push(format!(
+                "{number} {origin:?} {method:?} {url:?} {status:?} {invented:?} {} {}",
+                content(request),
+                content(response)
+            ));
+            ControlFlow::Continue(())
+        }
+    }
+
+    fn content(content: &Content<'_>) -> String {
+        let Content::Body(body) = content else {
+            return format!("{content:?}");
+        };
+        let bytes = body.bytes();
+        let mut places = body.places();
+        let secrets = Secrets::default();
+        let veil = Veil::of(&secrets);
+        let spans = (0..=bytes.len()).map(|at| Span::new(at, (at + 3).min(bytes.len())));
+        let places: Vec<_> = spans
+            .map(|span| {
+                let place = places.place(span);
+                (place, places.excerpt(place, span, &veil))
+            })
+            .collect();
+        let (container, origin) = body.container();
+        format!(
+            "{bytes:?} {:?} {:?} {:?} {container:?} {origin:?} {places:?}",
+            body.encodings(),
+            body.quoting(),
+            body.layers()
+        )
+    }
+
+    fn seen(text: &[u8], wanted: Option<&Wanted>) -> Vec<String> {
+        let mut source = Source::new(text);
+        source.fill().expect("memory can be read");
+        let mut seen = Seen::default();
+        let origin = Origin::default();
+        let _ = entries(&mut source, origin, wanted, &NoAttachments, &mut seen);
+        seen.0
+    }
+
+    #[test]
+    fn an_entry_is_read_in_one_pass_as_its_tree_is() {
+        let text = br#"{"log":{"entries":[
+            {"request":{"method":"GET","url":"/\u00e9"},"response":{"status":200,"content":{"text":"{\"a\":\n1}"}}},
+            {"response":{"content":{"text":"e30=","encoding":"base64"},"status":"404","_wasFulfilled":true}},
+            {"request":{"postData":{"text":"[1]"}},"response":{"status":-1,"content":{"size":3}},"x":[1,{"a":null}]} ,
+            {"request":{"\u0075rl":"/a"},"request":7,"response":{"status":200,"status":201,"content":{"text":5}}},
+            {"response":{"status":200,"content":{"text":"{}","_file":"a.json"}}},
+            {"response":{"status":200,"content":{"text":"x"}},},
+            7, {"request" {}}, {"response":{"status":200,"content":{"text":null,"size":2}}}
+        ]}}"#;
+        let read = seen(text, Some(&ENTRY));
+        assert_eq!(read, seen(text, None));
+        assert_eq!(read.len(), 9);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn broken_entries_are_read_in_one_pass_as_their_trees_are(
+            entries in prop::collection::vec(prop::sample::select(vec![
+                r#"{"request":{"method":"GET","url":"/a","headers":[{"name":"a","value":"b"}]},"response":{"status":200,"content":{"size":7,"text":"{\"a\":1}"}}}"#,
+                r#"{"request":{"method":"POST","url":"/b","postData":{"text":"\u00e9\"x"}},"response":{"status":400,"content":{"encoding":"base64","text":"eyJhIjoxfQ=="}}}"#,
+                r#"{"response":{"status":0,"content":{}},"time":1.5e3,"_wasFulfilled":false}"#,
+            ]), 1..5),
+            edits in prop::collection::vec((any::<prop::sample::Index>(), prop::sample::select(vec![
+                "", "\"", "\\", "{", "}", "]", ",", ":", "\n", "0", "\u{e9}", "\u{0}", "null",
+            ])), 0..3),
+        ) {
+            let mut text = format!("{{\"log\":{{\"entries\":[{}]}}}}", entries.join(" ,\n")).into_bytes();
+            for (at, put) in edits {
+                // Behind the names that lead to the entries.
+                let at = 19 + at.index(text.len() - 19);
+                text.splice(at..=at, put.bytes());
+            }
+            prop_assert_eq!(seen(&text, Some(&ENTRY)), seen(&text, None));
+        }
+    }
 }

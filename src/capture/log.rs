@@ -158,7 +158,7 @@ fn exchange<'a>(entry: &Entry<'a>, root: &Node<'a>, number: u64) -> Exchange<'a>
 
 /// A body: the JSON itself, or text that holds it, maybe as base64.
 fn content<'a>(entry: &Entry<'a>, node: &Node<'a>, around: Option<&Node<'a>>) -> Content<'a> {
-    let at = entry.origin_of(node);
+    let at = entry.start_of(node);
     match &node.value {
         Value::Null => Content::Empty,
         Value::String(text) if text.is_empty() => Content::Empty,

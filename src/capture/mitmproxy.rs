@@ -344,7 +344,7 @@ impl<'a> Part<'a> {
         let at = origin.advanced(self.text, content.data.start());
         let body = Body::within(self.text, content.data, origin);
         let coding = self.header("content-encoding")?;
-        Ok(value::decoded(body, coding.as_deref(), at))
+        Ok(value::decoded(body, coding.as_deref(), at.into()))
     }
 }
 

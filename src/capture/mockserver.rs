@@ -164,7 +164,7 @@ fn content<'a>(
     let Some(inner) = node.get(held) else {
         return Content::Empty;
     };
-    let at = entry.origin_of(inner);
+    let at = entry.start_of(inner);
     match held {
         "base64Bytes" => value::base64(entry, inner, coding.as_deref()),
         "parameters" => Content::Empty,

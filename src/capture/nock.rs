@@ -121,7 +121,7 @@ fn content<'a>(
     is_binary: bool,
     coding: Option<&str>,
 ) -> Content<'a> {
-    let at = entry.origin_of(node);
+    let at = entry.start_of(node);
     match &node.value {
         Value::Null => Content::Empty,
         Value::String(text) if text.is_empty() => Content::Empty,
@@ -137,7 +137,7 @@ fn content<'a>(
             }
             match decode::hex(body.bytes()) {
                 Ok(decoded) => value::decoded(body.inside(decoded), coding, at),
-                Err(error) => Content::Defect(Defect::Undecodable(error), at),
+                Err(error) => Content::Defect(Defect::Undecodable(error), at.origin()),
             }
         }
         Value::Array(chunks) if coding.is_some() => match value::chunks(chunks, Encoding::Hex) {

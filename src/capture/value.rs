@@ -1,5 +1,6 @@
 //! What the readers of documents share: members by name, strings as bodies, how reading ended.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use super::attachments::Attachments;
@@ -12,7 +13,8 @@ use super::message::{CaptureError, MessageSink};
 use super::source::MAX_RECORD;
 use crate::text::json::{self, Node, Value};
 use crate::text::span::Origin;
-use crate::text::{self, Span, SpanMap, yaml};
+use crate::text::sparse::{Reader, Told};
+use crate::text::{Span, SpanMap, Start, Written as Place, quoted, yaml};
 
 /// The bytes of one entry of a capture, which its tree was parsed from.
 #[derive(Clone, Copy, Debug)]
@@ -20,6 +22,8 @@ pub(super) struct Entry<'a> {
     pub(super) text: &'a [u8],
     pub(super) origin: Origin,
     pub(super) syntax: Syntax,
+    /// Who keeps the texts of strings that are not in the tree.
+    pub(super) texts: Option<&'a Reader>,
 }
 
 impl<'a> Entry<'a> {
@@ -29,6 +33,7 @@ impl<'a> Entry<'a> {
             text,
             origin,
             syntax: Syntax::Json,
+            texts: None,
         }
     }
 
@@ -38,47 +43,62 @@ impl<'a> Entry<'a> {
             text,
             origin,
             syntax,
+            texts: None,
         }
+    }
+
+    /// The same entry, of whose tree `texts` keeps what is not in it.
+    pub(super) const fn with(mut self, texts: &'a Reader) -> Self {
+        self.texts = Some(texts);
+        self
     }
 
     /// Where `node` begins in the file.
     pub(super) fn origin_of(&self, node: &Node<'_>) -> Origin {
-        self.origin.advanced(self.text, node.span.start())
+        self.start_of(node).origin()
+    }
+
+    /// The same, for whoever may not ask.
+    pub(super) fn start_of(&self, node: &Node<'_>) -> Start<'a> {
+        Start::behind(self.text, node.span.start(), self.origin)
     }
 
     /// The body that the string `node` holds; `None` where it is no string.
-    pub(super) fn string(&self, node: &Node<'_>) -> Option<Body<'a>> {
-        let Value::String(text) = &node.value else {
-            return None;
+    pub(super) fn string(&self, node: &Node<'a>) -> Option<Body<'a>> {
+        let text = match &node.value {
+            Value::String(text) => text,
+            Value::Unread => return self.kept(node.span),
+            _ => return None,
         };
         match self.syntax {
             Syntax::Json => {}
             Syntax::Yaml => return Some(self.scalar(node.span, text)),
             Syntax::Toml => {
-                let written = node.span.of(self.text);
-                let map = text::toml::trace(written, text.as_bytes(), node.span.start());
-                let layer = Decoded::text(text.as_bytes().to_vec(), map);
-                let body = Body::decoded(self.text, self.origin, layer);
-                return Some(body.quoted(Quoting::Toml(node.span)));
+                let written = Place::Toml(node.span);
+                return Some(Body::string(self.text, written, bytes(text), self.origin));
             }
         }
         let inside = Span::new(node.span.start() + 1, node.span.end() - 1);
         let bytes = inside.of(self.text);
-        if memchr::memchr(b'\\', bytes).is_none() {
-            let body = Body::within(self.text, inside, self.origin);
-            return Some(body.quoted(Quoting::Json));
-        }
-        let decoded = decode::json_string(bytes, inside.start());
-        let body = Body::decoded(self.text, self.origin, decoded);
-        Some(body.quoted(Quoting::Json))
+        let is_escaped = memchr::memchr(b'\\', bytes).is_some();
+        let bytes = is_escaped.then(|| quoted::unescaped(bytes).into());
+        Some(Body::json_string(self.text, inside, bytes, self.origin))
+    }
+
+    /// The body that the string at `span` holds, which is not in the tree.
+    fn kept(&self, span: Span) -> Option<Body<'a>> {
+        let bytes = match self.texts?.told(span)? {
+            Told::Plain => None,
+            Told::Escaped(text) => Some(text.into()),
+        };
+        let inside = Span::new(span.start() + 1, span.end() - 1);
+        Some(Body::json_string(self.text, inside, bytes, self.origin))
     }
 
     /// The text of a YAML scalar, and the bytes where it is `!!binary`.
-    fn scalar(&self, span: Span, text: &str) -> Body<'a> {
+    fn scalar(&self, span: Span, text: &Cow<'a, str>) -> Body<'a> {
         let scalar = span.of(self.text);
-        let map = yaml::trace(scalar, text.as_bytes(), span.start());
-        let layer = Decoded::text(text.as_bytes().to_vec(), map);
-        let body = Body::decoded(self.text, self.origin, layer).quoted(Quoting::Yaml(span));
+        let body = Body::string(self.text, Place::Yaml(span), bytes(text), self.origin);
         if !yaml::is_binary(scalar) {
             return body;
         }
@@ -104,6 +124,14 @@ impl<'a> Entry<'a> {
                 Body::decoded(self.text, self.origin, layer).quoted(quoting)
             }
         }
+    }
+}
+
+/// The bytes of a text, which are those of the document where they can be.
+fn bytes<'a>(text: &Cow<'a, str>) -> Cow<'a, [u8]> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+        Cow::Owned(text) => Cow::Owned(text.as_bytes().to_vec()),
     }
 }
 
@@ -221,13 +249,13 @@ pub(super) fn plain<'a>(entry: &Entry<'a>, node: &Node<'a>) -> Content<'a> {
 
 /// The body that a string holds as base64, with the content codings of `coding` taken off.
 pub(super) fn base64<'a>(entry: &Entry<'a>, node: &Node<'a>, coding: Option<&str>) -> Content<'a> {
-    let at = entry.origin_of(node);
+    let at = entry.start_of(node);
     let Some(body) = entry.string(node).filter(|body| !body.bytes().is_empty()) else {
         return Content::Empty;
     };
     match decode::base64(body.bytes()) {
         Ok(bytes) => decoded(body.inside(bytes), coding, at),
-        Err(error) => Content::Defect(Defect::Undecodable(error), at),
+        Err(error) => Content::Defect(Defect::Undecodable(error), at.origin()),
     }
 }
 
@@ -251,7 +279,7 @@ pub(super) fn attached<'a>(
 }
 
 /// A body that may still be compressed, as its first bytes tell.
-pub(super) fn uncompressed(body: Body<'_>, at: Origin) -> Content<'_> {
+pub(super) fn uncompressed<'a>(body: Body<'a>, at: Start<'_>) -> Content<'a> {
     let Some(compression) = decode::Compression::of(body.bytes()) else {
         return Content::Body(body);
     };
@@ -259,12 +287,12 @@ pub(super) fn uncompressed(body: Body<'_>, at: Origin) -> Content<'_> {
 }
 
 /// A body with the content codings of a `content-encoding` header taken off, the last one first.
-pub(super) fn coded<'a>(mut body: Body<'a>, header: &str, at: Origin) -> Content<'a> {
+pub(super) fn coded<'a>(mut body: Body<'a>, header: &str, at: Start<'_>) -> Content<'a> {
     for name in header.rsplit(',') {
         match decode::content_coding(name, body.bytes()) {
             Ok(None) => {}
             Ok(Some(decoded)) => body = body.inside(decoded),
-            Err(error) => return Content::Defect(Defect::Undecodable(error), at),
+            Err(error) => return Content::Defect(Defect::Undecodable(error), at.origin()),
         }
     }
     Content::Body(body)
@@ -272,7 +300,7 @@ pub(super) fn coded<'a>(mut body: Body<'a>, header: &str, at: Origin) -> Content
 
 /// A body that may still be compressed: as its first bytes tell, or as the header tells where these
 /// are no text (brotli has no first bytes of its own).
-pub(super) fn decoded<'a>(body: Body<'a>, coding: Option<&str>, at: Origin) -> Content<'a> {
+pub(super) fn decoded<'a>(body: Body<'a>, coding: Option<&str>, at: Start<'_>) -> Content<'a> {
     if decode::Compression::of(body.bytes()).is_some() {
         return uncompressed(body, at);
     }

@@ -240,7 +240,7 @@ fn response<'e, 'a>(
     let (Some(found), Some(status)) = (found, exchange.status) else {
         return Look::Recognise(body);
     };
-    match found.response(status).as_slice() {
+    match found.response(status) {
         [] => Look::Passed(Passed::StatusWithoutDto),
         [dto] => Look::As(whole(dto), body),
         // Status 400 is of either kind: what its `body` holds tells which.

@@ -3,20 +3,22 @@
 /// Whether `url` is below one of `bases`, each a path or the beginning of a URL. A URL without a host fits
 /// the path of a base with one; without bases, everything fits.
 pub(super) fn is_below(url: &str, bases: &[String]) -> bool {
+    if bases.is_empty() {
+        return true;
+    }
     let (host, path) = parts(url);
-    bases.is_empty()
-        || bases.iter().any(|base| {
-            let (due, prefix) = parts(base);
-            let same_host = match (host, due) {
-                (Some(host), Some(due)) => host.eq_ignore_ascii_case(due),
-                _ => true,
-            };
-            let prefix = prefix.trim_end_matches('/');
-            same_host
-                && path
-                    .strip_prefix(prefix)
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        })
+    bases.iter().any(|base| {
+        let (due, prefix) = parts(base);
+        let same_host = match (host, due) {
+            (Some(host), Some(due)) => host.eq_ignore_ascii_case(due),
+            _ => true,
+        };
+        let prefix = prefix.trim_end_matches('/');
+        same_host
+            && path
+                .strip_prefix(prefix)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
 }
 
 /// Scheme and host of a URL, without credentials, and its path.

@@ -93,12 +93,12 @@ const SINGLE_STATUSES: &[u16] = &[401, 403, 404, 409, 423, 429, 500];
 
 impl Operation {
     /// The DTOs that a response of `status` may carry; empty where the API publishes none.
-    pub fn response(&self, status: u16) -> Vec<&'static str> {
+    pub fn response(&self, status: u16) -> &[&'static str] {
         match status {
-            200 => vec![self.ok],
-            400 => self.bad_request.to_vec(),
-            _ if SINGLE_STATUSES.contains(&status) => SINGLE.to_vec(),
-            _ => Vec::new(),
+            200 => std::slice::from_ref(&self.ok),
+            400 => self.bad_request,
+            _ if SINGLE_STATUSES.contains(&status) => SINGLE,
+            _ => &[],
         }
     }
 }
@@ -189,7 +189,7 @@ mod tests {
                 assert!(!dtos.is_empty());
                 for dto in dtos {
                     assert!(
-                        dto_names(Revision::R2022_01).any(|known| known == dto),
+                        dto_names(Revision::R2022_01).any(|known| known == *dto),
                         "{dto}"
                     );
                 }

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::text::percent;
@@ -24,7 +24,7 @@ pub(in crate::contract) type Bases = Arc<[Vec<Segment>]>;
 /// A place in the tree of templates: what the segments from here to the end are is known.
 #[derive(Debug, Default)]
 struct Node {
-    literals: HashMap<String, usize>,
+    literals: BTreeMap<String, usize>,
     mixed: Vec<(Segment, usize)>,
     parameter: Option<usize>,
     /// Templates that begin here.
@@ -195,11 +195,33 @@ impl<T> Routes<T> {
     /// template without a literal segment fits nothing behind a prefix that the API does not name: it
     /// would fit everything.
     pub(in crate::contract) fn find(&self, url: &str, is_asked: impl Fn(&T) -> bool) -> Option<&T> {
-        let segments = segments(url);
+        /// Segments for which no memory is asked.
+        const FEW: usize = 16;
+        let path = path(url);
+        let mut few = [const { Cow::Borrowed("") }; FEW];
+        let count = path.map_or(0, |path| path.split('/').count());
+        let decoded = path
+            .into_iter()
+            .flat_map(|path| path.split('/'))
+            .map(percent::decoded);
+        match few.get_mut(..count) {
+            Some(few) => {
+                for (place, segment) in few.iter_mut().zip(decoded) {
+                    *place = segment;
+                }
+                self.best(few, is_asked)
+            }
+            None => self.best(&decoded.collect::<Vec<_>>(), is_asked),
+        }
+    }
+
+    /// The same for a URL's decoded segments.
+    fn best(&self, segments: &[Cow<'_, str>], is_asked: impl Fn(&T) -> bool) -> Option<&T> {
         let mut best: Option<(Fit<'_>, &T)> = None;
         // Each node is met once at most, whatever the URL.
-        let mut open = vec![(0, segments.len())];
-        while let Some((at, left)) = open.pop() {
+        let mut next = Some((0, segments.len()));
+        let mut open = Vec::new();
+        while let Some((at, left)) = next.take().or_else(|| open.pop()) {
             let Some(node) = self.nodes.get(at) else {
                 continue;
             };
@@ -224,11 +246,14 @@ impl<T> Routes<T> {
             let literal = node.literals.get(segment.as_ref());
             let parameter = node.parameter.as_ref().filter(|_| !segment.is_empty());
             let mixed = node.mixed.iter().filter(|(due, _)| due.fits(segment));
-            let next = literal
+            let mut all = literal
                 .into_iter()
                 .chain(parameter)
-                .chain(mixed.map(|(_, at)| at));
-            open.extend(next.map(|at| (*at, left)));
+                .chain(mixed.map(|(_, at)| at))
+                .map(|at| (*at, left));
+            // Mostly there is but one.
+            next = all.next();
+            open.extend(all);
         }
         best.map(|(_, value)| value)
     }
@@ -283,19 +308,19 @@ pub(in crate::contract) fn base(url: &str) -> Vec<Segment> {
     template(plain)
 }
 
-/// The decoded segments of a URL's path, without a trailing empty one.
-fn segments(url: &str) -> Vec<Cow<'_, str>> {
-    let end = url.find(['?', '#']).unwrap_or(url.len());
-    let url = url.get(..end).unwrap_or_default();
-    let path = match url.split_once("://") {
-        Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
+/// A URL's path without the slashes around it; `None` where nothing is left.
+fn path(url: &str) -> Option<&str> {
+    let mut bytes = url.bytes();
+    let end = bytes.position(|byte| matches!(byte, b'?' | b'#'));
+    let url = url.get(..end.unwrap_or(url.len())).unwrap_or_default();
+    // Faster than a search for a text, where all are short.
+    let scheme = url.as_bytes().windows(3).position(|part| part == b"://");
+    let path = match scheme.and_then(|scheme| url.get(scheme + 3..)) {
+        Some(rest) => rest.split_once('/').map_or("", |(_, path)| path),
         None => url.trim_start_matches('/'),
     };
     let path = path.trim_end_matches('/');
-    if path.is_empty() {
-        return Vec::new();
-    }
-    path.split('/').map(percent::decoded).collect()
+    (!path.is_empty()).then_some(path)
 }
 
 #[cfg(test)]

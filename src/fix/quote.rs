@@ -94,7 +94,7 @@ impl Escapes {
     pub(super) fn of(body: &Body<'_>) -> Self {
         let (container, _) = body.container();
         let mut escapes = BTreeMap::new();
-        let maps = body.layers().iter();
+        let maps = body.layers().into_iter();
         for (decoded, encoded) in maps.flat_map(SpanMap::wholes) {
             let written = encoded.of(container);
             let is_escape = written.starts_with(b"\\") && !written.contains(&b'\n');

@@ -69,7 +69,8 @@ impl<'b> Rewriter<'b> {
             }
         };
         let text: String = serde_json::from_str(json).ok()?;
-        let [map] = self.body.layers() else {
+        let layers = self.body.layers();
+        let [map] = layers.as_slice() else {
             return None;
         };
         let inside = map.exact(span)?;
@@ -77,7 +78,7 @@ impl<'b> Rewriter<'b> {
     }
 
     fn part(&self, style: Style, span: Span, text: &str) -> Option<(Span, Vec<u8>)> {
-        let inside = match self.body.layers() {
+        let inside = match self.body.layers().as_slice() {
             [] => span,
             [map] => map.exact(span)?,
             _ => return None,

@@ -51,6 +51,8 @@ pub struct Summary {
     problems: Vec<Problem>,
     skipped: Vec<Skipped>,
     totals: Totals,
+    /// All findings so far.
+    found: u64,
     policy: Arc<Policy>,
     /// What of the policy is about the file that is read.
     view: View,
@@ -90,6 +92,7 @@ impl Summary {
                 against,
                 ..Totals::default()
             },
+            found: 0,
             policy: Arc::default(),
             view: View::default(),
             accepted: BTreeMap::new(),
@@ -170,8 +173,8 @@ impl Summary {
     }
 
     /// All findings so far.
-    pub fn found(&self) -> u64 {
-        self.totals.findings.values().sum()
+    pub const fn found(&self) -> u64 {
+        self.found
     }
 
     /// Whether something could not be checked.
@@ -271,6 +274,7 @@ impl Summary {
         for (dto, count) in later.totals.payloads {
             *self.totals.payloads.entry(dto).or_default() += count;
         }
+        self.found += later.found;
         for (rule, count) in later.totals.findings {
             *self.totals.findings.entry(rule).or_default() += count;
         }
@@ -376,6 +380,7 @@ impl Summary {
                     }
                 }
                 count(&mut self.totals, &finding);
+                self.found += 1;
                 return Some(finding);
             }
             Verdict::Off => *self.off.entry(finding.rule).or_default() += 1,

@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::Span;
+use super::cursor;
 use super::pointer::{Pointer, Token};
 
 /// Arrays and objects inside one another that are still read; one more is refused, so that a
@@ -543,7 +544,7 @@ impl<'a> Parser<'a> {
                 Some(control @ 0..=0x1f) => {
                     return Err(self.error(SyntaxErrorKind::RawControl(char::from(control))));
                 }
-                Some(_) => self.at += 1,
+                Some(_) => self.at = cursor::plain(self.text.as_bytes(), self.at),
             }
         }
     }

@@ -19,7 +19,11 @@ pub fn encoded(text: &str) -> String {
 /// What a segment or a path stands for; what is no escape stays as it is, and bytes that are no UTF-8
 /// become U+FFFD.
 pub fn decoded(text: &str) -> Cow<'_, str> {
-    percent_decode_str(text).decode_utf8_lossy()
+    if text.contains('%') {
+        percent_decode_str(text).decode_utf8_lossy()
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 #[cfg(test)]

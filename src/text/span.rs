@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::excerpt::Veil;
-use super::{Excerpt, SpanMap};
+use super::{Excerpt, Layers, SpanMap, Start};
 
 /// Decoded bytes around a value that may be seen with it.
 const NEAR: usize = 1 << 10;
@@ -173,35 +173,41 @@ impl Origin {
 #[derive(Clone, Debug)]
 pub struct Places<'t> {
     text: &'t [u8],
-    /// The layers that the text was taken out of, the innermost first.
-    maps: &'t [SpanMap],
+    /// The layers that the text was taken out of, where there are any.
+    layers: Option<&'t Layers>,
     /// The bytes of the file: the text itself where there is no layer.
     container: &'t [u8],
-    start: Origin,
+    start: Start<'t>,
     /// Where the last place was found.
-    last: (usize, Origin),
+    last: Option<(usize, Origin)>,
 }
 
 impl<'t> Places<'t> {
     /// The places in `text`, whose first byte stands at `start`.
     pub const fn new(text: &'t [u8], start: Origin) -> Self {
-        Self::through(text, &[], text, start)
+        Self {
+            text,
+            layers: None,
+            container: text,
+            start: Start::at(start),
+            last: None,
+        }
     }
 
-    /// The places in `text`, which was decoded through the layers `maps` (the innermost first) from
-    /// bytes of `container`, whose first byte stands at `start`.
+    /// The places in `text`, which was taken out of `layers` from bytes of `container`, whose first byte
+    /// stands at `start`.
     pub const fn through(
         text: &'t [u8],
-        maps: &'t [SpanMap],
+        layers: &'t Layers,
         container: &'t [u8],
-        start: Origin,
+        start: Start<'t>,
     ) -> Self {
         Self {
             text,
-            maps,
+            layers: Some(layers),
             container,
             start,
-            last: (0, start),
+            last: None,
         }
     }
 
@@ -213,13 +219,11 @@ impl<'t> Places<'t> {
     /// The place of `span` in the file.
     pub fn place(&mut self, span: Span) -> Place {
         let span = self.encoded(span);
-        if span.start() < self.last.0 {
-            self.last = (0, self.start);
-        }
-        let (from, origin) = self.last;
+        let last = self.last.filter(|(at, _)| *at <= span.start());
+        let (from, origin) = last.unwrap_or_else(|| (0, self.start.origin()));
         let rest = self.container.get(from..).unwrap_or_default();
         let at = origin.advanced(rest, span.start() - from);
-        self.last = (span.start().min(self.container.len()), at);
+        self.last = Some((span.start().min(self.container.len()), at));
         let value = self.container.get(span.start()..).unwrap_or_default();
         at.spanning(value, span.len())
     }
@@ -230,7 +234,11 @@ impl<'t> Places<'t> {
     /// `veil` tells spans of the text. Its secrets are looked for in both: a name may stand in the capture
     /// alone, and base64 hides one from who looks there only.
     pub fn excerpt(&self, place: Place, span: Span, veil: &Veil<'_>) -> Excerpt {
-        if self.maps.is_empty() || self.maps.iter().any(SpanMap::is_opaque) {
+        let is_seen = self.layers.is_some_and(|layers| {
+            let mut maps = layers.maps(self.text, self.container);
+            !maps.any(SpanMap::is_opaque)
+        });
+        if !is_seen {
             return Excerpt::around(self.text, place, span, veil);
         }
         let near = Span::new(
@@ -247,14 +255,23 @@ impl<'t> Places<'t> {
     }
 
     fn encoded(&self, span: Span) -> Span {
-        self.maps.iter().fold(span, |span, map| map.encoded(span))
+        match self.layers {
+            Some(layers) => {
+                let maps = layers.maps(self.text, self.container);
+                maps.fold(span, |span, map| map.encoded(span))
+            }
+            None => span,
+        }
     }
 }
 
 /// The number of Unicode scalar values in `bytes`; a byte that is not UTF-8 counts as it would
 /// if it were replaced by U+FFFD.
 fn characters(bytes: &[u8]) -> u64 {
-    // Much faster than chunk by chunk, and nearly always so.
+    // Nearly always so, and the faster the simpler.
+    if bytes.is_ascii() {
+        return bytes.len() as u64;
+    }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return text.chars().count() as u64;
     }

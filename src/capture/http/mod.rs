@@ -54,7 +54,7 @@ pub(super) fn content<'a>(head: &Head, mut body: Body<'a>, at: Origin) -> Conten
     if body.bytes().is_empty() {
         return Content::Empty;
     }
-    value::decoded(body, fields.coding().as_deref(), at)
+    value::decoded(body, fields.coding().as_deref(), at.into())
 }
 
 /// The request that `block` is: its head and its body. `block` begins at `origin`.

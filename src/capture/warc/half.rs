@@ -163,7 +163,7 @@ pub(super) fn emit(
                 let content = if half.block.is_empty() {
                     Content::Empty
                 } else {
-                    value::decoded(body, None, half.start)
+                    value::decoded(body, None, half.start.into())
                 };
                 exchange.response = whole(half, content);
             }

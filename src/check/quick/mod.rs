@@ -6,7 +6,6 @@
 //! wrong types, dates with a remark; and for what is too rare to be worth a second way, such as
 //! escapes in names. It never explains.
 
-mod cursor;
 mod page;
 mod scratch;
 
@@ -21,7 +20,7 @@ use crate::contract::shape::{
 };
 use crate::rule::STAND_IN;
 use crate::temporal;
-use cursor::{Cursor, Number, Text};
+use crate::text::cursor::{Cursor, Number, Text};
 use scratch::{Dates, Seen, Slot};
 
 pub(super) use page::{Elements, Other};

@@ -8,12 +8,12 @@
 
 use std::sync::Mutex;
 
-use super::cursor::Cursor;
 use super::scratch::{Dates, Slot};
 use super::{Level, Look, Scratch};
 use crate::contract::recognise::ELEMENTS;
 use crate::contract::shape::{Naming, Shape, ShapeId};
 use crate::text::Span;
+use crate::text::cursor::Cursor;
 
 /// Bytes of a piece at least.
 const PIECE: usize = 1 << 19;

@@ -86,7 +86,7 @@ impl Carrier {
         for status in [200, 404, 400] {
             let mut found: Vec<&Operation> = OPERATIONS
                 .iter()
-                .filter(|operation| operation.response(status).as_slice() == [contract])
+                .filter(|operation| *operation.response(status) == [contract])
                 .collect();
             // Errors are about one thing that is not there.
             found.sort_by_key(|operation| {
@@ -185,7 +185,7 @@ impl Carrier {
         }
         let Told { code } = serde_json::from_str(response).ok()?;
         let dtos = self.built_in?.response(code);
-        (code != 200 && dtos.as_slice() == [self.contract.as_str()]).then_some(code)
+        (code != 200 && *dtos == [self.contract.as_str()]).then_some(code)
     }
 }
 

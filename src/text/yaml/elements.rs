@@ -11,11 +11,12 @@ use granit_parser::Event;
 
 use super::YamlError;
 use super::reader::Reader;
+use super::regular::{self, Read};
 use crate::text::Span;
 use crate::text::json::{Node, Value};
 
 /// An element of a list.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Element<'t> {
     /// The bytes of the text that it takes; the spans of its node are relative to their start.
     pub span: Span,
@@ -32,6 +33,27 @@ pub struct Element<'t> {
 /// # Errors
 /// The text is no YAML in front of the list or behind it; the elements were handed over.
 pub fn elements<'t>(
+    text: &'t str,
+    path: &[&str],
+    visit: &mut Visit<'_, 't>,
+) -> Result<bool, YamlError> {
+    let mut due = match regular::read(text, path, &mut |element| visit(Ok(element))) {
+        Read::Whole(found) => return Ok(found),
+        Read::Stopped => return Ok(true),
+        Read::Left(handed) => handed,
+    };
+    irregular(text, path, &mut |element| match due.checked_sub(1) {
+        // It was handed over.
+        Some(left) => {
+            due = left;
+            ControlFlow::Continue(())
+        }
+        None => visit(element),
+    })
+}
+
+/// The same for a text of any kind.
+fn irregular<'t>(
     text: &'t str,
     path: &[&str],
     visit: &mut Visit<'_, 't>,
@@ -401,6 +423,8 @@ impl<'t> Reader<'t> {
 mod tests {
     #![expect(clippy::string_slice, reason = "a span that cuts a letter shall fail")]
 
+    use proptest::prelude::*;
+
     use super::*;
 
     /// The text of each element's first value and where it is, or the error; and what else is told.
@@ -544,5 +568,121 @@ mod tests {
         assert_eq!(seen.len(), 3, "{seen:?}");
         assert!(seen[1].ends_with("an anchor that is not there"), "{seen:?}");
         assert_eq!(seen[2], "k=2");
+    }
+
+    /// Members of requests and responses as recorders write them, and lines that they seldom do.
+    const MEMBERS: &[&str] = &[
+        "body: null",
+        "body: '{\"a\": ''b'' \u{e9}}'",
+        "body: '{\"a\":\n      1}'",
+        "body: \"{\\\"a\\\": 1, \\\n      \\ \\u00e9 \\n\\t\"",
+        "body: \"\"",
+        "headers:\n      Accept: '*/*'\n      Via: {}",
+        "headers:\n      Accept:\n      - '*/*'\n      - b c",
+        "headers:\n      Accept:\n        - '*/*'\n        - a: 1\n          b: []",
+        "headers:\n    - a: 1\n      b: \"x\"\n    - c",
+        "method: GET",
+        "uri: http://localhost:8080/a?b=c#d",
+        "status:\n      code: 200\n      message: OK",
+        "string: -1.5e3",
+        "date: Mon, 15 Jan 2024 14:30:00 GMT",
+        "date: 2024-01-15",
+    ];
+    const ODD: &[&str] = &[
+        "    text: |\n      a\n",
+        "    empty:\n",
+        "    status: {code: 200, message: OK}\n",
+        "    x: &a b\n",
+        "    y: *a\n",
+        "    z: !!binary aGk=\n",
+        "    # a comment\n",
+        "\n",
+        "version: 1\n",
+        "interactions:\n",
+        "---\n",
+        "...\n",
+    ];
+
+    /// All that is handed over, and what else is told.
+    fn all<'t>(
+        read: impl FnOnce(&mut Visit<'_, 't>) -> Result<bool, YamlError>,
+    ) -> (Vec<Result<Element<'t>, YamlError>>, Result<bool, YamlError>) {
+        let mut seen = Vec::new();
+        let found = read(&mut |element| {
+            seen.push(element);
+            ControlFlow::Continue(())
+        });
+        (seen, found)
+    }
+
+    fn agrees(text: &str, path: &[&str]) {
+        let due = all(|visit| irregular(text, path, visit));
+        assert_eq!(all(|visit| elements(text, path, visit)), due, "{text}");
+    }
+
+    #[test]
+    fn a_regular_cassette_is_read_as_one_of_any_kind() {
+        let entry = "- request:\n    body: null\n    headers:\n      Accept:\n      - '*/*'\n      - \"a \\\n        \\ b\\\"\"\n    \
+                     method: GET\n    uri: http://a.test/x?y=z#w\n  response:\n    body:\n      string: '{\"a\": ''b''\n        \
+                     c}'\n    headers: {}\n    list: []\n    status:\n      code: 200\n      message: ''\n";
+        for (head, tail) in [
+            ("interactions:\n", "version: 1\n"),
+            ("---\ninteractions:\n", "recorded_with: VCR 6.1.0"),
+            ("version: 1\nother:\n  a:\n  - b\ninteractions:\n", ""),
+        ] {
+            let text = format!("{head}{entry}{entry}{tail}");
+            let read = regular::read(&text, &["interactions"], &mut |_| ControlFlow::Continue(()));
+            assert_eq!(read, Read::Whole(true));
+            agrees(&text, &["interactions"]);
+        }
+        let text = format!("{entry}{entry}");
+        let read = regular::read(&text, &[], &mut |_| ControlFlow::Continue(()));
+        assert_eq!(read, Read::Whole(true));
+        agrees(&text, &[]);
+        agrees(
+            &format!("interactions:\n{entry}{entry}- &x y\n{entry}"),
+            &["interactions"],
+        );
+        agrees(
+            &format!("interactions:\n{entry}{entry}- \"\n{entry}"),
+            &["interactions"],
+        );
+        agrees(
+            &format!("interactions:\n{entry}{entry}x\n{entry}"),
+            &["interactions"],
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn regular_lines_are_read_as_lines_of_any_kind(
+            entries in prop::collection::vec(prop::collection::vec(prop::sample::select(MEMBERS), 1..6), 1..4),
+            odd in prop::option::weighted(0.3, prop::sample::select(ODD)),
+            edits in prop::collection::vec((any::<prop::sample::Index>(), prop::sample::select(vec![
+                "", " ", "\n", "\"", "'", "\\", ":", "- ", "#", "\t", "x", "\u{e9}", "\u{85}", "0", "\r", "  ",
+            ])), 0..3),
+        ) {
+            let mut text = String::from("interactions:\n");
+            for members in entries {
+                text.push_str("- request:\n");
+                for member in members {
+                    text.extend(["    ", member, "\n"]);
+                }
+            }
+            text.push_str(odd.unwrap_or_default());
+            if edits.is_empty() && odd.is_none() {
+                let read = regular::read(&text, &["interactions"], &mut |_| ControlFlow::Continue(()));
+                prop_assert_eq!(read, Read::Whole(true), "{}", text);
+            }
+            for (at, put) in edits {
+                let letters: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+                let at = letters[at.index(letters.len())];
+                let end = text[at..].chars().next().map_or(at, |letter| at + letter.len_utf8());
+                text.replace_range(at..end, put);
+            }
+            agrees(&text, &["interactions"]);
+        }
     }
 }

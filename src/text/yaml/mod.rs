@@ -11,6 +11,7 @@ mod anchors;
 mod elements;
 mod names;
 mod reader;
+mod regular;
 mod trace;
 
 pub use anchors::{MAX_ALIASED, MAX_ANCHORS};

@@ -199,19 +199,21 @@ impl<'t> Reader<'t> {
         if is_text {
             return Value::String(text);
         }
-        match text.as_ref() {
-            "" | "~" | "null" | "Null" | "NULL" => Value::Null,
-            "true" | "True" | "TRUE" => Value::Boolean(true),
-            "false" | "False" | "FALSE" => Value::Boolean(false),
-            digits if is_number(digits) => {
-                let at = self.text.get(span.start()..span.end()).unwrap_or_default();
-                let start = at.rfind(digits);
-                match start.and_then(|start| at.get(start..start + digits.len())) {
-                    Some(written) => Value::Number(written),
-                    None => Value::String(text),
+        match text {
+            Cow::Borrowed(text) => plain_value(text),
+            Cow::Owned(text) => match plain_value(&text) {
+                Value::Null => Value::Null,
+                Value::Boolean(flag) => Value::Boolean(flag),
+                Value::Number(digits) => {
+                    let at = self.text.get(span.start()..span.end()).unwrap_or_default();
+                    let start = at.rfind(digits);
+                    match start.and_then(|start| at.get(start..start + digits.len())) {
+                        Some(written) => Value::Number(written),
+                        None => Value::String(text.into()),
+                    }
                 }
-            }
-            _ => Value::String(text),
+                _ => Value::String(text.into()),
+            },
         }
     }
 
@@ -229,6 +231,17 @@ impl<'t> Reader<'t> {
             .map(|(at, _)| at)
             .find(|at| is_block_header(header.get(at + 1..).unwrap_or_default()))
             .map_or(content, |at| line + at)
+    }
+}
+
+/// What a scalar without quotes stands for in the core schema (YAML 1.2.2 section 10.3).
+pub(super) fn plain_value(text: &str) -> Value<'_> {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => Value::Null,
+        "true" | "True" | "TRUE" => Value::Boolean(true),
+        "false" | "False" | "FALSE" => Value::Boolean(false),
+        digits if is_number(digits) => Value::Number(digits),
+        _ => Value::String(Cow::Borrowed(text)),
     }
 }
 

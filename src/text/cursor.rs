@@ -23,7 +23,7 @@ const SURE: usize = 19;
 
 /// A place in a text.
 #[derive(Clone)]
-pub(super) struct Cursor<'t> {
+pub(crate) struct Cursor<'t> {
     text: &'t [u8],
     at: usize,
     /// Whether a string had letters beyond ASCII; they may be no UTF-8.
@@ -32,16 +32,16 @@ pub(super) struct Cursor<'t> {
 
 /// A string, without its quotes.
 #[derive(Clone, Copy)]
-pub(super) struct Text<'t> {
+pub(crate) struct Text<'t> {
     /// The bytes as they are written.
-    pub(super) raw: &'t [u8],
+    pub(crate) raw: &'t [u8],
     /// Whether an escape is among them, so that they are not what the string says.
-    pub(super) is_escaped: bool,
+    pub(crate) is_escaped: bool,
 }
 
 /// A number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Number<'t> {
+pub(crate) enum Number<'t> {
     /// A whole one without fraction and exponent, for which 64 bits with a sign are enough.
     Integer(i64),
     /// A whole one for which only 64 bits without a sign are enough.
@@ -51,7 +51,7 @@ pub(super) enum Number<'t> {
 }
 
 impl<'t> Cursor<'t> {
-    pub(super) const fn new(text: &'t [u8]) -> Self {
+    pub(crate) const fn new(text: &'t [u8]) -> Self {
         Self {
             text,
             at: 0,
@@ -60,33 +60,33 @@ impl<'t> Cursor<'t> {
     }
 
     /// Bytes in front of the place.
-    pub(super) const fn at(&self) -> usize {
+    pub(crate) const fn at(&self) -> usize {
         self.at
     }
 
     /// The whole text.
-    pub(super) const fn text(&self) -> &'t [u8] {
+    pub(crate) const fn text(&self) -> &'t [u8] {
         self.text
     }
 
     /// Goes on at another place.
-    pub(super) const fn go_to(&mut self, at: usize) {
+    pub(crate) const fn go_to(&mut self, at: usize) {
         self.at = at;
     }
 
     /// Whether strings so far had letters beyond ASCII.
-    pub(super) const fn is_beyond_ascii(&self) -> bool {
+    pub(crate) const fn is_beyond_ascii(&self) -> bool {
         self.beyond_ascii
     }
 
     /// The bytes from the place on.
-    pub(super) fn rest(&self) -> &'t [u8] {
+    pub(crate) fn rest(&self) -> &'t [u8] {
         self.text.get(self.at..).unwrap_or_default()
     }
 
     /// The next byte behind white space, which is passed; zero, which begins no token, at the end.
     #[inline]
-    pub(super) fn peek(&mut self) -> u8 {
+    pub(crate) fn peek(&mut self) -> u8 {
         loop {
             match self.text.get(self.at) {
                 Some(b' ' | b'\n' | b'\t' | b'\r') => self.at += 1,
@@ -98,30 +98,30 @@ impl<'t> Cursor<'t> {
 
     /// Passes `count` bytes that were looked at.
     #[inline]
-    pub(super) const fn pass(&mut self, count: usize) {
+    pub(crate) const fn pass(&mut self, count: usize) {
         self.at += count;
     }
 
     /// Passes `byte`, if it is the next behind white space.
     #[inline]
-    pub(super) fn take(&mut self, byte: u8) -> Option<()> {
+    pub(crate) fn take(&mut self, byte: u8) -> Option<()> {
         (self.peek() == byte).then(|| self.at += 1)
     }
 
     /// Passes `word`, which is all of the next token.
     #[inline]
-    pub(super) fn word(&mut self, word: &[u8]) -> Option<()> {
+    pub(crate) fn word(&mut self, word: &[u8]) -> Option<()> {
         self.rest().starts_with(word).then(|| self.at += word.len())
     }
 
     /// Whether nothing but white space is left.
-    pub(super) fn ends(&mut self) -> bool {
+    pub(crate) fn ends(&mut self) -> bool {
         self.peek() == 0 && self.at == self.text.len()
     }
 
     /// Passes a string, whose first quote is next.
     #[inline]
-    pub(super) fn string(&mut self) -> Option<Text<'t>> {
+    pub(crate) fn string(&mut self) -> Option<Text<'t>> {
         let start = self.at + 1;
         let mut at = start;
         let mut is_escaped = false;
@@ -175,8 +175,78 @@ impl<'t> Cursor<'t> {
         at
     }
 
+    /// Passes a string, whose first quote is next, and puts what it stands for behind `out` where an escape
+    /// is among its letters.
+    #[inline]
+    pub(crate) fn decoded(&mut self, out: &mut Vec<u8>) -> Option<Text<'t>> {
+        let start = self.at + 1;
+        let mut at = start;
+        let mut is_escaped = false;
+        loop {
+            at = if is_escaped {
+                self.copied(at, out)
+            } else {
+                self.plain(at)
+            };
+            let &byte = self.text.get(at)?;
+            match byte {
+                b'"' => {
+                    self.at = at + 1;
+                    return Some(Text {
+                        raw: self.text.get(start..at)?,
+                        is_escaped,
+                    });
+                }
+                b'\\' => {
+                    if !is_escaped {
+                        is_escaped = true;
+                        out.extend_from_slice(self.text.get(start..at)?);
+                    }
+                    at += unescaped(self.text.get(at + 1..)?, out)? + 1;
+                }
+                // The last few letters of the text are looked at one by one.
+                0x20.. => {
+                    self.beyond_ascii |= byte >= 0x80;
+                    if is_escaped {
+                        out.push(byte);
+                    }
+                    at += 1;
+                }
+                // A control character.
+                _ => return None,
+            }
+        }
+    }
+
+    /// Like [`Self::plain`], and puts the letters in front of that place behind `out`.
+    #[inline]
+    fn copied(&mut self, mut at: usize, out: &mut Vec<u8>) -> usize {
+        let mut beyond = 0;
+        while let Some(bytes) = self
+            .text
+            .get(at..)
+            .and_then(|rest| rest.first_chunk::<LANES>())
+        {
+            let lanes = u64::from_le_bytes(*bytes);
+            let stop = stops(lanes);
+            beyond |= lanes;
+            // All at once is faster than as many as are due.
+            let length = out.len();
+            out.extend_from_slice(bytes);
+            if stop != 0 {
+                let plain = (stop.trailing_zeros() / u8::BITS) as usize;
+                out.truncate(length + plain);
+                at += plain;
+                break;
+            }
+            at += LANES;
+        }
+        self.beyond_ascii |= beyond & HIGH != 0;
+        at
+    }
+
     /// Passes a value of any kind, with `depth` levels inside of it at most.
-    pub(super) fn skip(&mut self, depth: u32) -> Option<()> {
+    pub(crate) fn skip(&mut self, depth: u32) -> Option<()> {
         let (end, has_names) = match self.peek() {
             b'"' => return self.string().map(drop),
             b't' => return self.word(b"true"),
@@ -209,7 +279,7 @@ impl<'t> Cursor<'t> {
 
     /// Passes a number, whose first letter is next.
     #[inline]
-    pub(super) fn number(&mut self) -> Option<Number<'t>> {
+    pub(crate) fn number(&mut self) -> Option<Number<'t>> {
         let rest = self.rest();
         let is_negative = rest.first() == Some(&b'-');
         let digits = rest.get(usize::from(is_negative)..)?;
@@ -280,6 +350,54 @@ fn escape(rest: &[u8]) -> Option<usize> {
         },
         _ => None,
     }
+}
+
+/// Puts what an escape stands for behind `out`; gives the bytes of the escape behind its backslash.
+#[inline]
+fn unescaped(rest: &[u8], out: &mut Vec<u8>) -> Option<usize> {
+    let letter = match rest.first()? {
+        letter @ (b'"' | b'\\' | b'/') => *letter,
+        b'b' => 0x8,
+        b'f' => 0xc,
+        b'n' => b'\n',
+        b'r' => b'\r',
+        b't' => b'\t',
+        b'u' => return unescaped_unit(rest, out),
+        _ => return None,
+    };
+    out.push(letter);
+    Some(1)
+}
+
+/// The same for an escape of four digits, or of two of them that are one letter.
+fn unescaped_unit(rest: &[u8], out: &mut Vec<u8>) -> Option<usize> {
+    let length = escape(rest)?;
+    let first = unit(rest.get(1..)?)?;
+    let second = match length {
+        5 => None,
+        _ => Some(unit(rest.get(7..)?)?),
+    };
+    let letter = char::decode_utf16([first].into_iter().chain(second))
+        .next()?
+        .ok()?;
+    out.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
+    Some(length)
+}
+
+/// The first place from `at` on at which a string ends, has an escape or a control character; the end of
+/// the text where there is none.
+#[inline]
+pub(crate) fn plain(text: &[u8], mut at: usize) -> usize {
+    while let Some(lanes) = text.get(at..).and_then(|rest| rest.first_chunk::<LANES>()) {
+        let stop = stops(u64::from_le_bytes(*lanes));
+        if stop != 0 {
+            return at + (stop.trailing_zeros() / u8::BITS) as usize;
+        }
+        at += LANES;
+    }
+    let rest = text.get(at..).unwrap_or_default();
+    let is_stop = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
+    at + rest.iter().position(is_stop).unwrap_or(rest.len())
 }
 
 /// Four hexadecimal digits.

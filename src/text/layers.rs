@@ -1,0 +1,137 @@
+//! The layers that a text was taken out of, and the place where its container begins.
+//!
+//! Both are there for findings, which most texts do not have: what leads through the escapes of a string, and
+//! the lines in front of a place, are looked at when somebody asks, and not before.
+
+use std::sync::OnceLock;
+
+use super::span::Origin;
+use super::{Span, SpanMap, quoted, yaml};
+
+/// The layers that a text was taken out of.
+#[derive(Clone, Debug, Default)]
+pub struct Layers {
+    /// The innermost first.
+    maps: Vec<SpanMap>,
+    /// The outermost, where that is a string of a document.
+    outermost: Option<Outermost>,
+}
+
+/// A string of a document, by its place there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// A string of JSON, without its quotes.
+    Json(Span),
+    /// A scalar of YAML.
+    Yaml(Span),
+    /// A string of TOML.
+    Toml(Span),
+}
+
+#[derive(Clone, Debug)]
+struct Outermost {
+    written: Written,
+    map: OnceLock<SpanMap>,
+}
+
+impl Outermost {
+    /// The way back from `text`, which is what the string stands for.
+    fn map(&self, text: &[u8], container: &[u8]) -> &SpanMap {
+        self.map.get_or_init(|| match self.written {
+            Written::Json(inside) => quoted::trace(inside.of(container), inside.start()),
+            Written::Yaml(span) => yaml::trace(span.of(container), text, span.start()),
+            Written::Toml(span) => super::toml::trace(span.of(container), text, span.start()),
+        })
+    }
+}
+
+impl Layers {
+    /// Those of a text that stands as it is.
+    pub const fn none() -> Self {
+        Self {
+            maps: Vec::new(),
+            outermost: None,
+        }
+    }
+
+    /// The one layer of a text that is what a string stands for.
+    pub const fn string(written: Written) -> Self {
+        Self {
+            maps: Vec::new(),
+            outermost: Some(Outermost {
+                written,
+                map: OnceLock::new(),
+            }),
+        }
+    }
+
+    /// The one layer that `map` leads through.
+    pub fn of(map: SpanMap) -> Self {
+        Self {
+            maps: vec![map],
+            outermost: None,
+        }
+    }
+
+    /// Adds one inside of all of these, which `text` was taken out of.
+    pub fn add(&mut self, map: SpanMap, text: &[u8], container: &[u8]) {
+        if let Some(outermost) = &self.outermost
+            && self.maps.is_empty()
+        {
+            outermost.map(text, container);
+        }
+        self.maps.insert(0, map);
+    }
+
+    /// Whether there are none.
+    pub const fn is_empty(&self) -> bool {
+        self.maps.is_empty() && self.outermost.is_none()
+    }
+
+    /// The ways back from `text`, the innermost first; the last leads to bytes of `container`.
+    pub fn maps<'l>(
+        &'l self,
+        text: &[u8],
+        container: &[u8],
+    ) -> impl Iterator<Item = &'l SpanMap> + use<'l> {
+        let outermost = self.outermost.as_ref();
+        let outermost = outermost.map(|outermost| outermost.map(text, container));
+        self.maps.iter().chain(outermost)
+    }
+}
+
+/// The place behind bytes whose own place is known.
+#[derive(Clone, Copy, Debug)]
+pub struct Start<'t> {
+    origin: Origin,
+    before: &'t [u8],
+}
+
+impl<'t> Start<'t> {
+    /// The place `origin` itself.
+    pub const fn at(origin: Origin) -> Self {
+        Self {
+            origin,
+            before: &[],
+        }
+    }
+
+    /// The place behind the first `length` bytes of `text`, which begins at `origin`.
+    pub fn behind(text: &'t [u8], length: usize, origin: Origin) -> Self {
+        Self {
+            origin,
+            before: text.get(..length).unwrap_or(text),
+        }
+    }
+
+    /// The place, for which the lines in front of it are counted.
+    pub fn origin(self) -> Origin {
+        self.origin.advanced(self.before, self.before.len())
+    }
+}
+
+impl From<Origin> for Start<'_> {
+    fn from(origin: Origin) -> Self {
+        Self::at(origin)
+    }
+}
