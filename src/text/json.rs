@@ -543,7 +543,13 @@ impl<'a> Parser<'a> {
                 Some(control @ 0..=0x1f) => {
                     return Err(self.error(SyntaxErrorKind::RawControl(char::from(control))));
                 }
-                Some(_) => self.at += 1,
+                Some(_) => {
+                    let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+                    let plain = rest
+                        .iter()
+                        .position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f));
+                    self.at += plain.unwrap_or(rest.len());
+                }
             }
         }
     }
