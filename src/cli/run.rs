@@ -17,6 +17,7 @@ use super::progress::Meter;
 use super::project::{LockUse, Project};
 use super::syntax;
 use super::threads::Threads;
+use super::whole;
 use super::words::{self, Words};
 use crate::capture::archive;
 use crate::capture::compressed::BrokenStream;
@@ -76,6 +77,8 @@ pub(super) struct Job {
     pub(super) input_format: Option<InputFormat>,
     pub(super) listing: Listing,
     pub(super) threads: Arc<Threads>,
+    /// What was learnt in other inputs, for the next one.
+    pub(super) learnt: Mutex<Vec<Scratch>>,
     /// What was read and found so far.
     pub(super) meter: Meter,
 }
@@ -187,8 +190,11 @@ impl Job {
             }
             InputPlace::File(path) => match File::open(path) {
                 Ok(file) => {
-                    let source = self.meter.reading(file);
-                    run.read(&mut Source::new(source), &Beside::new(path));
+                    let source = Source::new(self.meter.reading(&file));
+                    let mut source = source.with_rest(|start, limit| {
+                        whole::read(&file, start, limit, (&self.threads, &self.meter))
+                    });
+                    run.read(&mut source, &Beside::new(path));
                 }
                 Err(error) => run.unreadable(&error),
             },
@@ -196,6 +202,12 @@ impl Job {
         let summary = run.finish();
         self.meter.file();
         summary
+    }
+
+    fn scratch(&self) -> Scratch {
+        let learnt = self.learnt.lock().ok().and_then(|mut learnt| learnt.pop());
+        learnt
+            .unwrap_or_else(|| Scratch::with_workers(Arc::clone(&self.threads) as Arc<dyn Workers>))
     }
 
     /// A run over one input, of which nothing is read yet.
@@ -216,7 +228,7 @@ impl Job {
             format: InputFormat::Json,
             summary: self.summary_of(relative.as_deref()),
             repair: None,
-            scratch: Scratch::with_workers(Arc::clone(&self.threads) as Arc<dyn Workers>),
+            scratch: self.scratch(),
             scratches: Vec::new(),
             relative,
             path: input.shown.clone(),
@@ -780,6 +792,9 @@ impl<'j> Run<'j> {
     pub(super) fn finish(mut self) -> Summary {
         if self.summary.checked() > 0 {
             self.summary.file_checked();
+        }
+        if let Ok(mut learnt) = self.job.learnt.lock() {
+            learnt.push(std::mem::take(&mut self.scratch));
         }
         self.tell_others();
         let level = self.job.unrecognized.unwrap_or(match self.input.chosen {
