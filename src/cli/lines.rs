@@ -102,8 +102,15 @@ impl Job {
         let read = ndjson::each(lines, first, |line, origin| {
             let body = Body::plain(line, origin);
             let mut sink = part.summary.payload(path, Some(origin.line), body.places());
-            match self.judge(target, line, scratch, &mut sink) {
-                Ok(dto) => part.summary.payload_checked(dto),
+            let checked = self.judge(target, line, scratch, &mut sink);
+            if let Ok(dto) = checked {
+                self.watch(target, dto, line, &mut sink);
+            }
+            match checked {
+                Ok(dto) => {
+                    self.note(target, dto, line, &mut part.summary);
+                    part.summary.payload_checked(dto);
+                }
                 why => {
                     let at = usize::try_from(origin.offset - start).unwrap_or(usize::MAX);
                     part.failures.push(Unread {

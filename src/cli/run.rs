@@ -181,6 +181,44 @@ impl Job {
         checked.unwrap_or_else(unknown)
     }
 
+    /// Tells what the lock that is followed has never seen of a payload that was checked as `name`.
+    pub(super) fn watch(
+        &self,
+        target: Target<'_>,
+        name: &str,
+        payload: &[u8],
+        sink: &mut dyn Sink,
+    ) {
+        if let LockUse::Followed(lock) = &self.project.lock
+            && let Some(contract) = self.contract_of(target, name)
+        {
+            observe::observe(&contract.shape, payload, &mut lock.watch(name, sink));
+        }
+    }
+
+    /// Notes what stands in a payload that was checked as `name`, where a lock is to be written.
+    pub(super) fn note(
+        &self,
+        target: Target<'_>,
+        name: &str,
+        payload: &[u8],
+        summary: &mut Summary,
+    ) {
+        if let Some(sightings) = summary.sightings()
+            && let Some(contract) = self.contract_of(target, name)
+        {
+            observe::observe(&contract.shape, payload, &mut sightings.of(name));
+        }
+    }
+
+    /// The contract that a payload was checked as, by its name.
+    fn contract_of<'j>(&'j self, target: Target<'j>, name: &str) -> Option<&'j Contract> {
+        match target {
+            Target::Contract(contract) => Some(&**contract),
+            _ => observe::contract_of(self.checker.registry(), name),
+        }
+    }
+
     fn run<'j>(&'j self, input: &'j Input, rows: Option<&'j mut dyn Rows>) -> Summary {
         let mut run = self.begin(input, rows);
         match &input.place {
@@ -467,16 +505,8 @@ impl<'j> Run<'j> {
             self.job.judge(target, payload, scratch, sink)
         };
         if let Ok(name) = checked {
-            let contract = match target {
-                Target::Contract(contract) => Some(&**contract),
-                _ => observe::contract_of(self.job.checker.registry(), name),
-            };
-            if let (LockUse::Followed(lock), Some(contract)) = (&self.job.project.lock, contract) {
-                observe::observe(&contract.shape, payload, &mut lock.watch(name, sink));
-            }
-            if let (Some(sightings), Some(contract)) = (self.summary.sightings(), contract) {
-                observe::observe(&contract.shape, payload, &mut sightings.of(name));
-            }
+            self.job.watch(target, name, payload, sink);
+            self.job.note(target, name, payload, &mut self.summary);
         }
         if let Ok(dto) = checked {
             self.put_right(body, target, dto, &findings);
@@ -843,9 +873,8 @@ impl MessageSink for Run<'_> {
     }
 
     fn batch(&self) -> usize {
-        // A row is made of each line, and what a line holds is seen where somebody counts that.
-        let is_seen = !matches!(self.job.project.lock, LockUse::None);
-        if self.inspects() || is_seen || self.repair.is_some() {
+        // A row is made of each line, and what is put right is looked for in one after another.
+        if self.inspects() || self.repair.is_some() {
             0
         } else {
             lines::BATCH
