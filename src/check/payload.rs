@@ -157,6 +157,7 @@ impl Checker {
         if !is_it {
             return None;
         }
+        scratch.last = Some(candidate);
         if clean.others.is_empty() {
             scratch.tell(&contract.shape, 0, sink);
             return Some(Ok(contract));

@@ -136,7 +136,8 @@ impl<'a> Sites<'a> {
     /// Makes ready for looking for so many places.
     pub(super) fn expect(&mut self, count: usize) {
         if count > FEW && self.index.is_none() {
-            let entries = self.entries.iter().enumerate();
+            // The value itself is behind no other.
+            let entries = self.entries.iter().enumerate().skip(1);
             let index = entries.map(|(number, entry)| ((entry.parent, entry.step), number));
             self.index = Some(index.collect());
         }
@@ -186,5 +187,63 @@ impl<'a> Sites<'a> {
             at = entry.end;
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contract::registry::Contract;
+    use crate::contract::revision::Revision;
+    use crate::rule::site::Reach;
+    use crate::text::json;
+
+    #[test]
+    fn places_are_found_one_by_one_and_by_the_index() {
+        let contract = Contract::built_in("ConnectionDto", Revision::PINNED).unwrap();
+        let node = json::parse(b"0").unwrap();
+        let mut ways = Ways::default();
+        let mut spot = |place, step| Spot {
+            node: &node,
+            shape: contract.shape.root(),
+            owner: "",
+            field: None,
+            place: ways.behind(place, step),
+            span: node.span,
+            reach: Reach::BySchema,
+        };
+        let mut sites = Sites::default();
+        let root = sites.enter(
+            None,
+            Step::Element(0),
+            Some(spot(Place::RECORD, Step::Member("."))),
+        );
+        for (name, elements) in [("a/b", 3), ("0", 0), ("c", 12)] {
+            let here = spot(Place::RECORD, Step::Member(name));
+            let site = sites.enter(Some(root), Step::Member(name), Some(here));
+            for index in 0..elements {
+                let inside = spot(here.place, Step::Element(index));
+                let inside = sites.enter(Some(site), Step::Element(index), Some(inside));
+                sites.leave(inside);
+            }
+            sites.leave(site);
+        }
+        sites.leave(root);
+        for count in [1, FEW + 1] {
+            sites.expect(count);
+            for (pointer, due, left) in [
+                ("", "/.", ""),
+                ("/a~1b/2", "/a~1b/2", ""),
+                ("/a~1b/3/x", "/a~1b", "/3/x"),
+                ("/0", "/0", ""),
+                ("/0/0", "/0", "/0"),
+                ("/1/0", "/.", "/1/0"),
+                ("/c/11", "/c/11", ""),
+            ] {
+                let (spot, rest) = sites.nearest(pointer).unwrap();
+                let pointer = ways.pointer(&Pointer::root(), spot.place);
+                assert_eq!((pointer.to_string().as_str(), rest), (due, left));
+            }
+        }
     }
 }
