@@ -1039,7 +1039,7 @@ fn the_work_on_thousands_of_answers_in_one_list_grows_with_them() {
             assert_eq!((check.exchanges.len(), check.found.len()), (count, count));
             let last = &check.found[count - 1];
             assert_eq!(last.bytes.replace('\\', ""), DRIFTED_DATE);
-            Some(processor::spent()? - start?)
+            processor::spent()?.checked_sub(start?)
         });
         // Eight times as much work, or sixty-four times where each is looked for from the start.
         if let [Some(few), Some(many)] = took {

@@ -788,7 +788,7 @@ fn work(checker: &Checker, (dto, _, text): &Hostile, times: usize) -> Option<Dur
         let mut found = Found::default();
         let _ = checker.check(target, text.as_bytes(), &mut Scratch::default(), &mut found);
     }
-    Some(processor::spent()? - start)
+    processor::spent()?.checked_sub(start)
 }
 
 /// One large text is as much work as many small ones of the same length together, where the cost is

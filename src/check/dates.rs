@@ -8,7 +8,10 @@ use crate::text::Span;
 
 /// Dates by DTO, field and spelling: the first place, and how many there are.
 #[derive(Debug, Default)]
-pub(super) struct Dates(BTreeMap<String, BTreeMap<String, BTreeMap<String, (Span, u64)>>>);
+pub(super) struct Dates(BTreeMap<String, BTreeMap<String, Spellings>>);
+
+/// The spellings of one field.
+type Spellings = BTreeMap<String, (Span, u64)>;
 
 impl Dates {
     pub(super) fn add(&mut self, date: SpelledDate<'_>) {
