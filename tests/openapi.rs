@@ -8,7 +8,6 @@
 )]
 
 use std::fmt::Write as _;
-use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use support::{Folder, Ran};
@@ -580,13 +579,12 @@ fn a_document_that_is_none_is_told_at_its_place() {
         .says("against an API without a title");
 }
 
-/// Checks exchanges against a document; what is hostile is told within a bounded time.
+/// Checks exchanges against a document; what is hostile is told, and the check comes to an end.
 fn hostile(document: &str, exchanges: &[Value]) -> Ran {
     let folder = Folder::new();
     folder
         .write("api.json", document)
         .write("log.ndjson", log(exchanges));
-    let start = Instant::now();
     let ran = folder.run([
         "check",
         "--format",
@@ -597,11 +595,6 @@ fn hostile(document: &str, exchanges: &[Value]) -> Ran {
         "api.json",
         "log.ndjson",
     ]);
-    assert!(
-        start.elapsed() < Duration::from_secs(300),
-        "{:?}",
-        start.elapsed()
-    );
     assert_eq!(ran.err, "");
     ran
 }

@@ -57,9 +57,10 @@ impl Outline {
             text: text.get(..BYTES).unwrap_or(text),
             at: 0,
             level: 0,
+            path: String::new(),
             paths: BTreeSet::new(),
         };
-        reader.value("", 0);
+        reader.value(0);
         Self(reader.paths)
     }
 }
@@ -96,8 +97,13 @@ struct Reader<'t> {
     at: usize,
     /// Arrays and objects around: hostile documents shall not exhaust the stack.
     level: usize,
+    /// The way to what is read.
+    path: String,
     paths: BTreeSet<String>,
 }
+
+/// Bytes of a name that are kept.
+const NAME: usize = 80;
 
 impl Reader<'_> {
     fn next(&mut self) -> Option<u8> {
@@ -107,18 +113,19 @@ impl Reader<'_> {
     }
 
     /// Follows one value; `None` where the text ends, is no JSON or is nested too deep.
-    fn value(&mut self, path: &str, depth: usize) -> Option<()> {
+    fn value(&mut self, depth: usize) -> Option<()> {
         self.level += 1;
         let value = if self.level > LEVELS {
             None
         } else {
-            self.members(path, depth)
+            self.members(depth)
         };
         self.level -= 1;
         value
     }
 
-    fn members(&mut self, path: &str, depth: usize) -> Option<()> {
+    fn members(&mut self, depth: usize) -> Option<()> {
+        let outer = self.path.len();
         match self.next()? {
             b'{' => {
                 self.at += 1;
@@ -130,19 +137,17 @@ impl Reader<'_> {
                         }
                         b',' => self.at += 1,
                         b'"' => {
-                            let name = self.string()?;
+                            let start = self.at + 1;
+                            let end = self.string()?;
                             if self.next()? != b':' {
                                 return None;
                             }
                             self.at += 1;
-                            let inner = match path {
-                                "" => name,
-                                _ => format!("{path}.{name}"),
-                            };
                             if depth < DEPTH {
-                                self.paths.insert(inner.clone());
+                                self.step(start, end);
                             }
-                            self.value(&inner, depth + 1)?;
+                            self.value(depth + 1)?;
+                            self.path.truncate(outer);
                         }
                         _ => return None,
                     }
@@ -150,19 +155,22 @@ impl Reader<'_> {
             }
             b'[' => {
                 self.at += 1;
-                let inner = format!("{path}[]");
+                if depth < DEPTH {
+                    self.path.push_str("[]");
+                }
                 loop {
                     match self.next()? {
                         b']' => {
                             self.at += 1;
+                            self.path.truncate(outer);
                             return Some(());
                         }
                         b',' => self.at += 1,
-                        _ => self.value(&inner, depth)?,
+                        _ => self.value(depth)?,
                     }
                 }
             }
-            b'"' => self.string().map(|_| ()),
+            b'"' => self.string().map(drop),
             _ => {
                 let rest = self.text.get(self.at..)?;
                 let length = rest.iter().position(|byte| {
@@ -175,20 +183,32 @@ impl Reader<'_> {
         }
     }
 
-    /// The string whose quote is next; its escapes stay as they are.
-    fn string(&mut self) -> Option<String> {
-        let start = self.at + 1;
-        let mut at = start;
+    /// Goes one step on to the member whose name has these bytes, and keeps the way there.
+    fn step(&mut self, start: usize, end: usize) {
+        let name = self.text.get(start..end).unwrap_or_default();
+        if !self.path.is_empty() {
+            self.path.push('.');
+        }
+        let name = name.get(..NAME).unwrap_or(name);
+        self.path.push_str(&String::from_utf8_lossy(name));
+        if !self.paths.contains(&self.path) {
+            self.paths.insert(self.path.clone());
+        }
+    }
+
+    /// Passes the string whose quote is next; where its text ends. Its escapes stay as they are.
+    fn string(&mut self) -> Option<usize> {
+        let mut at = self.at + 1;
         loop {
-            match self.text.get(at)? {
-                b'\\' => at += 2,
-                b'"' => break,
-                _ => at += 1,
+            let rest = self.text.get(at..)?;
+            at += memchr::memchr2(b'"', b'\\', rest)?;
+            if self.text.get(at) == Some(&b'"') {
+                break;
             }
+            at += 2;
         }
         self.at = at + 1;
-        let name = self.text.get(start..at)?;
-        Some(String::from_utf8_lossy(name.get(..80).unwrap_or(name)).into_owned())
+        Some(at)
     }
 }
 

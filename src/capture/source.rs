@@ -12,9 +12,17 @@ const BLOCK: usize = 1 << 20;
 /// read: a parser's tree of it would not fit into the memory of a CI machine.
 pub const MAX_RECORD: usize = 1 << 30;
 
+/// Bytes for which there is room when the first are read: most recordings are small.
+const FIRST: usize = 32 << 10;
+
+/// Reads all that is left at once, where that is quicker: of the bytes in the window, and of how many bytes
+/// there may be, it makes the window with all of them. Nothing where it is no quicker.
+type Rest<'r> = Box<dyn FnMut(&[u8], usize) -> io::Result<Option<Vec<u8>>> + Send + 'r>;
+
 /// A stream of bytes with a window on what was read and not yet used.
 pub struct Source<'r> {
     reader: Box<dyn Read + Send + 'r>,
+    rest: Option<Rest<'r>>,
     window: Vec<u8>,
     /// Bytes at the window's start that are used up.
     used: usize,
@@ -40,12 +48,25 @@ impl<'r> Source<'r> {
     pub fn new(reader: impl Read + Send + 'r) -> Self {
         Self {
             reader: Box::new(reader),
+            rest: None,
             window: Vec::new(),
             used: 0,
             ended: false,
             unpacked: false,
             failed: None,
         }
+    }
+
+    /// The source, of which `rest` may read what is left, all at once: given the bytes of the window and how
+    /// many bytes there may be, it gives the window with all of them, or nothing where that is no quicker.
+    /// The reader then goes on behind them.
+    #[must_use]
+    pub fn with_rest(
+        mut self,
+        rest: impl FnMut(&[u8], usize) -> io::Result<Option<Vec<u8>>> + Send + 'r,
+    ) -> Self {
+        self.rest = Some(Box::new(rest));
+        self
     }
 
     /// Reads the first block; where it is compressed, goes on with the first block of what it stands for.
@@ -71,6 +92,7 @@ impl<'r> Source<'r> {
     fn decompress(&mut self, compression: Compression) {
         let start = self.window().to_vec();
         let rest = std::mem::replace(&mut self.reader, Box::new(io::empty()));
+        self.rest = None;
         self.reader = compressed::reader(compression, io::Cursor::new(start).chain(rest));
         self.window.clear();
         self.used = 0;
@@ -100,6 +122,9 @@ impl<'r> Source<'r> {
             return Err(error);
         }
         let before = self.window.len();
+        if before == 0 {
+            self.window.reserve(FIRST);
+        }
         let mut block = self.reader.by_ref().take(BLOCK as u64);
         match block.read_to_end(&mut self.window) {
             Ok(read) => self.ended = read < BLOCK,
@@ -115,6 +140,15 @@ impl<'r> Source<'r> {
     /// # Errors
     /// What the reader says.
     pub fn fill_all(&mut self) -> io::Result<()> {
+        if let Some(mut rest) = self
+            .rest
+            .take()
+            .filter(|_| !self.ended && self.failed.is_none())
+            && let Some(window) = rest(self.window(), MAX_RECORD)?
+        {
+            self.window = window;
+            self.used = 0;
+        }
         while !self.ended && self.window().len() <= MAX_RECORD {
             self.fill()?;
         }
@@ -141,6 +175,23 @@ impl<'r> Source<'r> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_rest_comes_once_and_what_is_behind_it_is_read() {
+        let mut behind: &[u8] = b"behind";
+        let bytes = vec![b'x'; BLOCK];
+        let reader = bytes.as_slice().chain(&mut behind);
+        let mut source = Source::new(reader).with_rest(|window, limit| {
+            assert_eq!((window.len(), limit), (BLOCK - 3, MAX_RECORD));
+            Ok(Some([window, b"rest "].concat()))
+        });
+        source.fill().unwrap();
+        source.consume(3);
+        source.fill_all().unwrap();
+        assert!(source.ended());
+        assert!(source.window().ends_with(b"xrest behind"));
+        assert_eq!(source.window().len(), BLOCK - 3 + 11);
+    }
 
     #[test]
     fn blocks_follow_one_another() {

@@ -6,34 +6,72 @@ use super::{Sink, SpelledDate};
 use crate::finding::Finding;
 use crate::text::Span;
 
+/// Dates by DTO, field and spelling: the first place, and how many there are.
+#[derive(Debug, Default)]
+pub(super) struct Dates(BTreeMap<String, BTreeMap<String, Spellings>>);
+
+/// The spellings of one field.
+type Spellings = BTreeMap<String, (Span, u64)>;
+
+impl Dates {
+    pub(super) fn add(&mut self, date: SpelledDate<'_>) {
+        let known = self
+            .0
+            .get_mut(date.dto)
+            .and_then(|fields| fields.get_mut(date.field))
+            .and_then(|spellings| spellings.get_mut(date.spelling));
+        if let Some((first, count)) = known {
+            *count += date.count;
+            if date.span.start() < first.start() {
+                *first = date.span;
+            }
+            return;
+        }
+        let fields = self.0.entry(date.dto.to_owned()).or_default();
+        let spellings = fields.entry(date.field.to_owned()).or_default();
+        spellings.insert(date.spelling.to_owned(), (date.span, date.count));
+    }
+
+    /// Tells of them in the order of the payload.
+    pub(super) fn tell(&self, sink: &mut dyn Sink) {
+        let mut dates = Vec::new();
+        for (dto, fields) in &self.0 {
+            for (field, spellings) in fields {
+                for (spelling, (span, count)) in spellings {
+                    dates.push(SpelledDate {
+                        dto,
+                        field,
+                        spelling,
+                        span: *span,
+                        count: *count,
+                    });
+                }
+            }
+        }
+        dates.sort_by_key(|date| date.span.start());
+        for date in dates {
+            sink.spelled(date);
+        }
+    }
+}
+
 /// Hands on findings at once, and dates in the end, in the order of the payload.
 pub(super) struct InOrder<'s> {
     sink: &'s mut dyn Sink,
-    /// By DTO, field and spelling: the first place, and how many there are.
-    dates: BTreeMap<(String, String, String), (Span, u64)>,
+    dates: Dates,
 }
 
 impl<'s> InOrder<'s> {
     pub(super) fn new(sink: &'s mut dyn Sink) -> Self {
         Self {
             sink,
-            dates: BTreeMap::new(),
+            dates: Dates::default(),
         }
     }
 
     /// Tells of the dates.
     pub(super) fn tell(self) {
-        let mut dates: Vec<_> = self.dates.iter().collect();
-        dates.sort_by_key(|(_, (span, _))| span.start());
-        for ((dto, field, spelling), (span, count)) in dates {
-            self.sink.spelled(SpelledDate {
-                dto,
-                field,
-                spelling,
-                span: *span,
-                count: *count,
-            });
-        }
+        self.dates.tell(self.sink);
     }
 }
 
@@ -43,12 +81,6 @@ impl Sink for InOrder<'_> {
     }
 
     fn spelled(&mut self, date: SpelledDate<'_>) {
-        let name = |text: &str| text.to_owned();
-        let key = (name(date.dto), name(date.field), name(date.spelling));
-        let known = self.dates.entry(key).or_insert((date.span, 0));
-        known.1 += date.count;
-        if date.span.start() < known.0.start() {
-            known.0 = date.span;
-        }
+        self.dates.add(date);
     }
 }

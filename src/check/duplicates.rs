@@ -1,6 +1,9 @@
 //! Keys that stand in one object more than once.
 
 use std::collections::HashMap;
+use std::hash::Hasher;
+
+use rustc_hash::FxHasher;
 
 use crate::rule::site::Values;
 use crate::text::json::{self, Member, Node, Value};
@@ -13,6 +16,34 @@ pub(super) struct Repeated<'n, 'a> {
     pub(super) count: usize,
     /// Whether all have the same value.
     pub(super) values: Values,
+}
+
+/// Names of one object that are told apart by looking at each pair.
+const FEW: usize = 6;
+
+/// Whether an object may repeat a name; it does not where this says no. Two names of one hash are taken
+/// for one here, which costs a closer look and nothing else.
+pub(super) fn may_repeat(members: &[Member<'_>]) -> bool {
+    if members.len() <= FEW {
+        let mut rest = members;
+        while let [first, others @ ..] = rest {
+            if others.iter().any(|other| other.name == first.name) {
+                return true;
+            }
+            rest = others;
+        }
+        return false;
+    }
+    let hash = |member: &Member<'_>| {
+        let mut hasher = FxHasher::default();
+        hasher.write(member.name.as_bytes());
+        hasher.finish()
+    };
+    let mut hashes: Vec<u64> = members.iter().map(hash).collect();
+    hashes.sort_unstable();
+    hashes
+        .windows(2)
+        .any(|pair| matches!(pair, [left, right] if left == right))
 }
 
 /// The names that an object repeats, in the order of their second members. `text` is what the

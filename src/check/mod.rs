@@ -10,6 +10,7 @@ mod duplicates;
 mod envelope;
 pub mod exchange;
 pub mod full;
+mod left;
 pub mod observe;
 pub mod payload;
 pub mod quick;

@@ -7,9 +7,9 @@ use super::dates::InOrder;
 use super::envelope::{self, Inside, Misfit};
 use super::full::{self, Absent, Record, Silent, Unjudged};
 use super::quick::{self, Elements, Other, Scratch, Verdict};
-use super::{NamingChoice, Nulls, Options, Sink, SpelledDate};
+use super::{NamingChoice, Nulls, Options, Sink, SpelledDate, left};
 use crate::contract::recognise::{
-    Candidate, Each, Likely, Recogniser, Recognition, Sketch, Spelled,
+    Candidate, ELEMENTS, Each, Likely, Recogniser, Recognition, Sketch, Spelled,
 };
 use crate::contract::registry::{Contract, Holds, Registry};
 use crate::contract::revision::Revision;
@@ -47,7 +47,7 @@ pub enum Failure {
 }
 
 /// One payload that is being checked.
-struct Payload<'a> {
+pub(super) struct Payload<'a> {
     contract: &'a Contract,
     naming: Naming,
     nulls: Nulls,
@@ -146,8 +146,9 @@ impl Checker {
             NamingChoice::Auto => Naming::Wire,
         };
         let nulls = self.options.nulls.unwrap_or(Nulls::usual(naming));
-        let elements = elements_of(contract, nulls, Elements::LeftBehindFirst);
-        let clean = quick::read(&contract.shape, naming, payload, elements, scratch)?;
+        let elements = elements_of(contract, nulls, Elements::Left);
+        let mut clean = quick::read(&contract.shape, naming, payload, elements, scratch)?;
+        clean.names.inner |= self.names_of_left(candidate, naming, payload, &clean.others)?;
         let is_it = match target {
             // With names in its `body`, an envelope is wrapped as it should be.
             Some(_) => contract.envelope().is_none() || clean.names.inner != 0,
@@ -156,6 +157,7 @@ impl Checker {
         if !is_it {
             return None;
         }
+        scratch.last = Some(candidate);
         if clean.others.is_empty() {
             scratch.tell(&contract.shape, 0, sink);
             return Some(Ok(contract));
@@ -169,6 +171,27 @@ impl Checker {
         };
         let left = self.left(&payload, &clean.others, scratch, sink);
         Some(left.map(|()| contract))
+    }
+
+    /// The names of those elements that a quick look left among the first, which say what the payload is.
+    fn names_of_left(
+        &self,
+        candidate: Candidate,
+        naming: Naming,
+        payload: &[u8],
+        others: &[Other],
+    ) -> Option<u128> {
+        let first = others.iter().take_while(|other| other.index < ELEMENTS);
+        let spans: Vec<Span> = first.map(|other| other.span).collect();
+        if spans.is_empty() {
+            return Some(0);
+        }
+        let texts = spans.iter().map(|span| span.of(payload));
+        let texts: Vec<&str> = texts
+            .map(|text| std::str::from_utf8(text).ok())
+            .collect::<Option<_>>()?;
+        self.recogniser()
+            .names_of_elements(candidate, naming, texts.into_iter())
     }
 
     /// What a long payload seems to be: its names are not read twice for that.
@@ -194,10 +217,14 @@ impl Checker {
             && let Some(contract) = self.registry.contract(dto)
         {
             let at = pointer(path);
-            for other in others {
-                let element = (other.index, other.span);
-                payload.element(contract, element, &at, Reach::BySchema, &mut sink)?;
-            }
+            let workers = scratch.workers();
+            left::look(
+                payload,
+                contract,
+                (others, &at),
+                workers.as_deref(),
+                &mut sink,
+            )?;
         }
         sink.tell();
         Ok(())
@@ -504,7 +531,7 @@ impl<'a> Payload<'a> {
     }
 
     /// The full look at an element, of which the number and the place are known, of the array at `at`.
-    fn element(
+    pub(super) fn element(
         &self,
         contract: &Contract,
         (index, span): (usize, Span),

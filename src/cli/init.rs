@@ -108,6 +108,7 @@ fn look_around() -> Found {
         input_format: None,
         listing: Listing::First,
         threads: Arc::default(),
+        learnt: Mutex::default(),
         meter: Meter::default(),
     };
     let here = [PathBuf::from(".")];

@@ -103,9 +103,13 @@ impl Job {
         let read = ndjson::each(lines, first, |line, origin| {
             let body = Body::plain(line, origin);
             let mut sink = part.summary.payload(path, Some(origin.line), body.places());
-            match self.judge(target, line, scratch, &mut sink) {
+            let checked = self.judge(target, line, scratch, &mut sink);
+            if let Ok(dto) = checked {
+                self.watch(target, dto, line, &mut sink);
+            }
+            match checked {
                 Ok(dto) => {
-                    self.count(target, dto, line, part.summary.census());
+                    self.note(target, dto, line, &mut part.summary);
                     part.summary.payload_checked(dto);
                 }
                 why => {

@@ -33,6 +33,7 @@ mod schema;
 mod scope;
 mod syntax;
 mod threads;
+mod whole;
 mod words;
 
 use std::process::ExitCode;

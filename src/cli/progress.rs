@@ -37,6 +37,11 @@ impl Meter {
         }
     }
 
+    /// Counts bytes that were read.
+    pub(super) fn read(&self, bytes: u64) {
+        self.bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
     /// Counts findings.
     pub(super) fn found(&self, findings: u64) {
         self.findings.fetch_add(findings, Ordering::Relaxed);
@@ -70,8 +75,7 @@ pub(super) struct Metered<'m, R> {
 impl<R: Read> Read for Metered<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let read = self.reader.read(buffer)?;
-        let bytes = u64::try_from(read).unwrap_or(u64::MAX);
-        self.meter.bytes.fetch_add(bytes, Ordering::Relaxed);
+        self.meter.read(u64::try_from(read).unwrap_or(u64::MAX));
         Ok(read)
     }
 }

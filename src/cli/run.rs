@@ -17,6 +17,7 @@ use super::progress::Meter;
 use super::project::{Counting, LockUse, Project};
 use super::syntax;
 use super::threads::Threads;
+use super::whole;
 use super::words::{self, Words};
 use crate::capture::archive;
 use crate::capture::compressed::BrokenStream;
@@ -26,7 +27,7 @@ use crate::capture::{
 };
 use crate::check::full::Unjudged;
 use crate::check::quick::Scratch;
-use crate::check::{self, Census, Checker, Failure, Sink, SpelledDate, Workers, observe};
+use crate::check::{self, Checker, Failure, Sink, SpelledDate, Workers, observe};
 use crate::contract::openapi::{Api, PartId};
 use crate::contract::recognise::{Candidate, Likely};
 use crate::contract::registry::Contract;
@@ -76,6 +77,8 @@ pub(super) struct Job {
     pub(super) input_format: Option<InputFormat>,
     pub(super) listing: Listing,
     pub(super) threads: Arc<Threads>,
+    /// What was learnt in other inputs, for the next one.
+    pub(super) learnt: Mutex<Vec<Scratch>>,
     /// What was read and found so far.
     pub(super) meter: Meter,
 }
@@ -183,28 +186,48 @@ impl Job {
         checked.unwrap_or_else(unknown)
     }
 
-    /// The contract that a payload was checked as, by its name.
-    fn contract<'j>(&'j self, target: Target<'j>, name: &str) -> Option<&'j Contract> {
-        match target {
-            Target::Contract(contract) => Some(contract),
-            _ => observe::contract_of(self.checker.registry(), name),
-        }
-    }
-
-    /// Counts what a payload holds that was checked as `name`, where somebody asks for it.
-    pub(super) fn count(
+    /// Tells what the lock that is followed has never seen of a payload that was checked as `name`.
+    pub(super) fn watch(
         &self,
         target: Target<'_>,
         name: &str,
         payload: &[u8],
-        census: Option<&mut Census>,
+        sink: &mut dyn Sink,
     ) {
-        if let (Some(census), Some(contract)) = (census, self.contract(target, name)) {
-            observe::observe(
-                &contract.shape,
-                payload,
-                &mut census.of(name, &contract.shape),
-            );
+        if let LockUse::Followed(lock) = &self.project.lock
+            && let Some(contract) = self.contract_of(target, name)
+        {
+            observe::observe(&contract.shape, payload, &mut lock.watch(name, sink));
+        }
+    }
+
+    /// Notes what stands in a payload that was checked as `name`, where a lock is to be written or values
+    /// are to be counted.
+    pub(super) fn note(
+        &self,
+        target: Target<'_>,
+        name: &str,
+        payload: &[u8],
+        summary: &mut Summary,
+    ) {
+        if let Some(sightings) = summary.sightings()
+            && let Some(contract) = self.contract_of(target, name)
+        {
+            observe::observe(&contract.shape, payload, &mut sightings.of(name));
+        }
+        if let Some(census) = summary.census()
+            && let Some(contract) = self.contract_of(target, name)
+        {
+            let mut census = census.of(name, &contract.shape);
+            observe::observe(&contract.shape, payload, &mut census);
+        }
+    }
+
+    /// The contract that a payload was checked as, by its name.
+    fn contract_of<'j>(&'j self, target: Target<'j>, name: &str) -> Option<&'j Contract> {
+        match target {
+            Target::Contract(contract) => Some(&**contract),
+            _ => observe::contract_of(self.checker.registry(), name),
         }
     }
 
@@ -217,8 +240,11 @@ impl Job {
             }
             InputPlace::File(path) => match File::open(path) {
                 Ok(file) => {
-                    let source = self.meter.reading(file);
-                    run.read(&mut Source::new(source), &Beside::new(path));
+                    let source = Source::new(self.meter.reading(&file));
+                    let mut source = source.with_rest(|start, limit| {
+                        whole::read(&file, start, limit, (&self.threads, &self.meter))
+                    });
+                    run.read(&mut source, &Beside::new(path));
                 }
                 Err(error) => run.unreadable(&error),
             },
@@ -226,6 +252,12 @@ impl Job {
         let summary = run.finish();
         self.meter.file();
         summary
+    }
+
+    fn scratch(&self) -> Scratch {
+        let learnt = self.learnt.lock().ok().and_then(|mut learnt| learnt.pop());
+        learnt
+            .unwrap_or_else(|| Scratch::with_workers(Arc::clone(&self.threads) as Arc<dyn Workers>))
     }
 
     /// A run over one input, of which nothing is read yet.
@@ -246,7 +278,7 @@ impl Job {
             format: InputFormat::Json,
             summary: self.summary_of(relative.as_deref()),
             repair: None,
-            scratch: Scratch::with_workers(Arc::clone(&self.threads) as Arc<dyn Workers>),
+            scratch: self.scratch(),
             scratches: Vec::new(),
             relative,
             path: input.shown.clone(),
@@ -485,14 +517,8 @@ impl<'j> Run<'j> {
             self.job.judge(target, payload, scratch, sink)
         };
         if let Ok(name) = checked {
-            let contract = self.job.contract(target, name);
-            if let (LockUse::Followed(lock), Some(contract)) = (&self.job.project.lock, contract) {
-                observe::observe(&contract.shape, payload, &mut lock.watch(name, sink));
-            }
-            if let (Some(sightings), Some(contract)) = (self.summary.sightings(), contract) {
-                observe::observe(&contract.shape, payload, &mut sightings.of(name));
-            }
-            self.job.count(target, name, payload, self.summary.census());
+            self.job.watch(target, name, payload, sink);
+            self.job.note(target, name, payload, &mut self.summary);
         }
         if let Ok(dto) = checked {
             self.put_right(body, target, dto, &findings);
@@ -810,6 +836,9 @@ impl<'j> Run<'j> {
         if self.summary.checked() > 0 {
             self.summary.file_checked();
         }
+        if let Ok(mut learnt) = self.job.learnt.lock() {
+            learnt.push(std::mem::take(&mut self.scratch));
+        }
         self.tell_others();
         let level = self.job.unrecognized.unwrap_or(match self.input.chosen {
             Chosen::ByName => Unrecognized::Error,
@@ -857,9 +886,8 @@ impl MessageSink for Run<'_> {
     }
 
     fn batch(&self) -> usize {
-        // A row is made of each line, and what a line holds is seen where somebody counts that.
-        let is_seen = !matches!(self.job.project.lock, LockUse::None);
-        if self.inspects() || is_seen || self.repair.is_some() {
+        // A row is made of each line, and what is put right is looked for in one after another.
+        if self.inspects() || self.repair.is_some() {
             0
         } else {
             lines::BATCH

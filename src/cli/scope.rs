@@ -138,6 +138,7 @@ impl Scope {
             input_format: self.input_format.map(Into::into),
             listing,
             threads: Arc::default(),
+            learnt: Mutex::default(),
             meter: Meter::default(),
         })
     }

@@ -215,6 +215,7 @@ impl Summary {
             summary: self,
             path,
             record,
+            pointers: json::Pointers::of(places.text()),
             places,
         }
     }
@@ -497,6 +498,7 @@ pub struct PayloadSink<'s> {
     path: &'s str,
     record: Option<u64>,
     places: Places<'s>,
+    pointers: json::Pointers<'s>,
 }
 
 impl Sink for PayloadSink<'_> {
@@ -516,7 +518,7 @@ impl Sink for PayloadSink<'_> {
             count.count += date.count;
             return;
         }
-        let pointer = json::pointer_at(self.places.text(), date.span.start()).unwrap_or_default();
+        let pointer = self.pointers.at(date.span.start()).unwrap_or_default();
         let pointer = veil::veiled(&pointer, &self.summary.secrets).unwrap_or(pointer);
         let first = occurrence(
             self.path,

@@ -177,39 +177,44 @@ pub fn parse_leaving<'a>(text: &'a [u8], path: &[&str]) -> Result<Node<'a>, Synt
 /// The pointer of the value that begins at `offset` of `text`, which must be JSON; `None` where no
 /// value begins there. Builds no tree: one pass, and the memory of one path.
 pub fn pointer_at(text: &[u8], offset: usize) -> Option<Pointer> {
-    // What stands behind it says nothing of where it is.
-    let valid = valid_prefix(text.get(..=offset)?);
-    let mut parser = Parser::new(valid);
-    let mut path: Vec<Token> = Vec::new();
-    loop {
-        parser.white_space();
-        if parser.at == offset && !matches!(parser.peek()?, b',' | b':' | b'}' | b']') {
-            return Some(Pointer::from(path));
+    Pointers::of(text).at(offset)
+}
+
+/// The pointers of values of one text. Who asks for them in their order reads the text once.
+#[derive(Debug)]
+pub struct Pointers<'a> {
+    text: &'a [u8],
+    /// Where the last value began, and the way to it.
+    at: usize,
+    path: Vec<Token>,
+}
+
+impl<'a> Pointers<'a> {
+    /// Those of `text`, which must be JSON.
+    pub const fn of(text: &'a [u8]) -> Self {
+        Self {
+            text,
+            at: 0,
+            path: Vec::new(),
         }
-        match parser.peek()? {
-            opening @ (b'{' | b'[') => {
-                parser.at += 1;
-                path.push(match opening {
-                    b'{' => Token::Name(String::new()),
-                    _ => Token::Index(0),
-                });
-                parser.member_name(&mut path)?;
-            }
-            b'}' | b']' => {
-                parser.at += 1;
-                path.pop();
-            }
-            b',' => {
-                parser.at += 1;
-                if let Some(Token::Index(index)) = path.last_mut() {
-                    *index += 1;
-                }
-                parser.member_name(&mut path)?;
-            }
-            _ => {
-                parser.value(&Leave::Everything).ok()?;
-            }
+    }
+
+    /// The pointer of the value that begins at `offset`; `None` where none begins there.
+    pub fn at(&mut self, offset: usize) -> Option<Pointer> {
+        if offset < self.at {
+            *self = Self::of(self.text);
         }
+        // What stands behind it says nothing of where it is.
+        let text = self.text.get(self.at..=offset)?;
+        let mut parser = Parser::new(valid_prefix(text));
+        let mut path = std::mem::take(&mut self.path);
+        if parser.walk_to(offset - self.at, &mut path).is_none() {
+            *self = Self::of(self.text);
+            return None;
+        }
+        self.at = offset;
+        self.path.clone_from(&path);
+        Some(Pointer::from(path))
     }
 }
 
@@ -296,10 +301,26 @@ impl<'p> Leave<'p> {
     }
 }
 
+/// Values of one array or object that are not copied, where they are all that there is.
+const MANY: usize = 1 << 12;
+
+/// What stands in `stack` from `first` on.
+fn own<T>(stack: &mut Vec<T>, first: usize) -> Vec<T> {
+    if first == 0 && stack.len() > MANY {
+        std::mem::take(stack)
+    } else {
+        stack.drain(first..).collect()
+    }
+}
+
 struct Parser<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    /// The members of the objects that are read, and the elements of arrays: each object takes its own in
+    /// the end, as many as there are.
+    members: Vec<Member<'a>>,
+    elements: Vec<Node<'a>>,
 }
 
 impl<'a> Parser<'a> {
@@ -308,6 +329,42 @@ impl<'a> Parser<'a> {
             text,
             at: 0,
             depth: 0,
+            members: Vec::new(),
+            elements: Vec::new(),
+        }
+    }
+
+    /// Goes on to the value that begins at `offset`, and keeps the way to it.
+    fn walk_to(&mut self, offset: usize, path: &mut Vec<Token>) -> Option<()> {
+        loop {
+            self.white_space();
+            if self.at == offset && !matches!(self.peek()?, b',' | b':' | b'}' | b']') {
+                return Some(());
+            }
+            match self.peek()? {
+                opening @ (b'{' | b'[') => {
+                    self.at += 1;
+                    path.push(match opening {
+                        b'{' => Token::Name(String::new()),
+                        _ => Token::Index(0),
+                    });
+                    self.member_name(path)?;
+                }
+                b'}' | b']' => {
+                    self.at += 1;
+                    path.pop();
+                }
+                b',' => {
+                    self.at += 1;
+                    if let Some(Token::Index(index)) = path.last_mut() {
+                        *index += 1;
+                    }
+                    self.member_name(path)?;
+                }
+                _ => {
+                    self.value(&Leave::Everything).ok()?;
+                }
+            }
         }
     }
 
@@ -406,11 +463,11 @@ impl<'a> Parser<'a> {
 
     fn object(&mut self, leave: &Leave<'_>) -> Result<Value<'a>, SyntaxError> {
         self.at += 1;
-        let mut members = Vec::new();
+        let first = self.members.len();
         self.white_space();
         if self.peek() == Some(b'}') {
             self.at += 1;
-            return Ok(Value::Object(members));
+            return Ok(Value::Object(Vec::new()));
         }
         loop {
             let start = self.at;
@@ -424,7 +481,7 @@ impl<'a> Parser<'a> {
             self.white_space();
             let value = self.value(&leave.inside(&name))?;
             if leave.builds() {
-                members.push(Member {
+                self.members.push(Member {
                     name,
                     name_span,
                     value,
@@ -433,7 +490,7 @@ impl<'a> Parser<'a> {
             self.white_space();
             if self.peek() == Some(b'}') {
                 self.at += 1;
-                return Ok(Value::Object(members));
+                return Ok(Value::Object(own(&mut self.members, first)));
             }
             self.expect(b',', "`,` or `}` behind the member")?;
             self.white_space();
@@ -442,22 +499,22 @@ impl<'a> Parser<'a> {
 
     fn array(&mut self, leave: &Leave<'_>) -> Result<Value<'a>, SyntaxError> {
         self.at += 1;
-        let mut elements = Vec::new();
+        let first = self.elements.len();
         self.white_space();
         if self.peek() == Some(b']') {
             self.at += 1;
-            return Ok(Value::Array(elements));
+            return Ok(Value::Array(Vec::new()));
         }
         let inside = leave.inside_element();
         loop {
             let element = self.value(&inside)?;
             if leave.builds() {
-                elements.push(element);
+                self.elements.push(element);
             }
             self.white_space();
             if self.peek() == Some(b']') {
                 self.at += 1;
-                return Ok(Value::Array(elements));
+                return Ok(Value::Array(own(&mut self.elements, first)));
             }
             self.expect(b',', "`,` or `]` behind the element")?;
             self.white_space();

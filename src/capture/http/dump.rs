@@ -23,6 +23,10 @@ const START: usize = 256 << 10;
 pub(in crate::capture) fn is_dump(start: &[u8]) -> bool {
     let start = start.get(..START).unwrap_or(start);
     let text = start.get(blank(start, 0)..).unwrap_or_default();
+    // A document; nobody has to look at its lines.
+    if text.starts_with(b"{\"") || text.starts_with(b"[{") {
+        return false;
+    }
     if verbose::is_verbose(text) {
         return true;
     }

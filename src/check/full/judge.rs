@@ -1,10 +1,10 @@
 //! What the schema refuses in a canonical value, as findings.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde_json::Map;
 
+use super::places::Step;
 use super::walk::{Extra, Spot, Walk};
 use super::{Silent, Unjudged};
 use crate::contract::shape::Kind;
@@ -15,11 +15,11 @@ use crate::rule::site::{Allowed, Departure, Site};
 use crate::temporal::{self, Member, Reading};
 use crate::text::Span;
 use crate::text::json::{Node, Value};
-use crate::text::pointer::{escaped, unescaped};
+use crate::text::pointer::unescaped;
 
 impl<'a> Walk<'a> {
     /// What the schema refuses in the canonical value, as findings.
-    pub(super) fn judge(&self, value: &serde_json::Value) -> Result<Vec<Finding>, Unjudged> {
+    pub(super) fn judge(&mut self, value: &serde_json::Value) -> Result<Vec<Finding>, Unjudged> {
         let validator = self.record.contract.validator();
         let mut violations = validator
             .violations(value)
@@ -32,14 +32,15 @@ impl<'a> Walk<'a> {
             .collect();
         violations
             .retain(|violation| violation.keyword == "type" || !wrong.contains(&violation.pointer));
-        let told = violations
-            .iter()
-            .filter(|violation| !self.is_silent(violation))
-            .filter_map(|violation| self.refused(violation));
-        Ok(told.collect())
+        violations.retain(|violation| !self.is_silent(violation));
+        self.sites.expect(violations.len());
+        let told = violations.iter();
+        Ok(told
+            .filter_map(|violation| self.refused(violation))
+            .collect())
     }
 
-    fn unjudged(&self, undecided: Undecided) -> Unjudged {
+    fn unjudged(&mut self, undecided: Undecided) -> Unjudged {
         let spot = self.spot(&undecided.pointer);
         let span = spot.map_or(Span::new(0, 0), |spot| spot.span);
         let start = self.record.base + span.start();
@@ -57,7 +58,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn refused(&self, violation: &Violation) -> Option<Finding> {
+    fn refused(&mut self, violation: &Violation) -> Option<Finding> {
         let spot = self.spot(&violation.pointer)?;
         if let (Some(name), Value::Object(members)) = (&violation.unexpected, &spot.node.value)
             && let Some(member) = members.iter().rev().find(|member| member.name == *name)
@@ -70,9 +71,9 @@ impl<'a> Walk<'a> {
                 node: &member.value,
                 owner: self.object_name(spot.shape, spot.owner),
                 field: None,
-                pointer: spot.pointer.member(name),
+                place: self.ways.behind(spot.place, Step::Member(&member.name)),
                 span: member.name_span,
-                ..spot.into_owned()
+                ..spot
             };
             return Some(self.finding(departure, &key));
         }
@@ -92,63 +93,58 @@ impl<'a> Walk<'a> {
 
     /// The place that a canonical pointer leads to: one that the walk remembers, or one below the
     /// nearest such place, where no shape was followed.
-    fn spot(&self, pointer: &str) -> Option<Cow<'_, Spot<'a>>> {
-        if let Some(spot) = self.sites.get(pointer) {
-            return Some(Cow::Borrowed(spot));
-        }
-        let mut end = pointer.len();
-        let (nearest, below) = loop {
-            end = pointer.get(..end)?.rfind('/')?;
-            if let Some(spot) = self.sites.get(pointer.get(..end)?) {
-                break (spot, pointer.get(end..)?);
-            }
-        };
-        let mut spot = nearest.clone();
+    fn spot(&mut self, pointer: &str) -> Option<Spot<'a>> {
+        let (mut spot, below) = self.sites.nearest(pointer)?;
         for token in below.split('/').skip(1) {
             let name = unescaped(token);
-            let (node, pointer) = match &spot.node.value {
+            let (node, step) = match &spot.node.value {
                 Value::Array(elements) => {
                     let index: usize = name.parse().ok()?;
-                    (elements.get(index)?, spot.pointer.element(index))
+                    (elements.get(index)?, Step::Element(index))
                 }
-                _ => (spot.node.get(&name)?, spot.pointer.member(&name)),
+                Value::Object(members) => {
+                    let member = members.iter().rev().find(|member| member.name == name)?;
+                    (&member.value, Step::Member(&member.name))
+                }
+                _ => return None,
             };
             spot = Spot {
                 node,
                 span: node.span,
-                pointer,
+                place: self.ways.behind(spot.place, step),
                 field: None,
                 shape: self.record.contract.shape.opaque(),
                 ..spot
             };
         }
-        Some(Cow::Owned(spot))
+        Some(spot)
     }
 
     /// Judges a field's second value by itself, in an otherwise empty payload.
     pub(super) fn judge_extra(&mut self, extra: &Extra<'a>) -> Result<Vec<Finding>, Unjudged> {
         let sites = std::mem::take(&mut self.sites);
-        let parent: String = extra
-            .parent
-            .split('/')
-            .skip(1)
-            .map(|token| {
-                // The wrapper's arrays have one element.
-                if token.bytes().all(|byte| byte.is_ascii_digit()) {
-                    "/0".to_owned()
-                } else {
-                    format!("/{token}")
-                }
-            })
-            .collect();
-        let canonical = format!("{parent}/{}", escaped(&extra.field.wire));
-        let inner = self.value(&extra.spot, canonical.clone());
-        let value = wrapped(&canonical, inner);
-        let mut findings = self.judge(&value)?;
-        findings.retain(|finding| {
-            let tokens = extra.spot.pointer.tokens();
-            finding.pointer.tokens().starts_with(tokens)
-        });
+        let mut way = sites.way(extra.parent);
+        for step in &mut way {
+            // The wrapper's arrays have one element.
+            if let Step::Element(index) = step {
+                *index = 0;
+            }
+        }
+        let mut at = self.sites.enter(None, Step::Element(0), None);
+        let mut above = vec![at];
+        for step in &way {
+            at = self.sites.enter(Some(at), *step, None);
+            above.push(at);
+        }
+        let last = Step::Member(&extra.field.wire);
+        let inner = self.value(&extra.spot, Some(at), last);
+        for site in above {
+            self.sites.leave(site);
+        }
+        way.push(last);
+        let mut findings = self.judge(&wrapped(&way, inner))?;
+        let pointer = self.pointer(extra.spot.place);
+        findings.retain(|finding| finding.pointer.tokens().starts_with(pointer.tokens()));
         self.sites = sites;
         Ok(findings)
     }
@@ -165,7 +161,7 @@ impl<'a> Walk<'a> {
                 field: spot.field,
                 value: spot.node,
                 text: record.text,
-                pointer: spot.pointer.clone(),
+                pointer: self.pointer(spot.place),
                 span: spot.span,
                 reach: spot.reach,
             },
@@ -220,15 +216,12 @@ fn member_value<'n>(node: &'n Node<'_>) -> Member<'n> {
     }
 }
 
-/// `inner` at `pointer` in a value that holds nothing else.
-fn wrapped(pointer: &str, inner: serde_json::Value) -> serde_json::Value {
-    pointer.rsplit('/').fold(inner, |inner, token| {
-        if token.is_empty() {
-            inner
-        } else if token == "0" {
-            serde_json::Value::Array(vec![inner])
-        } else {
-            serde_json::Value::Object(Map::from_iter([(token.to_owned(), inner)]))
+/// `inner` at the end of `way` in a value that holds nothing else.
+fn wrapped(way: &[Step<'_>], inner: serde_json::Value) -> serde_json::Value {
+    way.iter().rev().fold(inner, |inner, step| match step {
+        Step::Element(_) => serde_json::Value::Array(vec![inner]),
+        Step::Member(name) => {
+            serde_json::Value::Object(Map::from_iter([((*name).to_owned(), inner)]))
         }
     })
 }

@@ -7,6 +7,7 @@
 
 mod judge;
 mod names;
+mod places;
 mod walk;
 
 use std::collections::{HashMap, HashSet};
@@ -19,6 +20,7 @@ use crate::severity::Severity;
 use crate::text::json::Node;
 use crate::text::{Pointer, Span};
 pub(super) use judge::reading;
+use places::{Place, Step};
 use walk::{Spot, Walk};
 
 /// One record and how it is to be looked at.
@@ -92,11 +94,11 @@ pub fn look(record: &Record<'_>, root: &Node<'_>, sink: &mut dyn Sink) -> Result
         shape,
         owner: walk.object_name(shape, &record.contract.name),
         field: None,
-        pointer: record.pointer.clone(),
+        place: Place::RECORD,
         span: root.span,
         reach: record.reach,
     };
-    let value = walk.value(&spot, String::new());
+    let value = walk.value(&spot, None, Step::Element(0));
     let mut findings = walk.judge(&value)?;
     let extras = std::mem::take(&mut walk.extras);
     for extra in extras {

@@ -1,7 +1,9 @@
 //! Which field a recorded name is, of this revision or of a later one.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
+use super::super::duplicates::may_repeat;
 use super::Silent;
 use super::walk::Walk;
 use crate::contract::registry::Registry;
@@ -11,8 +13,42 @@ use crate::rule::site::Respelling;
 use crate::text::json::{Member, Node, Value};
 use crate::text::nearest::{nearest, slip};
 
-/// The last index of each name of an object; never iterated.
-pub(super) type Last<'a> = HashMap<&'a str, usize>;
+/// The names of an object.
+pub(super) struct Names<'a> {
+    members: &'a [Member<'a>],
+    may_repeat: bool,
+    /// The last index of each name, made when somebody asks; never iterated.
+    last: OnceCell<HashMap<&'a str, usize>>,
+}
+
+impl<'a> Names<'a> {
+    pub(super) fn of(members: &'a [Member<'a>]) -> Self {
+        Self {
+            members,
+            may_repeat: may_repeat(members),
+            last: OnceCell::new(),
+        }
+    }
+
+    /// Whether the member with this name and index is the last of its name.
+    pub(super) fn is_last(&self, name: &str, index: usize) -> bool {
+        !self.may_repeat || self.last().get(name) == Some(&index)
+    }
+
+    /// Whether a member has this name.
+    pub(super) fn contain(&self, name: &str) -> bool {
+        self.last().contains_key(name)
+    }
+
+    fn last(&self) -> &HashMap<&'a str, usize> {
+        self.last.get_or_init(|| {
+            let members = self.members.iter().enumerate();
+            members
+                .map(|(index, member)| (member.name.as_ref(), index))
+                .collect()
+        })
+    }
+}
 
 /// What a recorded name stands for.
 pub(super) enum Resolved<'a> {
@@ -36,7 +72,7 @@ impl<'a> Walk<'a> {
     pub(super) fn resolve(
         &self,
         object: &'a ObjectShape,
-        last: &Last<'a>,
+        names: &Names<'a>,
         member: &Member<'_>,
     ) -> Resolved<'a> {
         let naming = self.record.naming;
@@ -56,10 +92,10 @@ impl<'a> Walk<'a> {
                 return Resolved::Ahead(ahead);
             }
         }
-        if let Some(field) = self.near_miss(object, last, member) {
+        if let Some(field) = self.near_miss(object, names, member) {
             return Resolved::Respelled(field, Respelling::NearMiss);
         }
-        match self.near_miss_ahead(object, last, member) {
+        match self.near_miss_ahead(object, names, member) {
             Some(ahead) => Resolved::Ahead(ahead),
             None => Resolved::Unknown,
         }
@@ -88,7 +124,7 @@ impl<'a> Walk<'a> {
     fn near_miss(
         &self,
         object: &'a ObjectShape,
-        last: &Last<'a>,
+        names: &Names<'a>,
         member: &Member<'_>,
     ) -> Option<&'a Field> {
         let name = member.name.as_ref();
@@ -97,14 +133,14 @@ impl<'a> Walk<'a> {
         slip(name, near)?;
         let (_, field) = object.field(near, naming)?;
         let kind = self.record.contract.shape.kind(field.shape);
-        (!last.contains_key(near) && fits(kind, &member.value)).then_some(field)
+        (!names.contain(near) && fits(kind, &member.value)).then_some(field)
     }
 
     /// The same for the fields of later revisions.
     fn near_miss_ahead(
         &self,
         object: &ObjectShape,
-        last: &Last<'a>,
+        names: &Names<'a>,
         member: &Member<'_>,
     ) -> Option<Ahead> {
         let name = member.name.as_ref();
@@ -115,7 +151,7 @@ impl<'a> Walk<'a> {
         let contract = Registry::newest().contract(&object.name)?;
         let (_, shape) = contract.object()?.field(field, Naming::Wire)?;
         let kind = contract.shape.kind(shape.shape);
-        let absent = !last.contains_key(naming.spelled(field).as_ref());
+        let absent = !names.contain(naming.spelled(field).as_ref());
         (absent && fits(kind, &member.value)).then_some(Ahead {
             field,
             since,

@@ -1,16 +1,17 @@
 //! The walk of tree and shape together.
 //!
 //! A record's tree comes in; the canonical value goes out, and on the way every judged place is
-//! remembered by its canonical pointer, together with what the walk itself saw.
+//! remembered by the way to it, together with what the walk itself saw.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 
 use serde_json::Map;
 
 use super::super::Nulls;
-use super::super::duplicates::repeated;
+use super::super::duplicates::{may_repeat, repeated};
 use super::judge::reading;
-use super::names::{Ahead, Last, Resolved};
+use super::names::{Ahead, Names, Resolved};
+use super::places::{Place, SiteId, Sites, Step, Ways};
 use super::{Absent, Record, Silent};
 use crate::contract::shape::{Field, Kind, ObjectShape, Others, ShapeId};
 use crate::contract::validator::FormatAssertion;
@@ -18,17 +19,16 @@ use crate::rule::STAND_IN;
 use crate::rule::site::{Allowed, Beside, Departure, Reach, Respelling};
 use crate::temporal::{self, BreachKind, Reading};
 use crate::text::json::{Member, Node, Value};
-use crate::text::pointer::{Token, escaped};
 use crate::text::{Pointer, Span};
 
 /// A place of the tree and what the contract says there.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Spot<'a> {
     pub(super) node: &'a Node<'a>,
     pub(super) shape: ShapeId,
     pub(super) owner: &'a str,
     pub(super) field: Option<&'a Field>,
-    pub(super) pointer: Pointer,
+    pub(super) place: Place,
     pub(super) span: Span,
     pub(super) reach: Reach,
 }
@@ -36,22 +36,23 @@ pub(super) struct Spot<'a> {
 /// A field's second value under another name, to be judged by itself.
 pub(super) struct Extra<'a> {
     pub(super) field: &'a Field,
-    /// The canonical pointer of the object that has it.
-    pub(super) parent: String,
+    /// The canonical place of the object that has it.
+    pub(super) parent: SiteId,
     pub(super) spot: Spot<'a>,
 }
 
 pub(super) struct Date<'a> {
     pub(super) dto: &'a str,
     pub(super) field: &'a str,
-    pub(super) spelling: String,
+    pub(super) spelling: Cow<'static, str>,
     pub(super) span: Span,
 }
 
 pub(super) struct Walk<'a> {
     pub(super) record: &'a Record<'a>,
-    /// Every judged place by its canonical pointer.
-    pub(super) sites: HashMap<String, Spot<'a>>,
+    /// Every judged place.
+    pub(super) sites: Sites<'a>,
+    pub(super) ways: Ways<'a>,
     pub(super) departures: Vec<(Departure<'a>, Spot<'a>)>,
     pub(super) extras: Vec<Extra<'a>>,
     pub(super) dates: Vec<Date<'a>>,
@@ -62,7 +63,8 @@ impl<'a> Walk<'a> {
     pub(super) fn new(record: &'a Record<'a>) -> Self {
         Self {
             record,
-            sites: HashMap::new(),
+            sites: Sites::default(),
+            ways: Ways::default(),
             departures: Vec::new(),
             extras: Vec::new(),
             dates: Vec::new(),
@@ -77,15 +79,27 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The canonical value of a place; remembers the place and what departs there.
-    pub(super) fn value(&mut self, spot: &Spot<'a>, canonical: String) -> serde_json::Value {
+    /// The pointer to a place.
+    pub(super) fn pointer(&self, place: Place) -> Pointer {
+        self.ways.pointer(&self.record.pointer, place)
+    }
+
+    /// The canonical value of a place, one step behind `parent`; remembers the place and what departs
+    /// there.
+    pub(super) fn value(
+        &mut self,
+        spot: &Spot<'a>,
+        parent: Option<SiteId>,
+        step: Step<'a>,
+    ) -> serde_json::Value {
+        let site = self.sites.enter(parent, step, Some(*spot));
         let contract = self.record.contract;
         let value = match (contract.shape.kind(spot.shape), &spot.node.value) {
             (Kind::Object(object), Value::Object(members)) => {
-                self.object(spot, object, members, &canonical)
+                self.object(spot, object, members, site)
             }
             (Kind::Array(element), Value::Array(elements)) => {
-                self.array(spot, *element, elements, &canonical)
+                self.array(spot, *element, elements, site)
             }
             (_, Value::Null) if contract.shape.is_nullable(spot.shape) => {
                 self.free(spot.node, spot)
@@ -98,16 +112,16 @@ impl<'a> Walk<'a> {
             (Kind::Enum(values), Value::String(text))
                 if text == STAND_IN && values.contains(text) =>
             {
-                self.departures.push((Departure::StandIn, spot.clone()));
+                self.departures.push((Departure::StandIn, *spot));
                 self.free(spot.node, spot)
             }
             (Kind::OpenEnum(values), Value::String(text)) if !values.contains(text) => {
-                self.departures.push((Departure::Unlisted, spot.clone()));
+                self.departures.push((Departure::Unlisted, *spot));
                 self.free(spot.node, spot)
             }
             _ => self.free(spot.node, spot),
         };
-        self.sites.insert(canonical, spot.clone());
+        self.sites.leave(site);
         value
     }
 
@@ -116,7 +130,7 @@ impl<'a> Walk<'a> {
         spot: &Spot<'a>,
         element: ShapeId,
         elements: &'a [Node<'a>],
-        canonical: &str,
+        site: SiteId,
     ) -> serde_json::Value {
         let owner = self.object_name(element, spot.owner);
         elements
@@ -128,11 +142,11 @@ impl<'a> Walk<'a> {
                     node,
                     shape: element,
                     owner,
-                    pointer: spot.pointer.element(index),
+                    place: self.ways.behind(spot.place, Step::Element(index)),
                     span: node.span,
-                    ..spot.clone()
+                    ..*spot
                 };
-                self.value(&inside, format!("{canonical}/{index}"))
+                self.value(&inside, Some(site), Step::Element(index))
             })
             .collect()
     }
@@ -142,20 +156,16 @@ impl<'a> Walk<'a> {
         spot: &Spot<'a>,
         object: &'a ObjectShape,
         members: &'a [Member<'a>],
-        canonical: &str,
+        site: SiteId,
     ) -> serde_json::Value {
         let owner = self.object_name(spot.shape, spot.owner);
         self.repeated(spot, &[], owner, members);
         // Most parsers keep the last of several members of one name, and so does the validator.
-        let last: Last<'a> = members
-            .iter()
-            .enumerate()
-            .map(|(index, member)| (member.name.as_ref(), index))
-            .collect();
+        let names = Names::of(members);
         let mut value = Map::new();
         for (index, member) in members.iter().enumerate() {
             let name = member.name.as_ref();
-            if last.get(name) != Some(&index) {
+            if !names.is_last(name, index) {
                 continue;
             }
             let key = Spot {
@@ -163,25 +173,25 @@ impl<'a> Walk<'a> {
                 shape: spot.shape,
                 owner,
                 field: None,
-                pointer: spot.pointer.member(name),
+                place: self.ways.behind(spot.place, Step::Member(name)),
                 span: member.name_span,
                 reach: spot.reach,
             };
-            match self.resolve(object, &last, member) {
+            match self.resolve(object, &names, member) {
                 Resolved::Exact(field) => {
                     self.astray(&key, field);
                     let inside = Self::inside(&key, field, spot.reach);
-                    self.field(&inside, field, canonical, &mut value);
+                    self.field(&inside, field, site, &mut value);
                 }
                 Resolved::Respelled(field, how) => {
-                    let beside = if last.contains_key(field.name(self.record.naming)) {
+                    let beside = if names.contain(field.name(self.record.naming)) {
                         Beside::Both
                     } else {
                         Beside::Alone
                     };
                     let departure = Departure::RespelledField { name, how, beside };
                     self.astray(&key, field);
-                    self.respelled(&key, field, departure, canonical, &mut value);
+                    self.respelled(&key, field, departure, site, &mut value);
                 }
                 Resolved::Ahead(Ahead { field, since, how }) => {
                     let departure = Departure::FieldAhead {
@@ -200,8 +210,7 @@ impl<'a> Walk<'a> {
                             span: member.value.span,
                             ..key
                         };
-                        let pointer = format!("{canonical}/{}", escaped(name));
-                        let inner = self.value(&inside, pointer);
+                        let inner = self.value(&inside, Some(site), Step::Member(name));
                         value.insert(name.to_owned(), inner);
                         continue;
                     }
@@ -225,7 +234,7 @@ impl<'a> Walk<'a> {
         if field.stays_away {
             let spot = Spot {
                 field: Some(field),
-                ..key.clone()
+                ..*key
             };
             self.departures.push((Departure::FieldAstray, spot));
         }
@@ -237,7 +246,7 @@ impl<'a> Walk<'a> {
             field: Some(field),
             span: key.node.span,
             reach,
-            ..key.clone()
+            ..*key
         }
     }
 
@@ -248,9 +257,9 @@ impl<'a> Walk<'a> {
         object: &Spot<'a>,
         key: &Spot<'a>,
     ) -> serde_json::Value {
-        let at_top = object.pointer == self.record.pointer;
+        let at_top = object.place == Place::RECORD;
         if !(at_top && self.record.silent == Silent::TopNames) {
-            self.departures.push((departure, key.clone()));
+            self.departures.push((departure, *key));
         }
         self.free(key.node, key)
     }
@@ -260,14 +269,13 @@ impl<'a> Walk<'a> {
         &mut self,
         inside: &Spot<'a>,
         field: &'a Field,
-        canonical: &str,
+        site: SiteId,
         value: &mut Map<String, serde_json::Value>,
     ) {
         if self.is_absent(inside, field) {
             return;
         }
-        let pointer = format!("{canonical}/{}", escaped(&field.wire));
-        let inner = self.value(inside, pointer);
+        let inner = self.value(inside, Some(site), Step::Member(&field.wire));
         value.insert(field.wire.clone(), inner);
     }
 
@@ -293,7 +301,7 @@ impl<'a> Walk<'a> {
         key: &Spot<'a>,
         field: &'a Field,
         departure: Departure<'a>,
-        canonical: &str,
+        site: SiteId,
         value: &mut Map<String, serde_json::Value>,
     ) {
         let Departure::RespelledField { how, beside, .. } = departure else {
@@ -302,7 +310,7 @@ impl<'a> Walk<'a> {
         let silent = match self.record.silent {
             Silent::OtherNaming => how == Respelling::Naming,
             Silent::TopNames => {
-                key.pointer.tokens().len() == self.record.pointer.tokens().len() + 1
+                matches!(self.ways.last(key.place), Some((Place::RECORD, _)))
             }
             Silent::Nothing | Silent::Body | Silent::Whole => false,
         };
@@ -310,23 +318,23 @@ impl<'a> Walk<'a> {
             // The name itself stands where the schema looks: its own level holds.
             let spot = Spot {
                 field: Some(field),
-                ..key.clone()
+                ..*key
             };
             self.departures.push((departure, spot));
         }
         let inside = Self::inside(key, field, Reach::BeyondSchema);
         let is_own = self.record.contract.revision.is_none();
-        if is_own && let Some(Token::Name(name)) = key.pointer.tokens().last() {
+        if is_own && let Some((_, Step::Member(name))) = self.ways.last(key.place) {
             // The schema judges what is there, and may have a word on this very name.
             let inner = self.free(key.node, key);
-            value.insert(name.clone(), inner);
+            value.insert(name.to_owned(), inner);
         }
         if !is_own && beside == Beside::Alone && !value.contains_key(&field.wire) {
-            self.field(&inside, field, canonical, value);
+            self.field(&inside, field, site, value);
         } else if !self.is_absent(&inside, field) {
             self.extras.push(Extra {
                 field,
-                parent: canonical.to_owned(),
+                parent: site,
                 spot: inside,
             });
         }
@@ -382,7 +390,10 @@ impl<'a> Walk<'a> {
         owner: &'a str,
         members: &'a [Member<'a>],
     ) {
-        let mut pointer = None;
+        if !may_repeat(members) {
+            return;
+        }
+        let mut object = None;
         for repeated in repeated(members, self.record.text) {
             let member = repeated.last;
             if let Some(covered) = self.record.covered
@@ -396,20 +407,17 @@ impl<'a> Walk<'a> {
                 count: repeated.count,
                 values: repeated.values,
             };
-            let object = pointer.get_or_insert_with(|| {
-                below
-                    .iter()
-                    .fold(spot.pointer.clone(), |at, step| match step {
-                        Step::Element(index) => at.element(*index),
-                        Step::Member(name) => at.member(name),
-                    })
+            let ways = &mut self.ways;
+            let object = *object.get_or_insert_with(|| {
+                let steps = below.iter();
+                steps.fold(spot.place, |at, step| ways.behind(at, *step))
             });
             let place = Spot {
                 node: &member.value,
                 owner,
-                pointer: object.member(&member.name),
+                place: ways.behind(object, Step::Member(&member.name)),
                 span: member.name_span,
-                ..spot.clone()
+                ..*spot
             };
             self.departures.push((departure, place));
         }
@@ -435,7 +443,7 @@ impl<'a> Walk<'a> {
         };
         let spot = Spot {
             reach: Reach::BeyondSchema,
-            ..spot.clone()
+            ..*spot
         };
         self.departures.push((departure, spot));
     }
@@ -450,10 +458,9 @@ impl<'a> Walk<'a> {
         };
         match temporal::classify(text) {
             Some(class) => {
-                self.spelled(spot, class.name().to_owned());
+                self.spelled(spot, Cow::Borrowed(class.name()));
                 if let Some(remark) = temporal::remark(text) {
-                    self.departures
-                        .push((Departure::DateRemark(remark), spot.clone()));
+                    self.departures.push((Departure::DateRemark(remark), *spot));
                 }
             }
             None => self.read(spot, temporal::read(text)),
@@ -469,11 +476,11 @@ impl<'a> Walk<'a> {
             BreachKind::Unrecognised,
         ];
         if !reading.breaches.iter().any(|one| none.contains(&one.kind)) {
-            self.spelled(spot, reading.spelling.into_owned());
+            self.spelled(spot, reading.spelling);
         }
     }
 
-    fn spelled(&mut self, spot: &Spot<'a>, spelling: String) {
+    fn spelled(&mut self, spot: &Spot<'a>, spelling: Cow<'static, str>) {
         if let Some(field) = spot.field {
             self.dates.push(Date {
                 dto: spot.owner,
@@ -483,13 +490,6 @@ impl<'a> Walk<'a> {
             });
         }
     }
-}
-
-/// One step from a spot down into a value that no shape follows.
-#[derive(Clone, Copy)]
-enum Step<'a> {
-    Element(usize),
-    Member(&'a str),
 }
 
 /// A number as `serde_json` can hold it. One beyond `f64` becomes the nearest finite value that

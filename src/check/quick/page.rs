@@ -38,8 +38,6 @@ pub(in crate::check) enum Elements {
     Clean,
     /// Those that are not clean are left to somebody else.
     Left,
-    /// The same, but the first of them, whose names say what the payload is, are clean.
-    LeftBehindFirst,
 }
 
 /// What is the same for all pieces of an array.
@@ -173,12 +171,7 @@ impl Look<'_> {
 
     /// Leaves the element at `at`, which is not clean, to somebody else.
     fn leave(&mut self, array: &Array<'_>, at: usize) -> Option<()> {
-        let is_left = match array.elements {
-            Elements::Clean => false,
-            Elements::LeftBehindFirst => self.count >= ELEMENTS,
-            Elements::Left => true,
-        };
-        if !is_left {
+        if array.elements == Elements::Clean {
             return None;
         }
         self.dates.undo();

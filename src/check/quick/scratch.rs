@@ -173,6 +173,11 @@ impl Scratch {
         }
     }
 
+    /// Who may take part in looking at large arrays.
+    pub(in crate::check) fn workers(&self) -> Option<Arc<dyn Workers>> {
+        self.workers.clone()
+    }
+
     /// The dates of the last text.
     pub(super) fn into_dates(self) -> Dates {
         self.dates

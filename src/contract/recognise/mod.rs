@@ -19,6 +19,7 @@
 //! What is not recognised is never passed in silence: the caller reports it, with the candidates
 //! that [`Likely`] names.
 
+mod elements;
 mod likely;
 mod sketch;
 
