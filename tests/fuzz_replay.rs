@@ -78,25 +78,23 @@ impl Line {
         for folder in &self.seeds {
             files(&root().join(folder), &mut found);
         }
-        files(&root().join("fuzz/regressions").join(&self.name), &mut found);
+        files(
+            &root().join("fuzz/regressions").join(&self.name),
+            &mut found,
+        );
         found
     }
 
     /// Runs the target; what breaks a law is kept in a file.
     fn run(&self, input: &[u8], from: &Path) {
         let ran = panic::catch_unwind(|| targets::run(&self.name, input));
-        if let Err(broken) = ran {
+        if ran.is_err() {
             let folder = root().join("fuzz/artifacts").join(&self.name);
             let kept = folder.join(format!("replay-{:x}", hash(input)));
             fs::create_dir_all(&folder).unwrap();
             fs::write(&kept, input).unwrap();
-            eprintln!(
-                "{} broke a law, from {}: see {}",
-                self.name,
-                from.display(),
-                kept.display()
-            );
-            panic::resume_unwind(broken);
+            let (from, kept) = (from.display(), kept.display());
+            panic!("{} broke a law, from {from}: see {kept}", self.name);
         }
     }
 }
@@ -122,7 +120,10 @@ fn every_target_has_its_program_its_dictionary_and_its_seeds() {
         let name = &line.name;
         let file = format!("fuzz_targets/{}.rs", name.replace('-', "_"));
         let program = fs::read_to_string(root().join("fuzz").join(&file)).unwrap();
-        assert!(program.contains(&format!("run(\"{name}\", data)")), "{name}");
+        assert!(
+            program.contains(&format!("run(\"{name}\", data)")),
+            "{name}"
+        );
         let binary = format!("name = \"{name}\"\npath = \"{file}\"\n");
         assert!(manifest.contains(&binary), "{name}");
         assert!(!words(&line.dictionary).is_empty(), "{name}");
@@ -146,7 +147,9 @@ fn words(dictionary: &str) -> Vec<Vec<u8>> {
     let text = fs::read_to_string(root().join("fuzz/dictionaries").join(dictionary)).unwrap();
     text.lines()
         .map(|line| {
-            let quoted = line.strip_prefix('"').and_then(|line| line.strip_suffix('"'));
+            let quoted = line
+                .strip_prefix('"')
+                .and_then(|line| line.strip_suffix('"'));
             let mut rest = quoted.expect("a word stands in quotes").bytes();
             let mut word = Vec::new();
             while let Some(byte) = rest.next() {

@@ -78,9 +78,8 @@ pub(crate) fn schema(data: &[u8]) {
         return;
     };
     let formats = FormatAssertion::On;
-    let made = schemas(document).and_then(|schemas| {
-        Contract::of_schemas("schema", &schemas, formats, None)
-    });
+    let made = schemas(document)
+        .and_then(|schemas| Contract::of_schemas("schema", &schemas, formats, None));
     let contract = match made {
         Ok(contract) => contract,
         Err(error) => return told(&error),
@@ -98,7 +97,13 @@ fn held_against(contract: &Contract, payload: &[u8]) {
     let options = Options::default();
     let root = tree::parse(payload).ok();
     let mut found = Found::default();
-    match check::against(contract, options, payload, &mut Scratch::default(), &mut found) {
+    match check::against(
+        contract,
+        options,
+        payload,
+        &mut Scratch::default(),
+        &mut found,
+    ) {
         Ok(()) => {}
         Err(Failure::Unjudged(_)) => return,
         Err(failure) => {
@@ -110,7 +115,12 @@ fn held_against(contract: &Contract, payload: &[u8]) {
     let root = root.expect("what was checked is JSON");
     let accepted = contract.validator().accepts(&value(&root));
     let text = String::from_utf8_lossy(payload);
-    assert_eq!(found.has_errors(), !accepted, "{text}: {:?}", found.findings);
+    assert_eq!(
+        found.has_errors(),
+        !accepted,
+        "{text}: {:?}",
+        found.findings
+    );
     for finding in &found.findings {
         let under = payload.get(finding.span.start()..finding.span.end());
         assert!(under.is_some_and(|under| !under.is_empty()), "{finding:?}");
@@ -144,7 +154,9 @@ pub(crate) fn openapi(data: &[u8]) {
     let payloads: Vec<&[u8]> = PAYLOADS.into_iter().chain(others.take(2)).collect();
     for id in ids.into_iter().take(PARTS) {
         match api.contract(id) {
-            Ok(contract) => payloads.iter().for_each(|payload| held_against(contract, payload)),
+            Ok(contract) => payloads
+                .iter()
+                .for_each(|payload| held_against(contract, payload)),
             Err(error) => told(error),
         }
         let _ = api.carrier(id);

@@ -67,7 +67,10 @@ pub(crate) fn lock(data: &[u8]) {
             let again = Lock::read(path).expect("what is written is read");
             assert_eq!(again.text(), text);
             let difference = lock.difference(&again);
-            assert_eq!(difference.changed + difference.added + difference.removed, 0);
+            assert_eq!(
+                difference.changed + difference.added + difference.removed,
+                0
+            );
         }
         Err(problem) => assert_told(vec![*problem]),
     });

@@ -20,7 +20,10 @@ pub(crate) fn assert_inert(out: &str, format: Format) {
     for line in out.lines() {
         let is_command = line.trim_start().starts_with("::");
         assert!(!is_command || format == Format::Github, "a command: {line}");
-        assert!(!line.contains("##[") && !line.contains("##vso["), "a command: {line}");
+        assert!(
+            !line.contains("##[") && !line.contains("##vso["),
+            "a command: {line}"
+        );
     }
 }
 

@@ -76,7 +76,11 @@ pub(crate) fn value(node: &Node<'_>) -> Json {
         Value::Boolean(value) => Json::Bool(*value),
         Value::Number(digits) => serde_json::from_str(digits).unwrap_or_else(|_| {
             // Beyond `f64`: the outermost finite one, which schemas judge alike.
-            Json::from(if digits.starts_with('-') { f64::MIN } else { f64::MAX })
+            Json::from(if digits.starts_with('-') {
+                f64::MIN
+            } else {
+                f64::MAX
+            })
         }),
         Value::String(text) => Json::from(text.as_ref()),
         Value::Array(elements) => elements.iter().map(value).collect(),

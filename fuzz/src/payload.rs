@@ -13,8 +13,8 @@ use wiredrift::contract::shape::Naming;
 use wiredrift::finding::Finding;
 use wiredrift::rule::site::Reach;
 use wiredrift::severity::Severity;
-use wiredrift::text::json::{self, Node};
 use wiredrift::text::Pointer;
+use wiredrift::text::json::{self, Node};
 
 use super::json::value;
 

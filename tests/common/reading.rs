@@ -6,25 +6,22 @@ use wiredrift::temporal::{self, Breach, Reading, Suggestion};
 /// What must hold of the reading of any string.
 pub(crate) fn check(text: &str) {
     let expected = second::conforms(text);
-    assert_eq!(temporal::conforms(text), expected, "{:?}", text);
-    assert_eq!(temporal::classify(text).is_some(), expected, "{:?}", text);
+    assert_eq!(temporal::conforms(text), expected, "{text:?}");
+    assert_eq!(temporal::classify(text).is_some(), expected, "{text:?}");
     let reading = temporal::read(text);
     assert_eq!(
         reading.breaches.is_empty(),
         expected,
-        "{:?}: {:?}",
-        text,
-        reading
+        "{text:?}: {reading:?}"
     );
     assert_eq!(
         reading.suggestion == Suggestion::Conforming,
         expected,
-        "{:?}",
-        text
+        "{text:?}"
     );
     let remark = temporal::remark(text);
-    assert!(remark.is_none() || expected, "{:?}: {:?}", text, remark);
-    assert_eq!(reading.remark, remark, "{:?}", text);
+    assert!(remark.is_none() || expected, "{text:?}: {remark:?}");
+    assert_eq!(reading.remark, remark, "{text:?}");
     check_place(text, &reading);
     check_reading(text, &reading);
 }
@@ -111,9 +108,9 @@ pub(crate) fn check_place(text: &str, reading: &Reading) {
         let covered = failure
             .zip(end)
             .is_some_and(|(at, end)| (leading.at..=end).contains(&at));
-        assert!(covered, "{:?} at {:?}: {:?}", text, failure, reading);
+        assert!(covered, "{text:?} at {failure:?}: {reading:?}");
     } else {
-        assert_eq!(Some(leading.at), failure, "{:?}: {:?}", text, reading);
+        assert_eq!(Some(leading.at), failure, "{text:?}: {reading:?}");
     }
 }
 
@@ -121,36 +118,29 @@ pub(crate) fn check_place(text: &str, reading: &Reading) {
 pub(crate) fn check_reading(text: &str, reading: &Reading) {
     assert!(
         reading.breaches.is_sorted_by_key(|breach| breach.at),
-        "{:?}: {:?}",
-        text,
-        reading
+        "{text:?}: {reading:?}"
     );
     for breach in &reading.breaches {
         assert!(
             text.get(breach.at..breach.at + breach.len).is_some(),
-            "{:?}: {:?}",
-            text,
-            breach
+            "{text:?}: {breach:?}"
         );
         let character = breach.character(text);
         assert!(
             (1..=text.chars().count() + 1).contains(&character),
-            "{:?}: {:?}",
-            text,
-            breach
+            "{text:?}: {breach:?}"
         );
     }
     assert_eq!(
         reading.leading().is_none(),
         reading.breaches.is_empty(),
-        "{:?}",
-        text
+        "{text:?}"
     );
     match &reading.suggestion {
         Suggestion::Certain(better) => {
-            assert!(second::conforms(better), "{:?}: {:?}", text, better);
+            assert!(second::conforms(better), "{text:?}: {better:?}");
         }
-        Suggestion::Uncertain(reason) => assert!(reason.len() > 10, "{:?}", text),
+        Suggestion::Uncertain(reason) => assert!(reason.len() > 10, "{text:?}"),
         Suggestion::Conforming => {}
     }
     // A name is made of letters and marks: any other digit in it would be one of the value.
@@ -160,8 +150,8 @@ pub(crate) fn check_reading(text: &str, reading: &Reading) {
         .fold(name.to_owned(), |name, known| name.replace(known, ""));
     let letters =
         |c: char| c.is_ascii_alphabetic() || c.is_ascii_punctuation() || " ±…".contains(c);
-    assert!(bare.chars().all(letters), "{:?}: {:?}", text, name);
-    assert!((1..80).contains(&name.len()), "{:?}: {:?}", text, name);
+    assert!(bare.chars().all(letters), "{text:?}: {name:?}");
+    assert!((1..80).contains(&name.len()), "{text:?}: {name:?}");
 }
 
 /// The second scanner: cuts the text at its marks and decides by day numbers.
