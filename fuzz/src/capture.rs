@@ -13,6 +13,7 @@ use wiredrift::check::quick::Scratch;
 use wiredrift::check::{Checker, NamingChoice, Options};
 use wiredrift::contract::recognise::Candidate;
 use wiredrift::contract::revision::Revision;
+use wiredrift::fix::{Rewriter, apply};
 use wiredrift::report::{Format, Style};
 use wiredrift::summary::{Against, Listing, Summary};
 use wiredrift::text::json::{self, Node, Value};
@@ -25,6 +26,9 @@ use super::payload::Found;
 
 /// Places of one file that are counted anew from its first byte.
 const COUNTED: usize = 64;
+
+/// Findings of one body whose right values are written back.
+const REWRITTEN: usize = 4;
 
 /// Any bytes as a reader takes them that is asked for, or as their content says.
 pub(crate) fn read(data: &[u8], format: Option<InputFormat>) {
@@ -158,6 +162,20 @@ impl Reading<'_> {
         assert_eq!(origin.place(text, span), place);
     }
 
+    /// What is certain can be put into the file, or there is a reason why not.
+    fn rewritten(&self, body: &Body<'_>, found: &Found) {
+        let (Some(file), Ok(rewriter)) = (self.file, Rewriter::new(body)) else {
+            return;
+        };
+        for finding in found.findings.iter().take(REWRITTEN) {
+            if let Some(right) = finding.certain_replacement()
+                && let Ok(edit) = rewriter.edit(finding.span, right)
+            {
+                assert!(apply(file, [&edit]).is_some(), "{edit:?}");
+            }
+        }
+    }
+
     fn body(&mut self, record: Option<u64>, body: &Body<'_>, candidate: Option<Candidate>) {
         let here = self.file.is_some() && body.member().is_none();
         let mut places = body.places();
@@ -176,6 +194,7 @@ impl Reading<'_> {
             assert!(excerpt.highlight.end() <= excerpt.text.len(), "{excerpt:?}");
         }
         if here {
+            self.rewritten(body, &found);
             for place in told {
                 self.placed(place);
             }

@@ -11,11 +11,12 @@ use wiredrift::contract::openapi::Api;
 use wiredrift::contract::recognise::Each;
 use wiredrift::contract::registry::Contract;
 use wiredrift::contract::validator::{DocumentsHold, FormatAssertion, Growth, ROOT, Schemas};
-use wiredrift::diff::{Side, compare};
+use wiredrift::diff::{Comparison, Part, Report, Side, Verdict, compare};
 use wiredrift::problem::{Problem, ProblemKind};
+use wiredrift::report::{Format, Style, comparison};
 use wiredrift::text::json as tree;
 
-use super::inert::assert_told;
+use super::inert::{assert_inert, assert_told};
 use super::json::value;
 use super::payload::{Found, looked_at_twice};
 
@@ -177,7 +178,44 @@ pub(crate) fn diff(data: &[u8]) {
     let own = compare(&old, &old);
     assert_eq!(own.changes, [], "a schema differs from itself");
     if let Some(new) = others.next().and_then(side) {
-        let _ = compare(&old, &new);
-        let _ = compare(&new, &old);
+        for (old, new) in [(&old, &new), (&new, &old)] {
+            let compared = compare(old, new);
+            for change in &compared.changes {
+                for judgement in [&change.consumers, &change.senders] {
+                    if let Some(witness) = &judgement.witness {
+                        assert_eq!(witness.old_accepts, old.accepts(&witness.payload));
+                        assert_eq!(witness.new_accepts, new.accepts(&witness.payload));
+                    }
+                }
+            }
+            compared_in_words(compared);
+        }
     }
+}
+
+/// A comparison in each of its formats.
+fn compared_in_words(compared: Comparison) {
+    let report = Report {
+        old: "old".to_owned(),
+        new: "new".to_owned(),
+        fail_on: Verdict::Risky,
+        parts: vec![Part {
+            message: None,
+            changes: compared.changes,
+            is_cut: compared.is_cut,
+        }],
+    };
+    let written = |write: &dyn Fn(&mut Vec<u8>) -> std::io::Result<()>| {
+        let mut out = Vec::new();
+        write(&mut out).expect("a vector takes whatever is written");
+        String::from_utf8(out).expect("a report is text")
+    };
+    let style = Style::default();
+    let human = written(&|out| comparison::human(&report, &style, out));
+    assert_inert(&human, Format::Human);
+    let markdown = written(&|out| comparison::markdown(&report, out));
+    assert_inert(&markdown, Format::Markdown);
+    let json = written(&|out| comparison::json(&report, out));
+    assert_inert(&json, Format::Json);
+    assert!(serde_json::from_str::<serde_json::Value>(&json).is_ok());
 }

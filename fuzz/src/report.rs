@@ -5,9 +5,12 @@
 use std::collections::BTreeMap;
 
 use serde_json::Value;
+use wiredrift::capture::InputFormat;
 use wiredrift::check::exchange::Passed;
 use wiredrift::finding::{Account, Breach, Finding};
 use wiredrift::problem::{Problem, ProblemKind};
+use wiredrift::report::human::inspection::{Operations, Table};
+use wiredrift::report::inspection::{Document, Row, RowBody, Unchecked};
 use wiredrift::report::{Charset, Colour, Format, Listing, Style};
 use wiredrift::severity::Severity;
 use wiredrift::summary::{Against, Exchanges, Group, Occurrence, Report, Skipped, Totals};
@@ -26,7 +29,11 @@ pub(crate) fn run(data: &[u8]) {
     });
     let format = Format::ALL[seed % Format::ALL.len()];
     let style = style(seed / Format::ALL.len());
-    let report = report(&mut Pieces::of(data));
+    let mut pieces = Pieces::of(data);
+    if seed % 7 == 0 {
+        return rows(&mut pieces, &style);
+    }
+    let report = report(&mut pieces);
     let out = written(format, &report, &style);
     assert_inert(&out, format);
     read_back(format, &out);
@@ -46,6 +53,48 @@ fn style(seed: usize) -> Style {
         listing: Listing::Each,
         ..plain
     }
+}
+
+/// The rows of an inspection, as a table and as a document.
+fn rows(pieces: &mut Pieces, style: &Style) {
+    let (path, dto) = (pieces.text(), pieces.text());
+    let place = pieces.excerpt().0;
+    let body = |size, verdict| RowBody {
+        size,
+        encodings: vec!["base64"],
+        verdict,
+    };
+    let row = Row {
+        path: &path,
+        format: InputFormat::Har,
+        number: Some(1),
+        place,
+        method: pieces.option(),
+        url_path: pieces.option(),
+        status: Some(200),
+        operation: None,
+        request: Some(body(None, Ok(&dto))),
+        response: body(Some(1), Err(Unchecked::Passed(Passed::NotJson))),
+    };
+    let width = (style.width > 20).then_some(style.width);
+    let mut out = Vec::new();
+    let mut table = Table::new(style, width, Operations::Left, &mut out);
+    table
+        .row(&row)
+        .and_then(|()| table.end(&Report::default()))
+        .expect("a vector takes whatever is written");
+    assert_inert(&String::from_utf8_lossy(&out), Format::Human);
+    let mut out = Vec::new();
+    let mut document =
+        Document::begin(&Against::default(), &mut out).expect("a vector takes whatever is written");
+    document
+        .row(&row)
+        .and_then(|()| document.end(&Report::default()))
+        .expect("a vector takes whatever is written");
+    let out = String::from_utf8_lossy(&out);
+    assert_inert(&out, Format::Json);
+    let read: Value = serde_json::from_str(&out).expect("it is JSON");
+    assert_eq!(read["exchanges"][0]["path"], path.as_str());
 }
 
 /// The formats for programs are what they say they are.
