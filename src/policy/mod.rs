@@ -15,5 +15,5 @@ pub use exception::{Coverage, Exception, Mark};
 pub use field::FieldPattern;
 pub use judge::{Corpus, Override, Policy, Verdict, View};
 pub use level::Level;
-pub use paths::{BadGlob, PathGlobs};
+pub use paths::{BadGlob, MAX_GLOB, MAX_GLOBS, PathGlobs};
 pub use selector::{Levels, Selector, UnknownRule};

@@ -2,6 +2,12 @@
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
+/// Bytes of one glob at most: no path is longer (`PATH_MAX` of Linux).
+pub const MAX_GLOB: usize = 4096;
+
+/// Bytes of the globs of one list at most: to compile them takes several hundred times that memory.
+pub const MAX_GLOBS: usize = 128 << 10;
+
 /// Globs of files and folders. `*` does not cross folders, `**` does; a folder that is matched stands for
 /// all that is in it.
 #[derive(Clone, Debug)]
@@ -27,6 +33,7 @@ impl PathGlobs {
     pub fn new<'t>(texts: impl IntoIterator<Item = &'t str>) -> Result<Self, BadGlob> {
         let mut kept = Vec::new();
         let mut globs = GlobSetBuilder::new();
+        let mut bytes = 0;
         for (index, text) in texts.into_iter().enumerate() {
             let bad = |message: String| BadGlob { index, message };
             let plain = text.strip_prefix("./").unwrap_or(text);
@@ -37,6 +44,17 @@ impl PathGlobs {
             }
             if plain.is_empty() {
                 return Err(bad("expected a glob, found nothing".to_owned()));
+            }
+            if plain.len() > MAX_GLOB {
+                let message = format!("expected a glob of at most {MAX_GLOB} bytes");
+                return Err(bad(message));
+            }
+            bytes += plain.len();
+            if bytes > MAX_GLOBS {
+                let most = MAX_GLOBS >> 10;
+                return Err(bad(format!(
+                    "expected globs of at most {most} KiB together"
+                )));
             }
             let glob = GlobBuilder::new(if plain == "." { "**" } else { plain })
                 .literal_separator(true)
@@ -84,6 +102,19 @@ mod tests {
 
     fn globs(texts: &[&str]) -> PathGlobs {
         PathGlobs::new(texts.iter().copied()).unwrap()
+    }
+
+    #[test]
+    fn globs_that_would_take_the_memory_of_the_machine_are_refused() {
+        let longest = "a/**/".repeat(MAX_GLOB / 5);
+        assert!(PathGlobs::new([longest.as_str()]).is_ok());
+        let long = "a/**/".repeat(500_000);
+        let bad = PathGlobs::new(["b", &long]).unwrap_err();
+        assert_eq!(bad.index, 1);
+        assert_eq!(bad.message, "expected a glob of at most 4096 bytes");
+        let many: Vec<String> = (0..40_000).map(|at| format!("a{at}*b/?")).collect();
+        let bad = PathGlobs::new(many.iter().map(String::as_str)).unwrap_err();
+        assert_eq!(bad.message, "expected globs of at most 128 KiB together");
     }
 
     #[test]
