@@ -16,8 +16,10 @@ use wiredrift::contract::revision::Revision;
 use wiredrift::fix::{Rewriter, apply};
 use wiredrift::report::{Format, Style};
 use wiredrift::summary::{Against, Listing, Summary};
+use wiredrift::text::excerpt::Veil;
 use wiredrift::text::json::{self, Node, Value};
 use wiredrift::text::sanitize::stand_in;
+use wiredrift::text::secret::Secrets;
 use wiredrift::text::span::{Origin, Places};
 use wiredrift::text::{Place, Span};
 
@@ -187,11 +189,16 @@ impl Reading<'_> {
         let mut found = Found::default();
         let mut scratch = Scratch::default();
         let checked = checker().check(candidate, body.bytes(), &mut scratch, &mut found);
+        let secrets = Secrets::default();
+        let mut redacting = Secrets::default();
+        redacting.redact = true;
         for finding in &found.findings {
             let place = places.place(finding.span);
             told.push(place);
-            let excerpt = places.excerpt(place, finding.span);
-            assert!(excerpt.highlight.end() <= excerpt.text.len(), "{excerpt:?}");
+            for secrets in [&secrets, &redacting] {
+                let excerpt = places.excerpt(place, finding.span, &Veil::of(secrets));
+                assert!(excerpt.highlight.end() <= excerpt.text.len(), "{excerpt:?}");
+            }
         }
         if here {
             self.rewritten(body, &found);

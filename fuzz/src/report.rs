@@ -14,6 +14,8 @@ use wiredrift::report::inspection::{Document, Row, RowBody, Unchecked};
 use wiredrift::report::{Charset, Colour, Format, Listing, Style};
 use wiredrift::severity::Severity;
 use wiredrift::summary::{Against, Exchanges, Group, Occurrence, Report, Skipped, Totals};
+use wiredrift::text::excerpt::Veil;
+use wiredrift::text::secret::Secrets;
 use wiredrift::text::span::Origin;
 use wiredrift::text::{Excerpt, Place, Pointer, Span};
 
@@ -164,7 +166,8 @@ impl Pieces {
         let end = (start + self.number() % 40).min(text.len());
         let span = Span::new(start, end);
         let place = Origin::default().place(text, span);
-        (place, Excerpt::around(text, place, span))
+        let veil = Veil::of(&Secrets::default());
+        (place, Excerpt::around(text, place, span, &veil))
     }
 
     fn occurrence(&mut self) -> Occurrence {
