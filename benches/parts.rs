@@ -19,7 +19,7 @@ use wiredrift::finding::Finding;
 use wiredrift::generate::{Generator, Mutator, Options as Made};
 use wiredrift::report::{Format, Style, render};
 use wiredrift::summary::{Against, Listing, Report, Summary};
-use wiredrift::temporal::{self, rfc3339};
+use wiredrift::temporal;
 use wiredrift::text::span::{Origin, Places};
 use wiredrift::text::{Span, json};
 
@@ -66,10 +66,12 @@ fn drifted(contract: &Arc<Contract>) -> Vec<String> {
     let generator = Generator::new(contract.shape.clone(), Made::default());
     let mutator = Mutator::new(contract.clone(), Naming::Wire);
     let rules = mutator.rules();
-    let mutants = (0..).zip(rules.iter().cycle()).filter_map(|(number, rule)| {
-        let sample = generator.sample(number).to_string();
-        Some(mutator.mutant(rule, &sample, number)?.payload)
-    });
+    let mutants = (0..)
+        .zip(rules.iter().cycle())
+        .filter_map(|(number, rule)| {
+            let sample = generator.sample(number).to_string();
+            Some(mutator.mutant(rule, &sample, number)?.payload)
+        });
     mutants.take(RECORDS).collect()
 }
 
@@ -89,7 +91,14 @@ fn quick_look(bencher: Bencher<'_, '_>) {
         .bench_local(|| {
             for record in &records {
                 let text = black_box(record.as_bytes());
-                quick::look(&contract.shape, Naming::Wire, text, 0, &mut scratch, &mut Deaf);
+                quick::look(
+                    &contract.shape,
+                    Naming::Wire,
+                    text,
+                    0,
+                    &mut scratch,
+                    &mut Deaf,
+                );
             }
         });
 }
@@ -158,7 +167,7 @@ const DATES: &[&str] = &[
 /// Whether a text is a date-time of RFC 3339, and how it is spelled.
 #[divan::bench(args = DATES)]
 fn date_verdict(bencher: Bencher<'_, '_>, text: &str) {
-    bencher.bench_local(|| black_box(rfc3339::classify(black_box(text))));
+    bencher.bench_local(|| black_box(temporal::classify(black_box(text))));
 }
 
 /// What a text is when it is none.
@@ -170,7 +179,7 @@ fn date_reading(bencher: Bencher<'_, '_>, text: &str) {
 /// A report of all kinds of drift.
 fn report() -> Report {
     let checker = Checker::new(Revision::PINNED, Options::default());
-    let mut summary = Summary::new(Against::Revision(Revision::PINNED), Listing::Each);
+    let mut summary = Summary::new(Against::Revision(Revision::PINNED), Listing::All);
     let mut scratch = Scratch::default();
     for record in drifted(&contract()) {
         let places = Places::new(record.as_bytes(), Origin::default());
