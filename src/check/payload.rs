@@ -239,7 +239,7 @@ impl Checker {
 
     fn recogniser(&self) -> &Recogniser {
         self.recogniser
-            .get_or_init(|| Recogniser::new(&self.registry))
+            .get_or_init(|| Recogniser::new(self.registry.revision()))
     }
 
     /// How payloads are looked at.
