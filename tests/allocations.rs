@@ -201,8 +201,10 @@ impl MessageSink for Pages<'_> {
         let mut sink = self
             .summary
             .payload("page.json", None, Places::new(text, origin));
-        let name = self.checker.clean(None, text, &mut self.scratch, &mut sink);
-        self.checked(name);
+        let checked = self
+            .checker
+            .check_at_once(None, text, &mut self.scratch, &mut sink);
+        self.checked(checked.and_then(Result::ok));
         Some(())
     }
 

@@ -127,17 +127,22 @@ impl Checker {
         Ok(&contract.name)
     }
 
-    /// The name that a payload is checked as, where one look tells that it is clean, and what it is. Nothing
-    /// says nothing of it.
-    pub fn clean(
+    /// Checks a payload like [`Self::check`], where one look tells what it is: one that somebody names, or that
+    /// is what the last one was. It is clean then, but perhaps for records that an envelope holds. Nothing
+    /// says nothing of it, and nothing was told.
+    pub fn check_at_once(
         &self,
         target: Option<Candidate>,
         payload: &[u8],
         scratch: &mut Scratch,
         sink: &mut dyn Sink,
-    ) -> Option<&str> {
-        let contract = self.glance(target, payload, Elements::Clean, scratch, sink)?;
-        contract.ok().map(|contract| contract.name.as_str())
+    ) -> Option<Result<&str, Failure>> {
+        let elements = match target.or(scratch.last)?.each {
+            Each::Whole => Elements::Left,
+            Each::Element => Elements::Clean,
+        };
+        let contract = self.glance(target, payload, elements, scratch, sink)?;
+        Some(contract.map(|contract| contract.name.as_str()))
     }
 
     /// The contract of a payload that is clean, but perhaps for some `elements`, where one look tells: one

@@ -232,8 +232,9 @@ fn current_folder() -> Option<String> {
 /// Checks the inputs on all threads. Their summaries are put together in the order of the inputs,
 /// so the report does not depend on who was first.
 fn check_all(job: &Job, inputs: &[Input], summary: &mut Summary, output: &Output) {
+    let mut told = Arc::default();
     for batch in inputs.chunks(BATCH) {
-        let first = || (Before::default(), Vec::new());
+        let first = || (Before::telling(&told), Vec::new());
         let runs = job
             .threads
             .fold(batch.iter().collect(), first, |mut run, input| {
@@ -250,5 +251,6 @@ fn check_all(job: &Job, inputs: &[Input], summary: &mut Summary, output: &Output
             tell_file(input, &one, output);
             summary.merge(one);
         }
+        summary.add_told(&mut told);
     }
 }

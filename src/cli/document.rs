@@ -1,7 +1,8 @@
-//! A file that is one clean payload, taken as that before anybody asks for its format.
+//! A file that is one payload, taken as that before anybody asks for its format.
 //!
-//! A format tells itself by its names. A payload that is clean has the names of its DTO and no others, so
-//! where these are none of a format's, the file is the payload, and its names are read once.
+//! A format tells itself by its names. A payload that is clean, but perhaps for records in it, has the names of
+//! its DTO and no others, so where these are none of a format's, the file is the payload, and its names are
+//! read once.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -13,12 +14,12 @@ use crate::contract::recognise::Candidate;
 use crate::contract::registry::Holds;
 use crate::text::span::Origin;
 
-/// Of which DTOs a clean payload is surely no capture, as far as that was asked.
+/// The payloads of which DTOs are surely no captures, as far as that was asked.
 #[derive(Debug, Default)]
 pub(super) struct NoCaptures(Mutex<BTreeMap<Candidate, bool>>);
 
 impl NoCaptures {
-    /// Whether a clean payload of `candidate` is surely no capture.
+    /// Whether a payload of `candidate`, whose own names are those of its fields, is surely no capture.
     fn has(&self, candidate: Candidate, checker: &Checker) -> bool {
         let Ok(mut known) = self.0.lock() else {
             return false;
@@ -43,30 +44,31 @@ fn is_no_capture(candidate: Candidate, checker: &Checker) -> Option<bool> {
 }
 
 impl Run<'_> {
-    /// Checks a whole file that begins at `origin`, where it is one clean payload of a DTO that is expected.
+    /// Checks a whole file that begins at `origin`, where one look tells that it is a payload of a DTO that is
+    /// expected.
     pub(super) fn take(&mut self, text: &[u8], origin: Origin) -> Option<()> {
-        let target = self.target();
+        let (job, target) = (self.job, self.target());
         let named = match target {
             Target::Recognised => None,
             Target::Dto(dto) => Some(dto),
             Target::Contract(_) | Target::Part(..) | Target::Unrouted(_) => return None,
         };
         let expected = named.or(self.scratch.last())?;
-        if self.inspects()
-            || self.repair.is_some()
-            || !self.job.no_captures.has(expected, &self.job.checker)
-        {
+        let is_plain = !self.inspects() && self.repair.is_none();
+        if !is_plain || !job.no_captures.has(expected, &job.checker) {
             return None;
         }
         let body = Body::plain(text, origin);
         let before = self.summary.found();
         let mut sink = self.summary.payload(&self.path, None, body.places());
-        let checker = &self.job.checker;
-        let name = checker.clean(named, text, &mut self.scratch, &mut sink)?;
-        self.job.watch(target, name, text, &mut sink);
-        self.job.note(target, name, text, &mut self.summary);
-        self.job.meter.found(self.summary.found() - before);
-        self.summary.payload_checked(name);
+        let scratch = &mut self.scratch;
+        let checked = job.checker.check_at_once(named, text, scratch, &mut sink)?;
+        if let Ok(name) = checked {
+            job.watch(target, name, text, &mut sink);
+            job.note(target, name, text, &mut self.summary);
+        }
+        job.meter.found(self.summary.found() - before);
+        self.conclude(None, &body, checked);
         Some(())
     }
 }

@@ -330,6 +330,14 @@ pub(super) struct Before {
 }
 
 impl Before {
+    /// What inputs tell behind others in which this drift was told.
+    pub(super) fn telling(told: &Arc<Told>) -> Self {
+        Self {
+            told: Arc::clone(told),
+            ..Self::default()
+        }
+    }
+
     /// Gives what nobody has told yet to the last of these inputs.
     pub(super) fn tell(self, last: &mut Summary) {
         last.go_on(self.spellings);
