@@ -500,7 +500,9 @@ impl Group {
             // Whether it has its lines depends on what was read beside it.
             let room = FIRST_PLACES.saturating_sub(self.occurrences.len());
             occurrences.truncate(room);
-            occurrences.iter_mut().for_each(|one| one.excerpt = None);
+            for one in &mut occurrences {
+                one.excerpt = None;
+            }
         }
         self.occurrences.extend(occurrences);
     }
