@@ -13,7 +13,7 @@ use wiredrift::contract::revision::Revision;
 use wiredrift::finding::Finding;
 use wiredrift::generate::{Generator, Options as Made, Profile};
 use wiredrift::summary::{Against, Listing, Summary};
-use wiredrift::text::span::Places;
+use wiredrift::text::span::{Origin, Places};
 
 /// Whether anything was found, and how many dates were told.
 #[derive(Default)]
@@ -177,4 +177,82 @@ fn a_clean_line_of_a_log_costs_no_memory() {
     // The window on the log is all that there is, and it has its size by then.
     let [_, once, twice] = allocated;
     assert_eq!(once, twice, "{allocated:?}");
+}
+
+/// Checks the pages of a folder as the command does, one by one.
+struct Pages<'c> {
+    checker: &'c Checker,
+    scratch: Scratch,
+    summary: Summary,
+    /// Whether pages are taken before their format is known.
+    at_once: bool,
+}
+
+impl Pages<'_> {
+    fn checked(&mut self, name: Option<&str>) {
+        self.summary
+            .payload_checked(name.expect("a page is checked"));
+    }
+}
+
+impl MessageSink for Pages<'_> {
+    fn document(&mut self, text: &[u8], origin: Origin) -> Option<()> {
+        self.at_once.then_some(())?;
+        let mut sink = self
+            .summary
+            .payload("page.json", None, Places::new(text, origin));
+        let checked = self
+            .checker
+            .check_at_once(None, text, &mut self.scratch, &mut sink);
+        self.checked(checked.and_then(Result::ok));
+        Some(())
+    }
+
+    fn message(&mut self, message: Result<Message<'_>, CaptureError>) -> ControlFlow<()> {
+        assert!(!self.at_once, "a clean page is taken at once");
+        let message = message.expect("a page can be read");
+        let places = Places::new(message.payload, message.origin);
+        let mut sink = self.summary.payload("page.json", None, places);
+        let checked = self
+            .checker
+            .check(None, message.payload, &mut self.scratch, &mut sink);
+        self.checked(checked.ok());
+        ControlFlow::Continue(())
+    }
+
+    fn exchange(&mut self, _: Exchange<'_>) -> ControlFlow<()> {
+        ControlFlow::Break(())
+    }
+}
+
+#[test]
+fn a_clean_page_costs_the_same_memory_however_many_records_it_has() {
+    let records = clean(100);
+    let checker = Checker::new(Revision::PINNED, Options::default());
+    let mut check = Pages {
+        checker: &checker,
+        scratch: Scratch::default(),
+        summary: Summary::new(Against::Revision(Revision::PINNED), Listing::First),
+        at_once: false,
+    };
+    for at_once in [false, true] {
+        check.at_once = at_once;
+        let mut buffer = Vec::new();
+        // Each is longer than what is looked at for its format.
+        let allocated = [4, 4, 2].map(|times| {
+            let page = page(&records, times);
+            let spent = measure(|| {
+                let mut source =
+                    Source::new(page.as_bytes()).with_buffer(std::mem::take(&mut buffer));
+                capture::read(&mut source, None, &NoAttachments, &mut check);
+                buffer = source.into_buffer();
+            });
+            spent.count_total
+        });
+        let [_, longer, shorter] = allocated;
+        assert_eq!(shorter, longer, "{at_once}: {allocated:?}");
+        // The reader is in a box of its own.
+        assert!(!at_once || shorter == 1, "{allocated:?}");
+    }
+    assert_eq!((check.summary.checked(), check.summary.found()), (6, 0));
 }

@@ -12,7 +12,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use wiredrift::capture::{
-    self, CaptureError, Exchange, Message, MessageSink, NoAttachments, Source,
+    self, CaptureError, Exchange, InputFormat, Message, MessageSink, NoAttachments, Root, Source,
 };
 use wiredrift::check::exchange::{Look, decide};
 use wiredrift::check::quick::Scratch;
@@ -234,6 +234,59 @@ fn clean_recordings_are_clean() {
         }
     }
     assert!(checked > 200, "{checked}");
+}
+
+/// What the outermost value of a document is, and the names of its members, or of those of its elements.
+fn names(text: &[u8]) -> Option<(Root, BTreeSet<String>)> {
+    let names = |value: &serde_json::Value| {
+        let members = value.as_object().into_iter().flatten();
+        members.map(|(name, _)| name.clone()).collect::<Vec<_>>()
+    };
+    let (root, names) = match serde_json::from_slice(text).ok()? {
+        serde_json::Value::Array(elements) => {
+            (Root::Array, elements.iter().flat_map(names).collect())
+        }
+        object => (Root::Object, names(&object).into_iter().collect()),
+    };
+    Some((root, names))
+}
+
+#[test]
+fn the_names_of_a_capture_tell_that_it_may_be_one() {
+    let mut told = BTreeSet::new();
+    for format in FORMATS {
+        for path in files(&Path::new("corpus").join(format)) {
+            let text = std::fs::read(&path).unwrap();
+            // One line of a log may be a file as well.
+            let text = match *format {
+                "log" => text.split(|byte| *byte == b'\n').next().unwrap(),
+                _ => &text,
+            };
+            let Some((root, names)) = names(text) else {
+                continue;
+            };
+            let may_be = InputFormat::may_be_told_by(root, names.iter().map(String::as_str));
+            let is_payload = matches!(*format, "json" | "ndjson");
+            assert_eq!(may_be, !is_payload, "{}: {names:?}", path.display());
+            told.insert(*format);
+        }
+    }
+    // The others are no JSON.
+    let due = [
+        "betamax",
+        "charles",
+        "har",
+        "hoverfly",
+        "json",
+        "log",
+        "mockserver",
+        "mountebank",
+        "nock",
+        "postman",
+        "vcrpy",
+        "wiremock",
+    ];
+    assert!(due.iter().all(|format| told.contains(format)), "{told:?}");
 }
 
 #[test]

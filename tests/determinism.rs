@@ -176,6 +176,75 @@ fn the_corpus_is_reported_the_same_whoever_asks_and_how() {
     same_in_every_way(&corpus, &entries(&corpus), &["--naming", "auto"]);
 }
 
+/// All files below a folder, in order.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in entries(folder) {
+        let path = folder.join(entry);
+        if path.is_dir() {
+            files.extend(self::files(&path));
+        } else {
+            files.push(path);
+        }
+    }
+    files
+}
+
+/// What the totals of a report of some files are, by one thread.
+fn totals(folder: &Path, paths: &[PathBuf]) -> serde_json::Value {
+    let output = run(folder, paths, &["--format", "json", "--threads", "1"], &[]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    report["totals"].clone()
+}
+
+/// A payload that is what the last one was is taken for one before its format is known; a capture never is.
+#[test]
+fn what_stands_behind_payloads_is_read_as_what_it_is() {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("behind");
+    let _ = fs::remove_dir_all(&root);
+    fs::create_dir_all(&root).unwrap();
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let (mut payloads, mut captures, mut formats) = (Vec::new(), Vec::new(), Vec::new());
+    for (number, path) in files(&corpus).into_iter().enumerate() {
+        let format = path.strip_prefix(&corpus).unwrap().iter().next().unwrap();
+        let is_clean = path.iter().any(|part| part == "2026-02");
+        let ending = path
+            .extension()
+            .and_then(|ending| ending.to_str())
+            .unwrap_or_default();
+        if !is_clean || !matches!(ending, "json" | "ndjson" | "har") {
+            continue;
+        }
+        let is_payload = format == "json";
+        let (order, kept) = if is_payload {
+            (0, &mut payloads)
+        } else {
+            (1, &mut captures)
+        };
+        let name = PathBuf::from(format!("{order}-{number:04}.{ending}"));
+        fs::copy(&path, root.join(&name)).unwrap();
+        kept.push(name);
+        formats.push(format.to_owned());
+    }
+    formats.dedup();
+    assert!(formats.len() > 8 && payloads.len() > 20, "{formats:?}");
+    let both = totals(&root, &[payloads.clone(), captures.clone()].concat());
+    let (payloads, captures) = (totals(&root, &payloads), totals(&root, &captures));
+    assert!(captures["exchanges"]["read"].as_u64() > Some(20));
+    for count in [
+        "/files",
+        "/payloads",
+        "/notes",
+        "/passedOver",
+        "/exchanges/read",
+        "/exchanges/checked",
+    ] {
+        let number = |of: &serde_json::Value| of.pointer(count).and_then(serde_json::Value::as_u64);
+        let sum = number(&payloads).unwrap_or(0) + number(&captures).unwrap_or(0);
+        assert_eq!(number(&both), Some(sum), "{count}");
+    }
+}
+
 #[test]
 fn no_path_of_this_machine_is_in_a_report() {
     let folder = captures("paths");

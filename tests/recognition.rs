@@ -455,7 +455,7 @@ fn python(value: &Value) -> Value {
 fn each_pair_of_candidates_is_told_as_the_rule_says() {
     for revision in [Revision::PINNED, Revision::LATEST] {
         let registry = Registry::new(revision);
-        let recogniser = Recogniser::new(&registry);
+        let recogniser = Recogniser::new(revision);
         let all = candidates(revision);
         let documented: Vec<&str> = registry.names().collect();
         let here: Vec<&str> = all
@@ -483,8 +483,7 @@ fn each_pair_of_candidates_is_told_as_the_rule_says() {
 #[test]
 fn a_whole_payload_is_what_it_is() {
     for revision in [Revision::PINNED, Revision::LATEST] {
-        let registry = Registry::new(revision);
-        let recogniser = Recogniser::new(&registry);
+        let recogniser = Recogniser::new(revision);
         let all = candidates(revision);
         for one in &all {
             let payload = payload(one, &one.names(), &speaking(one, &all));
@@ -574,8 +573,7 @@ fn table(of: impl Fn(&Candidate, &Candidate) -> Option<String>, all: &[Candidate
 
 #[test]
 fn pairs_of_candidates_are_told_as_the_tables_say() {
-    let registry = Registry::new(Revision::PINNED);
-    let recogniser = Recogniser::new(&registry);
+    let recogniser = Recogniser::new(Revision::PINNED);
     let all = candidates(Revision::PINNED);
     let shared = |left: &Candidate, right: &Candidate| {
         let names = &speaking(left, &all) & &speaking(right, &all);

@@ -124,6 +124,18 @@ impl InputFormat {
         http::dump::is_dump(start).then_some(Self::Http)
     }
 
+    /// Whether a document in JSON may be of a format that its own names tell, where the members of the
+    /// document, or of the elements of its array, have these names and no others.
+    pub fn may_be_told_by<'n>(root: Root, names: impl Iterator<Item = &'n str>) -> bool {
+        let outline = Outline::open(names.map(|name| match root {
+            Root::Object => name.to_owned(),
+            Root::Array => format!("[].{name}"),
+        }));
+        // Of a document with these, what it lacks tells as well, or how many lines it has.
+        let is_open = outline.has_all(&["request", "response"]) || outline.has("httpRequest");
+        is_open || Self::of_document(&outline, &[]).is_some() || log::is_exchange(&outline)
+    }
+
     fn of_document(outline: &Outline, start: &[u8]) -> Option<Self> {
         if har::is_har(outline) {
             return Some(Self::Har);
@@ -151,6 +163,15 @@ impl InputFormat {
         }
         cassette::format(outline)
     }
+}
+
+/// What a document's outermost value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Root {
+    /// An object.
+    Object,
+    /// An array of objects.
+    Array,
 }
 
 /// Reads all messages of a source; its format is `format`, or else what its content says. Bodies
@@ -186,6 +207,9 @@ pub(super) fn plain(
             return;
         }
     };
+    if format.is_none() && at_once(source, origin, sink).is_some() {
+        return;
+    }
     let format = match format.or_else(|| recognised(source)) {
         Some(format) => format,
         None => match undecided(source) {
@@ -218,6 +242,13 @@ pub(super) fn plain(
         InputFormat::Warc => warc::read(source, origin, sink),
         InputFormat::Charles => charles::read(source, origin, sink),
     };
+}
+
+/// Hands over a document that was read as a whole, where somebody can tell at once that it is a payload.
+fn at_once(source: &Source<'_>, origin: Origin, sink: &mut dyn MessageSink) -> Option<()> {
+    let text = source.window();
+    let is_json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
+    (is_json && source.ended()).then(|| sink.document(text, origin))?
 }
 
 /// Passes over a UTF-8 byte order mark; another one is another encoding.

@@ -14,6 +14,7 @@ use super::value::Entry;
 use super::{decode, ndjson, value};
 use crate::text::json::{self, Node, Value};
 use crate::text::span::Origin;
+use crate::text::sparse::{Reader, Wanted};
 
 const REQUESTS: &[&str] = &["request", "req", "httpRequest", "http.request"];
 const RESPONSES: &[&str] = &["response", "res", "httpResponse", "http.response"];
@@ -69,6 +70,103 @@ const TRUNCATED: &[&str] = &[
     "isTruncated",
 ];
 
+/// What is looked at of a line, but for names that stand in objects of their own and have a dot here.
+const LINE: Wanted = Wanted::Members(&[
+    ("request", HALF),
+    ("req", HALF),
+    ("httpRequest", HALF),
+    ("response", HALF),
+    ("res", HALF),
+    ("httpResponse", HALF),
+    ("http", Wanted::Nothing),
+    ("http.request", Wanted::Nothing),
+    ("http.response", Wanted::Nothing),
+    ("method", Wanted::Scalar),
+    ("httpMethod", Wanted::Scalar),
+    ("requestMethod", Wanted::Scalar),
+    ("http.method", Wanted::Scalar),
+    ("http.request.method", Wanted::Scalar),
+    ("verb", Wanted::Scalar),
+    ("url", Wanted::Plain),
+    ("requestUrl", Wanted::Scalar),
+    ("uri", Wanted::Scalar),
+    ("requestUri", Wanted::Scalar),
+    ("url.full", Wanted::Scalar),
+    ("http.url", Wanted::Scalar),
+    ("path", Wanted::Scalar),
+    ("requestPath", Wanted::Scalar),
+    ("originalUrl", Wanted::Scalar),
+    ("url.path", Wanted::Scalar),
+    ("http.target", Wanted::Scalar),
+    ("target", Wanted::Scalar),
+    ("status", Wanted::Scalar),
+    ("statusCode", Wanted::Scalar),
+    ("status_code", Wanted::Scalar),
+    ("responseStatus", Wanted::Scalar),
+    ("responseStatusCode", Wanted::Scalar),
+    ("http.status_code", Wanted::Scalar),
+    ("http.response.status_code", Wanted::Scalar),
+    ("code", Wanted::Scalar),
+    ("requestBody", Wanted::Place),
+    ("request_body", Wanted::Place),
+    ("http.request.body.content", Wanted::Place),
+    ("http.request.body", Wanted::Place),
+    ("responseBody", Wanted::Place),
+    ("response_body", Wanted::Place),
+    ("http.response.body.content", Wanted::Place),
+    ("http.response.body", Wanted::Place),
+    ("body", Wanted::Place),
+    ("content", Wanted::Place),
+    ("payload", Wanted::Place),
+    ("data", Wanted::Place),
+    ("truncated", Wanted::Scalar),
+    ("bodyTruncated", Wanted::Scalar),
+    ("body_truncated", Wanted::Scalar),
+    ("isTruncated", Wanted::Scalar),
+]);
+
+/// The same of its request or response.
+const HALF: Wanted = Wanted::Members(&[
+    ("http", Wanted::Nothing),
+    ("method", Wanted::Scalar),
+    ("httpMethod", Wanted::Scalar),
+    ("requestMethod", Wanted::Scalar),
+    ("http.method", Wanted::Scalar),
+    ("http.request.method", Wanted::Scalar),
+    ("verb", Wanted::Scalar),
+    ("url", Wanted::Plain),
+    ("requestUrl", Wanted::Scalar),
+    ("uri", Wanted::Scalar),
+    ("requestUri", Wanted::Scalar),
+    ("url.full", Wanted::Scalar),
+    ("http.url", Wanted::Scalar),
+    ("path", Wanted::Scalar),
+    ("requestPath", Wanted::Scalar),
+    ("originalUrl", Wanted::Scalar),
+    ("url.path", Wanted::Scalar),
+    ("http.target", Wanted::Scalar),
+    ("target", Wanted::Scalar),
+    ("status", Wanted::Scalar),
+    ("statusCode", Wanted::Scalar),
+    ("status_code", Wanted::Scalar),
+    ("responseStatus", Wanted::Scalar),
+    ("responseStatusCode", Wanted::Scalar),
+    ("http.status_code", Wanted::Scalar),
+    ("http.response.status_code", Wanted::Scalar),
+    ("code", Wanted::Scalar),
+    ("body", Wanted::Place),
+    ("content", Wanted::Place),
+    ("payload", Wanted::Place),
+    ("data", Wanted::Place),
+    ("encoding", Wanted::Scalar),
+    ("bodyEncoding", Wanted::Scalar),
+    ("isBase64Encoded", Wanted::Scalar),
+    ("truncated", Wanted::Scalar),
+    ("bodyTruncated", Wanted::Scalar),
+    ("body_truncated", Wanted::Scalar),
+    ("isTruncated", Wanted::Scalar),
+]);
+
 /// Whether a line is an exchange: it tells a request and a response, or method, URL and status.
 pub(super) fn is_exchange(outline: &Outline) -> bool {
     let requests = outline.has_any(REQUESTS);
@@ -83,13 +181,45 @@ pub(super) fn read(
     origin: Origin,
     sink: &mut dyn MessageSink,
 ) -> ControlFlow<()> {
-    ndjson::read(source, origin, &mut Lines { sink, number: 0 })
+    read_of(source, origin, Some(&LINE), sink)
+}
+
+/// The same, where a line may be read without what is not wanted of it.
+fn read_of(
+    source: &mut Source<'_>,
+    origin: Origin,
+    wanted: Option<&Wanted>,
+    sink: &mut dyn MessageSink,
+) -> ControlFlow<()> {
+    let mut lines = Lines {
+        sink,
+        number: 0,
+        wanted,
+        reader: Reader::default(),
+    };
+    ndjson::read(source, origin, &mut lines)
 }
 
 /// Takes the lines of a log as exchanges.
 struct Lines<'s> {
     sink: &'s mut dyn MessageSink,
     number: u64,
+    wanted: Option<&'s Wanted>,
+    reader: Reader,
+}
+
+impl Lines<'_> {
+    /// Reads an exchange in one pass, as nearly all can be.
+    fn glance(&mut self, message: &Message<'_>) -> Option<ControlFlow<()>> {
+        let node = self.reader.read(message.payload, self.wanted?)?;
+        let behind = message.payload.get(node.span.end()..)?;
+        if !behind.trim_ascii().is_empty() {
+            return None;
+        }
+        let entry = Entry::json(message.payload, message.origin).with(&self.reader);
+        let number = message.record.unwrap_or(self.number);
+        Some(self.sink.exchange(exchange(&entry, &node, number)))
+    }
 }
 
 impl MessageSink for Lines<'_> {
@@ -99,6 +229,9 @@ impl MessageSink for Lines<'_> {
             Err(error) => return self.sink.message(Err(error)),
         };
         self.number += 1;
+        if let Some(went_on) = self.glance(&message) {
+            return went_on;
+        }
         match json::parse(message.payload) {
             Ok(root) => {
                 let entry = Entry::json(message.payload, message.origin);
@@ -130,11 +263,11 @@ fn exchange<'a>(entry: &Entry<'a>, root: &Node<'a>, number: u64) -> Exchange<'a>
     // The names of both levels first: under `http.response.body`, the body is the `content`.
     let request_body = first(root, REQUEST_BODIES)
         .or_else(|| request.and_then(|request| first(request, BODIES)))
-        .filter(|node| !is_size(node));
+        .filter(|node| !is_size(entry, node));
     let response_body = first(root, RESPONSE_BODIES)
         .or_else(|| response.and_then(|response| first(response, BODIES)))
         .or_else(|| first(root, BODIES).filter(|_| response.is_none()))
-        .filter(|node| !is_size(node));
+        .filter(|node| !is_size(entry, node));
     let cut = [response, Some(root)]
         .into_iter()
         .flatten()
@@ -162,10 +295,13 @@ fn content<'a>(entry: &Entry<'a>, node: &Node<'a>, around: Option<&Node<'a>>) ->
     match &node.value {
         Value::Null => Content::Empty,
         Value::String(text) if text.is_empty() => Content::Empty,
-        Value::String(_) => {
+        Value::String(_) | Value::Unread => {
             let Some(body) = entry.string(node) else {
-                return Content::Empty;
+                return Content::Body(body(entry, node));
             };
+            if body.bytes().is_empty() {
+                return Content::Empty;
+            }
             let labelled = around.is_some_and(|around| {
                 let is_base64 = |name| {
                     value::text(around, name)
@@ -187,9 +323,18 @@ fn content<'a>(entry: &Entry<'a>, node: &Node<'a>, around: Option<&Node<'a>>) ->
 }
 
 /// Whether all that is told of a body is its size: Elastic's schema has it beside the `content`.
-fn is_size(node: &Node<'_>) -> bool {
-    node.as_object()
-        .is_some_and(|members| matches!(members, [only] if only.name == "bytes"))
+fn is_size(entry: &Entry<'_>, node: &Node<'_>) -> bool {
+    /// Letters of such an object at most, white space among them.
+    const SHORT: usize = 256;
+    let is_size = |node: &Node<'_>| {
+        node.as_object()
+            .is_some_and(|members| matches!(members, [only] if only.name == "bytes"))
+    };
+    if node.value != Value::Unread {
+        return is_size(node);
+    }
+    let text = node.span.of(entry.text);
+    text.len() <= SHORT && json::parse(text).is_ok_and(|node| is_size(&node))
 }
 
 fn body<'a>(entry: &Entry<'a>, node: &Node<'a>) -> Body<'a> {
@@ -224,4 +369,117 @@ fn first_integer(node: &Node<'_>, names: &[&str]) -> Option<i64> {
             Value::String(text) => text.trim().parse().ok(),
             _ => None,
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[derive(Default)]
+    struct Seen(Vec<String>);
+
+    impl MessageSink for Seen {
+        fn message(&mut self, message: Result<Message<'_>, CaptureError>) -> ControlFlow<()> {
+            self.0.push(format!("{message:?}"));
+            ControlFlow::Continue(())
+        }
+
+        fn exchange(&mut self, read: Exchange<'_>) -> ControlFlow<()> {
+            self.0.push(format!("{read:?}"));
+            ControlFlow::Continue(())
+        }
+    }
+
+    fn seen(text: &[u8], wanted: Option<&Wanted>) -> Vec<String> {
+        let mut source = Source::new(text);
+        source.fill().expect("memory can be read");
+        let mut seen = Seen::default();
+        let _ = read_of(&mut source, Origin::default(), wanted, &mut seen);
+        seen.0
+    }
+
+    fn names(wanted: &Wanted) -> &'static [(&'static str, Wanted)] {
+        match wanted {
+            Wanted::Members(names) => names,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn each_name_that_is_looked_for_is_wanted() {
+        let both = [METHODS, URLS, STATUSES, BODIES, TRUNCATED].concat();
+        let line = [REQUESTS, RESPONSES, REQUEST_BODIES, RESPONSE_BODIES].concat();
+        let is_in = |wanted: &Wanted, name: &str| {
+            let (first, _) = name.split_once('.').unwrap_or((name, ""));
+            let find = |due: &str| names(wanted).iter().find(|(name, _)| *name == due);
+            // What has a dot may be a member of a member, which is left to others.
+            let is_left =
+                |(_, wanted): &(&str, Wanted)| matches!(wanted, Wanted::Nothing | Wanted::Plain);
+            find(name).is_some() && (first == name || find(first).is_some_and(is_left))
+        };
+        for name in both.iter().chain(&line) {
+            assert!(is_in(&LINE, name), "{name}");
+        }
+        for name in &both {
+            assert!(is_in(&HALF, name), "{name}");
+        }
+    }
+
+    /// Values that stand for bodies, texts and numbers.
+    const VALUES: &[&str] = &[
+        "null",
+        "true",
+        "200",
+        "\"\"",
+        "\"GET\"",
+        "\"404\"",
+        r#""{\"a\":\"\u00e9\\n\"}""#,
+        "\"eyJhIjoxfQ==\"",
+        "\"base64\"",
+        r#"{"bytes":7}"#,
+        r#"{"bytes":7,"content":"x"}"#,
+        r#"{"a":[1,{"b":null}]}"#,
+        "[]",
+        r#"{"full":"/a","path":"/b"}"#,
+        r#"{"request":{"method":"PUT","body":{"content":"{}"}},"status_code":1}"#,
+    ];
+
+    /// Members, some of which lead to objects with members of their own.
+    fn members() -> impl Strategy<Value = String> {
+        let names: Vec<&str> = names(&LINE)
+            .iter()
+            .chain(names(&HALF))
+            .map(|(name, _)| *name)
+            .collect();
+        let value = prop::sample::select(VALUES).prop_map(str::to_owned);
+        let name = prop_oneof![4 => prop::sample::select(names), 1 => Just("other"), 1 => Just("\\u0075rl")];
+        let member = (name.clone(), value).prop_map(|(name, value)| format!("\"{name}\":{value}"));
+        let inner = prop::collection::vec(member.clone(), 0..5);
+        let half = prop::sample::select(vec!["request", "response", "req", "res"]);
+        let half =
+            (half, inner).prop_map(|(name, inner)| format!("\"{name}\":{{{}}}", inner.join(",")));
+        prop::collection::vec(prop_oneof![2 => member, 1 => half], 0..8)
+            .prop_map(|members| members.join(" ,"))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_line_is_read_in_one_pass_as_its_tree_is(
+            lines in prop::collection::vec(members(), 1..4),
+            edit in prop::option::of((any::<prop::sample::Index>(), prop::sample::select(vec![
+                "", "\"", "\\", "{", "}", ",", "0", "\u{e9}", "\n",
+            ]))),
+        ) {
+            let mut text = lines.iter().fold(String::new(), |text, line| format!("{text}{{{line}}} \n")).into_bytes();
+            if let Some((at, put)) = edit {
+                let at = at.index(text.len());
+                text.splice(at..=at, put.bytes());
+            }
+            prop_assert_eq!(seen(&text, Some(&LINE)), seen(&text, None));
+        }
+    }
 }

@@ -86,6 +86,14 @@ pub trait MessageSink {
         ControlFlow::Continue(())
     }
 
+    /// The text of a whole file that may be a payload, of which nobody knows the format yet; it begins at
+    /// `origin`. `None` where that has to be looked at, or else all is done. Whoever takes it knows that it
+    /// is one value in JSON, and no capture ([`InputFormat::may_be_told_by`]).
+    fn document(&mut self, text: &[u8], origin: Origin) -> Option<()> {
+        let _ = (text, origin);
+        None
+    }
+
     /// One message, or the reason why there is none.
     fn message(&mut self, message: Result<Message<'_>, CaptureError>) -> ControlFlow<()>;
 

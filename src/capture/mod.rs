@@ -39,6 +39,6 @@ mod wiremock;
 pub use attachments::{Attachments, NoAttachments};
 pub use body::{Body, Quoting};
 pub use exchange::{Content, Defect, Exchange, Invented};
-pub use format::{InputFormat, read};
+pub use format::{InputFormat, Root, read};
 pub use message::{CaptureError, Message, MessageSink};
 pub use source::Source;

@@ -4,7 +4,7 @@
 //! out, so that a format is recognised before the whole is read. What is no JSON gives few paths, and
 //! no error: whoever reads the document in full reports it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::document::Syntax;
 use crate::text::{self, yaml};
@@ -23,12 +23,16 @@ const BYTES: usize = 256 << 10;
 
 /// The paths of a document's first members: names with `.` between them, `[]` for an array.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Outline(BTreeSet<String>);
+pub(super) struct Outline {
+    paths: HashSet<String>,
+    /// Members below which there may be anything.
+    open: Vec<String>,
+}
 
 impl Outline {
     /// Whether the document has a member at `path`, such as `log.entries` or `[].scope`.
     pub(super) fn has(&self, path: &str) -> bool {
-        self.0.contains(path)
+        self.paths.contains(path) || self.open.iter().any(|open| is_at_or_below(path, open))
     }
 
     /// Whether it has all of `paths`.
@@ -41,16 +45,24 @@ impl Outline {
         paths.iter().any(|path| self.has(path))
     }
 
+    /// All that a document may have whose outermost members are at these paths, and nowhere else.
+    pub(super) fn open(members: impl Iterator<Item = String>) -> Self {
+        Self {
+            paths: HashSet::new(),
+            open: members.collect(),
+        }
+    }
+
     /// The outline of what begins with `text`.
     pub(super) fn of(text: &[u8]) -> Self {
         match Syntax::of(text) {
             Syntax::Json => {}
-            Syntax::Yaml => return Self(of_yaml(text)),
+            Syntax::Yaml => return Self::with(of_yaml(text).into_iter().collect()),
             Syntax::Toml => {
                 let mut paths = BTreeSet::new();
                 let start = text.get(..BYTES).unwrap_or(text);
                 text::toml::names(valid(start), DEPTH, &mut paths);
-                return Self(paths);
+                return Self::with(paths.into_iter().collect());
             }
         }
         let mut reader = Reader {
@@ -58,11 +70,24 @@ impl Outline {
             at: 0,
             level: 0,
             path: String::new(),
-            paths: BTreeSet::new(),
+            paths: HashSet::new(),
         };
         reader.value(0);
-        Self(reader.paths)
+        Self::with(reader.paths)
     }
+
+    const fn with(paths: HashSet<String>) -> Self {
+        Self {
+            paths,
+            open: Vec::new(),
+        }
+    }
+}
+
+/// Whether `path` is that of `member`, or leads on from there.
+fn is_at_or_below(path: &str, member: &str) -> bool {
+    path.strip_prefix(member)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
 /// A text up to the first bytes that are no UTF-8: its last character may be cut in two.
@@ -99,7 +124,7 @@ struct Reader<'t> {
     level: usize,
     /// The way to what is read.
     path: String,
-    paths: BTreeSet<String>,
+    paths: HashSet<String>,
 }
 
 /// Bytes of a name that are kept.
@@ -237,6 +262,14 @@ mod tests {
         let outline = Outline::of(b"- scope: x\n  path: \"a\n");
         assert!(outline.has("[].scope"), "{outline:?}");
         assert_eq!(Outline::of(b"fn main() {}\n"), Outline::default());
+    }
+
+    #[test]
+    fn an_open_outline_has_all_that_may_be() {
+        let members = ["body", "[].a"].map(str::to_owned);
+        let outline = Outline::open(members.into_iter());
+        assert!(outline.has_all(&["body", "body.x", "body[].x", "[].a", "[].a.b"]));
+        assert!(!outline.has_any(&["bod", "bodyText", "x.body", "[].ab", "a", "[]"]));
     }
 
     #[test]

@@ -12,8 +12,8 @@ const BLOCK: usize = 1 << 20;
 /// read: a parser's tree of it would not fit into the memory of a CI machine.
 pub const MAX_RECORD: usize = 1 << 30;
 
-/// Bytes for which there is room when the first are read: most recordings are small.
-const FIRST: usize = 32 << 10;
+/// Bytes that are asked for first: most recordings are small.
+const FIRST: usize = 64 << 10;
 
 /// Reads all that is left at once, where that is quicker: of the bytes in the window, and of how many bytes
 /// there may be, it makes the window with all of them. Nothing where it is no quicker.
@@ -23,8 +23,10 @@ type Rest<'r> = Box<dyn FnMut(&[u8], usize) -> io::Result<Option<Vec<u8>>> + Sen
 pub struct Source<'r> {
     reader: Box<dyn Read + Send + 'r>,
     rest: Option<Rest<'r>>,
-    window: Vec<u8>,
-    /// Bytes at the window's start that are used up.
+    /// The bytes that were read, and behind them room for more.
+    buffer: Vec<u8>,
+    /// How many bytes of these were read, and how many in front are used up.
+    filled: usize,
     used: usize,
     ended: bool,
     /// Whether what was compressed is decompressed.
@@ -36,7 +38,7 @@ pub struct Source<'r> {
 impl std::fmt::Debug for Source<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Source")
-            .field("window", &self.window.len())
+            .field("filled", &self.filled)
             .field("used", &self.used)
             .field("ended", &self.ended)
             .finish_non_exhaustive()
@@ -49,12 +51,26 @@ impl<'r> Source<'r> {
         Self {
             reader: Box::new(reader),
             rest: None,
-            window: Vec::new(),
+            buffer: Vec::new(),
+            filled: 0,
             used: 0,
             ended: false,
             unpacked: false,
             failed: None,
         }
+    }
+
+    /// The source, whose bytes go where those of another one were ([`Self::into_buffer`]).
+    #[must_use]
+    pub fn with_buffer(mut self, buffer: Vec<u8>) -> Self {
+        self.buffer = buffer;
+        self.filled = 0;
+        self
+    }
+
+    /// The memory of the source, for another one.
+    pub fn into_buffer(self) -> Vec<u8> {
+        self.buffer
     }
 
     /// The source, of which `rest` may read what is left, all at once: given the bytes of the window and how
@@ -94,14 +110,14 @@ impl<'r> Source<'r> {
         let rest = std::mem::replace(&mut self.reader, Box::new(io::empty()));
         self.rest = None;
         self.reader = compressed::reader(compression, io::Cursor::new(start).chain(rest));
-        self.window.clear();
+        self.filled = 0;
         self.used = 0;
         self.ended = false;
     }
 
     /// The bytes that were read and are not used up.
     pub fn window(&self) -> &[u8] {
-        self.window.get(self.used..).unwrap_or_default()
+        self.buffer.get(self.used..self.filled).unwrap_or_default()
     }
 
     /// Whether the window ends where the source ends.
@@ -115,24 +131,41 @@ impl<'r> Source<'r> {
     /// What the reader says.
     pub fn fill(&mut self) -> io::Result<()> {
         if self.used > 0 {
-            self.window.drain(..self.used);
+            self.buffer.copy_within(self.used..self.filled, 0);
+            self.filled -= self.used;
             self.used = 0;
         }
         if let Some(error) = self.failed.take() {
             return Err(error);
         }
-        let before = self.window.len();
-        if before == 0 {
-            self.window.reserve(FIRST);
-        }
-        let mut block = self.reader.by_ref().take(BLOCK as u64);
-        match block.read_to_end(&mut self.window) {
-            Ok(read) => self.ended = read < BLOCK,
-            Err(error) if self.window.len() == before => return Err(error),
-            // What was read is used first.
-            Err(error) => self.failed = Some(error),
+        let before = self.filled;
+        let behind = before + BLOCK;
+        while self.filled < behind && !self.ended {
+            match self.read(behind) {
+                Ok(0) => self.ended = true,
+                Ok(read) => self.filled += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) if self.filled == before => return Err(error),
+                // What was read is used first.
+                Err(error) => {
+                    self.failed = Some(error);
+                    break;
+                }
+            }
         }
         Ok(())
+    }
+
+    /// Reads some bytes behind what is filled, in front of `behind`. Room that was made stays: it is filled with
+    /// zeros once.
+    fn read(&mut self, behind: usize) -> io::Result<usize> {
+        if self.buffer.len() == self.filled {
+            let room = if self.filled == 0 { FIRST } else { behind };
+            self.buffer.resize(room.max(self.filled), 0);
+        }
+        let end = behind.min(self.buffer.len());
+        let room = self.buffer.get_mut(self.filled..end).unwrap_or_default();
+        self.reader.read(room)
     }
 
     /// Reads everything that is left, up to [`MAX_RECORD`] bytes.
@@ -146,7 +179,8 @@ impl<'r> Source<'r> {
             .filter(|_| !self.ended && self.failed.is_none())
             && let Some(window) = rest(self.window(), MAX_RECORD)?
         {
-            self.window = window;
+            self.filled = window.len();
+            self.buffer = window;
             self.used = 0;
         }
         while !self.ended && self.window().len() <= MAX_RECORD {
@@ -168,7 +202,7 @@ impl<'r> Source<'r> {
 
     /// Marks the first `length` bytes of the window as used up.
     pub fn consume(&mut self, length: usize) {
-        self.used = (self.used + length).min(self.window.len());
+        self.used = (self.used + length).min(self.filled);
     }
 }
 
@@ -191,6 +225,32 @@ mod tests {
         assert!(source.ended());
         assert!(source.window().ends_with(b"xrest behind"));
         assert_eq!(source.window().len(), BLOCK - 3 + 11);
+    }
+
+    #[test]
+    fn memory_goes_from_one_source_to_the_next() {
+        let mut first = Source::new(&b"a longer text"[..]);
+        first.fill().unwrap();
+        let mut second = Source::new(&b"short"[..]).with_buffer(first.into_buffer());
+        assert_eq!((second.window(), second.ended()), (&b""[..], false));
+        second.fill().unwrap();
+        assert_eq!((second.window(), second.ended()), (&b"short"[..], true));
+    }
+
+    #[test]
+    fn what_was_read_before_a_failure_is_used_first() {
+        struct Fails;
+        impl Read for Fails {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::Error::other("gone"))
+            }
+        }
+        let mut source = Source::new(b"abc".chain(Fails));
+        source.fill().unwrap();
+        assert_eq!((source.window(), source.ended()), (&b"abc"[..], false));
+        source.consume(1);
+        assert!(source.fill().is_err());
+        assert_eq!(source.window(), b"bc");
     }
 
     #[test]

@@ -82,7 +82,8 @@ impl Checker {
         scratch: &mut Scratch,
         sink: &mut dyn Sink,
     ) -> Result<&str, Failure> {
-        if let Some(contract) = self.glance(target, payload, scratch, sink) {
+        let looked = self.glance(target, payload, Elements::Left, scratch, sink);
+        if let Some(contract) = looked {
             return contract.map(|contract| contract.name.as_str());
         }
         let Ok(text) = std::str::from_utf8(payload) else {
@@ -126,12 +127,31 @@ impl Checker {
         Ok(&contract.name)
     }
 
-    /// The contract of a payload that is clean, but perhaps for some elements, where one look tells: one that is what somebody says, or
-    /// that is what the last one was.
+    /// Checks a payload like [`Self::check`], where one look tells what it is: one that somebody names, or that
+    /// is what the last one was. It is clean then, but perhaps for records that an envelope holds. Nothing
+    /// says nothing of it, and nothing was told.
+    pub fn check_at_once(
+        &self,
+        target: Option<Candidate>,
+        payload: &[u8],
+        scratch: &mut Scratch,
+        sink: &mut dyn Sink,
+    ) -> Option<Result<&str, Failure>> {
+        let elements = match target.or(scratch.last)?.each {
+            Each::Whole => Elements::Left,
+            Each::Element => Elements::Clean,
+        };
+        let contract = self.glance(target, payload, elements, scratch, sink)?;
+        Some(contract.map(|contract| contract.name.as_str()))
+    }
+
+    /// The contract of a payload that is clean, but perhaps for some `elements`, where one look tells: one
+    /// that is what somebody says, or that is what the last one was.
     fn glance(
         &self,
         target: Option<Candidate>,
         payload: &[u8],
+        elements: Elements,
         scratch: &mut Scratch,
         sink: &mut dyn Sink,
     ) -> Option<Result<&Contract, Failure>> {
@@ -146,7 +166,7 @@ impl Checker {
             NamingChoice::Auto => Naming::Wire,
         };
         let nulls = self.options.nulls.unwrap_or(Nulls::usual(naming));
-        let elements = elements_of(contract, nulls, Elements::Left);
+        let elements = elements_of(contract, nulls, elements);
         let mut clean = quick::read(&contract.shape, naming, payload, elements, scratch)?;
         clean.names.inner |= self.names_of_left(candidate, naming, payload, &clean.others)?;
         let is_it = match target {
@@ -230,7 +250,8 @@ impl Checker {
         Ok(())
     }
 
-    fn contract(&self, candidate: Candidate) -> Option<&Contract> {
+    /// The contract of a candidate.
+    pub fn contract(&self, candidate: Candidate) -> Option<&Contract> {
         match candidate.each {
             Each::Whole => self.registry.contract(candidate.dto),
             Each::Element => self.registry.array_contract(candidate.dto),
@@ -239,7 +260,7 @@ impl Checker {
 
     fn recogniser(&self) -> &Recogniser {
         self.recogniser
-            .get_or_init(|| Recogniser::new(&self.registry))
+            .get_or_init(|| Recogniser::new(self.registry.revision()))
     }
 
     /// How payloads are looked at.

@@ -12,7 +12,7 @@ use super::output::Output;
 use super::outputs::{self, Outputs};
 use super::progress;
 use super::project::{Counting, LockUse, Project};
-use super::run::Job;
+use super::run::{Before, Job};
 use super::scope::Refusal;
 use super::threads::Threads;
 use crate::check::Options;
@@ -269,13 +269,25 @@ fn current_folder() -> Option<String> {
 /// Checks the inputs on all threads. Their summaries are put together in the order of the inputs,
 /// so the report does not depend on who was first.
 fn check_all(job: &Job, inputs: &[Input], summary: &mut Summary, output: &Output) {
+    let mut told = Arc::default();
     for batch in inputs.chunks(BATCH) {
-        let all = job
+        let first = || (Before::telling(&told), Vec::new());
+        let runs = job
             .threads
-            .map(batch.iter().collect(), |input| job.check(input));
-        for (input, one) in batch.iter().zip(all) {
+            .fold(batch.iter().collect(), first, |mut run, input| {
+                run.1.push(job.check(input, &mut run.0));
+                run
+            });
+        let runs = runs.into_iter().flat_map(|(told, mut summaries)| {
+            if let Some(last) = summaries.last_mut() {
+                told.tell(last);
+            }
+            summaries
+        });
+        for (input, one) in batch.iter().zip(runs) {
             tell_file(input, &one, output);
             summary.merge(one);
         }
+        summary.add_told(&mut told);
     }
 }

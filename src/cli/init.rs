@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use super::args::Init;
+use super::document::NoCaptures;
 use super::inputs::{self, IgnoreFiles, Input, InputPlace, Named};
 use super::output::Output;
 use super::progress::Meter;
@@ -109,6 +110,8 @@ fn look_around() -> Found {
         listing: Listing::First,
         threads: Arc::default(),
         learnt: Mutex::default(),
+        buffers: Mutex::default(),
+        no_captures: NoCaptures::default(),
         meter: Meter::default(),
     };
     let here = [PathBuf::from(".")];

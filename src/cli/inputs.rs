@@ -196,7 +196,8 @@ impl Finder<'_> {
             .require_git(false)
             .git_global(false)
             .follow_links(false)
-            .sort_by_file_path(Ord::cmp)
+            // Paths of one folder are in the order of their names, and these are compared sooner.
+            .sort_by_file_name(Ord::cmp)
             .build();
         for entry in walk {
             match entry {

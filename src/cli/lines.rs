@@ -5,6 +5,7 @@
 //! number of threads.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use super::run::{Job, Run, Target};
 use crate::capture::{Body, ndjson};
@@ -52,11 +53,11 @@ impl Run<'_> {
         let mut scratches = std::mem::take(&mut self.scratches);
         scratches.resize_with(parts.len().max(scratches.len()), Scratch::default);
         let (job, path) = (self.job, self.path.as_str());
-        let relative = self.relative.as_deref();
+        let (relative, told) = (self.relative.as_deref(), Arc::clone(&self.told));
         let work: Vec<(&Span, &mut Scratch)> = parts.iter().zip(&mut scratches).collect();
         let checked = job.threads.map(work, |(part, scratch)| {
             let start = origin.offset + part.start() as u64;
-            let summary = job.summary_of(relative);
+            let summary = job.summary_of(relative).behind(&told);
             job.check_part(part.of(lines), start, target, (path, summary), scratch)
         });
         self.scratches = scratches;
@@ -77,6 +78,8 @@ impl Run<'_> {
             }
             before += part.lines;
         }
+        drop(told);
+        self.summary.add_told(&mut self.told);
         ControlFlow::Continue(())
     }
 }

@@ -12,6 +12,7 @@ mod check;
 mod completions;
 mod contract;
 mod diff;
+mod document;
 mod exchange;
 mod fix;
 #[cfg(feature = "generate")]

@@ -230,7 +230,8 @@ impl Project {
     /// Whether the file at `path` is one of ours, which holds no captures.
     pub(super) fn is_ledger(&self, path: &Path) -> bool {
         let is_usual = path.file_name().is_some_and(|name| name == Baseline::FILE);
-        is_usual || self.ledgers.contains(&normal(&self.current.join(path)))
+        let is_named = || self.ledgers.contains(&normal(&self.current.join(path)));
+        is_usual || (!self.ledgers.is_empty() && is_named())
     }
 
     /// The path of an input relative to the folder of the configuration, with `/` between its parts; `None`

@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use super::args::Unrecognized;
 use super::beside::Beside;
+use super::document::NoCaptures;
 use super::inputs::{Chosen, Input, InputPlace};
 use super::lines;
 use super::noted::Noted;
@@ -37,7 +38,7 @@ use crate::fix::Repair;
 use crate::policy::PathGlobs;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::inspection::{Row, RowBody, Unchecked};
-use crate::summary::{Against, Listing, Summary};
+use crate::summary::{Against, Listing, Spellings, Summary, Told};
 use crate::text::json::{self, SyntaxError};
 use crate::text::sanitize::shortened;
 use crate::text::span::Origin;
@@ -55,6 +56,9 @@ const NAME: usize = 120;
 
 /// Letters of the name of an archive's member that are shown at most.
 const MEMBER: usize = 200;
+
+/// Bytes of memory that are kept for the next input at most.
+const KEPT: usize = 8 << 20;
 
 /// How long one payload may take, where the contract lets the work grow without end.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -79,6 +83,10 @@ pub(super) struct Job {
     pub(super) threads: Arc<Threads>,
     /// What was learnt in other inputs, for the next one.
     pub(super) learnt: Mutex<Vec<Scratch>>,
+    /// Memory that inputs were read into, for the next one.
+    pub(super) buffers: Mutex<Vec<Vec<u8>>>,
+    /// Which files are surely no captures.
+    pub(super) no_captures: NoCaptures,
     /// What was read and found so far.
     pub(super) meter: Meter,
 }
@@ -161,15 +169,23 @@ impl Job {
         }
     }
 
-    /// Checks all payloads of one input.
-    pub(super) fn check(&self, input: &Input) -> Summary {
-        self.run(input, None)
+    /// Checks all payloads of one input; `before` is what the inputs before it tell, and then what both
+    /// tell.
+    pub(super) fn check(&self, input: &Input, before: &mut Before) -> Summary {
+        let mut run = self.begin(input, None);
+        run.told = Arc::clone(&before.told);
+        run.summary = run.summary.behind(&before.told);
+        run.summary.go_on(std::mem::take(&mut before.spellings));
+        let mut summary = self.run(run);
+        before.spellings = summary.take_spellings();
+        summary.add_told(&mut before.told);
+        summary
     }
 
     /// Reads all exchanges and payloads of one input and hands a row for each to `rows`. What the
     /// summary counts is what [`Job::check`] counts, but for findings.
     pub(super) fn inspect(&self, input: &Input, rows: &mut dyn Rows) -> Summary {
-        self.run(input, Some(rows))
+        self.run(self.begin(input, Some(rows)))
     }
 
     /// Checks one payload as what `target` says.
@@ -231,9 +247,8 @@ impl Job {
         }
     }
 
-    fn run<'j>(&'j self, input: &'j Input, rows: Option<&'j mut dyn Rows>) -> Summary {
-        let mut run = self.begin(input, rows);
-        match &input.place {
+    fn run(&self, mut run: Run<'_>) -> Summary {
+        match &run.input.place {
             InputPlace::Stdin => {
                 let source = self.meter.reading(io::stdin());
                 run.read(&mut Source::new(source), &NoAttachments);
@@ -241,10 +256,12 @@ impl Job {
             InputPlace::File(path) => match File::open(path) {
                 Ok(file) => {
                     let source = Source::new(self.meter.reading(&file));
+                    let source = source.with_buffer(self.buffer());
                     let mut source = source.with_rest(|start, limit| {
                         whole::read(&file, start, limit, (&self.threads, &self.meter))
                     });
                     run.read(&mut source, &Beside::new(path));
+                    self.keep(source.into_buffer());
                 }
                 Err(error) => run.unreadable(&error),
             },
@@ -252,6 +269,21 @@ impl Job {
         let summary = run.finish();
         self.meter.file();
         summary
+    }
+
+    /// Memory for an input.
+    fn buffer(&self) -> Vec<u8> {
+        let kept = self.buffers.lock().ok().and_then(|mut kept| kept.pop());
+        kept.unwrap_or_default()
+    }
+
+    /// Keeps the memory of an input, unless it is too much to be kept.
+    fn keep(&self, buffer: Vec<u8>) {
+        if buffer.capacity() <= KEPT
+            && let Ok(mut kept) = self.buffers.lock()
+        {
+            kept.push(buffer);
+        }
     }
 
     fn scratch(&self) -> Scratch {
@@ -279,6 +311,7 @@ impl Job {
             summary: self.summary_of(relative.as_deref()),
             repair: None,
             scratch: self.scratch(),
+            told: Arc::default(),
             scratches: Vec::new(),
             relative,
             path: input.shown.clone(),
@@ -286,6 +319,28 @@ impl Job {
             malformed: Alike::default(),
             unknown: Unknown::default(),
         }
+    }
+}
+
+/// What inputs tell that follow one another.
+#[derive(Debug, Default)]
+pub(super) struct Before {
+    spellings: Spellings,
+    told: Arc<Told>,
+}
+
+impl Before {
+    /// What inputs tell behind others in which this drift was told.
+    pub(super) fn telling(told: &Arc<Told>) -> Self {
+        Self {
+            told: Arc::clone(told),
+            ..Self::default()
+        }
+    }
+
+    /// Gives what nobody has told yet to the last of these inputs.
+    pub(super) fn tell(self, last: &mut Summary) {
+        last.go_on(self.spellings);
     }
 }
 
@@ -394,7 +449,9 @@ pub(super) struct Run<'j> {
     pub(super) summary: Summary,
     /// What can be put right, where somebody asks.
     pub(super) repair: Option<Repair>,
-    scratch: Scratch,
+    pub(super) scratch: Scratch,
+    /// Drift that was told already.
+    pub(super) told: Arc<Told>,
     /// What those who look at lines keep, each for itself.
     pub(super) scratches: Vec<Scratch>,
     /// The input below the configuration's folder, if it is there.
@@ -883,6 +940,10 @@ impl<'j> Run<'j> {
 impl MessageSink for Run<'_> {
     fn format(&mut self, format: InputFormat) {
         self.format = format;
+    }
+
+    fn document(&mut self, text: &[u8], origin: Origin) -> Option<()> {
+        self.take(text, origin)
     }
 
     fn batch(&self) -> usize {

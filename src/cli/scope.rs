@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use super::args::{Scope, Unrecognized};
 use super::contract::parts;
+use super::document::NoCaptures;
 use super::inputs::{self, Chosen, IgnoreFiles, InputPlace, Inputs, Named};
 use super::progress::Meter;
 use super::project::Project;
@@ -139,6 +140,8 @@ impl Scope {
             listing,
             threads: Arc::default(),
             learnt: Mutex::default(),
+            buffers: Mutex::default(),
+            no_captures: NoCaptures::default(),
             meter: Meter::default(),
         })
     }

@@ -42,6 +42,21 @@ impl Threads {
         }
     }
 
+    /// Does the work on each item, and hands what is kept from one item to the next that the same thread takes;
+    /// of each run of items, what was kept behind the last. All runs together are the items in their order.
+    pub(super) fn fold<T: Send, K: Send>(
+        &self,
+        items: Vec<T>,
+        first: impl Fn() -> K + Send + Sync,
+        work: impl Fn(K, T) -> K + Send + Sync,
+    ) -> Vec<K> {
+        let pool = (items.len() > 1).then(|| self.pool()).flatten();
+        match pool {
+            Some(pool) => pool.install(|| items.into_par_iter().fold(first, work).collect()),
+            None => vec![items.into_iter().fold(first(), work)],
+        }
+    }
+
     fn pool(&self) -> Option<&ThreadPool> {
         let start = || {
             let count = self.count.map_or(0, NonZeroUsize::get);
@@ -73,6 +88,18 @@ mod tests {
                     .copied()
                     .eq((0..1000).map(|number| number * number))
             );
+        }
+    }
+
+    #[test]
+    fn runs_of_items_follow_one_another() {
+        for count in [None, NonZeroUsize::new(1), NonZeroUsize::new(3)] {
+            let threads = Threads::new(count);
+            let runs = threads.fold((0..1000_u64).collect(), Vec::new, |mut run, number| {
+                run.push(number);
+                run
+            });
+            assert!(runs.concat().into_iter().eq(0..1000));
         }
     }
 }

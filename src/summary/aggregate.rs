@@ -1,8 +1,8 @@
 //! The counter: one for each file, then put together in the order of the files.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::applied::{self, Applied, UsedBaseline};
@@ -47,7 +47,7 @@ pub struct Summary {
     groups: BTreeMap<Fingerprint, Group>,
     /// Findings of groups that were not kept, by level.
     unlisted: BTreeMap<Severity, u64>,
-    spellings: BTreeMap<String, BTreeMap<String, BTreeMap<String, SpellingCount>>>,
+    spellings: Spellings,
     problems: Vec<Problem>,
     skipped: Vec<Skipped>,
     totals: Totals,
@@ -69,7 +69,17 @@ pub struct Summary {
     sightings: Option<Sightings>,
     /// What stands at each place, where somebody asks.
     census: Option<Census>,
+    told: Arc<Told>,
 }
+
+/// Drift that was told before, in other files or lines: the first place of each is shown with its lines, and
+/// no other.
+#[derive(Clone, Debug, Default)]
+pub struct Told(BTreeSet<Fingerprint>);
+
+/// How dates were spelled in some files that follow one another: by DTO, field and spelling.
+#[derive(Clone, Debug, Default)]
+pub struct Spellings(BTreeMap<String, BTreeMap<String, BTreeMap<String, SpellingCount>>>);
 
 /// How often a field had one spelling, and where first.
 #[derive(Clone, Debug)]
@@ -85,7 +95,7 @@ impl Summary {
             listing,
             groups: BTreeMap::new(),
             unlisted: BTreeMap::new(),
-            spellings: BTreeMap::new(),
+            spellings: Spellings::default(),
             problems: Vec::new(),
             skipped: Vec::new(),
             totals: Totals {
@@ -102,6 +112,23 @@ impl Summary {
             known: BTreeMap::new(),
             sightings: None,
             census: None,
+            told: Arc::default(),
+        }
+    }
+
+    /// The summary of what comes behind files or lines in which this drift was told.
+    #[must_use]
+    pub fn behind(mut self, told: &Arc<Told>) -> Self {
+        self.told = Arc::clone(told);
+        self
+    }
+
+    /// Adds the drift that this one tells.
+    pub fn add_told(&self, told: &mut Arc<Told>) {
+        for fingerprint in self.groups.keys() {
+            if !told.0.contains(fingerprint) {
+                Arc::make_mut(told).0.insert(fingerprint.clone());
+            }
         }
     }
 
@@ -133,6 +160,17 @@ impl Summary {
     pub fn observing(mut self) -> Self {
         self.sightings = Some(Sightings::default());
         self
+    }
+
+    /// Goes on with how dates were spelled in the files before: a spelling that is known is only counted.
+    pub fn go_on(&mut self, spellings: Spellings) {
+        self.spellings = spellings;
+    }
+
+    /// How dates were spelled so far, for the summary of the next file ([`Self::go_on`]): only one of both
+    /// tells of them.
+    pub fn take_spellings(&mut self) -> Spellings {
+        std::mem::take(&mut self.spellings)
     }
 
     /// What was seen so far, where it is kept.
@@ -230,7 +268,11 @@ impl Summary {
                 .iter_mut()
                 .for_each(|one| one.shift(lines));
         }
-        let fields = later.spellings.values_mut().flat_map(BTreeMap::values_mut);
+        let fields = later
+            .spellings
+            .0
+            .values_mut()
+            .flat_map(BTreeMap::values_mut);
         for count in fields.flat_map(BTreeMap::values_mut) {
             count.first.shift(lines);
         }
@@ -254,8 +296,8 @@ impl Summary {
         for (level, count) in later.unlisted {
             *self.unlisted.entry(level).or_default() += count;
         }
-        for (dto, fields) in later.spellings {
-            let own = self.spellings.entry(dto).or_default();
+        for (dto, fields) in later.spellings.0 {
+            let own = self.spellings.0.entry(dto).or_default();
             for (field, spellings) in fields {
                 let own = own.entry(field).or_default();
                 for (spelling, count) in spellings {
@@ -298,7 +340,7 @@ impl Summary {
 
     /// The report: notes across the corpus are made, and everything is put in order.
     pub fn into_report(mut self) -> Report {
-        let mut spellings = std::mem::take(&mut self.spellings);
+        let Spellings(mut spellings) = self.take_spellings();
         if self.policy.corpus == Corpus::Changed {
             spellings.clear();
         }
@@ -409,9 +451,10 @@ impl Summary {
                 *self.unlisted.entry(finding.level).or_default() += 1;
             }
             Entry::Vacant(entry) => {
-                let veil = veil::words(&mut finding, places.text(), secrets);
+                let is_told = self.listing == Listing::First && self.told.0.contains(entry.key());
+                let veil = (!is_told).then(|| veil::words(&mut finding, places.text(), secrets));
                 let at = (&finding.pointer, finding.span);
-                let first = occurrence(path, record, places, at, Some(&veil));
+                let first = occurrence(path, record, places, at, veil.as_ref());
                 entry.insert(Group {
                     finding,
                     count: 1,
@@ -453,10 +496,15 @@ impl Group {
         if let (Listing::All, Some(first)) = (listing, occurrences.first_mut()) {
             first.finding = Some(Box::new(later.finding));
         }
-        self.occurrences.extend(occurrences);
         if listing == Listing::First {
-            self.occurrences.truncate(FIRST_PLACES);
+            // Whether it has its lines depends on what was read beside it.
+            let room = FIRST_PLACES.saturating_sub(self.occurrences.len());
+            occurrences.truncate(room);
+            for one in &mut occurrences {
+                one.excerpt = None;
+            }
         }
+        self.occurrences.extend(occurrences);
     }
 
     /// Groups stand in the order of their first place; at one place the worst comes first.
@@ -511,6 +559,7 @@ impl Sink for PayloadSink<'_> {
         let count = self
             .summary
             .spellings
+            .0
             .get_mut(date.dto)
             .and_then(|fields| fields.get_mut(date.field))
             .and_then(|spellings| spellings.get_mut(date.spelling));
@@ -529,6 +578,7 @@ impl Sink for PayloadSink<'_> {
         );
         self.summary
             .spellings
+            .0
             .entry(date.dto.to_owned())
             .or_default()
             .entry(date.field.to_owned())
@@ -656,6 +706,30 @@ mod tests {
         );
         assert_eq!(report.totals.findings[&("date-only", Severity::Error)], 11);
         assert_eq!((report.totals.files, report.totals.checked()), (2, 2));
+    }
+
+    #[test]
+    fn only_the_first_place_has_its_lines_whatever_was_told_before() {
+        let mut told = Arc::default();
+        let first = of_file("a", &["v"], Listing::First);
+        first.add_told(&mut told);
+        for told in [Arc::default(), told] {
+            let mut later = Summary::new(Against::Revision(Revision::PINNED), Listing::First);
+            later = later.behind(&told);
+            let places = Places::new(b"01", Origin::default());
+            let pointer = Pointer::root().element(0).member("x");
+            let found = finding("date-only", &pointer, "v", 1);
+            later.payload("b", None, places).found(found);
+            let mut summary = first.clone();
+            summary.merge(later);
+            let report = summary.into_report();
+            let shown: Vec<_> = report.groups[0]
+                .occurrences
+                .iter()
+                .map(|one| (one.path.as_str(), one.excerpt.is_some()))
+                .collect();
+            assert_eq!(shown, [("a", true), ("b", false)]);
+        }
     }
 
     #[test]

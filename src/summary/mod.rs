@@ -12,7 +12,7 @@ pub mod report;
 pub mod statistics;
 mod veil;
 
-pub use aggregate::{Listing, Summary};
+pub use aggregate::{Listing, Spellings, Summary, Told};
 pub use applied::{Applied, ExceptionState, UsedBaseline, UsedException};
 pub use exchanges::Exchanges;
 pub use outcome::Outcome;

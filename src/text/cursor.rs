@@ -21,6 +21,10 @@ const EXPONENT: usize = 2;
 /// Digits that surely fit into 64 bits.
 const SURE: usize = 19;
 
+/// Bytes behind what was decoded into which the next letters are written, and bytes that are made at once.
+const ROOM: usize = 64;
+const MORE: usize = 1 << 10;
+
 /// A place in a text.
 #[derive(Clone)]
 pub(crate) struct Cursor<'t> {
@@ -181,68 +185,88 @@ impl<'t> Cursor<'t> {
     pub(crate) fn decoded(&mut self, out: &mut Vec<u8>) -> Option<Text<'t>> {
         let start = self.at + 1;
         let mut at = start;
-        let mut is_escaped = false;
         loop {
-            at = if is_escaped {
-                self.copied(at, out)
-            } else {
-                self.plain(at)
-            };
-            let &byte = self.text.get(at)?;
-            match byte {
+            at = self.plain(at);
+            match self.text.get(at)? {
                 b'"' => {
                     self.at = at + 1;
                     return Some(Text {
                         raw: self.text.get(start..at)?,
-                        is_escaped,
+                        is_escaped: false,
                     });
                 }
-                b'\\' => {
-                    if !is_escaped {
-                        is_escaped = true;
-                        out.extend_from_slice(self.text.get(start..at)?);
-                    }
-                    at += unescaped(self.text.get(at + 1..)?, out)? + 1;
-                }
+                b'\\' => break,
                 // The last few letters of the text are looked at one by one.
-                0x20.. => {
+                &byte @ 0x20.. => {
                     self.beyond_ascii |= byte >= 0x80;
-                    if is_escaped {
-                        out.push(byte);
-                    }
                     at += 1;
                 }
                 // A control character.
                 _ => return None,
             }
         }
+        out.extend_from_slice(self.text.get(start..at)?);
+        let mut put = out.len();
+        loop {
+            if out.len() < put + ROOM {
+                out.resize(put + MORE, 0);
+            }
+            at = self.copied(at, out, &mut put)?;
+            match self.text.get(at)? {
+                b'"' => {
+                    out.truncate(put);
+                    self.at = at + 1;
+                    return Some(Text {
+                        raw: self.text.get(start..at)?,
+                        is_escaped: true,
+                    });
+                }
+                b'\\' => {
+                    let room = out.get_mut(put..)?;
+                    let (length, letters) = unescaped(self.text.get(at + 1..)?, room)?;
+                    at += length + 1;
+                    put += letters;
+                }
+                &byte @ 0x20.. => {
+                    self.beyond_ascii |= byte >= 0x80;
+                    *out.get_mut(put)? = byte;
+                    at += 1;
+                    put += 1;
+                }
+                _ => return None,
+            }
+        }
     }
 
-    /// Like [`Self::plain`], and puts the letters in front of that place behind `out`.
+    /// Like [`Self::plain`], and puts the letters in front of that place where `put` says, as long as there is
+    /// room for one more behind them, however it is written.
     #[inline]
-    fn copied(&mut self, mut at: usize, out: &mut Vec<u8>) -> usize {
+    fn copied(&mut self, mut at: usize, out: &mut [u8], put: &mut usize) -> Option<usize> {
         let mut beyond = 0;
+        let end = out.len().checked_sub(LANES)?;
+        let mut places = out.get_mut(*put..end)?.chunks_exact_mut(LANES);
         while let Some(bytes) = self
             .text
             .get(at..)
             .and_then(|rest| rest.first_chunk::<LANES>())
+            && let Some(place) = places.next()
         {
             let lanes = u64::from_le_bytes(*bytes);
             let stop = stops(lanes);
             beyond |= lanes;
             // All at once is faster than as many as are due.
-            let length = out.len();
-            out.extend_from_slice(bytes);
+            place.copy_from_slice(bytes);
             if stop != 0 {
                 let plain = (stop.trailing_zeros() / u8::BITS) as usize;
-                out.truncate(length + plain);
+                *put += plain;
                 at += plain;
                 break;
             }
+            *put += LANES;
             at += LANES;
         }
         self.beyond_ascii |= beyond & HIGH != 0;
-        at
+        Some(at)
     }
 
     /// Passes a value of any kind, with `depth` levels inside of it at most.
@@ -352,9 +376,10 @@ fn escape(rest: &[u8]) -> Option<usize> {
     }
 }
 
-/// Puts what an escape stands for behind `out`; gives the bytes of the escape behind its backslash.
+/// Puts what an escape stands for into `room`; gives the bytes of the escape behind its backslash, and how many
+/// it stands for.
 #[inline]
-fn unescaped(rest: &[u8], out: &mut Vec<u8>) -> Option<usize> {
+fn unescaped(rest: &[u8], room: &mut [u8]) -> Option<(usize, usize)> {
     let letter = match rest.first()? {
         letter @ (b'"' | b'\\' | b'/') => *letter,
         b'b' => 0x8,
@@ -362,15 +387,15 @@ fn unescaped(rest: &[u8], out: &mut Vec<u8>) -> Option<usize> {
         b'n' => b'\n',
         b'r' => b'\r',
         b't' => b'\t',
-        b'u' => return unescaped_unit(rest, out),
+        b'u' => return unescaped_unit(rest, room),
         _ => return None,
     };
-    out.push(letter);
-    Some(1)
+    *room.first_mut()? = letter;
+    Some((1, 1))
 }
 
 /// The same for an escape of four digits, or of two of them that are one letter.
-fn unescaped_unit(rest: &[u8], out: &mut Vec<u8>) -> Option<usize> {
+fn unescaped_unit(rest: &[u8], room: &mut [u8]) -> Option<(usize, usize)> {
     let length = escape(rest)?;
     let first = unit(rest.get(1..)?)?;
     let second = match length {
@@ -380,8 +405,8 @@ fn unescaped_unit(rest: &[u8], out: &mut Vec<u8>) -> Option<usize> {
     let letter = char::decode_utf16([first].into_iter().chain(second))
         .next()?
         .ok()?;
-    out.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
-    Some(length)
+    let letters = letter.encode_utf8(room.first_chunk_mut::<4>()?);
+    Some((length, letters.len()))
 }
 
 /// The first place from `at` on at which a string ends, has an escape or a control character; the end of
@@ -536,6 +561,27 @@ mod tests {
             prop_assert_eq!(own.is_some(), read.is_some(), "{}", text);
             if let (Some((_, false)), Some(read)) = (own, read) {
                 prop_assert_eq!(text.get(1..text.len() - 1), Some(read.as_str()));
+            }
+        }
+
+        #[test]
+        fn what_strings_stand_for_is_what_serde_json_says(
+            text in "(\\PC|[a-z]{1,20}|\\\\[\"\\\\/bfnrt]|\\\\u[0-9a-fA-F]{4}|\\\\ud[89ab][0-9]{2}\\\\ud[cdef][0-9]{2}|\x01|\\\\){0,24}",
+            times in 1_usize..300,
+            behind in "[ ,a-z]{0,9}",
+        ) {
+            let text = format!("\"{}\"", text.repeat(times));
+            let read: Option<String> = serde_json::from_str(&text).ok();
+            let whole = format!("{text}{behind}");
+            let mut out = b"before".to_vec();
+            let mut cursor = Cursor::new(whole.as_bytes());
+            let own = cursor.decoded(&mut out).filter(|_| cursor.at() == text.len());
+            prop_assert_eq!(own.is_some(), read.is_some(), "{}", text);
+            if let (Some(own), Some(read)) = (own, read) {
+                let told = if own.is_escaped { out.get(6..) } else { Some(own.raw) };
+                prop_assert_eq!(told, Some(read.as_bytes()));
+                prop_assert!(out.starts_with(b"before") && (own.is_escaped || out.len() == 6));
+                prop_assert!(read.is_ascii() || own.is_escaped || cursor.is_beyond_ascii());
             }
         }
 

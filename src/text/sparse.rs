@@ -18,6 +18,10 @@ pub enum Wanted {
     Place,
     /// These members of an object; other values are [`Value::Unread`].
     Members(&'static [(&'static str, Self)]),
+    /// The value, where it is no array and no object; such a one is looked at by somebody else.
+    Plain,
+    /// Nothing: where it is there, somebody else looks at the text.
+    Nothing,
 }
 
 /// Arrays and objects inside one another at most.
@@ -80,8 +84,9 @@ impl<'t> Pass<'t, '_> {
         let first = self.cursor.peek();
         let start = self.cursor.at();
         let value = match (wanted, first) {
+            (Wanted::Nothing, _) | (Wanted::Plain, b'{' | b'[') => return None,
             (Wanted::Members(names), b'{') => self.members(names, depth.checked_sub(1)?)?,
-            (Wanted::Scalar, b'"') => self.string()?,
+            (Wanted::Scalar | Wanted::Plain, b'"') => self.string()?,
             (Wanted::Place, b'"') => {
                 self.text(start)?;
                 Value::Unread
@@ -247,6 +252,14 @@ mod tests {
         assert_eq!(reader.told(place), Some(Told::Plain));
         assert!(node.get("x").is_none());
         agrees(text);
+    }
+
+    #[test]
+    fn what_nobody_here_looks_at_is_left_to_others() {
+        const WANTED: Wanted = Wanted::Members(&[("a", Wanted::Plain), ("b", Wanted::Nothing)]);
+        let read = |text: &str| Reader::default().read(text.as_bytes(), &WANTED).is_some();
+        assert!(read(r#"{"a":"x","c":{"a":[],"b":1}}"#) && read(r#"{"a":7}"#));
+        assert!(!read(r#"{"a":{}}"#) && !read(r#"{"a":[1]}"#) && !read(r#"{"c":1,"b":null}"#));
     }
 
     #[test]

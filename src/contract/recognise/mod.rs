@@ -22,14 +22,18 @@
 mod elements;
 mod likely;
 mod sketch;
+mod table;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::OnceLock;
 
-use super::registry::{Contract, Holds, Registry};
-use super::shape::{Field, Kind, Naming, ObjectShape, Shape};
+use super::export;
+use super::registry::{Holds, Registry};
+use super::revision::Revision;
+use super::shape::{ObjectShape, Shape};
 use sketch::{Names, Vocabulary, mask};
+use table::{Body, Row};
 
 pub use likely::{Likely, OtherNames};
 pub use sketch::{ELEMENTS, Form, Sketch, Spelled};
@@ -98,7 +102,7 @@ pub struct FieldNames {
 }
 
 /// What is known of one DTO for recognition.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 struct Known {
     dto: &'static str,
     /// The bit of the name of each field, in the order of the fields.
@@ -107,8 +111,6 @@ struct Known {
     names: u128,
     distinctive: u128,
     required: u128,
-    /// What judges each name: the field's shape as text.
-    judges: BTreeMap<u32, String>,
     /// The DTO that its `body` holds, as an index, and how.
     holds: Option<(Holds, usize)>,
     /// The form that `body` must have, where it is no DTO.
@@ -118,34 +120,39 @@ struct Known {
 /// Recognises the payloads of one revision.
 #[derive(Debug)]
 pub struct Recogniser {
+    revision: Revision,
     known: Vec<Known>,
     vocabulary: Vocabulary,
     rivals: Vec<OnceLock<Rivals>>,
+    /// What judges each name of each DTO, where a tie asks for that: the field's shape as text.
+    judges: OnceLock<Vec<Judges>>,
 }
+
+/// What judges each name of a DTO, by its bit.
+type Judges = BTreeMap<u32, String>;
 
 /// How much of a candidate is in a payload: distinctive names first, then all names.
 type Score = (u32, u32);
 
 impl Recogniser {
-    /// The recogniser for the contracts of `registry`.
-    pub fn new(registry: &Registry) -> Self {
+    /// The recogniser for the contracts of a revision.
+    pub fn new(revision: Revision) -> Self {
+        let rows: Vec<&'static Row> = export::dto_names(revision).filter_map(Row::of).collect();
         let mut vocabulary = Vocabulary::default();
-        for object in registry.contracts().filter_map(Contract::object) {
-            vocabulary.learn(object);
+        for field in rows.iter().flat_map(|row| row.fields_at(revision)) {
+            vocabulary.learn(field.wire);
         }
-        let names: Vec<&'static str> = registry.names().collect();
-        let known: Vec<Known> = registry
-            .contracts()
-            .filter_map(|contract| {
-                let object = contract.object()?;
-                Some(Known::new(contract, object, &vocabulary, &names))
-            })
+        let known: Vec<Known> = rows
+            .iter()
+            .map(|row| Known::new(row, revision, &vocabulary, &rows))
             .collect();
         let rivals = known.iter().map(|_| OnceLock::new()).collect();
         Self {
+            revision,
             known,
             vocabulary,
             rivals,
+            judges: OnceLock::new(),
         }
     }
 
@@ -194,7 +201,7 @@ impl Recogniser {
                     .zip(best.iter().skip(1))
                     .all(|(_, &(index, _))| {
                         best.first()
-                            .is_some_and(|&(first, _)| self.judge_alike(first, index, sketch))
+                            .is_some_and(|&(first, _)| self.judge_alike((first, index), sketch))
                     });
                 if alike {
                     Recognition::As(*first)
@@ -289,24 +296,48 @@ impl Recogniser {
         Some((each, (own.0 + inner.0, own.1 + inner.1)))
     }
 
-    fn judge_alike(&self, left: usize, right: usize, sketch: &Sketch) -> bool {
-        let (Some(left), Some(right)) = (self.known.get(left), self.known.get(right)) else {
+    fn judge_alike(&self, indexes: (usize, usize), sketch: &Sketch) -> bool {
+        let (Some(left), Some(right)) = (self.known.get(indexes.0), self.known.get(indexes.1))
+        else {
             return false;
         };
-        if !left.judges_alike(right, sketch.names) {
+        if !self.judge_names_alike(indexes, sketch.names) {
             return false;
         }
         match (left.holds, right.holds, sketch.body) {
             (None, None, _) => true,
             (Some((left_holds, left)), Some((right_holds, right)), Some((_, names))) => {
-                left_holds == right_holds
-                    && match (self.known.get(left), self.known.get(right)) {
-                        (Some(left), Some(right)) => left.judges_alike(right, names),
-                        _ => false,
-                    }
+                left_holds == right_holds && self.judge_names_alike((left, right), names)
             }
             _ => false,
         }
+    }
+
+    /// Whether both say the same of every one of these names, and miss the same required ones.
+    fn judge_names_alike(&self, (left, right): (usize, usize), names: Names) -> bool {
+        let judges = self.judges.get_or_init(|| self.all_judges());
+        let one = |index: usize| Some((self.known.get(index)?.required, judges.get(index)?));
+        let (Some((left_required, left)), Some((right_required, right))) = (one(left), one(right))
+        else {
+            return false;
+        };
+        left_required & !names.known == right_required & !names.known
+            && left
+                .keys()
+                .chain(right.keys())
+                .filter(|&&bit| names.known & mask(bit) != 0)
+                .all(|bit| left.get(bit) == right.get(bit))
+    }
+
+    fn all_judges(&self) -> Vec<Judges> {
+        let registry = Registry::new(self.revision);
+        let judges = registry.contracts().map(|contract| {
+            let is_envelope = contract.envelope().is_some();
+            contract.object().map_or_else(Judges::new, |object| {
+                judges(&contract.shape, object, &self.vocabulary, is_envelope)
+            })
+        });
+        judges.collect()
     }
 }
 
@@ -371,44 +402,37 @@ impl Rivals {
 }
 
 impl Known {
-    fn new(
-        contract: &Contract,
-        object: &ObjectShape,
-        vocabulary: &Vocabulary,
-        names: &[&'static str],
-    ) -> Self {
-        let bits = |wanted: &dyn Fn(&str) -> bool, needed: bool| {
-            object
-                .fields()
-                .iter()
-                .filter(|field| wanted(&field.wire) && (!needed || field.required))
-                .filter_map(|field| vocabulary.bit(&field.wire))
-                .fold(0, |bits, bit| bits | mask(bit))
+    fn new(row: &Row, revision: Revision, vocabulary: &Vocabulary, rows: &[&Row]) -> Self {
+        let mut known = Self {
+            dto: row.dto,
+            bits: Vec::new(),
+            names: 0,
+            distinctive: 0,
+            required: 0,
+            holds: None,
+            body_form: None,
         };
-        let holds = contract.envelope().and_then(|(holds, _)| {
-            let inner = contract.inner_name()?;
-            Some((holds, names.iter().position(|&name| name == inner)?))
-        });
-        let dto = names
-            .iter()
-            .find(|&&name| name == contract.name)
-            .copied()
-            .unwrap_or_default();
-        let bit = |field: &Field| vocabulary.bit(&field.wire).map_or(0, mask);
-        Self {
-            dto,
-            bits: object.fields().iter().map(bit).collect(),
-            names: bits(&|_| true, false),
-            distinctive: bits(&|name| !GENERIC_NAMES.contains(&name), false),
-            required: bits(&|_| true, true),
-            judges: judges(&contract.shape, object, vocabulary, holds.is_some()),
-            body_form: if holds.is_some() {
-                None
-            } else {
-                body_form(&contract.shape, object)
-            },
-            holds,
+        for field in row.fields_at(revision) {
+            let bit = vocabulary.bit(field.wire).map_or(0, mask);
+            known.bits.push(bit);
+            known.names |= bit;
+            if !GENERIC_NAMES.contains(&field.wire) {
+                known.distinctive |= bit;
+            }
+            if field.required {
+                known.required |= bit;
+            }
         }
+        match row.body {
+            Body::Untold => {}
+            Body::Text => known.body_form = Some(Form::Text),
+            Body::Texts => known.body_form = Some(Form::Strings),
+            Body::Holds(holds, inner) => {
+                let inner = rows.iter().position(|row| row.dto == inner);
+                known.holds = inner.map(|inner| (holds, inner));
+            }
+        }
+        known
     }
 
     const fn is_envelope(&self) -> bool {
@@ -421,26 +445,10 @@ impl Known {
             (self.names & names.known).count_ones(),
         )
     }
-
-    /// Whether both say the same of every one of these names, and miss the same required ones.
-    fn judges_alike(&self, other: &Self, names: Names) -> bool {
-        self.required & !names.known == other.required & !names.known
-            && self
-                .judges
-                .keys()
-                .chain(other.judges.keys())
-                .filter(|&&bit| names.known & mask(bit) != 0)
-                .all(|bit| self.judges.get(bit) == other.judges.get(bit))
-    }
 }
 
 /// The shapes of the fields as text; the `body` of an envelope is judged by what it holds.
-fn judges(
-    shape: &Shape,
-    object: &ObjectShape,
-    vocabulary: &Vocabulary,
-    envelope: bool,
-) -> BTreeMap<u32, String> {
+fn judges(shape: &Shape, object: &ObjectShape, vocabulary: &Vocabulary, envelope: bool) -> Judges {
     object
         .fields()
         .iter()
@@ -449,24 +457,14 @@ fn judges(
         .collect()
 }
 
-/// The form that a `body` must have which is text: an error's message or messages.
-fn body_form(shape: &Shape, object: &ObjectShape) -> Option<Form> {
-    let (_, body) = object.field("body", Naming::Wire)?;
-    match shape.kind(body.shape) {
-        Kind::String => Some(Form::Text),
-        Kind::Array(element) if *shape.kind(*element) == Kind::String => Some(Form::Strings),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contract::revision::Revision;
+    use crate::contract::registry::Contract;
+    use crate::contract::shape::{Field, Kind, Naming};
 
     fn recognise(revision: Revision, payload: &str) -> String {
-        let registry = Registry::new(revision);
-        let recogniser = Recogniser::new(&registry);
+        let recogniser = Recogniser::new(revision);
         let sketch = recogniser.sketch(payload).unwrap();
         match recogniser.recognise(&sketch) {
             Recognition::As(candidate) => candidate.to_string(),
@@ -595,8 +593,7 @@ mod tests {
 
     /// The candidates of whose form a payload is not, and the names that speak for them.
     fn unfit(payload: &str) -> (Vec<String>, Vec<String>) {
-        let registry = Registry::new(Revision::PINNED);
-        let recogniser = Recogniser::new(&registry);
+        let recogniser = Recogniser::new(Revision::PINNED);
         let sketch = recogniser.sketch(payload).unwrap();
         match recogniser.recognise(&sketch) {
             Recognition::Unrecognized(likely) => (
@@ -636,10 +633,71 @@ mod tests {
         }
     }
 
+    /// What a `body` is by its type, which the table of names tells as well.
+    fn body(contract: &Contract, object: &ObjectShape) -> (Option<(Holds, String)>, Option<Form>) {
+        let holds = contract.envelope().map(|(holds, _)| holds);
+        if let Some(holds) = holds.zip(contract.inner_name()) {
+            return (Some((holds.0, holds.1.to_owned())), None);
+        }
+        let form = object.field("body", Naming::Wire).and_then(|(_, body)| {
+            match contract.shape.kind(body.shape) {
+                Kind::String => Some(Form::Text),
+                Kind::Array(element) if *contract.shape.kind(*element) == Kind::String => {
+                    Some(Form::Strings)
+                }
+                _ => None,
+            }
+        });
+        (None, form)
+    }
+
+    #[test]
+    fn the_table_of_names_is_what_the_types_say() {
+        for revision in Revision::ALL {
+            let registry = Registry::new(revision);
+            let recogniser = Recogniser::new(revision);
+            assert_eq!(recogniser.known.len(), registry.names().count());
+            for (known, contract) in recogniser.known.iter().zip(registry.contracts()) {
+                let object = contract.object().expect("a DTO is an object");
+                assert_eq!(known.dto, contract.name);
+                let bits = |is_due: &dyn Fn(&Field) -> bool| {
+                    let fields = object.fields().iter().filter(|field| is_due(field));
+                    let bit = |field: &Field| mask(recogniser.vocabulary.bit(&field.wire).unwrap());
+                    fields.map(bit).collect::<Vec<_>>()
+                };
+                let all = |bits: Vec<u128>| bits.into_iter().fold(0, |all, bit| all | bit);
+                assert_eq!(known.bits, bits(&|_| true), "{}", known.dto);
+                assert_eq!(known.names, all(bits(&|_| true)));
+                assert_eq!(
+                    known.required,
+                    all(bits(&|field| field.required)),
+                    "{}",
+                    known.dto
+                );
+                let is_distinctive = |field: &Field| !GENERIC_NAMES.contains(&field.wire.as_str());
+                assert_eq!(known.distinctive, all(bits(&is_distinctive)));
+                let holds = known
+                    .holds
+                    .map(|(holds, inner)| (holds, recogniser.known[inner].dto.to_owned()));
+                assert_eq!(
+                    (holds, known.body_form),
+                    body(contract, object),
+                    "{}",
+                    known.dto
+                );
+                for field in object.fields() {
+                    assert_eq!(
+                        recogniser.vocabulary.bit(&field.wire),
+                        recogniser.vocabulary.bit(&field.python)
+                    );
+                }
+            }
+        }
+    }
+
     #[test]
     fn the_vocabulary_fits_its_bits() {
-        let registry = Registry::new(Revision::LATEST);
-        let recogniser = Recogniser::new(&registry);
+        let recogniser = Recogniser::new(Revision::LATEST);
         assert!(
             recogniser
                 .vocabulary
@@ -651,8 +709,7 @@ mod tests {
 
     #[test]
     fn naming_is_counted() {
-        let registry = Registry::new(Revision::PINNED);
-        let recogniser = Recogniser::new(&registry);
+        let recogniser = Recogniser::new(Revision::PINNED);
         let spelled = |payload| recogniser.sketch(payload).unwrap().spelled();
         assert_eq!(spelled(r#"{"created":1,"name":2}"#), Spelled::Alike);
         assert_eq!(

@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use crate::contract::shape::{Naming, ObjectShape};
+use crate::contract::shape::{Naming, snake_case};
 
 /// Elements of an array that are looked at for names.
 pub const ELEMENTS: usize = 64;
@@ -138,28 +138,25 @@ impl Sketch {
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
     pub(super) words: BTreeMap<String, (u32, Option<Naming>)>,
+    /// Fields so far, which is the next one's bit.
+    count: u32,
 }
 
 impl Vocabulary {
-    pub(super) fn learn(&mut self, object: &ObjectShape) {
-        for field in object.fields() {
-            if self.words.contains_key(&field.wire) {
-                continue;
-            }
-            let bit = self
-                .words
-                .values()
-                .map(|(bit, _)| bit + 1)
-                .max()
-                .unwrap_or_default();
-            if field.wire == field.python {
-                self.words.insert(field.wire.clone(), (bit, None));
-            } else {
-                self.words
-                    .insert(field.wire.clone(), (bit, Some(Naming::Wire)));
-                self.words
-                    .insert(field.python.clone(), (bit, Some(Naming::Python)));
-            }
+    /// Learns a field's name on the wire.
+    pub(super) fn learn(&mut self, wire: &str) {
+        if self.words.contains_key(wire) {
+            return;
+        }
+        let bit = self.count;
+        self.count += 1;
+        let python = snake_case(wire);
+        if python == wire {
+            self.words.insert(python, (bit, None));
+        } else {
+            let naming = Some(Naming::Wire);
+            self.words.insert(wire.to_owned(), (bit, naming));
+            self.words.insert(python, (bit, Some(Naming::Python)));
         }
     }
 
