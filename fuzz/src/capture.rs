@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::sync::OnceLock;
 
+use wiredrift::capture::decode::Decoded;
 use wiredrift::capture::{
     self, Attachments, Body, CaptureError, Content, Exchange, InputFormat, Message, MessageSink,
     Source, archive, decode,
@@ -18,6 +19,7 @@ use wiredrift::report::{Format, Style};
 use wiredrift::summary::{Against, Listing, Summary};
 use wiredrift::text::excerpt::Veil;
 use wiredrift::text::json::{self, Node, Value};
+use wiredrift::text::quoted;
 use wiredrift::text::sanitize::stand_in;
 use wiredrift::text::secret::Secrets;
 use wiredrift::text::span::{Origin, Places};
@@ -82,7 +84,10 @@ pub(crate) fn decode(data: &[u8]) {
     let codings = [
         "gzip", "deflate", "br", "zstd", "identity", "x-other", "GZIP, br",
     ];
-    let mut all = vec![decode::json_string(data, 0)];
+    let mut all = vec![Decoded::text(
+        quoted::unescaped(data),
+        quoted::trace(data, 0),
+    )];
     all.extend(decode::base64(data));
     all.extend(decode::hex(data));
     for coding in codings {

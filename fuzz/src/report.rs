@@ -117,6 +117,15 @@ fn read_back(format: Format, out: &str) {
                 assert!(is_known, "{line}");
             }
         }
+        Format::Html => {
+            let count = |tag: &str| out.matches(tag).count();
+            assert_eq!(count("<script"), 1, "a script that is not of the page");
+            for tag in [
+                "<img", "<iframe", "<object", "<embed", "<link", "<base", "<!--",
+            ] {
+                assert_eq!(count(tag), 0, "a tag that is not of the page: {tag}");
+            }
+        }
         Format::Human | Format::Concise | Format::Markdown => {}
     }
 }
@@ -166,7 +175,8 @@ impl Pieces {
         let end = (start + self.number() % 40).min(text.len());
         let span = Span::new(start, end);
         let place = Origin::default().place(text, span);
-        let veil = Veil::of(&Secrets::default());
+        let secrets = Secrets::default();
+        let veil = Veil::of(&secrets);
         (place, Excerpt::around(text, place, span, &veil))
     }
 

@@ -81,7 +81,7 @@ pub struct Sight<'a> {
     pub node: &'a Node<'a>,
     /// How it is spelled, where the contract asks for a date and it is one in some notation.
     pub spelling: Option<String>,
-    /// Which value of an enum it is.
+    /// Which of the listed values of an enum it is, closed or open.
     pub value: Option<&'a str>,
     /// Its bytes within the payload.
     pub span: Span,
@@ -350,7 +350,9 @@ const fn type_of(value: &Value<'_>) -> Option<JsonType> {
 
 fn enum_value<'a>(kind: &Kind, value: &'a Value<'a>) -> Option<&'a str> {
     match (kind, value) {
-        (Kind::Enum(values), Value::String(text)) if values.contains(text) => Some(text),
+        (Kind::Enum(values) | Kind::OpenEnum(values), Value::String(text)) => {
+            values.contains(text).then_some(text)
+        }
         _ => None,
     }
 }

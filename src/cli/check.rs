@@ -11,7 +11,7 @@ use super::inputs::{Input, InputPlace};
 use super::output::Output;
 use super::outputs::{self, Outputs};
 use super::progress;
-use super::project::{Counting, Project};
+use super::project::{Counting, LockUse, Project};
 use super::run::{Before, Job};
 use super::scope::Refusal;
 use super::threads::Threads;
@@ -36,6 +36,9 @@ pub(super) fn run(args: &mut Check, typed: &ArgMatches, output: &Output) -> Outc
     };
     if let Err(problem) = follow(&mut project, &args.ledgers, &args.scope.paths) {
         return output.problems(&[*problem]);
+    }
+    if let Some((message, help)) = lock_without_equals(&args.ledgers, &args.scope.paths, &project) {
+        return output.error(&message, &help);
     }
     let listing = if args.show_all {
         Listing::All
@@ -87,6 +90,29 @@ fn follow(project: &mut Project, ledgers: &Ledgers, paths: &[PathBuf]) -> Result
         project.follow_lock(&path)?;
     }
     Ok(())
+}
+
+/// The file of `--lock` stands behind `=`, so that one behind a space is a path, of which nothing could be told
+/// but that it is no recording.
+fn lock_without_equals(
+    ledgers: &Ledgers,
+    paths: &[PathBuf],
+    project: &Project,
+) -> Option<(String, String)> {
+    if ledgers.lock != Some(None) {
+        return None;
+    }
+    let is_lock = |path: &&PathBuf| {
+        path.extension()
+            .is_some_and(|extension| extension == "lock")
+            && !project.is_ledger(path)
+    };
+    let path = paths.iter().find(is_lock)?.to_string_lossy();
+    let path = printable(&path);
+    Some((
+        format!("{path} is given as a recording, and another lock is followed"),
+        format!("write `--lock={path}`: the file stands behind `=`"),
+    ))
 }
 
 /// Checks what the scope names; gives what was seen as well, where that is gathered. `guard` says of a file that is to be read why it must not be.
@@ -142,7 +168,18 @@ fn tell_start(job: &Job, files: usize, output: &Output) {
             Against::Contract(name) => name,
         };
         let files = counted(u64::try_from(files).unwrap_or(u64::MAX), "file");
-        format!("{files} to check against {against}, with {config}")
+        let baseline = job.project.baseline.as_ref();
+        let baseline = baseline.map(|baseline| format!("the baseline {}", baseline.shown));
+        let lock = match &job.project.lock {
+            LockUse::Followed(lock) => Some(format!("the lock {}", lock.shown)),
+            _ => None,
+        };
+        let followed: String = [baseline, lock]
+            .into_iter()
+            .flatten()
+            .map(|one| format!(", {one}"))
+            .collect();
+        format!("{files} to check against {against}, with {config}{followed}")
     });
 }
 

@@ -162,7 +162,10 @@ impl Finder<'_> {
     fn file(&mut self, path: &Path, chosen: Chosen) {
         let path = tidy(path);
         let is_bound = chosen == Chosen::InWalk || self.named == Named::Excluded;
-        if is_bound && self.project.is_ledger(path) {
+        if self.project.is_ledger(path) {
+            if chosen == Chosen::ByName && self.named == Named::Kept {
+                self.pass(path, "the project's own baseline or lock");
+            }
             return;
         }
         if is_bound && self.project.excludes(path) {

@@ -473,6 +473,30 @@ mod tests {
     }
 
     #[test]
+    fn the_listed_values_of_enums_are_kept_closed_or_open() {
+        let shape = Shape::of_schema(&serde_json::json!({
+            "type": "object",
+            "properties": {
+                "closed": {"enum": ["a", "b"]},
+                "open": {"anyOf": [{"enum": ["c", "d"]}, {"type": "string"}]}
+            }
+        }))
+        .unwrap();
+        let mut sightings = Sightings::default();
+        for payload in [
+            r#"{"closed": "a", "open": "c"}"#,
+            r#"{"closed": "x", "open": "a text of its own"}"#,
+        ] {
+            observe(&shape, payload.as_bytes(), &mut sightings.of("X"));
+        }
+        let lock = Lock::of(&sightings, String::new(), vec![".".to_owned()]);
+        let values =
+            |pattern: &str| Vec::from_iter(lock.contracts["X"].seen[pattern].values.clone());
+        assert_eq!(values("/closed"), ["a"]);
+        assert_eq!(values("/open"), ["c"]);
+    }
+
+    #[test]
     fn what_is_written_is_read_back() {
         let written = lock(&[r#"{"a": {"b": null, "c~/\u202e": [1, "x", {}]}}"#]);
         let document: LockDocument = serde_json::from_str(&written.text()).unwrap();

@@ -298,6 +298,25 @@ fn it_does_not_change_with_each_recording() {
 }
 
 #[test]
+fn a_lock_that_is_named_as_a_recording_is_not_taken_for_one() {
+    let folder = locked();
+    folder.write("wiredrift-baseline.json", "{}");
+    let ran = folder
+        .run(["check", "--lock", FILE, "rec", "wiredrift-baseline.json"])
+        .exits(0);
+    let told = "the project's own baseline or lock: wiredrift-baseline.json, wiredrift.lock";
+    assert!(ran.out.contains(told), "{}", ran.out);
+    // Nothing was checked.
+    folder.run(["check", "--lock", FILE]).exits(2);
+    folder.write("other.lock", text(&folder));
+    let told = refused(folder.run(["check", "--lock", "other.lock", "rec"]));
+    assert!(told.contains("write `--lock=other.lock`"), "{told}");
+    folder
+        .run(["check", "--lock=other.lock", "other.lock", "rec"])
+        .exits(0);
+}
+
+#[test]
 fn what_is_no_lock_is_refused_at_its_place() {
     let folder = locked();
     let good = text(&folder);

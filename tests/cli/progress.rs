@@ -102,6 +102,25 @@ fn details_are_told_in_the_order_of_the_files() {
 }
 
 #[test]
+fn what_is_followed_is_told() {
+    let folder = Folder::new();
+    folder
+        .write("wiredrift.toml", "lock = \"wiredrift.lock\"\n")
+        .write("drift.json", DRIFT);
+    folder.run(["baseline", "write", "--quiet"]).exits(0);
+    folder.run(["lock", "--quiet"]).exits(0);
+    let baseline = "--baseline=wiredrift-baseline.json";
+    let ran = folder.run(["check", "--verbose", baseline, "drift.json"]);
+    assert_eq!(
+        ran.err.lines().next(),
+        Some(
+            "1 file to check against revision 2026-02, with the configuration wiredrift.toml, the \
+             baseline wiredrift-baseline.json, the lock wiredrift.lock"
+        )
+    );
+}
+
+#[test]
 fn quiet_keeps_remarks_away_and_not_errors() {
     let folder = Folder::new();
     folder.write("drift.json", DRIFT);
