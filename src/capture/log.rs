@@ -6,12 +6,14 @@
 use std::ops::ControlFlow;
 
 use super::body::Body;
+use super::decode::{self, Bounds};
 use super::exchange::{Content, Defect, Exchange};
 use super::message::{CaptureError, Message, MessageSink};
 use super::outline::Outline;
 use super::source::Source;
 use super::value::Entry;
-use super::{decode, ndjson, value};
+use super::{ndjson, value};
+use crate::limits::length;
 use crate::text::json::{self, Node, Value};
 use crate::text::span::Origin;
 
@@ -83,13 +85,21 @@ pub(super) fn read(
     origin: Origin,
     sink: &mut dyn MessageSink,
 ) -> ControlFlow<()> {
-    ndjson::read(source, origin, &mut Lines { sink, number: 0 })
+    let mut lines = Lines {
+        sink,
+        number: 0,
+        bounds: Bounds::from(source.limits()),
+        nesting: length(source.limits().nesting),
+    };
+    ndjson::read(source, origin, &mut lines)
 }
 
 /// Takes the lines of a log as exchanges.
 struct Lines<'s> {
     sink: &'s mut dyn MessageSink,
     number: u64,
+    bounds: Bounds,
+    nesting: usize,
 }
 
 impl MessageSink for Lines<'_> {
@@ -99,9 +109,9 @@ impl MessageSink for Lines<'_> {
             Err(error) => return self.sink.message(Err(error)),
         };
         self.number += 1;
-        match json::parse(message.payload) {
+        match json::parse_within(message.payload, self.nesting) {
             Ok(root) => {
-                let entry = Entry::json(message.payload, message.origin);
+                let entry = Entry::json(message.payload, message.origin, self.bounds);
                 let number = message.record.unwrap_or(self.number);
                 self.sink.exchange(exchange(&entry, &root, number))
             }
@@ -178,7 +188,7 @@ fn content<'a>(entry: &Entry<'a>, node: &Node<'a>, around: Option<&Node<'a>>) ->
                         .is_some_and(|flag| flag.value == Value::Boolean(true))
             });
             if labelled && let Ok(decoded) = decode::base64(body.bytes()) {
-                return value::uncompressed(body.inside(decoded), at);
+                return value::uncompressed(body.inside(decoded), at, entry.bounds);
             }
             Content::Body(body)
         }
