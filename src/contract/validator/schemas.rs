@@ -319,7 +319,16 @@ impl Schemas {
 
     /// An error of what was compiled, at its place in the document that has it.
     fn unsound(&self, error: &ValidationError<'_>) -> ContractError {
-        let message = format!("this is no schema of its draft: {}", error_of(error));
+        let mut message = format!("this is no schema of its draft: {}", error_of(error));
+        let mut help = "correct the schema there".to_owned();
+        if matches!(error.kind(), ValidationErrorKind::Format { format } if format == "regex") {
+            // The validator does not tell one from the other.
+            let reached = reached("pattern-bytes", self.limits.pattern_bytes);
+            message = format!(
+                "this is no regular expression, or one that takes more than {reached} once compiled"
+            );
+            help = format!("{help}, or {}", reached.help());
+        }
         let (at, refused) = (error.instance_path().as_str(), error.instance());
         let found = self.documents.iter().find_map(|(_, document)| {
             let is_there = document.value.pointer(at) == Some(refused.as_ref());
@@ -331,7 +340,7 @@ impl Schemas {
             Some((document, pointer?))
         });
         match found {
-            Some((document, at)) => document.error(&at, message, "correct the schema there"),
+            Some((document, at)) => document.error(&at, message, &help),
             None => self.error_in_root(at, message),
         }
     }
