@@ -44,6 +44,7 @@ pub mod fix;
 #[cfg(feature = "generate")]
 pub mod generate;
 pub mod ledger;
+pub mod limits;
 pub mod policy;
 pub mod problem;
 pub mod report;

@@ -171,6 +171,7 @@ fn check(path: &Path) -> Report {
     let options = Options {
         naming,
         nulls: None,
+        ..Options::default()
     };
     let mut reader = Reader {
         checker: Checker::new(revision, options),

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 /// The rooms by floor. A room uses rooms of lower floors and itself; the library's root uses none.
 const FLOORS: &[&[&str]] = &[
     // Places, letters and levels: they know nothing of what they are used for.
-    &["text", "severity"],
+    &["text", "severity", "limits"],
     // The DTOs, the readers of files, the reader of dates, and the words for what is wrong.
     &["dto", "capture", "temporal", "finding", "problem"],
     // What was published; its formats are `temporal`'s.

@@ -543,7 +543,14 @@ fn every_way() -> Vec<(Checker, Vec<Option<Candidate>>)> {
         ] {
             let nulls = None;
             all.push((
-                Checker::new(revision, Options { naming, nulls }),
+                Checker::new(
+                    revision,
+                    Options {
+                        naming,
+                        nulls,
+                        ..Options::default()
+                    },
+                ),
                 targets.clone(),
             ));
         }

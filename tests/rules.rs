@@ -97,6 +97,7 @@ fn check(example: &Example) -> Report {
     let options = Options {
         naming: example.naming,
         nulls: None,
+        ..Options::default()
     };
     let checker = Checker::new(example.revision, options);
     let mut summary = Summary::new(Against::Revision(example.revision), Listing::First);

@@ -91,7 +91,11 @@ pub(crate) fn decode(data: &[u8]) {
     all.extend(decode::base64(data));
     all.extend(decode::hex(data));
     for coding in codings {
-        all.extend(decode::content_coding(coding, data).ok().flatten());
+        all.extend(
+            decode::content_coding(coding, data, decode::Bounds::default())
+                .ok()
+                .flatten(),
+        );
     }
     for decoded in all {
         let length = decoded.bytes.len();
@@ -137,6 +141,7 @@ fn checker() -> &'static Checker {
         let options = Options {
             naming: NamingChoice::Auto,
             nulls: None,
+            ..Options::default()
         };
         Checker::new(Revision::PINNED, options)
     })

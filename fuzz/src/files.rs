@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use wiredrift::config::{self, Settings};
 use wiredrift::ledger::{Baseline, Lock};
+use wiredrift::limits::Limits;
 
 use super::inert::assert_told;
 
@@ -32,14 +33,16 @@ fn in_file(name: &str, data: &[u8], act: impl FnOnce(&Path)) {
 /// A configuration of its own, and a table in a file that others share.
 pub(crate) fn config(data: &[u8]) {
     for name in ["wiredrift.toml", "Cargo.toml"] {
-        in_file(name, data, |path| match config::named(path) {
-            Ok(found) => {
-                if let Err(problems) = Settings::new(found) {
-                    assert!(!problems.is_empty(), "it is refused, and nobody says why");
-                    assert_told(problems);
+        in_file(name, data, |path| {
+            match config::named(path, &Limits::DEFAULT) {
+                Ok(found) => {
+                    if let Err(problems) = Settings::new(found) {
+                        assert!(!problems.is_empty(), "it is refused, and nobody says why");
+                        assert_told(problems);
+                    }
                 }
+                Err(problem) => assert_told(vec![*problem]),
             }
-            Err(problem) => assert_told(vec![*problem]),
         });
     }
 }

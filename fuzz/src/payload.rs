@@ -67,7 +67,16 @@ fn checkers() -> &'static [Checker] {
             (Revision::LATEST, python, None),
         ]
         .into_iter()
-        .map(|(revision, naming, nulls)| Checker::new(revision, Options { naming, nulls }))
+        .map(|(revision, naming, nulls)| {
+            Checker::new(
+                revision,
+                Options {
+                    naming,
+                    nulls,
+                    ..Options::default()
+                },
+            )
+        })
         .collect()
     })
 }

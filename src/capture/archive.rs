@@ -2,7 +2,7 @@
 //!
 //! The bytes of an archive come in; the members that are captures are read as they would be outside of
 //! it, and the bodies that they name are looked for in the archive alone. Its directory stands at its
-//! end, so it is held in memory up to [`MAX_ARCHIVE`]; what its members become is bounded one by one
+//! end, so it is held in memory, up to a limit; what its members become is bounded one by one
 //! and together. A member that cannot be read is told, and the others are read.
 
 use std::cell::{Cell, RefCell};
@@ -14,20 +14,12 @@ use zip::{CompressionMethod, ZipArchive};
 
 use super::attachments::Attachments;
 use super::charles;
-use super::compressed::{self, MAX_FILE_RATIO};
-use super::decode;
+use super::compressed;
+use super::decode::Bounds;
 use super::format::{self, InputFormat};
 use super::message::{CaptureError, MessageSink};
 use super::source::Source;
-
-/// Bytes of an archive that are read at most.
-pub const MAX_ARCHIVE: usize = 256 << 20;
-
-/// Members of an archive that are read at most: its directory is held in memory, too.
-pub const MAX_MEMBERS: usize = 1_000_000;
-
-/// Bytes of all members together that are taken whatever the ratio is.
-pub const MEMBERS_FREE: u64 = 1 << 30;
+use crate::limits::{Limits, length, reached};
 
 /// Whether what begins with `start` is a ZIP archive, if only an empty one.
 pub fn is_archive(start: &[u8]) -> bool {
@@ -40,19 +32,15 @@ pub(super) fn read(
     format: Option<InputFormat>,
     sink: &mut dyn MessageSink,
 ) -> ControlFlow<()> {
-    while !source.ended() && source.window().len() <= MAX_ARCHIVE {
+    let limits = *source.limits();
+    while !source.ended() && source.window().len() as u64 <= limits.archive_bytes {
         if let Err(error) = source.fill() {
             return sink.message(Err(CaptureError::Io(error)));
         }
     }
-    let archive = match Archive::open(source.window()) {
+    let archive = match Archive::open(source.window(), limits) {
         Ok(archive) => archive,
-        Err(message) => {
-            return sink.message(Err(CaptureError::Archive {
-                message,
-                help: "write it again, or unpack it and check the folder",
-            }));
-        }
+        Err(error) => return sink.message(Err(error)),
     };
     let due: &[InputFormat] = match format {
         None => &[InputFormat::Har, InputFormat::Charles],
@@ -84,27 +72,32 @@ pub(super) struct Archive<'b> {
     names: BTreeMap<String, usize>,
     taken: Cell<u64>,
     limit: u64,
+    limits: Limits,
 }
 
 impl<'b> Archive<'b> {
     /// The archive that `bytes` are.
-    fn open(bytes: &'b [u8]) -> Result<Self, String> {
-        if bytes.len() > MAX_ARCHIVE {
-            return Err(format!(
-                "the archive is larger than {} MiB, which is the limit",
-                MAX_ARCHIVE >> 20
-            ));
+    fn open(bytes: &'b [u8], limits: Limits) -> Result<Self, CaptureError> {
+        if bytes.len() as u64 > limits.archive_bytes {
+            return Err(CaptureError::Limit {
+                message: "the archive is larger than".to_owned(),
+                reached: reached("archive-bytes", limits.archive_bytes),
+            });
         }
         // Each member has such a mark in the directory.
-        let marks = memchr::memmem::find_iter(bytes, b"PK\x01\x02").take(MAX_MEMBERS + 1);
-        if marks.count() > MAX_MEMBERS {
-            return Err(format!(
-                "the archive has more than {MAX_MEMBERS} members, which is the limit"
-            ));
+        let most = length(limits.archive_members);
+        let marks = memchr::memmem::find_iter(bytes, b"PK\x01\x02").take(most + 1);
+        if marks.count() > most {
+            return Err(CaptureError::Limit {
+                message: "the archive has more members than".to_owned(),
+                reached: reached("archive-members", limits.archive_members),
+            });
         }
-        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| {
-            "the archive cannot be read: its directory, which stands at its end, is broken or cut off"
-                .to_owned()
+        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| CaptureError::Archive {
+            message: "the archive cannot be read: its directory, which stands at its end, is \
+                      broken or cut off"
+                .to_owned(),
+            help: "write it again, or unpack it and check the folder",
         })?;
         let names = (0..zip.len())
             .filter_map(|index| {
@@ -118,9 +111,20 @@ impl<'b> Archive<'b> {
             names,
             taken: Cell::new(0),
             limit: (bytes.len() as u64)
-                .saturating_mul(MAX_FILE_RATIO)
-                .max(MEMBERS_FREE),
+                .saturating_mul(limits.file_ratio)
+                .max(limits.archive_free_bytes),
+            limits,
         })
+    }
+
+    /// How much is taken of it.
+    pub(super) const fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// How much is taken of its bodies.
+    pub(super) fn bounds(&self) -> Bounds {
+        Bounds::from(&self.limits)
     }
 
     /// Reads the members that are HAR files; `None` where there is none.
@@ -161,7 +165,8 @@ impl<'b> Archive<'b> {
         let folder = name
             .rfind('/')
             .map_or("", |end| name.get(..=end).unwrap_or_default());
-        let mut source = Source::new(compressed::bounded(member, size));
+        let mut source =
+            Source::new(compressed::bounded(member, size, &self.limits)).within(&self.limits);
         if let Err(error) = source.fill() {
             // The other members can still be read.
             let _ = sink.message(Err(CaptureError::Io(error)));
@@ -196,24 +201,21 @@ impl<'b> Archive<'b> {
     /// Why it cannot be read, as one clause for people.
     pub(super) fn member(&self, index: usize) -> Result<Vec<u8>, String> {
         let mut zip = self.zip.borrow_mut();
-        let limit = decode::limit(readable(&zip, index)?);
+        let (limit, of_one) = self.bounds().of(readable(&zip, index)?);
         let left = self.limit.saturating_sub(self.taken.get());
         let member = zip
             .by_index(index)
             .map_err(|_| "its place in the archive is wrong".to_owned())?;
         let mut bytes = Vec::new();
         let read = member.take(limit.min(left) + 1).read_to_end(&mut bytes);
-        let length = bytes.len() as u64;
-        self.taken.set(self.taken.get().saturating_add(length));
+        let size = bytes.len() as u64;
+        self.taken.set(self.taken.get().saturating_add(size));
         match read {
-            _ if length > left => Err(format!(
-                "the archive's members hold more than {MAX_FILE_RATIO} times its size together"
+            _ if size > left => Err(format!(
+                "the archive's members hold more together than {}",
+                reached("file-ratio", self.limits.file_ratio).told()
             )),
-            _ if length > limit => Err(format!(
-                "it holds more than {} MiB, or more than {} times its size",
-                decode::MAX_DECODED >> 20,
-                decode::MAX_RATIO
-            )),
+            _ if size > limit => Err(format!("it holds more than {}", of_one.told())),
             Ok(_) => Ok(bytes),
             Err(_) => Err("it is broken inside of the archive".to_owned()),
         }

@@ -146,7 +146,7 @@ fn attached<'a>(
     };
     match value::attached(entry, node, &name, attachments) {
         Content::Body(body) if body.bytes().is_empty() => Content::Empty,
-        Content::Body(body) => value::decoded(body, None, entry.start_of(node)),
+        Content::Body(body) => value::decoded(body, None, entry.start_of(node), entry.bounds),
         other => other,
     }
 }
@@ -201,5 +201,5 @@ fn content<'a>(entry: &Entry<'a>, node: &Node<'a>, headers: Option<&Node<'a>>) -
         Some(Err(_)) | None => body,
     };
     let coding = headers.and_then(|headers| value::header(headers, "content-encoding"));
-    value::decoded(body, coding.as_deref(), at)
+    value::decoded(body, coding.as_deref(), at, entry.bounds)
 }

@@ -15,6 +15,7 @@ use super::message::{CaptureError, MessageSink};
 use super::outline::Outline;
 use super::source::Source;
 use super::value::{self, Entry};
+use crate::limits::length;
 use crate::text::json::{self, Node, SyntaxErrorKind, Value};
 use crate::text::span::Origin;
 
@@ -93,14 +94,14 @@ fn transaction(
         Ok(text) => text,
         Err(why) => return sink.message(Err(malformed(start, why))),
     };
-    let node = match json::parse(&text) {
+    let node = match json::parse_within(&text, length(archive.limits().nesting)) {
         Ok(node) => node,
         Err(error) => {
             let at = start.advanced(&text, error.offset);
-            return sink.message(Err(malformed(at, error.kind.to_string())));
+            return sink.message(Err(malformed(at, document::of_syntax(&error.kind))));
         }
     };
-    let entry = Entry::json(&text, start);
+    let entry = Entry::json(&text, start, archive.bounds());
     let own = name.strip_suffix("meta.json").unwrap_or_default();
     let (request, response) = (node.get("request"), node.get("response"));
     let sent = File::of(archive, &format!("{own}req."));
@@ -141,7 +142,7 @@ impl File {
             Self::Read { name, bytes } => {
                 let body = Body::plain(bytes, Origin::default()).of_member(name);
                 let coding = message.and_then(coding);
-                value::decoded(body, coding.as_deref(), at.into())
+                value::decoded(body, coding.as_deref(), at.into(), entry.bounds)
             }
             Self::Unreadable(why) => Content::Defect(Defect::Unreadable(why.clone()), entry.origin),
         }

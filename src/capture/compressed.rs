@@ -11,12 +11,7 @@ use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
 use super::decode::Compression;
-
-/// How many times larger than its file a compressed capture may become, beyond [`FREE`].
-pub const MAX_FILE_RATIO: u64 = 1000;
-
-/// Decompressed bytes that are taken whatever the ratio is.
-pub const FREE: u64 = 64 << 20;
+use crate::limits::{Limits, Reached, reached};
 
 /// Why a compressed capture cannot be read (any further).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +21,7 @@ pub enum BrokenStream {
     /// It is not what its first bytes say.
     Malformed(&'static str),
     /// It holds too much for its size.
-    TooLarge(&'static str),
+    TooLarge(&'static str, Reached),
 }
 
 impl fmt::Display for BrokenStream {
@@ -34,10 +29,9 @@ impl fmt::Display for BrokenStream {
         match self {
             Self::CutOff(name) => write!(f, "its {name} ends too early"),
             Self::Malformed(name) => write!(f, "its {name} is broken"),
-            Self::TooLarge(name) => write!(
-                f,
-                "its {name} holds more than {MAX_FILE_RATIO} times its size"
-            ),
+            Self::TooLarge(name, reached) => {
+                write!(f, "its {name} holds more than {reached} allows")
+            }
         }
     }
 }
@@ -48,7 +42,9 @@ impl std::error::Error for BrokenStream {}
 pub(super) fn reader<'r>(
     compression: Compression,
     reader: impl Read + Send + 'r,
+    limits: &Limits,
 ) -> Box<dyn Read + Send + 'r> {
+    let (ratio, free) = (limits.file_ratio, limits.file_free_bytes);
     let counted = Counted { reader, bytes: 0 };
     let name = compression.name();
     match compression {
@@ -57,6 +53,8 @@ pub(super) fn reader<'r>(
             taken: |gzip: &flate2::read::MultiGzDecoder<Counted<_>>| gzip.get_ref().bytes,
             name,
             bytes: 0,
+            ratio,
+            free,
         }),
         Compression::Zstd => Box::new(Bounded {
             reader: Frames {
@@ -67,17 +65,25 @@ pub(super) fn reader<'r>(
             taken: |zstd: &Frames<Counted<_>>| zstd.source.get_ref().bytes,
             name,
             bytes: 0,
+            ratio,
+            free,
         }),
     }
 }
 
 /// What the member of an archive holds whose `size` bytes `reader` decompresses.
-pub(super) fn bounded<R: Read + Send>(reader: R, size: u64) -> impl Read + Send {
+pub(super) fn bounded<R: Read + Send>(
+    reader: R,
+    size: u64,
+    limits: &Limits,
+) -> impl Read + Send + use<R> {
     Bounded {
         reader,
         taken: move |_: &_| size,
         name: "ZIP",
         bytes: 0,
+        ratio: limits.file_ratio,
+        free: limits.file_free_bytes,
     }
 }
 
@@ -102,6 +108,9 @@ struct Bounded<R, T> {
     taken: T,
     name: &'static str,
     bytes: u64,
+    /// How many times larger than its input it may become, beyond the bytes that are free.
+    ratio: u64,
+    free: u64,
 }
 
 impl<R: Read, T: Fn(&R) -> u64> Read for Bounded<R, T> {
@@ -120,10 +129,11 @@ impl<R: Read, T: Fn(&R) -> u64> Read for Bounded<R, T> {
             })?;
         self.bytes += read as u64;
         let limit = (self.taken)(&self.reader)
-            .saturating_mul(MAX_FILE_RATIO)
-            .max(FREE);
+            .saturating_mul(self.ratio)
+            .max(self.free);
         if self.bytes > limit {
-            return Err(broken(BrokenStream::TooLarge(self.name)));
+            let reached = reached("file-ratio", self.ratio);
+            return Err(broken(BrokenStream::TooLarge(self.name, reached)));
         }
         Ok(read)
     }
@@ -226,7 +236,7 @@ mod tests {
 
     fn read(bytes: &[u8]) -> (Vec<u8>, Option<String>) {
         let mut out = Vec::new();
-        let mut reader = reader(Compression::of(bytes).unwrap(), bytes);
+        let mut reader = reader(Compression::of(bytes).unwrap(), bytes, &Limits::DEFAULT);
         let error = reader.read_to_end(&mut out).err();
         (out, error.map(|error| error.to_string()))
     }
@@ -278,7 +288,7 @@ mod tests {
         let (out, error) = read(&gzip.finish().unwrap());
         assert!(out.len() as u64 <= 200 << 20);
         assert!(
-            error.is_some_and(|error| error.contains("1000 times")),
+            error.is_some_and(|error| error.contains("the limit `file-ratio` of 1000")),
             "{}",
             out.len()
         );

@@ -11,14 +11,47 @@ use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
+use crate::limits::{Limits, Reached, reached};
 use crate::text::{Span, SpanMap};
 
-/// Bytes of one body after decompression that are taken at most.
-pub const MAX_DECODED: u64 = 256 << 20;
+/// How much is taken of a decompressed body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// Bytes.
+    pub bytes: u64,
+    /// How many times larger than its encoding it may be, beyond [`Bounds::free`].
+    pub ratio: u64,
+    /// Bytes that are taken beyond that ratio.
+    pub free: u64,
+}
 
-/// How many times larger than its encoding a decompressed body may be, beyond the first megabyte.
-/// Deflate reaches 1,032 at most; JSON as APIs send it reaches some 20.
-pub const MAX_RATIO: u64 = 200;
+impl From<&Limits> for Bounds {
+    fn from(limits: &Limits) -> Self {
+        Self {
+            bytes: limits.body_bytes,
+            ratio: limits.body_ratio,
+            free: limits.body_free_bytes,
+        }
+    }
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self::from(&Limits::DEFAULT)
+    }
+}
+
+impl Bounds {
+    /// Bytes that `encoded` bytes may become, and the limit that says so.
+    pub(super) fn of(self, encoded: u64) -> (u64, Reached) {
+        let by_ratio = encoded.saturating_mul(self.ratio).saturating_add(self.free);
+        if by_ratio < self.bytes {
+            (by_ratio, reached("body-ratio", self.ratio))
+        } else {
+            (self.bytes, reached("body-bytes", self.bytes))
+        }
+    }
+}
 
 /// Why a body cannot be decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +61,7 @@ pub enum DecodeError {
     /// The encoding ends too early.
     CutOff(&'static str),
     /// More comes out than is taken.
-    TooLarge(&'static str),
+    TooLarge(&'static str, Reached),
     /// An encoding that is not known.
     Unknown(String),
 }
@@ -38,11 +71,9 @@ impl fmt::Display for DecodeError {
         match self {
             Self::Malformed(what) => write!(f, "the body is no {what}, although it is labelled so"),
             Self::CutOff(what) => write!(f, "the body's {what} ends too early"),
-            Self::TooLarge(what) => write!(
-                f,
-                "the body's {what} holds more than {} MiB, or more than {MAX_RATIO} times its size",
-                MAX_DECODED >> 20
-            ),
+            Self::TooLarge(what, reached) => {
+                write!(f, "the body's {what} holds more than {reached} allows")
+            }
             Self::Unknown(name) => write!(
                 f,
                 "the body has the content encoding `{}`, which is not known",
@@ -215,21 +246,25 @@ pub fn hex(text: &[u8]) -> Result<Decoded, DecodeError> {
 /// The content coding `name` (RFC 9110 section 8.4.1) taken off; `identity` gives `None`.
 ///
 /// # Errors
-/// The name is not known, or the bytes are not of that coding.
-pub fn content_coding(name: &str, bytes: &[u8]) -> Result<Option<Decoded>, DecodeError> {
+/// The name is not known, the bytes are not of that coding, or they become more than `bounds` allow.
+pub fn content_coding(
+    name: &str,
+    bytes: &[u8],
+    bounds: Bounds,
+) -> Result<Option<Decoded>, DecodeError> {
     let name = name.trim().to_ascii_lowercase();
     let (encoding, decoded) = match name.as_str() {
         "" | "identity" | "none" => return Ok(None),
         "gzip" | "x-gzip" => {
             let reader = flate2::read::MultiGzDecoder::new(bytes);
-            (Encoding::Gzip, bounded(reader, bytes, "gzip")?)
+            (Encoding::Gzip, bounded(reader, bytes, "gzip", bounds)?)
         }
-        "deflate" => (Encoding::Deflate, deflate(bytes)?),
+        "deflate" => (Encoding::Deflate, deflate(bytes, bounds)?),
         "br" => {
             let reader = brotli_decompressor::Decompressor::new(bytes, 4096);
-            (Encoding::Brotli, bounded(reader, bytes, "brotli")?)
+            (Encoding::Brotli, bounded(reader, bytes, "brotli", bounds)?)
         }
-        "zstd" => (Encoding::Zstd, zstd(bytes)?),
+        "zstd" => (Encoding::Zstd, zstd(bytes, bounds)?),
         _ => return Err(DecodeError::Unknown(name)),
     };
     let mut map = SpanMap::new();
@@ -238,41 +273,47 @@ pub fn content_coding(name: &str, bytes: &[u8]) -> Result<Option<Decoded>, Decod
 }
 
 /// RFC 9110 says zlib; some servers send the bare stream.
-fn deflate(bytes: &[u8]) -> Result<Vec<u8>, DecodeError> {
-    bounded(flate2::read::ZlibDecoder::new(bytes), bytes, "deflate").or_else(|error| match error {
-        DecodeError::Malformed(_) => {
-            bounded(flate2::read::DeflateDecoder::new(bytes), bytes, "deflate")
-        }
+fn deflate(bytes: &[u8], bounds: Bounds) -> Result<Vec<u8>, DecodeError> {
+    bounded(
+        flate2::read::ZlibDecoder::new(bytes),
+        bytes,
+        "deflate",
+        bounds,
+    )
+    .or_else(|error| match error {
+        DecodeError::Malformed(_) => bounded(
+            flate2::read::DeflateDecoder::new(bytes),
+            bytes,
+            "deflate",
+            bounds,
+        ),
         other => Err(other),
     })
 }
 
-fn zstd(bytes: &[u8]) -> Result<Vec<u8>, DecodeError> {
+fn zstd(bytes: &[u8], bounds: Bounds) -> Result<Vec<u8>, DecodeError> {
     let decoder = ruzstd::decoding::StreamingDecoder::new(bytes)
         .map_err(|_| DecodeError::Malformed("zstd"))?;
-    bounded(decoder, bytes, "zstd")
+    bounded(decoder, bytes, "zstd", bounds)
 }
 
 /// Reads to the end, unless more comes than is taken.
-fn bounded(reader: impl Read, encoded: &[u8], what: &'static str) -> Result<Vec<u8>, DecodeError> {
-    let limit = limit(encoded.len() as u64);
+fn bounded(
+    reader: impl Read,
+    encoded: &[u8],
+    what: &'static str,
+    bounds: Bounds,
+) -> Result<Vec<u8>, DecodeError> {
+    let (limit, reached) = bounds.of(encoded.len() as u64);
     let mut out = Vec::new();
     match reader.take(limit + 1).read_to_end(&mut out) {
-        Ok(_) if out.len() as u64 > limit => Err(DecodeError::TooLarge(what)),
+        Ok(_) if out.len() as u64 > limit => Err(DecodeError::TooLarge(what, reached)),
         Ok(_) => Ok(out),
         Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
             Err(DecodeError::CutOff(what))
         }
         Err(_) => Err(DecodeError::Malformed(what)),
     }
-}
-
-/// Bytes that `encoded` bytes may become.
-pub(super) fn limit(encoded: u64) -> u64 {
-    encoded
-        .saturating_mul(MAX_RATIO)
-        .saturating_add(1 << 20)
-        .min(MAX_DECODED)
 }
 
 /// A compression that is told by its first bytes.
@@ -362,13 +403,15 @@ mod tests {
         let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
         gzip.write_all(text).unwrap();
         let gzip = gzip.finish().unwrap();
-        let Decoded { bytes, map, .. } = content_coding("GZIP", &gzip).unwrap().unwrap();
+        let Decoded { bytes, map, .. } = content_coding("GZIP", &gzip, Bounds::default())
+            .unwrap()
+            .unwrap();
         assert_eq!(bytes, text);
         assert!(map.is_opaque());
-        let cut = content_coding("gzip", &gzip[..gzip.len() - 9]);
+        let cut = content_coding("gzip", &gzip[..gzip.len() - 9], Bounds::default());
         assert_eq!(cut, Err(DecodeError::CutOff("gzip")));
         assert_eq!(
-            content_coding("gzip", text),
+            content_coding("gzip", text, Bounds::default()),
             Err(DecodeError::Malformed("gzip"))
         );
         let mut bomb = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
@@ -377,14 +420,17 @@ mod tests {
         }
         let bomb = bomb.finish().unwrap();
         assert_eq!(
-            content_coding("gzip", &bomb),
-            Err(DecodeError::TooLarge("gzip"))
+            content_coding("gzip", &bomb, Bounds::default()),
+            Err(DecodeError::TooLarge("gzip", reached("body-ratio", 200)))
         );
         assert!(matches!(
-            content_coding("compress", text),
+            content_coding("compress", text, Bounds::default()),
             Err(DecodeError::Unknown(_))
         ));
-        assert_eq!(content_coding("identity", text), Ok(None));
+        assert_eq!(
+            content_coding("identity", text, Bounds::default()),
+            Ok(None)
+        );
     }
 
     #[test]

@@ -6,14 +6,17 @@
 
 use std::ops::ControlFlow;
 
+use super::decode::Bounds;
 use super::elements::{self, Elements};
 use super::message::{CaptureError, MessageSink};
-use super::source::{MAX_RECORD, Source};
+use super::source::Source;
 use super::value::{self, Entry};
+use crate::limits::{Limits, length, reached};
 use crate::text::json::{self, Node, SyntaxErrorKind};
 use crate::text::span::Origin;
 use crate::text::sparse::{Reader, Wanted};
-use crate::text::{self, Span, yaml};
+use crate::text::yaml::{self, YamlError};
+use crate::text::{self, Span};
 
 /// What a document is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,6 +79,8 @@ pub(super) fn each_of(
         number: 0,
         wanted,
         reader: Reader::default(),
+        bounds: Bounds::from(source.limits()),
+        nesting: length(source.limits().nesting),
         sink,
         visit,
     };
@@ -88,6 +93,8 @@ struct Entries<'e, 'v> {
     number: u64,
     wanted: Option<&'e Wanted>,
     reader: Reader,
+    bounds: Bounds,
+    nesting: usize,
     sink: &'e mut dyn MessageSink,
     visit: &'e mut Visit<'v>,
 }
@@ -98,22 +105,22 @@ impl Elements for Entries<'_, '_> {
         let node = self.reader.read(text, self.wanted?)?;
         self.number += 1;
         let text = text.get(..node.span.end())?;
-        let entry = Entry::json(text, origin).with(&self.reader);
+        let entry = Entry::json(text, origin, self.bounds).with(&self.reader);
         let went_on = (self.visit)(self.number, &entry, &node, self.sink);
         Some((text.len(), went_on))
     }
 
     fn element(&mut self, text: &[u8], origin: Origin) -> ControlFlow<()> {
         self.number += 1;
-        match json::parse(text) {
+        match json::parse_within(text, self.nesting) {
             Ok(node) => {
-                let entry = Entry::json(text, origin);
+                let entry = Entry::json(text, origin, self.bounds);
                 (self.visit)(self.number, &entry, &node, self.sink)
             }
             Err(error) => self.sink.message(Err(CaptureError::Entry {
                 number: self.number,
                 origin: origin.advanced(text, error.offset),
-                message: error.kind.to_string(),
+                message: of_syntax(&error.kind),
             })),
         }
     }
@@ -127,18 +134,20 @@ pub(super) fn whole(
     visit: &mut Visit<'_>,
 ) -> ControlFlow<()> {
     let syntax = Syntax::of(source.window());
+    let limits = *source.limits();
+    let bounds = Bounds::from(&limits);
     let text = match all(source, origin) {
         Ok(text) => text,
         Err(error) => return sink.message(Err(error)),
     };
     let malformed = |at: usize, message: String| malformed(origin.advanced(text, at), &message);
     match syntax {
-        Syntax::Json => match json::parse(text) {
-            Ok(node) => visit(1, &Entry::of(syntax, text, origin), &node, sink),
+        Syntax::Json => match json::parse_within(text, length(limits.nesting)) {
+            Ok(node) => visit(1, &Entry::of(syntax, text, origin, bounds), &node, sink),
             Err(error) if matches!(error.kind, SyntaxErrorKind::CutOff(_)) => {
                 sink.message(Err(CaptureError::CutOff { origin }))
             }
-            Err(error) => sink.message(Err(malformed(error.offset, error.kind.to_string()))),
+            Err(error) => sink.message(Err(malformed(error.offset, of_syntax(&error.kind)))),
         },
         Syntax::Yaml | Syntax::Toml => {
             let words = match utf8(text, origin) {
@@ -149,10 +158,11 @@ pub(super) fn whole(
                 Syntax::Toml => {
                     text::toml::parse(words).map_err(|error| (error.offset, error.message))
                 }
-                _ => yaml::parse(words).map_err(|error| (error.offset, error.message)),
+                _ => yaml::parse_within(words, of_yaml(&limits))
+                    .map_err(|error| (error.offset, of_limit(&error))),
             };
             match parsed {
-                Ok(node) => visit(1, &Entry::of(syntax, text, origin), &node, sink),
+                Ok(node) => visit(1, &Entry::of(syntax, text, origin, bounds), &node, sink),
                 Err((at, message)) => sink.message(Err(malformed(at, message))),
             }
         }
@@ -179,7 +189,7 @@ pub(super) fn each_inside<'a>(
         match inner {
             Some(inner) => {
                 last = (start, last.1.advanced(behind, start - last.0));
-                visit(&Entry::json(text, last.1), &inner)?;
+                visit(&Entry::json(text, last.1, entry.bounds), &inner)?;
             }
             None => visit(entry, node)?,
         }
@@ -197,6 +207,7 @@ fn text_elements(
     sink: &mut dyn MessageSink,
     visit: &mut Visit<'_>,
 ) -> ControlFlow<()> {
+    let limits = *source.limits();
     let text = match all(source, origin) {
         Ok(text) => text,
         Err(error) => return sink.message(Err(error)),
@@ -223,7 +234,7 @@ fn text_elements(
         last = (at, here);
         went_on = match element {
             Ok((span, node)) => {
-                let entry = Entry::of(syntax, span.of(text), here);
+                let entry = Entry::of(syntax, span.of(text), here, Bounds::from(&limits));
                 visit(number, &entry, &node, sink)
             }
             Err((_, message)) => sink.message(Err(CaptureError::Entry {
@@ -243,10 +254,15 @@ fn text_elements(
                 Err(error) => take(Err((error.offset, error.message))),
             },
         )),
-        _ => yaml::elements(words, path, &mut |element| match element {
-            Ok(element) => take(Ok((element.span, element.node))),
-            Err(error) => take(Err((error.offset, error.message))),
-        }),
+        _ => yaml::elements(
+            words,
+            path,
+            of_yaml(&limits),
+            &mut |element| match element {
+                Ok(element) => take(Ok((element.span, element.node))),
+                Err(error) => take(Err((error.offset, of_limit(&error)))),
+            },
+        ),
     };
     match found {
         Ok(true) => went_on,
@@ -254,8 +270,39 @@ fn text_elements(
         Err(error) => {
             went_on?;
             let at = origin.advanced(text, error.offset);
-            sink.message(Err(malformed(at, &error.message)))
+            sink.message(Err(malformed(at, &of_limit(&error))))
         }
+    }
+}
+
+/// How much of a document in YAML is read.
+pub(super) fn of_yaml(limits: &Limits) -> yaml::Bounds {
+    yaml::Bounds {
+        nesting: length(limits.nesting),
+        aliased: length(limits.yaml_aliases),
+        anchors: length(limits.yaml_anchors),
+    }
+}
+
+/// What is wrong with JSON, and how a limit is raised where one was reached.
+pub(super) fn of_syntax(kind: &SyntaxErrorKind) -> String {
+    match kind {
+        SyntaxErrorKind::TooDeep(most) => {
+            let told = reached("nesting", *most as u64).told();
+            format!("{kind}, {told}")
+        }
+        _ => kind.to_string(),
+    }
+}
+
+/// What is wrong with YAML, and how a limit is raised where one was reached.
+fn of_limit(error: &YamlError) -> String {
+    match error.limit {
+        Some((name, value)) => {
+            let told = reached(name, value as u64).told();
+            format!("{}, {told}", error.message)
+        }
+        None => error.message.clone(),
     }
 }
 
@@ -272,11 +319,9 @@ fn malformed(origin: Origin, message: &str) -> CaptureError {
 fn all<'s>(source: &'s mut Source<'_>, origin: Origin) -> Result<&'s [u8], CaptureError> {
     source.fill_all().map_err(CaptureError::Io)?;
     let text = source.window();
-    if text.len() > MAX_RECORD {
-        return Err(CaptureError::TooLarge {
-            origin,
-            limit: MAX_RECORD,
-        });
+    let limit = source.longest();
+    if text.len() > limit {
+        return Err(CaptureError::TooLarge { origin, limit });
     }
     if text.trim_ascii().is_empty() {
         return Err(CaptureError::Empty);

@@ -7,7 +7,7 @@
 use std::io;
 use std::ops::ControlFlow;
 
-use super::source::{MAX_RECORD, Source};
+use super::source::Source;
 use crate::text::span::Origin;
 
 /// How the reading of a document ended.
@@ -18,7 +18,7 @@ pub(super) enum End {
     /// It ends in the middle of something; where that began.
     CutOff(Origin),
     /// An element is longer than is read; where it begins.
-    TooLarge(Origin),
+    TooLarge(Origin, usize),
     /// The array is not there.
     NoArray,
     /// The source failed.
@@ -334,8 +334,8 @@ impl Skim<'_> {
     fn more(&mut self, source: &mut Source<'_>, keep: bool) -> Result<(), End> {
         if !keep {
             self.let_go(source);
-        } else if source.window().len() > MAX_RECORD {
-            return Err(End::TooLarge(self.origin));
+        } else if source.window().len() > source.longest() {
+            return Err(End::TooLarge(self.origin, source.longest()));
         }
         source.fill().map_err(End::Io)
     }

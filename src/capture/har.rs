@@ -168,10 +168,10 @@ fn body<'a>(entry: &Entry<'a>, content: &Node<'a>, attachments: &dyn Attachments
     if body.bytes().trim_ascii_start().starts_with(b"[\"")
         && let Some(chunks) = value::base64_chunks(body.bytes())
     {
-        return value::uncompressed(body.inside(chunks), at);
+        return value::uncompressed(body.inside(chunks), at, entry.bounds);
     }
     match decode::base64(body.bytes()) {
-        Ok(decoded) => value::uncompressed(body.inside(decoded), at),
+        Ok(decoded) => value::uncompressed(body.inside(decoded), at, entry.bounds),
         // Firefox labels text as base64 that is none: the text is read.
         Err(DecodeError::Malformed(_)) if looks_like_json(body.bytes()) => Content::Body(body),
         Err(error) => Content::Defect(Defect::Undecodable(error), at.origin()),

@@ -146,7 +146,9 @@ fn content<'a>(
     if let (Some(name), Some(node)) = (file, response.get("bodyFile")) {
         return match value::attached(entry, node, &name, attachments) {
             Content::Body(body) if body.bytes().is_empty() => Content::Empty,
-            Content::Body(body) => value::decoded(body, coding.as_deref(), entry.start_of(node)),
+            Content::Body(body) => {
+                value::decoded(body, coding.as_deref(), entry.start_of(node), entry.bounds)
+            }
             other => other,
         };
     }

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::message::{CaptureError, Message, MessageSink};
-use super::source::{MAX_RECORD, Source};
+use super::source::Source;
 use crate::text::span::Origin;
 
 /// Reads the one message of a document that starts at `origin`.
@@ -16,10 +16,10 @@ pub(super) fn read(
         return sink.message(Err(CaptureError::Io(error)));
     }
     let payload = source.window();
-    if payload.len() > MAX_RECORD {
+    if payload.len() > source.longest() {
         return sink.message(Err(CaptureError::TooLarge {
             origin,
-            limit: MAX_RECORD,
+            limit: source.longest(),
         }));
     }
     if payload.trim_ascii().is_empty() {

@@ -6,12 +6,14 @@
 use std::ops::ControlFlow;
 
 use super::body::Body;
+use super::decode::{self, Bounds};
 use super::exchange::{Content, Defect, Exchange};
 use super::message::{CaptureError, Message, MessageSink};
 use super::outline::Outline;
 use super::source::Source;
 use super::value::Entry;
-use super::{decode, ndjson, value};
+use super::{ndjson, value};
+use crate::limits::length;
 use crate::text::json::{self, Node, Value};
 use crate::text::span::Origin;
 use crate::text::sparse::{Reader, Wanted};
@@ -196,6 +198,8 @@ fn read_of(
         number: 0,
         wanted,
         reader: Reader::default(),
+        bounds: Bounds::from(source.limits()),
+        nesting: length(source.limits().nesting),
     };
     ndjson::read(source, origin, &mut lines)
 }
@@ -206,6 +210,8 @@ struct Lines<'s> {
     number: u64,
     wanted: Option<&'s Wanted>,
     reader: Reader,
+    bounds: Bounds,
+    nesting: usize,
 }
 
 impl Lines<'_> {
@@ -216,7 +222,7 @@ impl Lines<'_> {
         if !behind.trim_ascii().is_empty() {
             return None;
         }
-        let entry = Entry::json(message.payload, message.origin).with(&self.reader);
+        let entry = Entry::json(message.payload, message.origin, self.bounds).with(&self.reader);
         let number = message.record.unwrap_or(self.number);
         Some(self.sink.exchange(exchange(&entry, &node, number)))
     }
@@ -232,9 +238,9 @@ impl MessageSink for Lines<'_> {
         if let Some(went_on) = self.glance(&message) {
             return went_on;
         }
-        match json::parse(message.payload) {
+        match json::parse_within(message.payload, self.nesting) {
             Ok(root) => {
-                let entry = Entry::json(message.payload, message.origin);
+                let entry = Entry::json(message.payload, message.origin, self.bounds);
                 let number = message.record.unwrap_or(self.number);
                 self.sink.exchange(exchange(&entry, &root, number))
             }
@@ -314,7 +320,7 @@ fn content<'a>(entry: &Entry<'a>, node: &Node<'a>, around: Option<&Node<'a>>) ->
                         .is_some_and(|flag| flag.value == Value::Boolean(true))
             });
             if labelled && let Ok(decoded) = decode::base64(body.bytes()) {
-                return value::uncompressed(body.inside(decoded), at);
+                return value::uncompressed(body.inside(decoded), at, entry.bounds);
             }
             Content::Body(body)
         }

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use super::exchange::Exchange;
 use super::format::InputFormat;
+use crate::limits::Reached;
 use crate::text::span::Origin;
 
 /// One recorded payload.
@@ -33,6 +34,13 @@ pub enum CaptureError {
         origin: Origin,
         /// The limit in bytes.
         limit: usize,
+    },
+    /// The capture is larger than is read.
+    Limit {
+        /// What is larger, up to and with the word "than".
+        message: String,
+        /// The limit that was reached.
+        reached: Reached,
     },
     /// The capture ends in the middle of something; what stands before it was read.
     CutOff {

@@ -6,9 +6,10 @@
 use std::ops::ControlFlow;
 
 use super::body::Body;
+use super::decode::Bounds;
 use super::exchange::{Content, Defect, Exchange, Invented};
 use super::message::{CaptureError, MessageSink};
-use super::source::{MAX_RECORD, Source};
+use super::source::Source;
 use super::tnetstring::{Broken, Item, Kind, length};
 use super::value;
 use crate::text::span::Origin;
@@ -92,10 +93,12 @@ enum Frame {
     CutOff,
     /// Something else, of the length that it tells where that leads to a flow.
     Broken(&'static str, Option<usize>),
+    /// A flow that is longer than is read.
+    TooLarge,
 }
 
 impl Frame {
-    fn of(text: &[u8], ended: bool) -> Self {
+    fn of(text: &[u8], ended: bool, longest: usize) -> Self {
         let (length, start) = match length(text, 0) {
             Ok(Some(found)) => found,
             Ok(None) if ended => return Self::CutOff,
@@ -105,8 +108,8 @@ impl Frame {
         let Some(due) = start.checked_add(length).and_then(|end| end.checked_add(1)) else {
             return Self::Broken(NO_LENGTH, None);
         };
-        if due > MAX_RECORD {
-            return Self::Broken("the flow is longer than 1 GiB, which is the limit", None);
+        if due > longest {
+            return Self::TooLarge;
         }
         if due > text.len() {
             return if ended {
@@ -137,6 +140,7 @@ pub(super) fn read(
     mut origin: Origin,
     sink: &mut dyn MessageSink,
 ) -> ControlFlow<()> {
+    let bounds = Bounds::from(source.limits());
     let mut number = 0;
     // Why nothing more can be read; what was read goes first.
     let mut failed = None;
@@ -146,7 +150,7 @@ pub(super) fn read(
         if text.is_empty() && ended {
             break;
         }
-        let (went_on, taken) = match Frame::of(text, ended) {
+        let (went_on, taken) = match Frame::of(text, ended, source.longest()) {
             Frame::Needs(due) => {
                 failed = source.fill_to(due).err();
                 continue;
@@ -154,7 +158,7 @@ pub(super) fn read(
             Frame::Whole(item, length) => {
                 number += 1;
                 let text = text.get(..length).unwrap_or(text);
-                let went_on = match exchange(text, item, number, origin) {
+                let went_on = match exchange(text, item, (number, origin), bounds) {
                     Ok(exchange) => sink.exchange(exchange),
                     Err(Broken(at)) => sink.message(Err(CaptureError::Entry {
                         number,
@@ -176,6 +180,14 @@ pub(super) fn read(
             Frame::Broken(why, Some(length)) => {
                 number += 1;
                 (broken(number, origin, why, sink), length)
+            }
+            Frame::TooLarge => {
+                number += 1;
+                let limit = source.longest();
+                sink.message(Err(CaptureError::TooLarge { origin, limit }))?;
+                // Its length may be wrong, too.
+                (origin, failed) = resume(source, origin, failed);
+                continue;
             }
             Frame::Broken(why, None) => {
                 number += 1;
@@ -227,7 +239,12 @@ fn resume(
     }
 }
 
-fn exchange(text: &[u8], flow: Item, number: u64, origin: Origin) -> Result<Exchange<'_>, Broken> {
+fn exchange(
+    text: &[u8],
+    flow: Item,
+    (number, origin): (u64, Origin),
+    bounds: Bounds,
+) -> Result<Exchange<'_>, Broken> {
     // All of it, so that what is broken is told whatever is asked for.
     for member in flow.members(text) {
         member?;
@@ -260,7 +277,7 @@ fn exchange(text: &[u8], flow: Item, number: u64, origin: Origin) -> Result<Exch
         };
         exchange.method = part.string(&["method"])?;
         exchange.url = url(part, exchange.method.as_deref())?;
-        exchange.request = match part.content(origin)? {
+        exchange.request = match part.content(origin, bounds)? {
             // Most requests have none.
             Content::Defect(Defect::Missing, _) => Content::Empty,
             content => content,
@@ -278,7 +295,7 @@ fn exchange(text: &[u8], flow: Item, number: u64, origin: Origin) -> Result<Exch
     exchange.status = status
         .and_then(|status| status.integer(text))
         .and_then(|status| u16::try_from(status).ok());
-    exchange.response = part.content(origin)?;
+    exchange.response = part.content(origin, bounds)?;
     // mitmproxy itself answered with what it had recorded.
     let is_replay = string("is_replay")?.is_some_and(|what| what == "response")
         || part
@@ -332,7 +349,7 @@ impl<'a> Part<'a> {
         Ok((!values.is_empty()).then(|| values.join(",")))
     }
 
-    fn content(self, origin: Origin) -> Result<Content<'a>, Broken> {
+    fn content(self, origin: Origin, bounds: Bounds) -> Result<Content<'a>, Broken> {
         let content = self.get(&["content", "body"])?;
         let Some(content) = content.filter(|item| item.bytes(self.text).is_some()) else {
             let at = origin.advanced(self.text, self.part.data.start());
@@ -344,7 +361,7 @@ impl<'a> Part<'a> {
         let at = origin.advanced(self.text, content.data.start());
         let body = Body::within(self.text, content.data, origin);
         let coding = self.header("content-encoding")?;
-        Ok(value::decoded(body, coding.as_deref(), at.into()))
+        Ok(value::decoded(body, coding.as_deref(), at.into(), bounds))
     }
 }
 

@@ -172,7 +172,7 @@ fn content<'a>(
             let name = value::text(node, held).unwrap_or_default();
             match value::attached(entry, inner, &name, attachments) {
                 Content::Body(body) if body.bytes().is_empty() => Content::Empty,
-                Content::Body(body) => value::decoded(body, coding.as_deref(), at),
+                Content::Body(body) => value::decoded(body, coding.as_deref(), at, entry.bounds),
                 other => other,
             }
         }

@@ -6,7 +6,7 @@
 use std::ops::ControlFlow;
 
 use super::message::{CaptureError, Message, MessageSink};
-use super::source::{MAX_RECORD, Source};
+use super::source::Source;
 use crate::text::span::Origin;
 
 /// Reads all messages of a log that starts at `origin`.
@@ -28,10 +28,10 @@ pub(super) fn read(
         let taken = match memchr::memrchr(b'\n', unsearched) {
             Some(at) => searched + at + 1,
             None if source.ended() => window.len(),
-            None if window.len() > MAX_RECORD => {
+            None if window.len() > source.longest() => {
                 return sink.message(Err(CaptureError::TooLarge {
                     origin,
-                    limit: MAX_RECORD,
+                    limit: source.longest(),
                 }));
             }
             None => {

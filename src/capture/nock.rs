@@ -136,7 +136,7 @@ fn content<'a>(
                 return Content::Body(body);
             }
             match decode::hex(body.bytes()) {
-                Ok(decoded) => value::decoded(body.inside(decoded), coding, at),
+                Ok(decoded) => value::decoded(body.inside(decoded), coding, at, entry.bounds),
                 Err(error) => Content::Defect(Defect::Undecodable(error), at.origin()),
             }
         }
@@ -144,7 +144,7 @@ fn content<'a>(
             Some(joined) if joined.bytes.is_empty() => Content::Empty,
             Some(joined) => {
                 let body = Body::decoded(entry.text, entry.origin, joined);
-                value::decoded(body, coding, at)
+                value::decoded(body, coding, at, entry.bounds)
             }
             // Decoded by hand, with the header kept.
             None => Content::Body(entry.value(node)),

@@ -4,13 +4,10 @@ use std::io::{self, Read};
 
 use super::compressed;
 use super::decode::Compression;
+use crate::limits::{Limits, length};
 
 /// Bytes that are asked for at once.
 const BLOCK: usize = 1 << 20;
-
-/// Bytes of one record, or of one document, that are read at most. A longer one is reported, not
-/// read: a parser's tree of it would not fit into the memory of a CI machine.
-pub const MAX_RECORD: usize = 1 << 30;
 
 /// Bytes that are asked for first: most recordings are small.
 const FIRST: usize = 64 << 10;
@@ -33,6 +30,7 @@ pub struct Source<'r> {
     unpacked: bool,
     /// Why reading failed behind what is in the window.
     failed: Option<io::Error>,
+    limits: Limits,
 }
 
 impl std::fmt::Debug for Source<'_> {
@@ -57,6 +55,7 @@ impl<'r> Source<'r> {
             ended: false,
             unpacked: false,
             failed: None,
+            limits: Limits::DEFAULT,
         }
     }
 
@@ -71,6 +70,24 @@ impl<'r> Source<'r> {
     /// The memory of the source, for another one.
     pub fn into_buffer(self) -> Vec<u8> {
         self.buffer
+    }
+
+    /// The source, of which as much is taken as `limits` say.
+    #[must_use]
+    pub const fn within(mut self, limits: &Limits) -> Self {
+        self.limits = *limits;
+        self
+    }
+
+    /// How much is taken of it.
+    pub const fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
+    /// Bytes of one record, or of one document, that are read at most. A longer one is reported, not
+    /// read: a parser's tree of it would not fit into the memory of a CI machine.
+    pub fn longest(&self) -> usize {
+        length(self.limits.record_bytes)
     }
 
     /// The source, of which `rest` may read what is left, all at once: given the bytes of the window and how
@@ -109,7 +126,11 @@ impl<'r> Source<'r> {
         let start = self.window().to_vec();
         let rest = std::mem::replace(&mut self.reader, Box::new(io::empty()));
         self.rest = None;
-        self.reader = compressed::reader(compression, io::Cursor::new(start).chain(rest));
+        self.reader = compressed::reader(
+            compression,
+            io::Cursor::new(start).chain(rest),
+            &self.limits,
+        );
         self.filled = 0;
         self.used = 0;
         self.ended = false;
@@ -168,22 +189,23 @@ impl<'r> Source<'r> {
         self.reader.read(room)
     }
 
-    /// Reads everything that is left, up to [`MAX_RECORD`] bytes.
+    /// Reads everything that is left, up to [`Source::longest`] bytes and the block that tells.
     ///
     /// # Errors
     /// What the reader says.
     pub fn fill_all(&mut self) -> io::Result<()> {
+        let longest = self.longest();
         if let Some(mut rest) = self
             .rest
             .take()
             .filter(|_| !self.ended && self.failed.is_none())
-            && let Some(window) = rest(self.window(), MAX_RECORD)?
+            && let Some(window) = rest(self.window(), longest)?
         {
             self.filled = window.len();
             self.buffer = window;
             self.used = 0;
         }
-        while !self.ended && self.window().len() <= MAX_RECORD {
+        while !self.ended && self.window().len() <= longest {
             self.fill()?;
         }
         Ok(())
@@ -216,7 +238,7 @@ mod tests {
         let bytes = vec![b'x'; BLOCK];
         let reader = bytes.as_slice().chain(&mut behind);
         let mut source = Source::new(reader).with_rest(|window, limit| {
-            assert_eq!((window.len(), limit), (BLOCK - 3, MAX_RECORD));
+            assert_eq!((window.len(), limit), (BLOCK - 3, 1 << 30));
             Ok(Some([window, b"rest "].concat()))
         });
         source.fill().unwrap();

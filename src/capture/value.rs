@@ -5,12 +5,11 @@ use std::ops::ControlFlow;
 
 use super::attachments::Attachments;
 use super::body::{Body, Quoting};
-use super::decode::{self, Decoded, Encoding};
+use super::decode::{self, Bounds, Decoded, Encoding};
 use super::document::Syntax;
 use super::elements::End;
 use super::exchange::{Content, Defect};
 use super::message::{CaptureError, MessageSink};
-use super::source::MAX_RECORD;
 use crate::text::json::{self, Node, Value};
 use crate::text::span::Origin;
 use crate::text::sparse::{Reader, Told};
@@ -24,26 +23,24 @@ pub(super) struct Entry<'a> {
     pub(super) syntax: Syntax,
     /// Who keeps the texts of strings that are not in the tree.
     pub(super) texts: Option<&'a Reader>,
+    /// How much is taken of its bodies.
+    pub(super) bounds: Bounds,
 }
 
 impl<'a> Entry<'a> {
     /// An entry in JSON, whose first byte stands at `origin`.
-    pub(super) const fn json(text: &'a [u8], origin: Origin) -> Self {
-        Self {
-            text,
-            origin,
-            syntax: Syntax::Json,
-            texts: None,
-        }
+    pub(super) const fn json(text: &'a [u8], origin: Origin, bounds: Bounds) -> Self {
+        Self::of(Syntax::Json, text, origin, bounds)
     }
 
     /// An entry in `syntax`, whose first byte stands at `origin`.
-    pub(super) const fn of(syntax: Syntax, text: &'a [u8], origin: Origin) -> Self {
+    pub(super) const fn of(syntax: Syntax, text: &'a [u8], origin: Origin, bounds: Bounds) -> Self {
         Self {
             text,
             origin,
             syntax,
             texts: None,
+            bounds,
         }
     }
 
@@ -254,7 +251,7 @@ pub(super) fn base64<'a>(entry: &Entry<'a>, node: &Node<'a>, coding: Option<&str
         return Content::Empty;
     };
     match decode::base64(body.bytes()) {
-        Ok(bytes) => decoded(body.inside(bytes), coding, at),
+        Ok(bytes) => decoded(body.inside(bytes), coding, at, entry.bounds),
         Err(error) => Content::Defect(Defect::Undecodable(error), at.origin()),
     }
 }
@@ -279,17 +276,22 @@ pub(super) fn attached<'a>(
 }
 
 /// A body that may still be compressed, as its first bytes tell.
-pub(super) fn uncompressed<'a>(body: Body<'a>, at: Start<'_>) -> Content<'a> {
+pub(super) fn uncompressed<'a>(body: Body<'a>, at: Start<'_>, bounds: Bounds) -> Content<'a> {
     let Some(compression) = decode::Compression::of(body.bytes()) else {
         return Content::Body(body);
     };
-    coded(body, compression.name(), at)
+    coded(body, compression.name(), at, bounds)
 }
 
 /// A body with the content codings of a `content-encoding` header taken off, the last one first.
-pub(super) fn coded<'a>(mut body: Body<'a>, header: &str, at: Start<'_>) -> Content<'a> {
+pub(super) fn coded<'a>(
+    mut body: Body<'a>,
+    header: &str,
+    at: Start<'_>,
+    bounds: Bounds,
+) -> Content<'a> {
     for name in header.rsplit(',') {
-        match decode::content_coding(name, body.bytes()) {
+        match decode::content_coding(name, body.bytes(), bounds) {
             Ok(None) => {}
             Ok(Some(decoded)) => body = body.inside(decoded),
             Err(error) => return Content::Defect(Defect::Undecodable(error), at.origin()),
@@ -300,14 +302,19 @@ pub(super) fn coded<'a>(mut body: Body<'a>, header: &str, at: Start<'_>) -> Cont
 
 /// A body that may still be compressed: as its first bytes tell, or as the header tells where these
 /// are no text (brotli has no first bytes of its own).
-pub(super) fn decoded<'a>(body: Body<'a>, coding: Option<&str>, at: Start<'_>) -> Content<'a> {
+pub(super) fn decoded<'a>(
+    body: Body<'a>,
+    coding: Option<&str>,
+    at: Start<'_>,
+    bounds: Bounds,
+) -> Content<'a> {
     if decode::Compression::of(body.bytes()).is_some() {
-        return uncompressed(body, at);
+        return uncompressed(body, at, bounds);
     }
     let is_text = std::str::from_utf8(body.bytes()).is_ok();
     match coding {
         // Recorders that decode bodies keep the header.
-        Some(coding) if !is_text => coded(body, coding, at),
+        Some(coding) if !is_text => coded(body, coding, at, bounds),
         _ => Content::Body(body),
     }
 }
@@ -367,10 +374,7 @@ pub(super) fn ended(end: End, array: &str, sink: &mut dyn MessageSink) -> Contro
         End::Whole => return ControlFlow::Continue(()),
         End::Stopped => return ControlFlow::Break(()),
         End::CutOff(origin) => CaptureError::CutOff { origin },
-        End::TooLarge(origin) => CaptureError::TooLarge {
-            origin,
-            limit: MAX_RECORD,
-        },
+        End::TooLarge(origin, limit) => CaptureError::TooLarge { origin, limit },
         End::NoArray => CaptureError::Format {
             origin: None,
             message: format!("the capture has no list {array}"),

@@ -164,7 +164,9 @@ fn content<'a>(
     let name = format!("__files/{}", name.trim_start_matches('/'));
     match value::attached(entry, node, &name, attachments) {
         Content::Body(body) if body.bytes().is_empty() => Content::Empty,
-        Content::Body(body) => value::decoded(body, coding.as_deref(), entry.start_of(node)),
+        Content::Body(body) => {
+            value::decoded(body, coding.as_deref(), entry.start_of(node), entry.bounds)
+        }
         other => other,
     }
 }

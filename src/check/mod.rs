@@ -17,7 +17,7 @@ pub mod quick;
 
 use crate::contract::shape::Naming;
 use crate::finding::Finding;
-use crate::text::Span;
+use crate::text::{Span, json};
 
 pub use census::Census;
 pub use payload::{Checker, Failure, against, against_within};
@@ -29,6 +29,8 @@ pub struct Options {
     pub naming: NamingChoice,
     /// What `null` in an optional field means; by default, it depends on the naming.
     pub nulls: Option<Nulls>,
+    /// Arrays and objects inside one another that are read.
+    pub nesting: usize,
 }
 
 impl Default for Options {
@@ -36,6 +38,7 @@ impl Default for Options {
         Self {
             naming: NamingChoice::Fixed(Naming::Wire),
             nulls: None,
+            nesting: json::MAX_NESTING,
         }
     }
 }

@@ -87,12 +87,12 @@ impl Checker {
             return contract.map(|contract| contract.name.as_str());
         }
         let Ok(text) = std::str::from_utf8(payload) else {
-            return Err(syntax_failure(payload));
+            return Err(syntax_failure(payload, self.options.nesting));
         };
         let sketch = match self.recogniser().sketch(text) {
             Some(sketch) => sketch,
             // A lone number beyond `f64` is JSON, though serde_json does not think so.
-            None => json::parse(payload)
+            None => json::parse_within(payload, self.options.nesting)
                 .map(|_| Sketch::default())
                 .map_err(Failure::Syntax)?,
         };
@@ -275,7 +275,7 @@ impl Checker {
             Recognition::Ambiguous(candidates) => Failure::Ambiguous(candidates),
         };
         // What is no JSON is that first of all.
-        json::parse(payload).map_err(Failure::Syntax)?;
+        json::parse_within(payload, self.options.nesting).map_err(Failure::Syntax)?;
         Err(failure)
     }
 
@@ -299,9 +299,10 @@ impl Checker {
             return self.left(payload, &clean.others, scratch, sink);
         }
         let path = payload.contract.records().map(|(path, _)| path);
+        let nesting = self.options.nesting;
         let root = match path {
-            Some(path) => json::parse_leaving(payload.text.as_bytes(), path),
-            None => json::parse(payload.text.as_bytes()),
+            Some(path) => json::parse_leaving_within(payload.text.as_bytes(), nesting, path),
+            None => json::parse_within(payload.text.as_bytes(), nesting),
         }
         .map_err(Failure::Syntax)?;
         if payload.silent == Silent::OtherNaming {
@@ -362,7 +363,8 @@ impl Checker {
         scratch: &mut Scratch,
         sink: &mut dyn Sink,
     ) -> Result<(), Failure> {
-        let root = json::parse(payload.text.as_bytes()).map_err(Failure::Syntax)?;
+        let root = json::parse_within(payload.text.as_bytes(), self.options.nesting)
+            .map_err(Failure::Syntax)?;
         tell_misfit(payload, misfit, &root, sink);
         if payload.silent == Silent::OtherNaming {
             tell_respelled(payload, &root, sink);
@@ -505,7 +507,7 @@ pub fn against(
         return Ok(());
     }
     let Ok(text) = std::str::from_utf8(payload) else {
-        return Err(syntax_failure(payload));
+        return Err(syntax_failure(payload, options.nesting));
     };
     let payload = Payload {
         contract,
@@ -514,7 +516,7 @@ pub fn against(
         text,
         silent: Silent::Nothing,
     };
-    let root = json::parse(text.as_bytes()).map_err(Failure::Syntax)?;
+    let root = json::parse_within(text.as_bytes(), options.nesting).map_err(Failure::Syntax)?;
     let absent = payload.full(&root, payload.silent, None, sink)?;
     tell_absent(&payload, &root, &absent, sink);
     Ok(())
@@ -628,8 +630,8 @@ fn pointer(path: &[&str]) -> Pointer {
         .fold(Pointer::root(), |at, name| at.member(name))
 }
 
-fn syntax_failure(payload: &[u8]) -> Failure {
-    match json::parse(payload) {
+fn syntax_failure(payload: &[u8], nesting: usize) -> Failure {
+    match json::parse_within(payload, nesting) {
         Err(error) => Failure::Syntax(error),
         Ok(_) => unrecognized(),
     }
@@ -752,6 +754,7 @@ mod tests {
         let options = Options {
             naming,
             nulls: None,
+            ..Options::default()
         };
         let checker = Checker::new(Revision::PINNED, options);
         let mut found = Found::default();

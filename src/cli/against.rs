@@ -15,6 +15,7 @@ use crate::contract::openapi::in_plain_dialect;
 use crate::contract::revision::Revision;
 use crate::contract::validator::{DocumentsHold, FormatAssertion, ROOT, Schemas};
 use crate::diff::{Side, differences};
+use crate::limits::Limits;
 use crate::summary::Outcome;
 use crate::text::numbers::counted;
 use crate::text::pointer::{escaped, unescaped};
@@ -31,7 +32,7 @@ const SHOWN: usize = 200;
 
 /// Compares each DTO of a revision with the schema of that name in the document.
 pub(super) fn run(path: &Path, revision: Revision, output: &Output) -> Outcome {
-    let compared = root(path, &[], &[]).and_then(|document| {
+    let compared = root(path, (&[], &[]), &Limits::DEFAULT).and_then(|document| {
         let document = in_plain_dialect(document.0)?;
         published(&document)?;
         compared(&document, revision)

@@ -16,10 +16,12 @@ use crate::contract::validator::FormatAssertion;
 use crate::diff::Verdict;
 #[cfg(feature = "generate")]
 use crate::generate::{Profile, RecordingFormat};
+use crate::limits::{Limit, Limits};
 use crate::policy::Selector;
 use crate::report::Format;
 use crate::severity::Severity;
 use crate::temporal::Day;
+use crate::text::nearest::nearest;
 
 /// Does the API traffic that you recorded still match the types that you ship?
 #[derive(Debug, Parser)]
@@ -107,6 +109,7 @@ pub(super) enum Command {
     Schema(Schema),
     Rules(Rules),
     Explain(Explain),
+    Limits(LimitsArgs),
     Completions(Completions),
     Man(Man),
 }
@@ -344,6 +347,36 @@ pub(super) struct Scope {
     /// Exit with 0 where there is nothing to check, which is an error otherwise
     #[arg(long)]
     pub(super) allow_empty: bool,
+
+    #[command(flatten)]
+    pub(super) limits: LimitArgs,
+}
+
+/// How much is taken of input.
+#[derive(Debug, ClapArgs)]
+pub(super) struct LimitArgs {
+    /// How much is taken of input that may be hostile, as in `body-bytes=64M`; `wiredrift limits` lists the
+    /// limits. May be given several times
+    #[arg(long = "limit", value_name = "NAME=VALUE", value_parser = limit)]
+    limits: Vec<LimitTo>,
+}
+
+/// A limit and its value.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LimitTo {
+    limit: &'static Limit,
+    value: u64,
+}
+
+impl LimitArgs {
+    /// What was typed, in place of what `limits` say.
+    pub(super) fn over(&self, mut limits: Limits) -> Limits {
+        for LimitTo { limit, value } in &self.limits {
+            // It was held against the range when it was read.
+            let _ = limits.set(limit, *value);
+        }
+        limits
+    }
 }
 
 /// List what captures hold, exchange by exchange, and what would be checked of it
@@ -581,6 +614,9 @@ pub(super) struct Diff {
     /// Whether `format` is asserted by schemas in files
     #[arg(long, value_name = "WHETHER", default_value = "on")]
     pub(super) format_assertion: FormatAssertionArg,
+
+    #[command(flatten)]
+    pub(super) limits: LimitArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -934,6 +970,9 @@ pub(super) struct Generate {
     /// Only say how many samples it takes to cover everything that the profile promises
     #[arg(long, conflicts_with_all = ["count", "out", "drift", "format", "envelope", "page_size", "recording"])]
     pub(super) plan: bool,
+
+    #[command(flatten)]
+    pub(super) limits: LimitArgs,
 }
 
 /// The seed that was asked for.
@@ -1213,6 +1252,40 @@ fn base_path(text: &str) -> Result<String, String> {
 fn day(text: &str) -> Result<Day, String> {
     text.parse()
         .map_err(|_| "expected a day of the calendar, such as 2026-12-31".to_owned())
+}
+
+/// List the limits of what is taken of input that may be hostile
+///
+/// Each is set by `--limit NAME=VALUE`, or in the table `[limits]` of the configuration. What reaches a
+/// limit is told with its name and value, counts as not checked, and ends with exit code 2.
+#[derive(Debug, ClapArgs)]
+pub(super) struct LimitsArgs {
+    /// How to list
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: LimitsFormatArg,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum LimitsFormatArg {
+    /// A list for people
+    Human,
+    /// A table, which `docs/limits.md` holds
+    Markdown,
+}
+
+fn limit(text: &str) -> Result<LimitTo, String> {
+    let Some((name, value)) = text.split_once('=') else {
+        return Err("expected NAME=VALUE, such as body-bytes=64M".to_owned());
+    };
+    let Some(limit) = Limit::named(name) else {
+        let known = Limits::ALL.iter().map(|limit| limit.name);
+        return Err(match nearest(name, known) {
+            Some(near) => format!("there is no such limit; did you mean `{near}`?"),
+            None => "there is no such limit; `wiredrift limits` lists them all".to_owned(),
+        });
+    };
+    let value = limit.value(value)?;
+    Ok(LimitTo { limit, value })
 }
 
 fn report_to(text: &str) -> Result<ReportTo, String> {

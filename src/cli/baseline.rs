@@ -13,6 +13,7 @@ use super::output::Output;
 use super::outputs::{Refusal, Whole};
 use super::project::Project;
 use crate::ledger::Baseline;
+use crate::limits::Limits;
 use crate::policy::Coverage;
 use crate::problem::Problem;
 use crate::severity::Severity;
@@ -100,7 +101,7 @@ fn write(
     .open(typed, output)?;
     let is_there = path.symlink_metadata().is_ok();
     let mut baseline = if is_there && args.update {
-        read(&path, output)?
+        read(&path, &project.limits, output)?
     } else if is_there && !args.force && !path.is_dir() {
         return Err(Failed::Words(
             format!("{shown} is there already"),
@@ -146,7 +147,7 @@ fn prune(
         baseline: args.baseline.as_deref(),
     }
     .open(typed, output)?;
-    let mut baseline = read(&path, output)?;
+    let mut baseline = read(&path, &project.limits, output)?;
     project
         .follow_baseline(&path, &args.scope.paths)
         .map_err(|problem| Failed::Told(output.problems(&[*problem])))?;
@@ -196,8 +197,9 @@ fn path(project: &Project, typed: Option<&Path>) -> PathBuf {
     named.unwrap_or_else(|| PathBuf::from(Baseline::FILE))
 }
 
-fn read(path: &Path, output: &Output) -> Result<Baseline, Failed> {
-    Baseline::read(path).map_err(|problem| Failed::Told(output.problems(&[*problem])))
+fn read(path: &Path, limits: &Limits, output: &Output) -> Result<Baseline, Failed> {
+    Baseline::read_within(path, limits)
+        .map_err(|problem| Failed::Told(output.problems(&[*problem])))
 }
 
 /// Refuses to go on where what is there is not known as a whole.

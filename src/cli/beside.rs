@@ -1,30 +1,34 @@
 //! The files that a capture keeps its bodies in: those beside it, and of a WireMock mapping those in
 //! the `__files` beside its `mappings`; no others.
 
+use std::cell::Cell;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
 use crate::capture::Attachments;
-
-/// Bytes of one such file that are read at most.
-const MAX: u64 = 256 << 20;
+use crate::limits::{Limits, reached};
 
 /// The files in and below the folder of a capture.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Beside {
     folder: PathBuf,
+    limits: Limits,
+    /// Files that were asked for.
+    asked: Cell<u64>,
 }
 
 impl Beside {
     /// The files beside `capture`.
-    pub(super) fn new(capture: &Path) -> Self {
+    pub(super) fn new(capture: &Path, limits: &Limits) -> Self {
         let folder = match capture.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => folder,
             _ => Path::new("."),
         };
         Self {
             folder: folder.to_owned(),
+            limits: *limits,
+            asked: Cell::new(0),
         }
     }
 }
@@ -49,6 +53,14 @@ fn wiremock_root<'f>(folder: &'f Path, name: &Path) -> Option<&'f Path> {
 
 impl Attachments for Beside {
     fn read(&self, name: &str) -> Result<Vec<u8>, String> {
+        self.asked.set(self.asked.get() + 1);
+        if self.asked.get() > self.limits.body_files {
+            let reached = reached("body-files", self.limits.body_files);
+            return Err(format!(
+                "the capture names more files than {}",
+                reached.told()
+            ));
+        }
         let name = Path::new(name);
         let stays = name
             .components()
@@ -71,12 +83,14 @@ impl Attachments for Beside {
         if !metadata.is_file() {
             return Err("it is no regular file".to_owned());
         }
+        let most = self.limits.body_file_bytes;
         let mut bytes = Vec::new();
         File::open(&target)
-            .and_then(|file| file.take(MAX + 1).read_to_end(&mut bytes))
+            .and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
             .map_err(refused)?;
-        if bytes.len() as u64 > MAX {
-            return Err(format!("it is larger than {} MiB", MAX >> 20));
+        if bytes.len() as u64 > most {
+            let reached = reached("body-file-bytes", most);
+            return Err(format!("it is larger than {}", reached.told()));
         }
         Ok(bytes)
     }
@@ -121,7 +135,7 @@ mod tests {
         folder.write("root/secret.json");
         folder.write("__files/outer.json");
         for capture in [&deep, &flat] {
-            let beside = Beside::new(capture);
+            let beside = Beside::new(capture, &Limits::DEFAULT);
             assert_eq!(
                 beside.read("__files/body.json").unwrap(),
                 b"root/__files/body.json"
@@ -139,11 +153,23 @@ mod tests {
                 assert!(beside.read(name).is_err(), "{name}");
             }
         }
-        assert!(Beside::new(&stray).read("__files/body.json").is_err());
+        assert!(
+            Beside::new(&stray, &Limits::DEFAULT)
+                .read("__files/body.json")
+                .is_err()
+        );
         // The capture's own folder goes first.
         folder.write("root/mappings/__files/own.json");
-        assert!(Beside::new(&flat).read("__files/own.json").is_ok());
-        assert!(Beside::new(&flat).read("__files/body.json").is_err());
+        assert!(
+            Beside::new(&flat, &Limits::DEFAULT)
+                .read("__files/own.json")
+                .is_ok()
+        );
+        assert!(
+            Beside::new(&flat, &Limits::DEFAULT)
+                .read("__files/body.json")
+                .is_err()
+        );
     }
 
     #[cfg(unix)]
@@ -155,11 +181,15 @@ mod tests {
         folder.write("root/__files/body.json");
         let link = folder.0.join("root/__files/link.json");
         std::os::unix::fs::symlink(&secret, link).unwrap();
-        let told = Beside::new(&capture).read("__files/link.json");
+        let told = Beside::new(&capture, &Limits::DEFAULT).read("__files/link.json");
         assert!(told.is_err_and(|why| why.contains("link")));
         let capture = folder.write("second/mappings/x.json");
         let target = folder.0.join("root/__files");
         std::os::unix::fs::symlink(target, folder.0.join("second/__files")).unwrap();
-        assert!(Beside::new(&capture).read("__files/body.json").is_err());
+        assert!(
+            Beside::new(&capture, &Limits::DEFAULT)
+                .read("__files/body.json")
+                .is_err()
+        );
     }
 }

@@ -18,6 +18,7 @@ use super::threads::Threads;
 use crate::check::Options;
 use crate::check::observe::Sightings;
 use crate::ledger::Lock;
+use crate::limits::length;
 use crate::problem::Problem;
 use crate::report::{self, Format, Style, style};
 use crate::summary::{Against, Listing, Outcome, Report, Summary, statistics};
@@ -127,6 +128,7 @@ pub(super) fn examine(
     let options = Options {
         naming: judging.naming.into(),
         nulls: judging.nulls.map(Into::into),
+        nesting: length(project.limits.nesting),
     };
     let job = Job {
         threads: Arc::new(Threads::new(judging.threads)),

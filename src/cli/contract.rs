@@ -1,6 +1,7 @@
 //! Contracts of one's own: the schema that is named, and the files that it refers to.
 
-use std::fs;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use crate::contract::document::{ContractError, Document, Library, Missing};
 use crate::contract::openapi::Api;
 use crate::contract::registry::Contract;
 use crate::contract::validator::{DocumentsHold, FormatAssertion, ROOT, Schemas};
+use crate::limits::Limits;
 use crate::text::percent;
 use crate::text::sanitize::printable;
 
@@ -20,25 +22,31 @@ struct Files {
     folder: PathBuf,
     documents: Vec<(String, PathBuf)>,
     folders: Vec<(String, PathBuf)>,
+    limits: Limits,
 }
+
+/// The files that references to URLs lead to, and the folders of those that begin with a text.
+pub(super) type Named<'a> = (&'a [(String, PathBuf)], &'a [(String, PathBuf)]);
 
 impl Scope {
     /// The contract that `--schema` names, where it does.
-    pub(super) fn own_contract(&self) -> Result<Option<Contract>, ContractError> {
+    pub(super) fn own_contract(&self, limits: &Limits) -> Result<Option<Contract>, ContractError> {
         let Some(name) = &self.schema else {
             return Ok(None);
         };
         let formats = self.formats();
-        let (stem, schemas) = schemas(name, &self.references, &self.reference_dirs, formats)?;
+        let files = (&*self.references, &*self.reference_dirs);
+        let (stem, schemas) = schemas(name, files, formats, limits)?;
         Contract::of_schemas(&stem, &schemas, formats, None).map(Some)
     }
 
     /// The API that `--openapi` names, where it does.
-    pub(super) fn api(&self) -> Result<Option<Api>, ContractError> {
+    pub(super) fn api(&self, limits: &Limits) -> Result<Option<Api>, ContractError> {
         let Some(path) = &self.openapi else {
             return Ok(None);
         };
-        let (root, uri, files) = self.root(path)?;
+        let files = (&*self.references, &*self.reference_dirs);
+        let (root, uri, files) = root(path, files, limits)?;
         Api::read(root, &uri, files, self.formats()).map(Some)
     }
 
@@ -46,23 +54,18 @@ impl Scope {
         self.format_assertion
             .map_or(FormatAssertion::On, Into::into)
     }
-
-    /// The root document of a contract, where it stands for references, and what those may lead to.
-    fn root(&self, path: &Path) -> Result<(Document, String, Arc<dyn Library>), ContractError> {
-        root(path, &self.references, &self.reference_dirs)
-    }
 }
 
 /// The schema that `FILE[#/pointer]` names, with what it refers to, and what it is called where it has no
 /// title.
 pub(super) fn schemas(
     name: &str,
-    documents: &[(String, PathBuf)],
-    folders: &[(String, PathBuf)],
+    files: Named<'_>,
     formats: FormatAssertion,
+    limits: &Limits,
 ) -> Result<(String, Schemas), ContractError> {
     let (path, pointer) = parts(name);
-    let (document, uri, files) = root(&path, documents, folders)?;
+    let (document, uri, files) = root(&path, files, limits)?;
     let file = path.file_name().unwrap_or_default().to_string_lossy();
     let holds = DocumentsHold::Schemas;
     let schemas = Schemas::new(document, &uri, &pointer, holds, files, formats)?;
@@ -77,15 +80,16 @@ pub(super) fn schemas(
 /// folder, and those that are named by URL and by the beginning of URLs.
 pub(super) fn root(
     path: &Path,
-    documents: &[(String, PathBuf)],
-    folders: &[(String, PathBuf)],
+    (documents, folders): Named<'_>,
+    limits: &Limits,
 ) -> Result<(Document, String, Arc<dyn Library>), ContractError> {
-    let root = read(path)?;
+    let root = read(path, limits)?;
     let file = path.file_name().unwrap_or_default().to_string_lossy();
     let files = Files {
         folder: path.parent().unwrap_or(Path::new("")).to_owned(),
         documents: documents.to_vec(),
         folders: folders.to_vec(),
+        limits: *limits,
     };
     let uri = format!("{ROOT}{}", percent::encoded(&file));
     Ok((root, uri, Arc::new(files)))
@@ -103,10 +107,13 @@ pub(super) fn parts(name: &str) -> (PathBuf, String) {
     }
 }
 
-fn read(path: &Path) -> Result<Document, ContractError> {
+fn read(path: &Path, limits: &Limits) -> Result<Document, ContractError> {
     let shown = printable(&path.to_string_lossy()).into_owned();
-    match fs::read(path) {
-        Ok(bytes) => Document::read(&shown, bytes),
+    let mut bytes = Vec::new();
+    // One byte more tells that it is longer.
+    let most = limits.document_bytes.saturating_add(1);
+    match File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)) {
+        Ok(_) => Document::read_within(&shown, bytes, limits),
         Err(error) => Err(ContractError {
             path: shown,
             place: None,
@@ -117,23 +124,27 @@ fn read(path: &Path) -> Result<Document, ContractError> {
 }
 
 impl Library for Files {
+    fn limits(&self) -> Limits {
+        self.limits
+    }
+
     fn document(&self, uri: &str) -> Result<Document, Missing> {
         let named = self
             .documents
             .iter()
             .find(|(url, _)| without_end(url) == uri);
         if let Some((_, path)) = named {
-            return document(path);
+            return document(path, &self.limits);
         }
         let in_folder = self.folders.iter().find_map(|(prefix, folder)| {
             let rest = uri.strip_prefix(prefix.as_str())?;
             Some((folder, rest.trim_start_matches('/')))
         });
         if let Some((folder, rest)) = in_folder {
-            return below(folder, rest);
+            return below(folder, rest, &self.limits);
         }
         if let Some(rest) = uri.strip_prefix(ROOT) {
-            return below(&self.folder, rest);
+            return below(&self.folder, rest, &self.limits);
         }
         if uri.starts_with("file:") {
             return Err(Missing {
@@ -148,15 +159,15 @@ impl Library for Files {
     }
 }
 
-fn document(path: &Path) -> Result<Document, Missing> {
-    read(path).map_err(|error| Missing {
+fn document(path: &Path, limits: &Limits) -> Result<Document, Missing> {
+    read(path, limits).map_err(|error| Missing {
         why: error.to_string(),
         help: error.help,
     })
 }
 
 /// The file at a path of a URI, below `folder` and nowhere else.
-fn below(folder: &Path, rest: &str) -> Result<Document, Missing> {
+fn below(folder: &Path, rest: &str, limits: &Limits) -> Result<Document, Missing> {
     let outside = || Missing {
         why: "that is outside of the contract's own folder".to_owned(),
         help: "move it there, or name it with `--ref URL=FILE`".to_owned(),
@@ -180,7 +191,7 @@ fn below(folder: &Path, rest: &str) -> Result<Document, Missing> {
     {
         return Err(outside());
     }
-    document(&path)
+    document(&path, limits)
 }
 
 fn without_end(url: &str) -> &str {

@@ -11,6 +11,7 @@ use crate::contract::openapi::{Api, in_plain_dialect};
 use crate::contract::revision::Revision;
 use crate::contract::validator::{DocumentsHold, Schemas};
 use crate::diff::{Part, Report, Side, compare, compare_apis};
+use crate::limits::Limits;
 use crate::report::{Style, comparison};
 use crate::summary::Outcome;
 use crate::text::sanitize::shortened;
@@ -79,8 +80,9 @@ fn named(name: &str, args: &Diff) -> Result<Named, Refusal> {
         return Ok(Named::Schema(Box::new(side)));
     }
     let formats = args.format_assertion.into();
+    let files = (&*args.references, &*args.reference_dirs);
     let (document, uri, files) =
-        root(&path, &args.references, &args.reference_dirs).map_err(Refusal::Contract)?;
+        root(&path, files, &args.limits.over(Limits::DEFAULT)).map_err(Refusal::Contract)?;
     let is_api = is_api(&document);
     if is_api && pointer.is_empty() {
         let api = Api::read(document, &uri, files, formats).map_err(Refusal::Contract)?;

@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 
 use super::base_paths::is_below;
 use super::run::{Checked, Own, Run, Target};
+use crate::capture::decode::DecodeError;
 use crate::capture::{Defect, Exchange};
 use crate::check::exchange::{Decision, Look, Passed, decide, decide_against, decide_by};
 use crate::problem::{Problem, ProblemKind};
@@ -97,6 +98,11 @@ impl<'j> Run<'j> {
                 "the recorder cut the body".to_owned(),
                 "raise the recorder's limit and record the exchange again",
             ),
+            Defect::Undecodable(DecodeError::TooLarge(what, reached)) => (
+                ProblemKind::TooLarge,
+                DecodeError::TooLarge(what, *reached).to_string(),
+                &*reached.help(),
+            ),
             Defect::Undecodable(error) => (
                 ProblemKind::Undecodable,
                 error.to_string(),
@@ -106,7 +112,7 @@ impl<'j> Run<'j> {
                 ProblemKind::Unreadable,
                 format!(
                     "the body's own file cannot be read: {}",
-                    shortened(why, 160)
+                    shortened(why, 200)
                 ),
                 "keep the files of the recording beside it",
             ),

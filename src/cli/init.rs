@@ -20,6 +20,7 @@ use crate::capture::InputFormat;
 use crate::check::{Checker, Options};
 use crate::config;
 use crate::contract::revision::Revision;
+use crate::limits::Limits;
 use crate::report::inspection::Row;
 use crate::summary::{Listing, Outcome};
 use crate::text::sanitize::printable;
@@ -81,7 +82,7 @@ fn in_the_way(path: &Path, output: &Output) -> Option<Outcome> {
     }
     let folder = path.parent().unwrap_or(Path::new(""));
     let folder = std::env::current_dir().unwrap_or_default().join(folder);
-    match config::discover(&folder) {
+    match config::discover(&folder, &Limits::DEFAULT) {
         // What is in a folder above is not in the way.
         Ok(Some(found)) if !found.source.shown.starts_with("..") => {
             let message = format!(

@@ -11,6 +11,7 @@ use ignore::WalkBuilder;
 
 use super::project::Project;
 use super::words::refusal;
+use crate::limits::reached;
 use crate::problem::{Problem, ProblemKind};
 use crate::text::sanitize::printable;
 
@@ -69,7 +70,11 @@ pub(super) fn find(
     };
     for path in paths {
         finder.add(path);
+        if finder.is_over() {
+            break;
+        }
     }
+    finder.keep_to_limit();
     Inputs {
         files: finder.files.into_values().collect(),
         problems: finder.problems,
@@ -119,6 +124,35 @@ struct Finder<'p> {
 }
 
 impl Finder<'_> {
+    /// Whether there are more files than one run reads.
+    fn is_over(&self) -> bool {
+        self.files.len() as u64 > self.project.limits.files
+    }
+
+    /// Leaves out what is beyond the limit, and says so.
+    fn keep_to_limit(&mut self) {
+        if !self.is_over() {
+            return;
+        }
+        let most = self.project.limits.files;
+        while self.is_over() {
+            self.files.pop_last();
+        }
+        let reached = reached("files", most);
+        self.problems.push(Problem {
+            kind: ProblemKind::TooLarge,
+            path: None,
+            place: None,
+            excerpt: None,
+            message: format!("there are more files than {reached}"),
+            label: None,
+            help: Some(format!(
+                "name fewer of them, or {}; the first ones were checked",
+                reached.help()
+            )),
+        });
+    }
+
     fn add(&mut self, path: &Path) {
         if path == Path::new("-") {
             let shown = "<stdin>".to_owned();
@@ -200,6 +234,9 @@ impl Finder<'_> {
             .sort_by_file_name(Ord::cmp)
             .build();
         for entry in walk {
+            if self.is_over() {
+                break;
+            }
             match entry {
                 Ok(entry) if !wanted(entry.path()) => {}
                 Ok(entry) => match entry.file_type() {

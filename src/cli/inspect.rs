@@ -10,6 +10,7 @@ use super::output::Output;
 use super::project::Project;
 use super::run::{Own, Rows};
 use crate::check::Options;
+use crate::limits::length;
 use crate::report::Style;
 use crate::report::human::inspection::{Operations, Table};
 use crate::report::inspection::{Document, Row};
@@ -22,7 +23,11 @@ pub(super) fn run(args: &mut Inspect, typed: &ArgMatches, output: &Output) -> Ou
         Err(problems) => return output.problems(&problems),
     };
     args.scope.follow(&project, typed);
-    let job = match args.scope.job(Options::default(), Listing::First, project) {
+    let options = Options {
+        nesting: length(project.limits.nesting),
+        ..Options::default()
+    };
+    let job = match args.scope.job(options, Listing::First, project) {
         Ok(job) => job,
         Err(refusal) => return output.refusal(&refusal),
     };

@@ -51,7 +51,7 @@ fn write(args: &mut LockArgs, typed: &ArgMatches, output: &Output) -> Result<Vec
     let before = if path.symlink_metadata().is_err() || path.is_dir() {
         None
     } else if args.update {
-        let before = Lock::read(&path);
+        let before = Lock::read_within(&path, &project.limits);
         Some(before.map_err(|problem| Failed::Told(output.problems(&[*problem])))?)
     } else {
         return Err(Failed::Words(

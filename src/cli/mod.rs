@@ -20,6 +20,7 @@ mod generate;
 mod init;
 mod inputs;
 mod inspect;
+mod limits;
 mod lines;
 mod lock;
 mod man;
@@ -67,6 +68,7 @@ pub fn main() -> ExitCode {
         Command::Init(init) => init::run(&init, &output),
         Command::Schema(schema) => schema::run(&schema, &output),
         Command::Rules(rules) => rules::list(&rules, &output),
+        Command::Limits(args) => limits::run(&args, &output),
         Command::Explain(explain) => rules::explain(&explain, &output),
         Command::Completions(completions) => completions::run(&completions, &output),
         Command::Man(man) => man::run(&man, &output),

@@ -1,5 +1,7 @@
 //! What is found in one body, noted down so that it can be put right.
 
+use std::time::Duration;
+
 use super::run::{Run, Target};
 use crate::capture::Body;
 use crate::check::quick::Scratch;
@@ -54,9 +56,16 @@ impl<'j> Run<'j> {
             return;
         };
         let checker = &self.job.checker;
+        let within = Duration::from_secs(self.job.project.limits.payload_seconds);
         let mut judge = |changed: &[u8]| {
             let mut found = Findings::default();
-            let checked = target.check(checker, changed, &mut Scratch::default(), &mut found)?;
+            let checked = target.check(
+                checker,
+                changed,
+                within,
+                &mut Scratch::default(),
+                &mut found,
+            )?;
             (checked.ok()? == name).then_some(found.0)
         };
         let counts = |finding: &Finding| self.summary.counts(finding);

@@ -16,6 +16,7 @@ use crate::config::{
 };
 use crate::contract::recognise::Each;
 use crate::ledger::{Baseline, Lock};
+use crate::limits::Limits;
 use crate::policy::{Corpus, Coverage, Exception, Level, Levels, PathGlobs, Policy, Selector};
 use crate::problem::Problem;
 use crate::severity::Severity;
@@ -43,6 +44,8 @@ pub(super) struct Project {
     pub(super) counting: Counting,
     /// What is taken for a secret.
     pub(super) secrets: Arc<Secrets>,
+    /// How much is taken of input.
+    pub(super) limits: Limits,
     /// The files of ours that hold no captures, absolute.
     ledgers: Vec<PathBuf>,
     settings: Option<Settings>,
@@ -95,14 +98,20 @@ impl Project {
     /// The project of the current folder, or that of the configuration that is named.
     pub(super) fn of(scope: &Scope) -> Result<Self, Vec<Problem>> {
         let current = std::env::current_dir().unwrap_or_default();
+        let limits = scope.limits.over(Limits::DEFAULT);
         let found = match (&scope.config, scope.isolated) {
-            (Some(path), _) => Some(config::named(path).map_err(|problem| vec![*problem])?),
+            (Some(path), _) => {
+                Some(config::named(path, &limits).map_err(|problem| vec![*problem])?)
+            }
             (None, true) => None,
-            (None, false) => config::discover(&current).map_err(|problem| vec![*problem])?,
+            (None, false) => {
+                config::discover(&current, &limits).map_err(|problem| vec![*problem])?
+            }
         };
         let Some(found) = found else {
             let mut project = Self {
                 current,
+                limits,
                 ..Self::default()
             };
             project.redact(scope.redact);
@@ -119,6 +128,7 @@ impl Project {
             lock: LockUse::None,
             counting: Counting::Findings,
             secrets: Arc::new(std::mem::take(&mut settings.secrets)),
+            limits: scope.limits.over(settings.limits),
             ledgers: Vec::new(),
             settings: Some(settings),
             current,
@@ -153,7 +163,7 @@ impl Project {
         path: &Path,
         paths: &[PathBuf],
     ) -> Result<(), Box<Problem>> {
-        let mut baseline = Baseline::read(path)?;
+        let mut baseline = Baseline::read_within(path, &self.limits)?;
         baseline.coverage = self.covers(&baseline.paths, path, paths);
         self.ledgers.push(normal(&self.current.join(path)));
         self.baseline = Some(Arc::new(baseline));
@@ -173,7 +183,7 @@ impl Project {
     /// Follows the lock at `path`.
     pub(super) fn follow_lock(&mut self, path: &Path) -> Result<(), Box<Problem>> {
         self.ledgers.push(normal(&self.current.join(path)));
-        self.lock = LockUse::Followed(Arc::new(Lock::read(path)?));
+        self.lock = LockUse::Followed(Arc::new(Lock::read_within(path, &self.limits)?));
         Ok(())
     }
 

@@ -32,9 +32,10 @@ use crate::check::{self, Checker, Failure, Sink, SpelledDate, Workers, observe};
 use crate::contract::openapi::{Api, PartId};
 use crate::contract::recognise::{Candidate, Likely};
 use crate::contract::registry::Contract;
-use crate::contract::validator::{BACKTRACKS, Growth};
+use crate::contract::validator::Growth;
 use crate::finding::Finding;
 use crate::fix::Repair;
+use crate::limits::reached;
 use crate::policy::PathGlobs;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::inspection::{Row, RowBody, Unchecked};
@@ -59,9 +60,6 @@ const MEMBER: usize = 200;
 
 /// Bytes of memory that are kept for the next input at most.
 const KEPT: usize = 8 << 20;
-
-/// How long one payload may take, where the contract lets the work grow without end.
-const LIMIT: Duration = Duration::from_secs(10);
 
 /// How every input is to be checked.
 #[derive(Debug)]
@@ -120,7 +118,8 @@ impl Job {
         let summary = Summary::new(self.against(), self.listing)
             .under(&self.project.policy, path)
             .knowing(self.project.baseline.as_ref())
-            .veiled(&self.project.secrets);
+            .veiled(&self.project.secrets)
+            .within(&self.project.limits);
         let summary = match self.project.lock {
             LockUse::Written => summary.observing(),
             LockUse::None | LockUse::Followed(_) => summary,
@@ -198,7 +197,8 @@ impl Job {
     ) -> Result<&'j str, Failure> {
         // A schema of an API is found, and what none leads to is told, before.
         let unknown = || Err(Failure::Unrecognized(Likely::default()));
-        let checked = target.check(&self.checker, payload, scratch, sink);
+        let within = Duration::from_secs(self.project.limits.payload_seconds);
+        let checked = target.check(&self.checker, payload, within, scratch, sink);
         checked.unwrap_or_else(unknown)
     }
 
@@ -251,16 +251,19 @@ impl Job {
         match &run.input.place {
             InputPlace::Stdin => {
                 let source = self.meter.reading(io::stdin());
-                run.read(&mut Source::new(source), &NoAttachments);
+                let mut source = Source::new(source).within(&self.project.limits);
+                run.read(&mut source, &NoAttachments);
             }
             InputPlace::File(path) => match File::open(path) {
                 Ok(file) => {
                     let source = Source::new(self.meter.reading(&file));
-                    let source = source.with_buffer(self.buffer());
+                    let source = source
+                        .within(&self.project.limits)
+                        .with_buffer(self.buffer());
                     let mut source = source.with_rest(|start, limit| {
                         whole::read(&file, start, limit, (&self.threads, &self.meter))
                     });
-                    run.read(&mut source, &Beside::new(path));
+                    run.read(&mut source, &Beside::new(path, &self.project.limits));
                     self.keep(source.into_buffer());
                 }
                 Err(error) => run.unreadable(&error),
@@ -380,6 +383,7 @@ impl<'j> Target<'j> {
         self,
         checker: &'j Checker,
         payload: &[u8],
+        within: Duration,
         scratch: &mut Scratch,
         sink: &mut dyn Sink,
     ) -> Option<Result<&'j str, Failure>> {
@@ -392,7 +396,7 @@ impl<'j> Target<'j> {
                 let checked = match contract.validator().growth() {
                     Growth::Linear => check::against(contract, options, payload, scratch, sink),
                     Growth::Exponential => {
-                        check::against_within(contract, options, payload, LIMIT, sink)
+                        check::against_within(contract, options, payload, within, sink)
                     }
                 };
                 checked.map(|()| contract.name.as_str())
@@ -558,7 +562,9 @@ impl<'j> Run<'j> {
         };
         let payload = body.bytes();
         if let Target::Unrouted(api) = target {
-            let why = if let Err(error) = json::parse(payload) {
+            let why = if let Err(error) =
+                json::parse_within(payload, self.job.checker.options().nesting)
+            {
                 self.no_json(record, body, &error)?
             } else {
                 let words = words::unrouted(api);
@@ -687,11 +693,15 @@ impl<'j> Run<'j> {
             let kind = match broken {
                 BrokenStream::CutOff(_) => ProblemKind::CutOff,
                 BrokenStream::Malformed(_) => ProblemKind::Undecodable,
-                BrokenStream::TooLarge(_) => ProblemKind::TooLarge,
+                BrokenStream::TooLarge(..) => ProblemKind::TooLarge,
             };
             let message = format!("the compressed file cannot be read to its end: {broken}");
-            let help = "copy it again from where it was recorded; what could be read was checked";
-            let problem = self.problem(kind, message, help);
+            let what_to_do = match broken {
+                BrokenStream::TooLarge(_, reached) => reached.help(),
+                _ => "copy it again from where it was recorded".to_owned(),
+            };
+            let help = format!("{what_to_do}; what could be read was checked");
+            let problem = self.problem(kind, message, &help);
             return self.summary.problem(problem);
         }
         let message = format!("the file cannot be read: {}", words::refusal(error));
@@ -708,10 +718,11 @@ impl<'j> Run<'j> {
     ) -> ProblemKind {
         let mut places = body.places();
         let place = places.place(unjudged.span);
+        let reached = reached("pattern-steps", unjudged.steps);
         let problem = Problem {
             place: Some(place),
             excerpt: Some(places.excerpt(place, unjudged.span, &self.job.project.veil())),
-            label: Some(format!("more than {BACKTRACKS} steps on this text")),
+            label: Some(format!("more steps on this text than {reached}")),
             ..self.problem(
                 ProblemKind::TooLong,
                 format!(
@@ -719,7 +730,11 @@ impl<'j> Run<'j> {
                     subject(record),
                     shortened(&unjudged.keyword, 120),
                 ),
-                "write the pattern without repeats in repeats and look-around; the rest was checked",
+                &format!(
+                    "write the pattern without repeats in repeats and look-around, or {}; the rest was \
+                     checked",
+                    reached.help()
+                ),
             )
         };
         self.summary.problem(problem);
@@ -747,13 +762,16 @@ impl<'j> Run<'j> {
     fn too_long(&mut self, record: Option<u64>, body: &Body<'_>, limit: Duration) -> ProblemKind {
         let start = body.places().place(Span::new(0, 0));
         let what = subject(record);
-        let seconds = limit.as_secs();
+        let reached = reached("payload-seconds", limit.as_secs());
         let problem = Problem {
             place: Some(start),
             ..self.problem(
                 ProblemKind::TooLong,
-                format!("{what} could not be checked within {seconds} seconds"),
-                "let the schema refer to itself once at each level; the rest was checked",
+                format!("{what} could not be checked within {reached}"),
+                &format!(
+                    "let the schema refer to itself once at each level, or {}; the rest was checked",
+                    reached.help()
+                ),
             )
         };
         self.summary.problem(problem);
@@ -995,14 +1013,26 @@ impl MessageSink for Run<'_> {
                 format!("expected UTF-8, found {name}"),
                 "save the file as UTF-8, which JSON requires (RFC 8259 section 8.1)",
             ),
-            Err(CaptureError::TooLarge { origin, limit }) => Problem {
-                place: Some(origin.point()),
-                ..self.problem(
-                    ProblemKind::TooLarge,
-                    format!("a record is longer than {limit} bytes, which is the limit"),
-                    "split it; what stands behind it was not checked",
-                )
-            },
+            Err(CaptureError::TooLarge { origin, limit }) => {
+                let reached = reached("record-bytes", limit as u64);
+                let help = format!(
+                    "split it, or {}; what stands behind it was not checked",
+                    reached.help()
+                );
+                Problem {
+                    place: Some(origin.point()),
+                    ..self.problem(
+                        ProblemKind::TooLarge,
+                        format!("a record is longer than {reached}"),
+                        &help,
+                    )
+                }
+            }
+            Err(CaptureError::Limit { message, reached }) => self.problem(
+                ProblemKind::TooLarge,
+                format!("{message} {reached}"),
+                &reached.help(),
+            ),
             Err(CaptureError::CutOff { origin }) => Problem {
                 place: Some(origin.point()),
                 ..self.problem(

@@ -16,6 +16,7 @@ use crate::contract::export;
 use crate::contract::openapi::{Api, PartId};
 use crate::contract::recognise::{Candidate, Each};
 use crate::contract::revision::Revision;
+use crate::limits::Limits;
 use crate::policy::PathGlobs;
 use crate::problem::{Problem, ProblemKind};
 use crate::summary::{Listing, Summary};
@@ -98,7 +99,7 @@ impl Scope {
         listing: Listing,
         project: Project,
     ) -> Result<Job, Refusal> {
-        let own = self.own()?;
+        let own = self.own(&project.limits)?;
         let says_more = !self.references.is_empty()
             || !self.reference_dirs.is_empty()
             || self.format_assertion.is_some();
@@ -187,11 +188,11 @@ impl Scope {
     }
 
     /// The contract that is named in place of the built-in one.
-    fn own(&self) -> Result<Option<Own>, Refusal> {
-        if let Some(contract) = self.own_contract().map_err(Refusal::Contract)? {
+    fn own(&self, limits: &Limits) -> Result<Option<Own>, Refusal> {
+        if let Some(contract) = self.own_contract(limits).map_err(Refusal::Contract)? {
             return Ok(Some(Own::Schema(Arc::new(contract))));
         }
-        let Some(api) = self.api().map_err(Refusal::Contract)? else {
+        let Some(api) = self.api(limits).map_err(Refusal::Contract)? else {
             return Ok(None);
         };
         let Some(name) = &self.dto else {

@@ -1,5 +1,6 @@
 //! The words for what is no JSON.
 
+use crate::limits::reached;
 use crate::problem::ProblemKind;
 use crate::text::json::{SyntaxError, SyntaxErrorKind, first_value};
 
@@ -55,10 +56,13 @@ fn of_text(error: &SyntaxError, payload: &[u8]) -> Words {
             "is cut off",
             "record the response again; recorders and log pipelines cut long bodies".to_owned(),
         ),
-        SyntaxErrorKind::TooDeep => (
+        SyntaxErrorKind::TooDeep(most) => (
             ProblemKind::TooDeep,
             "is nested too deeply",
-            "look at who sent it: no DTO of the contract is nested like that".to_owned(),
+            format!(
+                "look at who sent it: no DTO of the contract is nested like that ({})",
+                reached("nesting", *most as u64).told()
+            ),
         ),
         SyntaxErrorKind::NotUtf8 => (
             ProblemKind::NotUtf8,
@@ -197,7 +201,7 @@ fn label(kind: &SyntaxErrorKind) -> String {
             format!("expected {expected}")
         }
         SyntaxErrorKind::NotUtf8 => "not UTF-8 from here on".to_owned(),
-        SyntaxErrorKind::TooDeep => "one level too many".to_owned(),
+        SyntaxErrorKind::TooDeep(_) => "one level too many".to_owned(),
         SyntaxErrorKind::RawControl(_) => "must be escaped".to_owned(),
         SyntaxErrorKind::BadEscape => "no escape of JSON".to_owned(),
         SyntaxErrorKind::LoneSurrogate => "half of a pair".to_owned(),

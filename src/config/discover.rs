@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::{Config, Source};
+use crate::limits::{Limits, reached};
 use crate::problem::{Problem, ProblemKind};
 use crate::text::sanitize::printable;
 
@@ -26,9 +27,6 @@ const SHARED: &[(&str, &[&[&str]])] = &[
 /// The word without which a shared file has no table of ours.
 const WORD: &[u8] = b"wiredrift";
 
-/// Bytes of a configuration that are read.
-const LIMIT: u64 = 4 << 20;
-
 /// A configuration and its file.
 #[derive(Debug)]
 pub struct Found {
@@ -43,15 +41,15 @@ pub struct Found {
 ///
 /// # Errors
 /// A file cannot be read or understood, or a folder has several configurations.
-pub fn discover(start: &Path) -> Result<Option<Found>, Box<Problem>> {
+pub fn discover(start: &Path, limits: &Limits) -> Result<Option<Found>, Box<Problem>> {
     let mut way = PathBuf::new();
     for folder in start.ancestors() {
         let mut all = Vec::new();
         for name in NAMES {
-            all.extend(whole(&folder.join(name), &way.join(name))?);
+            all.extend(whole(&folder.join(name), &way.join(name), limits)?);
         }
         for (name, tables) in SHARED {
-            all.extend(shared(&folder.join(name), &way.join(name), tables)?);
+            all.extend(shared(&folder.join(name), &way.join(name), tables, limits)?);
         }
         let mut all = all.into_iter();
         match (all.next(), all.next()) {
@@ -67,12 +65,12 @@ pub fn discover(start: &Path) -> Result<Option<Found>, Box<Problem>> {
 ///
 /// # Errors
 /// The file cannot be read or understood, or has no table of ours.
-pub fn named(path: &Path) -> Result<Found, Box<Problem>> {
+pub fn named(path: &Path, limits: &Limits) -> Result<Found, Box<Problem>> {
     let name = path.file_name().unwrap_or_default();
     let shared_tables = SHARED.iter().find(|(shared, _)| name == *shared);
     let found = match shared_tables {
-        Some((_, tables)) => shared(path, path, tables)?,
-        None => whole(path, path)?.into_iter().collect(),
+        Some((_, tables)) => shared(path, path, tables, limits)?,
+        None => whole(path, path, limits)?.into_iter().collect(),
     };
     let mut found = found.into_iter();
     match (found.next(), found.next()) {
@@ -92,8 +90,8 @@ pub fn named(path: &Path) -> Result<Found, Box<Problem>> {
 }
 
 /// A file that is nothing but a configuration, where it is there.
-fn whole(path: &Path, shown: &Path) -> Result<Option<Found>, Box<Problem>> {
-    let Some(bytes) = read(path, shown)? else {
+fn whole(path: &Path, shown: &Path, limits: &Limits) -> Result<Option<Found>, Box<Problem>> {
+    let Some(bytes) = read(path, shown, limits)? else {
         return Ok(None);
     };
     let source = Source::new(shown, bytes)?;
@@ -102,8 +100,13 @@ fn whole(path: &Path, shown: &Path) -> Result<Option<Found>, Box<Problem>> {
 }
 
 /// The tables of ours in a file that others share.
-fn shared(path: &Path, shown: &Path, tables: &[&[&str]]) -> Result<Vec<Found>, Box<Problem>> {
-    match read(path, shown)? {
+fn shared(
+    path: &Path,
+    shown: &Path,
+    tables: &[&[&str]],
+    limits: &Limits,
+) -> Result<Vec<Found>, Box<Problem>> {
+    match read(path, shown, limits)? {
         Some(bytes) if memchr::memmem::find(&bytes, WORD).is_some() => {
             found(&Source::new(shown, bytes)?, tables)
         }
@@ -127,19 +130,26 @@ fn found(source: &Source, tables: &[&[&str]]) -> Result<Vec<Found>, Box<Problem>
 }
 
 /// The bytes of a file, where it is there.
-fn read(path: &Path, shown: &Path) -> Result<Option<Vec<u8>>, Box<Problem>> {
+fn read(path: &Path, shown: &Path, limits: &Limits) -> Result<Option<Vec<u8>>, Box<Problem>> {
     let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if is_absence(&error) => return Ok(None),
         Err(error) => return Err(unreadable(shown, &error)),
     };
     let mut bytes = Vec::new();
-    match file.take(LIMIT + 1).read_to_end(&mut bytes) {
-        Ok(_) if bytes.len() as u64 > LIMIT => Err(bare(
-            shown,
-            &format!("the file is longer than {LIMIT} bytes, which is the limit"),
-            "name a configuration with `--config`, or none with `--isolated`",
-        )),
+    let limit = limits.config_bytes;
+    match file.take(limit + 1).read_to_end(&mut bytes) {
+        Ok(_) if bytes.len() as u64 > limit => {
+            let reached = reached("config-bytes", limit);
+            Err(bare(
+                shown,
+                &format!("the file is longer than {reached}"),
+                &format!(
+                    "name a configuration with `--config`, or none with `--isolated`, or {}",
+                    reached.help()
+                ),
+            ))
+        }
         Ok(_) => Ok(Some(bytes)),
         Err(error) => Err(unreadable(shown, &error)),
     }

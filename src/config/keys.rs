@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
+use serde_json::{Value, json};
 use toml::Spanned;
 
+use crate::limits::Limits;
 use crate::policy::Level;
 use crate::severity::Severity;
 
@@ -74,6 +76,9 @@ pub struct Config {
     pub unmask: Vec<Spanned<String>>,
     /// Whether every value of a payload is masked, but for the date or enum value that is told.
     pub redact: Option<bool>,
+    /// How much is taken of input that may be hostile, by the name of the limit: `docs/limits.md` has them.
+    #[schemars(schema_with = "limits")]
+    pub limits: BTreeMap<Spanned<String>, Spanned<LimitKey>>,
     /// Which DTO the payloads of some files are.
     pub dto: Vec<DtoKeys>,
     /// The levels of rules, and of groups of rules such as `dates`; `all` is all of them. A rule's own
@@ -84,6 +89,40 @@ pub struct Config {
     pub overrides: Vec<OverrideKeys>,
     /// Breaches that are accepted.
     pub exceptions: Vec<ExceptionKeys>,
+}
+
+/// The value of a limit.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum LimitKey {
+    /// A number.
+    Number(u64),
+    /// Digits, and a unit behind those of bytes: `256M`.
+    Text(String),
+}
+
+/// The schema of the limits: what each may be, as its record says.
+fn limits(_: &mut SchemaGenerator) -> Schema {
+    let properties: serde_json::Map<String, Value> = Limits::ALL
+        .iter()
+        .map(|limit| {
+            let number = json!({
+                "type": "integer", "minimum": limit.least, "maximum": limit.most,
+            });
+            let text = json!({"type": "string", "pattern": "^[0-9]+[kKmMgG]?$"});
+            let value = json!({
+                "description": limit.about(),
+                "anyOf": [number, text],
+                "default": limit.written(limit.default),
+            });
+            (limit.name.to_owned(), value)
+        })
+        .collect();
+    json_schema!({
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": false,
+    })
 }
 
 /// Which DTO the payloads of some files are.

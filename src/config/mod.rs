@@ -12,8 +12,8 @@ mod source;
 
 pub use discover::{Found, NAMES, discover, named};
 pub use keys::{
-    Config, DayKey, DtoKeys, ExceptionKeys, FormatsKey, NamingKey, NullsKey, OverrideKeys,
-    UnrecognizedKey,
+    Config, DayKey, DtoKeys, ExceptionKeys, FormatsKey, LimitKey, NamingKey, NullsKey,
+    OverrideKeys, UnrecognizedKey,
 };
 pub use schema::{SCHEMA_ID, schema};
 pub use settings::{Located, Settings, TypedFiles, is_base_path};

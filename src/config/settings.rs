@@ -5,9 +5,10 @@ use std::ops::Range;
 
 use toml::Spanned;
 
-use super::keys::{DtoKeys, ExceptionKeys, OverrideKeys};
+use super::keys::{DtoKeys, ExceptionKeys, LimitKey, OverrideKeys};
 use super::{Config, Found, Source};
 use crate::contract::revision::Revision;
+use crate::limits::{Limit, Limits};
 use crate::policy::{
     Coverage, Exception, FieldPattern, Level, Levels, Override, PathGlobs, Policy, Selector,
     UnknownRule,
@@ -15,6 +16,7 @@ use crate::policy::{
 use crate::problem::Problem;
 use crate::rule::Topic;
 use crate::temporal::Day;
+use crate::text::nearest::nearest;
 use crate::text::sanitize::shortened;
 use crate::text::secret::{BadName, Secrets};
 
@@ -38,6 +40,8 @@ pub struct Settings {
     pub typed_files: Vec<TypedFiles>,
     /// What is taken for a secret.
     pub secrets: Secrets,
+    /// How much is taken of input.
+    pub limits: Limits,
     /// The levels and exceptions; it knows neither the day nor the command line.
     pub policy: Policy,
 }
@@ -104,6 +108,7 @@ impl Settings {
             ..Policy::default()
         };
         let secrets = reader.secrets(&config);
+        let limits = reader.limits(&config);
         let problems = reader.problems;
         if problems.is_empty() {
             Ok(Self {
@@ -114,6 +119,7 @@ impl Settings {
                 exclude,
                 typed_files,
                 secrets,
+                limits,
                 policy,
             })
         } else {
@@ -223,6 +229,35 @@ impl Reader<'_> {
             self.pattern(name, left);
         }
         secrets
+    }
+
+    fn limits(&mut self, config: &Config) -> Limits {
+        let mut limits = Limits::DEFAULT;
+        for (name, value) in &config.limits {
+            let Some(limit) = Limit::named(name.get_ref()) else {
+                let message = format!("there is no limit `{}`", shortened(name.get_ref(), NAME));
+                let known = Limits::ALL.iter().map(|limit| limit.name);
+                let help = match nearest(name.get_ref(), known) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "`wiredrift limits` lists them all".to_owned(),
+                };
+                self.wrong(name.span(), &message, "", &help);
+                continue;
+            };
+            let number = match value.get_ref() {
+                LimitKey::Number(number) => Ok(*number),
+                LimitKey::Text(text) => limit.value(text),
+            };
+            if let Err(expected) = number.and_then(|number| limits.set(limit, number)) {
+                let message = format!("the value of `{}` cannot be taken", limit.name);
+                self.wrong(value.span(), &message, "", &expected);
+            } else if limit.name == "config-bytes" {
+                let message = "`config-bytes` is read too late here";
+                let help = "give it on the command line, as `--limit config-bytes=…`";
+                self.wrong(name.span(), message, "", help);
+            }
+        }
+        limits
     }
 
     fn pattern(&mut self, name: &Spanned<String>, taken: Result<(), BadName>) {

@@ -8,14 +8,12 @@ use std::fmt;
 
 use serde_json::{Number, Value};
 
+use crate::limits::{Limits, length, reached};
 use crate::text::json::{self, Node};
 use crate::text::pointer::unescaped;
 use crate::text::sanitize::shortened;
 use crate::text::span::{Origin, Places};
 use crate::text::{Place, Span, yaml};
-
-/// Bytes of one document at most: schemas are written by people, or by programs for people.
-pub const MAX_DOCUMENT: usize = 64 << 20;
 
 /// Letters of a pointer that are shown.
 const POINTER: usize = 160;
@@ -40,6 +38,11 @@ pub trait Library: Send + Sync {
     /// # Errors
     /// Why there is none, as one clause for people, and what to do.
     fn document(&self, uri: &str) -> Result<Document, Missing>;
+
+    /// How much is taken of the contract.
+    fn limits(&self) -> Limits {
+        Limits::DEFAULT
+    }
 }
 
 /// Why there is no document.
@@ -113,17 +116,30 @@ impl Document {
     /// its name, whose ending tells which of both broken text was meant to be.
     ///
     /// # Errors
-    /// It is neither, or not UTF-8, or longer than [`MAX_DOCUMENT`].
+    /// It is neither, or not UTF-8, or longer than is read.
     pub fn read(shown: &str, bytes: Vec<u8>) -> Result<Self, ContractError> {
+        Self::read_within(shown, bytes, &Limits::DEFAULT)
+    }
+
+    /// Reads a document like [`Document::read`], within other limits.
+    ///
+    /// # Errors
+    /// It is neither, or not UTF-8, or longer than is read.
+    pub fn read_within(
+        shown: &str,
+        bytes: Vec<u8>,
+        limits: &Limits,
+    ) -> Result<Self, ContractError> {
         let error = |message: String, help: &str| ContractError {
             path: shown.to_owned(),
             place: None,
             message,
             help: help.to_owned(),
         };
-        if bytes.len() > MAX_DOCUMENT {
-            let message = format!("the document is longer than {} MiB", MAX_DOCUMENT >> 20);
-            return Err(error(message, "split it"));
+        if bytes.len() as u64 > limits.document_bytes {
+            let reached = reached("document-bytes", limits.document_bytes);
+            let message = format!("the document is longer than {reached}");
+            return Err(error(message, &reached.help()));
         }
         let text = String::from_utf8(bytes).map_err(|_| {
             error(
@@ -135,7 +151,7 @@ impl Document {
             Some(rest) => rest.to_owned(),
             None => text,
         };
-        let found = Self::tree(shown, &text).map(|node| value(&node));
+        let found = Self::tree(shown, &text, limits).map(|node| value(&node));
         match found {
             Ok(value) => Ok(Self {
                 shown: shown.to_owned(),
@@ -158,15 +174,31 @@ impl Document {
         }
     }
 
-    fn tree<'t>(shown: &str, text: &'t str) -> Result<Node<'t>, (usize, String)> {
-        let in_yaml = || yaml::parse(text).map_err(|error| (error.offset, error.message));
+    fn tree<'t>(shown: &str, text: &'t str, limits: &Limits) -> Result<Node<'t>, (usize, String)> {
+        let bounds = yaml::Bounds {
+            nesting: length(limits.nesting),
+            aliased: length(limits.yaml_aliases),
+            anchors: length(limits.yaml_anchors),
+        };
+        let in_yaml = || {
+            yaml::parse_within(text, bounds).map_err(|error| {
+                let message = match error.limit {
+                    Some((name, value)) => {
+                        let told = reached(name, value as u64).told();
+                        format!("{}, {told}", error.message)
+                    }
+                    None => error.message,
+                };
+                (error.offset, message)
+            })
+        };
         let start = text.trim_start();
         let is_like_json =
             start.starts_with(['{', '[', '"']) || matches!(start.trim_end(), "true" | "false");
         if !is_like_json {
             return in_yaml();
         }
-        let error = match json::parse(text.as_bytes()) {
+        let error = match json::parse_within(text.as_bytes(), bounds.nesting) {
             Ok(node) => return Ok(node),
             Err(error) => (error.offset, error.kind.to_string()),
         };
@@ -187,7 +219,13 @@ impl Document {
 
     /// An error about the value at `pointer` (RFC 6901).
     pub fn error(&self, pointer: &str, message: String, help: &str) -> ContractError {
-        let place = Self::tree(&self.shown, &self.text)
+        // It was read within the limits of its user before.
+        let unlimited = Limits {
+            yaml_aliases: u64::MAX,
+            yaml_anchors: u64::MAX,
+            ..Limits::DEFAULT
+        };
+        let place = Self::tree(&self.shown, &self.text, &unlimited)
             .ok()
             .filter(|_| !self.shown.is_empty())
             .map(|root| at(&self.text, find(&root, pointer).span));

@@ -26,6 +26,8 @@ pub struct Violation {
 /// A value of which nobody knows whether the schema refuses it: a pattern was given up on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Undecided {
+    /// The steps back that a pattern may take on one text.
+    pub steps: u64,
     /// The JSON Pointer of the value in the canonical value.
     pub pointer: String,
     /// The JSON Pointer of the keyword in the schema.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::capture::InputFormat;
 use crate::capture::decode::Encoding;
+use crate::limits::Reached;
 
 /// Why a value is not replaced although the right one is certain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,7 +20,7 @@ pub enum Obstacle {
     /// The bytes stand for more than the value, as an alias does.
     Inexact,
     /// The file is longer than what is rewritten.
-    TooLarge,
+    TooLarge(Reached),
     /// It is a pipe or a device.
     NoFile,
     /// Several fields of one object would get the same name.
@@ -58,7 +59,9 @@ impl fmt::Display for Obstacle {
                 write!(f, "captures in the format {name} tell the length of bodies")
             }
             Self::Inexact => f.write_str("the bytes stand for more than the value"),
-            Self::TooLarge => f.write_str("the file is too large to be rewritten"),
+            Self::TooLarge(reached) => {
+                write!(f, "the file is larger than {}", reached.told())
+            }
             Self::NoFile => f.write_str("it is no regular file"),
             Self::Rivals => f.write_str("several fields would get the same name"),
             Self::OtherFinding => {

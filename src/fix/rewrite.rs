@@ -3,6 +3,7 @@
 use super::quote::{Escapes, Style, toml_scalar, yaml_scalar};
 use super::{Edit, Obstacle};
 use crate::capture::{Body, Quoting};
+use crate::limits::reached;
 use crate::text::Span;
 
 /// Writes values into one body.
@@ -45,7 +46,8 @@ impl<'b> Rewriter<'b> {
     pub fn edit(&self, span: Span, json: &str) -> Result<Edit, Obstacle> {
         let (container, origin) = self.body.container();
         let (inside, new) = self.written(span, json).ok_or(Obstacle::Inexact)?;
-        let offset = usize::try_from(origin.offset).map_err(|_| Obstacle::TooLarge)?;
+        let offset = usize::try_from(origin.offset)
+            .map_err(|_| Obstacle::TooLarge(reached("fix-bytes", usize::MAX as u64)))?;
         Ok(Edit {
             span: Span::new(offset + inside.start(), offset + inside.end()),
             old: inside.of(container).to_vec(),

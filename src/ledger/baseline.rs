@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::file::{Document, Kind, line, lines, together};
 use crate::finding::Fingerprint;
+use crate::limits::Limits;
 use crate::policy::{Coverage, Selector};
 use crate::problem::Problem;
 use crate::rule::Topic;
@@ -86,7 +87,15 @@ impl Baseline {
     /// # Errors
     /// It cannot be read, is of another version, or names a rule that there is not.
     pub fn read(path: &Path) -> Result<Self, Box<Problem>> {
-        let document = Document::read(Kind::Baseline, path)?;
+        Self::read_within(path, &Limits::DEFAULT)
+    }
+
+    /// Reads like [`Baseline::read`], within other limits.
+    ///
+    /// # Errors
+    /// It cannot be read, is of another version, or names a rule that there is not.
+    pub fn read_within(path: &Path, limits: &Limits) -> Result<Self, Box<Problem>> {
+        let document = Document::read(Kind::Baseline, path, limits)?;
         let read: BaselineDocument = document.parse(VERSION)?;
         let mut baseline = Self {
             paths: read.paths,

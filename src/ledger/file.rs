@@ -10,15 +10,13 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::limits::{Limits, reached};
 use crate::problem::{Problem, ProblemKind};
 use crate::text::excerpt::Veil;
 use crate::text::sanitize::{printable, shortened, stand_in};
 use crate::text::secret::Secrets;
 use crate::text::span::Origin;
 use crate::text::{Excerpt, Span, json};
-
-/// Bytes of a file that are read.
-pub const LIMIT: u64 = 64 << 20;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
@@ -80,7 +78,7 @@ impl Document {
     ///
     /// # Errors
     /// It cannot be read, or is longer than is read.
-    pub(super) fn read(kind: Kind, path: &Path) -> Result<Self, Box<Problem>> {
+    pub(super) fn read(kind: Kind, path: &Path, limits: &Limits) -> Result<Self, Box<Problem>> {
         let shown = printable(&path.to_string_lossy()).into_owned();
         let mut document = Self {
             kind,
@@ -108,12 +106,13 @@ impl Document {
             }
             Err(error) => return Err(unreadable(&document, &error)),
         };
-        match file.take(LIMIT + 1).read_to_end(&mut document.text) {
-            Ok(length) if length as u64 > LIMIT => {
+        let limit = limits.ledger_bytes;
+        match file.take(limit + 1).read_to_end(&mut document.text) {
+            Ok(length) if length as u64 > limit => {
                 document.text.clear();
-                let message =
-                    format!("the {what} is longer than {LIMIT} bytes, which is the limit");
-                Err(document.bare(&message, help))
+                let reached = reached("ledger-bytes", limit);
+                let message = format!("the {what} is longer than {reached}");
+                Err(document.bare(&message, &reached.help()))
             }
             Ok(_) => {
                 // An editor may have put a byte order mark in front.

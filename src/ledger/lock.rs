@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::file::{Document, Kind, line, lines, together};
 use crate::check::Sink;
 use crate::check::observe::{JsonType, Next, Observer, Sight, Sightings, Tally};
+use crate::limits::Limits;
 use crate::problem::Problem;
 use crate::rule::unseen::{self, Unseen, Where};
 use crate::text::pointer::unescaped;
@@ -152,7 +153,15 @@ impl Lock {
     /// # Errors
     /// It cannot be read, or is no lock of this version.
     pub fn read(path: &Path) -> Result<Self, Box<Problem>> {
-        let document = Document::read(Kind::Lock, path)?;
+        Self::read_within(path, &Limits::DEFAULT)
+    }
+
+    /// Reads like [`Lock::read`], within other limits.
+    ///
+    /// # Errors
+    /// It cannot be read, or is no lock of this version.
+    pub fn read_within(path: &Path, limits: &Limits) -> Result<Self, Box<Problem>> {
+        let document = Document::read(Kind::Lock, path, limits)?;
         let read: LockDocument = document.parse(VERSION)?;
         let contracts = read.contracts.into_iter();
         Ok(Self {

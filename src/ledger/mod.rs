@@ -10,5 +10,5 @@ mod file;
 pub mod lock;
 
 pub use baseline::{Baseline, Known};
-pub use file::{Kind, LIMIT};
+pub use file::Kind;
 pub use lock::{Difference, Lock, Seen, Share, Watch};

@@ -13,6 +13,7 @@ use crate::check::observe::Sightings;
 use crate::check::{Census, Sink, SpelledDate};
 use crate::finding::{Finding, Fingerprint};
 use crate::ledger::Baseline;
+use crate::limits::{Limits, length};
 use crate::policy::{Corpus, Coverage, Policy, Verdict, View};
 use crate::problem::Problem;
 use crate::rule::mixed::{self, Spelled};
@@ -23,10 +24,6 @@ use crate::text::json;
 use crate::text::secret::Secrets;
 use crate::text::span::Places;
 use crate::text::{Pointer, Span};
-
-/// Groups that are kept; what comes beyond them is counted, not kept. A log whose keys are ids
-/// would otherwise be a group each.
-pub const MAX_GROUPS: usize = 10_000;
 
 /// Places of a group that are kept where not all are asked for.
 const FIRST_PLACES: usize = 4;
@@ -44,6 +41,8 @@ pub enum Listing {
 #[derive(Clone, Debug)]
 pub struct Summary {
     listing: Listing,
+    /// Groups that are kept; what comes beyond them is counted, not kept.
+    most: usize,
     groups: BTreeMap<Fingerprint, Group>,
     /// Findings of groups that were not kept, by level.
     unlisted: BTreeMap<Severity, u64>,
@@ -93,6 +92,7 @@ impl Summary {
     pub fn new(against: Against, listing: Listing) -> Self {
         Self {
             listing,
+            most: length(Limits::DEFAULT.groups),
             groups: BTreeMap::new(),
             unlisted: BTreeMap::new(),
             spellings: Spellings::default(),
@@ -138,6 +138,13 @@ impl Summary {
     pub fn under(mut self, policy: &Arc<Policy>, path: Option<&str>) -> Self {
         self.view = policy.view(path);
         self.policy = Arc::clone(policy);
+        self
+    }
+
+    /// The summary that keeps as many groups as `limits` say.
+    #[must_use]
+    pub fn within(mut self, limits: &Limits) -> Self {
+        self.most = length(limits.groups);
         self
     }
 
@@ -282,7 +289,7 @@ impl Summary {
     /// Adds what was found in a later file.
     pub fn merge(&mut self, later: Self) {
         for (fingerprint, group) in later.groups {
-            let is_full = self.groups.len() >= MAX_GROUPS;
+            let is_full = self.groups.len() >= self.most;
             match self.groups.entry(fingerprint) {
                 Entry::Vacant(_) if is_full => {
                     *self.unlisted.entry(group.finding.level).or_default() += group.count;
@@ -445,7 +452,7 @@ impl Summary {
             return;
         };
         let secrets = &*self.secrets;
-        let is_full = self.groups.len() >= MAX_GROUPS;
+        let is_full = self.groups.len() >= self.most;
         match self.groups.entry(finding.fingerprint()) {
             Entry::Vacant(_) if is_full => {
                 *self.unlisted.entry(finding.level).or_default() += 1;
@@ -639,6 +646,8 @@ fn conforms(spelling: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const MOST: usize = 10_000;
     use crate::contract::revision::Revision;
     use crate::finding::Account;
     use crate::text::span::Origin;
@@ -804,14 +813,14 @@ mod tests {
 
     #[test]
     fn kinds_beyond_the_limit_are_counted() {
-        let variants: Vec<String> = (0..MAX_GROUPS + 7).map(|at| format!("v{at}")).collect();
+        let variants: Vec<String> = (0..MOST + 7).map(|at| format!("v{at}")).collect();
         let variants: Vec<&str> = variants.iter().map(String::as_str).collect();
         let mut summary = Summary::new(Against::Revision(Revision::PINNED), Listing::First);
         summary.merge(of_file("a", &variants, Listing::First));
         summary.merge(of_file("b", &["new"], Listing::First));
         let report = summary.into_report();
-        assert_eq!(report.groups.len(), MAX_GROUPS);
+        assert_eq!(report.groups.len(), MOST);
         assert_eq!(report.unlisted[&Severity::Error], 8);
-        assert_eq!(report.count(Severity::Error), MAX_GROUPS as u64 + 8);
+        assert_eq!(report.count(Severity::Error), MOST as u64 + 8);
     }
 }

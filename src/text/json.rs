@@ -126,8 +126,8 @@ pub enum SyntaxErrorKind {
     BadEscape,
     /// A `\u` escape of half a surrogate pair: no Unicode text.
     LoneSurrogate,
-    /// More than [`MAX_NESTING`] arrays and objects inside one another.
-    TooDeep,
+    /// More than so many arrays and objects inside one another.
+    TooDeep(usize),
     /// Bytes that are not UTF-8 (RFC 8259 section 8.1).
     NotUtf8,
 }
@@ -152,9 +152,9 @@ impl fmt::Display for SyntaxErrorKind {
             Self::LoneSurrogate => f.write_str(
                 "expected a surrogate pair, found half of one: no Unicode text can hold it",
             ),
-            Self::TooDeep => write!(
+            Self::TooDeep(most) => write!(
                 f,
-                "expected at most {MAX_NESTING} arrays and objects inside one another"
+                "expected at most {most} arrays and objects inside one another"
             ),
             Self::NotUtf8 => f.write_str("expected UTF-8 (RFC 8259 section 8.1), found other bytes"),
         }
@@ -163,7 +163,13 @@ impl fmt::Display for SyntaxErrorKind {
 
 /// Parses `text`, which must be one JSON value with nothing but white space around it.
 pub fn parse(text: &[u8]) -> Result<Node<'_>, SyntaxError> {
-    whole(text, &Leave::Nothing)
+    parse_within(text, MAX_NESTING)
+}
+
+/// Parses `text` like [`parse`], of which at most `nesting` arrays and objects stand inside one another;
+/// never more than [`MAX_NESTING`].
+pub fn parse_within(text: &[u8], nesting: usize) -> Result<Node<'_>, SyntaxError> {
+    whole(text, nesting, &Leave::Nothing)
 }
 
 /// Parses `text` like [`parse`], but leaves the elements of one array [`Value::Unread`]: those of
@@ -171,7 +177,16 @@ pub fn parse(text: &[u8]) -> Result<Node<'_>, SyntaxError> {
 ///
 /// Whoever cannot hold a tree of a large page reads its records one by one this way.
 pub fn parse_leaving<'a>(text: &'a [u8], path: &[&str]) -> Result<Node<'a>, SyntaxError> {
-    whole(text, &Leave::ElementsAt(path))
+    parse_leaving_within(text, MAX_NESTING, path)
+}
+
+/// Parses `text` like [`parse_leaving`], within another nesting.
+pub fn parse_leaving_within<'a>(
+    text: &'a [u8],
+    nesting: usize,
+    path: &[&str],
+) -> Result<Node<'a>, SyntaxError> {
+    whole(text, nesting, &Leave::ElementsAt(path))
 }
 
 /// The pointer of the value that begins at `offset` of `text`, which must be JSON; `None` where no
@@ -229,9 +244,10 @@ pub fn first_value(text: &[u8]) -> Result<Span, SyntaxError> {
         .map_err(|error| or_not_utf8(error, text, valid))
 }
 
-fn whole<'a>(text: &'a [u8], leave: &Leave<'_>) -> Result<Node<'a>, SyntaxError> {
+fn whole<'a>(text: &'a [u8], nesting: usize, leave: &Leave<'_>) -> Result<Node<'a>, SyntaxError> {
     let valid = valid_prefix(text);
     let mut parser = Parser::new(valid);
+    parser.most = nesting.min(MAX_NESTING);
     parser
         .document(leave)
         .and_then(|node| {
@@ -317,6 +333,8 @@ struct Parser<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    /// Arrays and objects inside one another at most.
+    most: usize,
     /// The members of the objects that are read, and the elements of arrays: each object takes its own in
     /// the end, as many as there are.
     members: Vec<Member<'a>>,
@@ -329,6 +347,7 @@ impl<'a> Parser<'a> {
             text,
             at: 0,
             depth: 0,
+            most: MAX_NESTING,
             members: Vec::new(),
             elements: Vec::new(),
         }
@@ -452,8 +471,8 @@ impl<'a> Parser<'a> {
         leave: &Leave<'_>,
         read: impl FnOnce(&mut Self, &Leave<'_>) -> Result<Value<'a>, SyntaxError>,
     ) -> Result<Value<'a>, SyntaxError> {
-        if self.depth == MAX_NESTING {
-            return Err(self.error(SyntaxErrorKind::TooDeep));
+        if self.depth == self.most {
+            return Err(self.error(SyntaxErrorKind::TooDeep(self.most)));
         }
         self.depth += 1;
         let value = read(self, leave)?;
@@ -760,7 +779,7 @@ mod tests {
     #[test]
     fn deep_nesting_is_refused_not_followed() {
         let deep = "[".repeat(100_000);
-        assert_eq!(kind(&deep), SyntaxErrorKind::TooDeep);
+        assert_eq!(kind(&deep), SyntaxErrorKind::TooDeep(MAX_NESTING));
         let limit = "[".repeat(MAX_NESTING) + &"]".repeat(MAX_NESTING);
         assert!(parse(limit.as_bytes()).is_ok());
     }

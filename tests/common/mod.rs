@@ -62,6 +62,7 @@ impl Target {
             Options {
                 naming,
                 nulls: None,
+                ..Options::default()
             },
         )
     }

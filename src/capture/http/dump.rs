@@ -10,8 +10,9 @@ use std::ops::ControlFlow;
 use super::found::{Found, Part};
 use super::head::{LOOK, begins_message, next_message};
 use super::{Head, Read, Start, chunked, has_no_body, is_tunnel, leads_on, verbose};
+use crate::capture::decode::Bounds;
 use crate::capture::message::{CaptureError, MessageSink};
-use crate::capture::source::{MAX_RECORD, Source};
+use crate::capture::source::Source;
 use crate::text::Span;
 use crate::text::span::Origin;
 
@@ -60,6 +61,7 @@ pub(in crate::capture) fn read(
     } else {
         next
     };
+    let bounds = Bounds::from(source.limits());
     let mut number = 0;
     let mut is_empty = true;
     // Why nothing more can be read; what was read goes first.
@@ -68,10 +70,10 @@ pub(in crate::capture) fn read(
         let text = source.window();
         is_empty &= text.trim_ascii().is_empty();
         let (went_on, taken) = match next(text, source.ended() || failed.is_some()) {
-            Step::More if text.len() > MAX_RECORD => {
+            Step::More if text.len() > source.longest() => {
                 return sink.message(Err(CaptureError::TooLarge {
                     origin,
-                    limit: MAX_RECORD,
+                    limit: source.longest(),
                 }));
             }
             Step::More => {
@@ -97,7 +99,7 @@ pub(in crate::capture) fn read(
             Step::Exchange { at, found, taken } => {
                 number += 1;
                 let entry = text.get(at..taken).unwrap_or_default();
-                let exchange = found.exchange(number, entry, origin.advanced(text, at));
+                let exchange = found.exchange(number, entry, origin.advanced(text, at), bounds);
                 (sink.exchange(exchange), taken)
             }
         };

@@ -2,7 +2,7 @@
 
 use super::{Head, Start, content, has_no_body, url};
 use crate::capture::body::Body;
-use crate::capture::decode::Decoded;
+use crate::capture::decode::{Bounds, Decoded};
 use crate::capture::exchange::{Content, Defect, Exchange};
 use crate::text::span::Origin;
 use crate::text::{Span, SpanMap};
@@ -22,7 +22,7 @@ pub(super) struct Part {
 }
 
 impl Part {
-    fn content<'a>(&self, entry: &'a [u8], origin: Origin) -> Content<'a> {
+    fn content<'a>(&self, entry: &'a [u8], origin: Origin, bounds: Bounds) -> Content<'a> {
         let start = self.body.first().map_or(entry.len(), |span| span.start());
         let at = origin.advanced(entry, start);
         let body = match self.body.as_slice() {
@@ -39,12 +39,18 @@ impl Part {
                 Body::decoded(entry, origin, pieces)
             }
         };
-        content(&self.head, body, at)
+        content(&self.head, body, at, bounds)
     }
 }
 
 impl Found {
-    pub(super) fn exchange(self, number: u64, entry: &[u8], origin: Origin) -> Exchange<'_> {
+    pub(super) fn exchange(
+        self,
+        number: u64,
+        entry: &[u8],
+        origin: Origin,
+        bounds: Bounds,
+    ) -> Exchange<'_> {
         let (method, target) = match self.request.as_ref().map(|part| &part.head.start) {
             Some(Start::Request { method, target }) => (Some(method.clone()), Some(target)),
             _ => (None, None),
@@ -65,7 +71,7 @@ impl Found {
             request: self
                 .request
                 .as_ref()
-                .map_or(Content::Empty, |part| part.content(entry, origin)),
+                .map_or(Content::Empty, |part| part.content(entry, origin, bounds)),
             response: match &self.response {
                 None => Content::Defect(Defect::NoResponse, origin),
                 // What a length tells of a body that is never sent is no fault.
@@ -75,7 +81,7 @@ impl Found {
                 {
                     Content::Empty
                 }
-                Some(part) => part.content(entry, origin),
+                Some(part) => part.content(entry, origin, bounds),
             },
             method,
             invented: None,

@@ -14,7 +14,7 @@ pub(super) use head::{Fields, Read};
 use head::{Head, Start};
 
 use super::body::Body;
-use super::decode::DecodeError;
+use super::decode::{Bounds, DecodeError};
 use super::exchange::{Content, Defect};
 use super::value;
 use crate::text::Span;
@@ -24,7 +24,12 @@ use chunked::Walk;
 
 /// The content of a message with this head, whose `body` was delimited by other means; it begins at
 /// `at`.
-pub(super) fn content<'a>(head: &Head, mut body: Body<'a>, at: Origin) -> Content<'a> {
+pub(super) fn content<'a>(
+    head: &Head,
+    mut body: Body<'a>,
+    at: Origin,
+    bounds: Bounds,
+) -> Content<'a> {
     let fields = &head.fields;
     let length = fields.content_length();
     if body.bytes().is_empty() {
@@ -54,16 +59,20 @@ pub(super) fn content<'a>(head: &Head, mut body: Body<'a>, at: Origin) -> Conten
     if body.bytes().is_empty() {
         return Content::Empty;
     }
-    value::decoded(body, fields.coding().as_deref(), at.into())
+    value::decoded(body, fields.coding().as_deref(), at.into(), bounds)
 }
 
 /// The request that `block` is: its head and its body. `block` begins at `origin`.
-pub(super) fn request(block: &[u8], origin: Origin) -> Result<(String, Content<'_>), &'static str> {
+pub(super) fn request(
+    block: &[u8],
+    origin: Origin,
+    bounds: Bounds,
+) -> Result<(String, Content<'_>), &'static str> {
     match Head::read(block, true) {
         Read::Is(head) => match &head.start {
             Start::Request { method, .. } => {
                 let method = method.clone();
-                Ok((method, rest(&head, block, head.length, origin)))
+                Ok((method, rest(&head, block, (head.length, origin), bounds)))
             }
             Start::Response { .. } => Err("expected the first line of a request"),
         },
@@ -73,7 +82,11 @@ pub(super) fn request(block: &[u8], origin: Origin) -> Result<(String, Content<'
 }
 
 /// The response that `block` is: its status and its body. `block` begins at `origin`.
-pub(super) fn response(block: &[u8], origin: Origin) -> Result<(u16, Content<'_>), &'static str> {
+pub(super) fn response(
+    block: &[u8],
+    origin: Origin,
+    bounds: Bounds,
+) -> Result<(u16, Content<'_>), &'static str> {
     let mut at = 0;
     loop {
         let text = block.get(at..).unwrap_or_default();
@@ -92,15 +105,20 @@ pub(super) fn response(block: &[u8], origin: Origin) -> Result<(u16, Content<'_>
             at = behind;
             continue;
         }
-        return Ok((status, rest(&head, block, behind, origin)));
+        return Ok((status, rest(&head, block, (behind, origin), bounds)));
     }
 }
 
 /// The content that stands from `start` on to the end of `block`.
-fn rest<'a>(head: &Head, block: &'a [u8], start: usize, origin: Origin) -> Content<'a> {
+fn rest<'a>(
+    head: &Head,
+    block: &'a [u8],
+    (start, origin): (usize, Origin),
+    bounds: Bounds,
+) -> Content<'a> {
     let at = origin.advanced(block, start);
     let body = Body::within(block, Span::new(start, block.len()), origin);
-    content(head, body, at)
+    content(head, body, at, bounds)
 }
 
 /// Whether a text is an object or a list from its start to its end: nothing of it is missing, whatever

@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 
 use super::record::Role;
 use crate::capture::body::Body;
+use crate::capture::decode::Bounds;
 use crate::capture::exchange::{Content, Defect, Exchange};
 use crate::capture::message::{CaptureError, MessageSink};
 use crate::capture::{http, value};
@@ -98,11 +99,16 @@ impl Waiting {
 }
 
 /// A half whose other one is not in the archive.
-pub(super) fn alone(number: u64, half: &Half<'_>, sink: &mut dyn MessageSink) -> ControlFlow<()> {
+pub(super) fn alone(
+    number: u64,
+    half: &Half<'_>,
+    bounds: Bounds,
+    sink: &mut dyn MessageSink,
+) -> ControlFlow<()> {
     if half.role == Role::Request {
-        emit(number, Some(half), None, sink)
+        emit(number, Some(half), None, bounds, sink)
     } else {
-        emit(number, None, Some(half), sink)
+        emit(number, None, Some(half), bounds, sink)
     }
 }
 
@@ -111,6 +117,7 @@ pub(super) fn emit(
     number: u64,
     request: Option<&Half<'_>>,
     response: Option<&Half<'_>>,
+    bounds: Bounds,
     sink: &mut dyn MessageSink,
 ) -> ControlFlow<()> {
     let malformed = |half: &Half<'_>, why: &str| CaptureError::Entry {
@@ -132,7 +139,7 @@ pub(super) fn emit(
         invented: None,
     };
     if let Some(request) = request {
-        match http::request(&request.block, request.start) {
+        match http::request(&request.block, request.start, bounds) {
             Ok((method, content)) => {
                 exchange.method = Some(method);
                 exchange.request = whole(request, content);
@@ -142,7 +149,7 @@ pub(super) fn emit(
     }
     if let Some(half) = response {
         match half.role {
-            Role::Response => match http::response(&half.block, half.start) {
+            Role::Response => match http::response(&half.block, half.start, bounds) {
                 Ok((status, content)) => {
                     exchange.status = Some(status);
                     exchange.response = whole(half, content);
@@ -153,7 +160,7 @@ pub(super) fn emit(
                 Err(why) => return sink.message(Err(malformed(half, why))),
             },
             Role::Revisit => {
-                let head = http::response(&half.block, half.start);
+                let head = http::response(&half.block, half.start, bounds);
                 exchange.status = head.ok().map(|(status, _)| status);
                 exchange.response = Content::Defect(Defect::Missing, half.start);
             }
@@ -163,7 +170,7 @@ pub(super) fn emit(
                 let content = if half.block.is_empty() {
                     Content::Empty
                 } else {
-                    value::decoded(body, None, half.start.into())
+                    value::decoded(body, None, half.start.into(), bounds)
                 };
                 exchange.response = whole(half, content);
             }

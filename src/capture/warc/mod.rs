@@ -13,9 +13,11 @@ use std::ops::ControlFlow;
 
 pub(super) use record::is_warc;
 
+use super::decode::Bounds;
 use super::http::Read;
 use super::message::{CaptureError, MessageSink};
-use super::source::{MAX_RECORD, Source};
+use super::source::Source;
+use crate::limits::reached;
 use crate::text::span::Origin;
 use half::{Half, Waiting, alone, emit};
 use record::{LOOK, Record, Role, may_follow, next_record};
@@ -96,14 +98,18 @@ impl Archive<'_, '_> {
             let role = record.role();
             let block = usize::try_from(record.block).unwrap_or(usize::MAX);
             let is_kept = role.is_some_and(|role| role != Role::Foreign);
-            if is_kept && block <= MAX_RECORD {
+            if is_kept && block <= self.source.longest() {
                 if let Some(cut) = self.record(&record, block, role, sink)? {
                     return ControlFlow::Continue(cut);
                 }
                 continue;
             }
             if is_kept {
-                self.broken("the record is longer than 1 GiB, which is the limit", sink)?;
+                let reached = reached("record-bytes", self.source.limits().record_bytes);
+                self.broken(
+                    &format!("the record is longer than {}", reached.told()),
+                    sink,
+                )?;
                 // Its length may be wrong, too.
                 self.resume(record.head);
                 continue;
@@ -118,7 +124,7 @@ impl Archive<'_, '_> {
                     block: Cow::Borrowed(b""),
                     start: self.origin,
                 };
-                emit(self.number, None, Some(&half), sink)?;
+                emit(self.number, None, Some(&half), self.bounds(), sink)?;
             }
             let begin = self.origin;
             self.consume(record.head);
@@ -159,6 +165,7 @@ impl Archive<'_, '_> {
         };
         let names = record.names();
         let is_request = half.role == Role::Request;
+        let bounds = Bounds::from(self.source.limits());
         let (own, others) = if is_request {
             (&mut self.requests, &mut self.responses)
         } else {
@@ -170,12 +177,12 @@ impl Archive<'_, '_> {
             } else {
                 (other, half)
             };
-            emit(number, Some(&request), Some(&response), sink)?;
+            emit(number, Some(&request), Some(&response), bounds, sink)?;
         } else {
             self.number += 1;
             own.put(self.number, names, half);
             while let Some((number, half)) = own.overflow() {
-                alone(number, &half, sink)?;
+                alone(number, &half, bounds, sink)?;
             }
         }
         self.consume(end);
@@ -184,6 +191,7 @@ impl Archive<'_, '_> {
 
     /// Hands on the halves that wait in vain.
     fn rest(&mut self, sink: &mut dyn MessageSink) -> ControlFlow<()> {
+        let bounds = self.bounds();
         loop {
             let first = match (self.requests.first(), self.responses.first()) {
                 (Some(request), Some(response)) => request.min(response),
@@ -192,7 +200,7 @@ impl Archive<'_, '_> {
             };
             for waiting in [&mut self.requests, &mut self.responses] {
                 if let Some(half) = waiting.remove(first) {
-                    alone(first, &half, sink)?;
+                    alone(first, &half, bounds, sink)?;
                 }
             }
         }
@@ -242,6 +250,11 @@ impl Archive<'_, '_> {
             }
             self.fill_to(1);
         }
+    }
+
+    /// How much is taken of a body.
+    fn bounds(&self) -> Bounds {
+        Bounds::from(self.source.limits())
     }
 
     fn broken(&mut self, why: &str, sink: &mut dyn MessageSink) -> ControlFlow<()> {

@@ -47,6 +47,7 @@ impl<'a> Walk<'a> {
         Unjudged {
             span: Span::new(start, start + span.len()),
             keyword: undecided.keyword,
+            steps: undecided.steps,
         }
     }
 

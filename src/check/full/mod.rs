@@ -79,6 +79,8 @@ pub struct Unjudged {
     pub span: Span,
     /// The pattern's place in the schema, as a JSON Pointer.
     pub keyword: String,
+    /// The steps back that a pattern may take on one text.
+    pub steps: u64,
 }
 
 /// Looks at `root`, the tree of the record, and tells `sink` all that departs, in the order of

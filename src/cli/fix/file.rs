@@ -12,10 +12,8 @@ use crate::cli::beside::Beside;
 use crate::cli::inputs::Input;
 use crate::cli::run::Job;
 use crate::fix::{Edit, Obstacle, Repair, apply};
+use crate::limits::reached;
 use crate::summary::Summary;
-
-/// Bytes of a file that is rewritten at most; it is in memory twice.
-const MAX: u64 = 1 << 30;
 
 /// What became of one input.
 pub(super) struct Fixed {
@@ -57,7 +55,8 @@ impl Job {
     ) -> (Summary, Repair) {
         let mut run = self.begin(input, None);
         run.repair = Some(Repair::default());
-        run.read(&mut Source::new(reader), attachments);
+        let mut source = Source::new(reader).within(&self.project.limits);
+        run.read(&mut source, attachments);
         let repair = run.repair.take().unwrap_or_default();
         (run.finish(), repair)
     }
@@ -69,15 +68,18 @@ impl Job {
             Ok(opened) => opened,
             Err(error) => return self.unreadable(input, &error),
         };
-        let beside = Beside::new(path);
+        let beside = Beside::new(path, &self.project.limits);
         let (summary, mut repair) = self.look(input, file, &beside);
         if repair.bodies() == 0 {
             return Fixed::not(summary, repair);
         }
         let obstacle = if !there.is_file() {
             Some(Obstacle::NoFile)
-        } else if there.len() > MAX {
-            Some(Obstacle::TooLarge)
+        } else if there.len() > self.project.limits.fix_bytes {
+            Some(Obstacle::TooLarge(reached(
+                "fix-bytes",
+                self.project.limits.fix_bytes,
+            )))
         } else {
             None
         };
@@ -94,13 +96,15 @@ impl Job {
     /// Standard input, which is read once.
     pub(super) fn fix_stdin(&self, input: &Input) -> Fixed {
         let mut before = Vec::new();
-        let read = io::stdin().lock().take(MAX + 1).read_to_end(&mut before);
+        let most = self.project.limits.fix_bytes;
+        let read = io::stdin().lock().take(most + 1).read_to_end(&mut before);
         if let Err(error) = read {
             return self.unreadable(input, &error);
         }
         let looked = self.look(input, before.as_slice(), &NoAttachments);
-        if before.len() as u64 > MAX {
-            let error = io::Error::other("more than 1 GiB cannot be put right at once");
+        if before.len() as u64 > most {
+            let reached = reached("fix-bytes", most).told();
+            let error = io::Error::other(format!("more is put right at once than {reached}"));
             return self.unreadable(input, &error);
         }
         let (fixed, unchanged) = self.change(input, before, &NoAttachments, looked);

@@ -22,6 +22,7 @@ use super::project::Project;
 use super::run::Job;
 use super::scope::Refusal;
 use crate::check::Options;
+use crate::limits::length;
 use crate::summary::{Listing, Outcome, Report};
 use file::Fixed;
 use tell::Told;
@@ -74,6 +75,7 @@ fn fix(
     let options = Options {
         naming: judging.naming.into(),
         nulls: judging.nulls.map(Into::into),
+        nesting: length(project.limits.nesting),
     };
     let job = scope.job(options, Listing::First, project)?;
     let found = scope.find(&job.project);

@@ -16,6 +16,7 @@ use crate::generate::{
     Carrier, Documents, Json, Mutant, Mutator, NotMade, Options, OwnGenerator, OwnMutant,
     OwnMutator, Profile, is_offered,
 };
+use crate::limits::Limits;
 use crate::rule::Rule;
 use crate::text::sanitize::shortened;
 
@@ -269,9 +270,10 @@ impl Own {
         let formats = args
             .format_assertion
             .map_or(FormatAssertion::On, Into::into);
+        let files = (&*args.references, &*args.reference_dirs);
+        let limits = args.limits.over(Limits::DEFAULT);
         if let Some(name) = &args.schema {
-            let (stem, schemas) =
-                contract::schemas(name, &args.references, &args.reference_dirs, formats)?;
+            let (stem, schemas) = contract::schemas(name, files, formats, &limits)?;
             let contract = Contract::of_schemas(&stem, &schemas, formats, None)?;
             let records = OwnGenerator::new(Arc::new(contract), &schemas, options);
             return Ok(Some(Self::of(records, name, None)));
@@ -279,7 +281,7 @@ impl Own {
         let Some(path) = &args.openapi else {
             return Ok(None);
         };
-        let (root, uri, files) = contract::root(path, &args.references, &args.reference_dirs)?;
+        let (root, uri, files) = contract::root(path, files, &limits)?;
         let api = Api::read(root, &uri, files, formats)?;
         let name = args.dto.as_deref().unwrap_or_default();
         let (part, told) = part(&api, name, args.each)?;

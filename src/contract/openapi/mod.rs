@@ -351,8 +351,14 @@ impl Api {
             }
             Each::Whole => json!({"$ref": reference}),
         };
-        Schemas::of_entry(entry, views, self.dialect, needed.guide)
-            .map_err(|error| here(error, &place))
+        Schemas::of_entry(
+            entry,
+            views,
+            self.dialect,
+            needed.guide,
+            self.shelf.limits(),
+        )
+        .map_err(|error| here(error, &place))
     }
 
     /// Keeps a schema, once for each direction, and gives its number.

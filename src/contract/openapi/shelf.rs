@@ -13,7 +13,8 @@ use super::Version;
 use super::dialect;
 use super::direction::{self, Direction};
 use crate::contract::document::{ContractError, Document, Library, Missing};
-use crate::contract::validator::{FormatAssertion, MAX_DOCUMENTS, asserted, resolved};
+use crate::contract::validator::{FormatAssertion, asserted, resolved};
+use crate::limits::{Limits, reached};
 use crate::text::percent;
 use crate::text::pointer::escaped;
 
@@ -75,6 +76,11 @@ impl Shelf {
         (shelf, Place { loaded, pointer })
     }
 
+    /// How much is taken of the contract.
+    pub(super) fn limits(&self) -> Limits {
+        self.library.limits()
+    }
+
     fn loaded(&self, uri: &str, document: Document) -> Arc<Loaded> {
         // A file with a draft of its own is no part of 3.0.
         let is_its_own = document.value.get("$schema").is_some();
@@ -90,19 +96,23 @@ impl Shelf {
     }
 
     fn document(&self, uri: &str) -> Result<Arc<Loaded>, Missing> {
-        let gone = |why: &str| Missing {
-            why: why.to_owned(),
-            help: "bundle the contract into one document".to_owned(),
-        };
+        let bundle = "bundle the contract into one document";
         let Ok(mut read) = self.read.lock() else {
-            return Err(gone("the documents cannot be read"));
+            return Err(Missing {
+                why: "the documents cannot be read".to_owned(),
+                help: bundle.to_owned(),
+            });
         };
         if let Some(known) = read.get(uri) {
             return known.clone();
         }
-        if read.len() >= MAX_DOCUMENTS {
-            let why = format!("the contract has more than {MAX_DOCUMENTS} documents");
-            return Err(gone(&why));
+        let most = self.limits().documents;
+        if read.len() as u64 >= most {
+            let reached = reached("documents", most);
+            return Err(Missing {
+                why: format!("the contract has more documents than {reached}"),
+                help: format!("{bundle}, or {}", reached.help()),
+            });
         }
         let found = self
             .library

@@ -10,9 +10,6 @@ use serde_json::Value;
 
 use super::Scope;
 
-/// Schemas that are evaluated at one place of a payload at most.
-pub const MAX_EVALUATIONS: u64 = 1_000_000;
-
 /// Schemas inside one another at most, references included.
 const DEPTH: usize = 512;
 
@@ -62,12 +59,14 @@ pub enum Growth {
 /// Levels of a payload for which growth is estimated.
 const LEVELS: usize = 64;
 
-/// Holds the graph of a schema against the limits, and estimates how its work grows.
-pub(super) fn bounded(start: Scope<'_>, schema: &Value) -> Result<Growth, Costly> {
+/// Holds the graph of a schema against the limits, of which `most` is that of the schemas that are
+/// evaluated at one place of a payload, and estimates how its work grows.
+pub(super) fn bounded(start: Scope<'_>, schema: &Value, most: u64) -> Result<Growth, Costly> {
     let mut graph = Graph {
         known: BTreeMap::new(),
         nodes: BTreeMap::new(),
         due: vec![(start, schema, String::new())],
+        most,
     };
     while let Some((scope, schema, at)) = graph.due.pop() {
         graph.evaluations(&scope, schema, &at, 0)?;
@@ -89,6 +88,8 @@ struct Graph<'r> {
     nodes: BTreeMap<usize, Node>,
     /// Schemas about values inside, which start anew.
     due: Vec<(Scope<'r>, &'r Value, String)>,
+    /// Evaluations at one place at most.
+    most: u64,
 }
 
 impl<'r> Graph<'r> {
@@ -164,7 +165,7 @@ impl<'r> Graph<'r> {
                 }
             }
         }
-        if count > MAX_EVALUATIONS {
+        if count > self.most {
             return Err(Costly::Much(at.to_owned()));
         }
         self.known.insert(address, Some(count));
@@ -185,7 +186,7 @@ impl<'r> Graph<'r> {
         let all = below.get(&root).copied().unwrap_or(1);
         let here = self.known.get(&root).copied().flatten().unwrap_or(1);
         // A part of the limit for each level is what plain schemas take.
-        if all > here.saturating_mul(LEVELS as u64).max(MAX_EVALUATIONS) {
+        if all > here.saturating_mul(LEVELS as u64).max(self.most) {
             Growth::Exponential
         } else {
             Growth::Linear

@@ -14,13 +14,14 @@ use jsonschema::{PatternOptions, ValidationError, ValidationOptions};
 use serde_json::Value;
 
 use super::violation::{Undecided, Violation};
+use crate::limits::{Limits, length};
 use crate::temporal;
 
 pub(in crate::contract) use assertion::{OPEN_VALUES, asserted};
 pub(in crate::contract) use closest::Guide;
-pub use cost::{Growth, MAX_EVALUATIONS};
+pub use cost::Growth;
 pub(in crate::contract) use schemas::{Dialect, Scope, breach, resolved};
-pub use schemas::{Holds as DocumentsHold, MAX_DOCUMENTS, ROOT, Schemas};
+pub use schemas::{Holds as DocumentsHold, ROOT, Schemas};
 
 /// A compiled schema.
 #[derive(Debug)]
@@ -29,6 +30,8 @@ pub struct Validator {
     /// Which of several alternatives values say that they are.
     guide: Guide,
     growth: Growth,
+    /// Steps back that a pattern may take on one text.
+    steps: u64,
 }
 
 /// Whether `format` is asserted (JSON Schema 2020-12, validation, section 7.2).
@@ -41,20 +44,14 @@ pub enum FormatAssertion {
     Off,
 }
 
-/// Steps back that a pattern may take on one text.
-pub const BACKTRACKS: usize = 100_000;
-
-/// Bytes that a compiled pattern may take.
-const PATTERN: usize = 4 << 20;
-
 /// How schemas are compiled: with every format that is known, and no way to a network.
-fn options(formats: FormatAssertion) -> ValidationOptions<'static> {
+fn options(formats: FormatAssertion, limits: &Limits) -> ValidationOptions<'static> {
     jsonschema::options()
         .offline()
         .with_pattern_options(
             PatternOptions::fancy_regex()
-                .backtrack_limit(BACKTRACKS)
-                .size_limit(PATTERN),
+                .backtrack_limit(length(limits.pattern_steps))
+                .size_limit(length(limits.pattern_bytes)),
         )
         .should_validate_formats(formats == FormatAssertion::On)
         .with_format("date-time", |text: &str| temporal::conforms(text))
@@ -73,7 +70,7 @@ impl Validator {
     /// What makes the schema no schema, in one sentence.
     pub fn compile(schema: &Value) -> Result<Self, String> {
         let schema = assertion::with_bounds(schema);
-        options(FormatAssertion::On)
+        options(FormatAssertion::On, &Limits::DEFAULT)
             .with_draft(jsonschema::Draft::Draft202012)
             .should_ignore_unknown_formats(false)
             .with_format("int32", |_: &str| true)
@@ -83,6 +80,7 @@ impl Validator {
                 compiled,
                 guide: Guide::default(),
                 growth: Growth::Linear,
+                steps: Limits::DEFAULT.pattern_steps,
             })
             .map_err(|error| error.to_string())
     }
@@ -101,6 +99,7 @@ impl Validator {
                 return Err(Undecided {
                     pointer: error.instance_path().as_str().to_owned(),
                     keyword: error.schema_path().as_str().to_owned(),
+                    steps: self.steps,
                 });
             }
             closest::explain(&error, &self.guide, &mut found);

@@ -11,9 +11,10 @@ use jsonschema::error::ValidationErrorKind;
 use referencing::{Draft, Registry, Resolver, Resource, ResourceRef, Retrieve, Uri};
 use serde_json::{Value, json};
 
-use super::cost::{self, Costly, Growth, MAX_EVALUATIONS};
+use super::cost::{self, Costly, Growth};
 use super::{FormatAssertion, Guide, Validator, asserted, closest, error_of, options};
 use crate::contract::document::{ContractError, Document, Library, Missing, NoLibrary};
+use crate::limits::{Limits, Reached, reached};
 use crate::text::pointer::{escaped, unescaped};
 
 /// Where the root document stands, for references that are relative. No path of the machine is in it,
@@ -70,9 +71,6 @@ pub(in crate::contract) fn resolved(base: &str, reference: &str) -> Option<Strin
     Some(uri.as_str().to_owned())
 }
 
-/// Documents of one contract at most: a chain of references may have no end.
-pub const MAX_DOCUMENTS: usize = 1000;
-
 /// A contract's documents, all of them there.
 pub struct Schemas {
     registry: Registry<'static>,
@@ -86,6 +84,7 @@ pub struct Schemas {
     holds: Holds,
     documents: Vec<(String, Document)>,
     guide: Guide,
+    limits: Limits,
 }
 
 /// What the documents of a contract are.
@@ -123,10 +122,13 @@ impl Retrieve for Keeper {
         let Ok(mut read) = self.read.lock() else {
             return Ok(value);
         };
-        if read.len() >= MAX_DOCUMENTS {
+        // The root is one of them.
+        let most = self.library.limits().documents;
+        if read.len() as u64 + 1 >= most {
+            let reached = reached("documents", most);
             return Err(Box::new(Missing {
-                why: format!("the contract has more than {MAX_DOCUMENTS} documents"),
-                help: "bundle it into one document".to_owned(),
+                why: format!("the contract has more documents than {reached}"),
+                help: format!("bundle it into one document, or {}", reached.help()),
             }));
         }
         read.push((uri.as_str().to_owned(), document));
@@ -157,6 +159,7 @@ impl Schemas {
             known => known,
         };
         let read = Arc::new(Mutex::new(Vec::new()));
+        let limits = library.limits();
         let keeper = Keeper {
             library,
             read: Arc::clone(&read),
@@ -186,6 +189,7 @@ impl Schemas {
                 holds,
                 documents,
                 guide: Guide::default(),
+                limits,
             }),
             Err(error) => Err(unresolved(&documents, &error)),
         }
@@ -200,6 +204,7 @@ impl Schemas {
         documents: Vec<(String, Arc<Value>)>,
         dialect: Dialect,
         guide: Guide,
+        limits: Limits,
     ) -> Result<Self, ContractError> {
         let root = Document::of_value(entry);
         let keeper = Keeper {
@@ -230,6 +235,7 @@ impl Schemas {
                 holds: Holds::Others,
                 documents,
                 guide,
+                limits,
             }),
             Err(error) => Err(unresolved(&documents, &error)),
         }
@@ -244,7 +250,7 @@ impl Schemas {
         let schema = json!({"$ref": reference});
         self.sound()?;
         let growth = self.bounded()?;
-        let options = options(formats).with_registry(&self.registry);
+        let options = options(formats, &self.limits).with_registry(&self.registry);
         let built = match self.documents.first() {
             // Vocabularies and recursion are told by the root document alone.
             Some((uri, root)) if self.pointer.is_empty() => {
@@ -263,6 +269,7 @@ impl Schemas {
                 compiled,
                 guide: self.guide.clone(),
                 growth,
+                steps: self.limits.pattern_steps,
             })
             .map_err(|error| match error.kind() {
                 ValidationErrorKind::Referencing(error) => unresolved(&self.documents, error),
@@ -270,41 +277,58 @@ impl Schemas {
             })
     }
 
+    fn evaluations(&self) -> Reached {
+        reached("evaluations", self.limits.evaluations)
+    }
+
     /// Holds the graph of the schema against the limits.
     fn bounded(&self) -> Result<Growth, ContractError> {
         let Some((scope, schema)) = self.start() else {
             return Ok(Growth::Linear);
         };
-        let (at, message, help) = match cost::bounded(scope, schema) {
+        let (at, message, help) = match cost::bounded(scope, schema, self.limits.evaluations) {
             Ok(growth) => return Ok(growth),
             Err(Costly::Much(at)) => (
                 at,
                 format!(
-                    "one value would be held against more than {MAX_EVALUATIONS} schemas from here on"
+                    "one value would be held against more schemas from here on than {}",
+                    self.evaluations()
                 ),
-                "name the alternatives once, and refer to them once",
+                format!(
+                    "name the alternatives once, and refer to them once; or {}",
+                    self.evaluations().help()
+                ),
             ),
             Err(Costly::Endless(at)) => (
                 at,
                 "the reference leads back to where it stands: checking would never end".to_owned(),
-                "let it lead to a schema",
+                "let it lead to a schema".to_owned(),
             ),
             Err(Costly::Deep(at)) => (
                 at,
                 "the schemas are nested deeper than is followed".to_owned(),
-                "name the inner ones, and refer to them",
+                "name the inner ones, and refer to them".to_owned(),
             ),
         };
         let root = self.documents.first();
         Err(match root {
-            Some((_, root)) => root.error(&at, message, help),
+            Some((_, root)) => root.error(&at, message, &help),
             None => self.error_in_root("", message),
         })
     }
 
     /// An error of what was compiled, at its place in the document that has it.
     fn unsound(&self, error: &ValidationError<'_>) -> ContractError {
-        let message = format!("this is no schema of its draft: {}", error_of(error));
+        let mut message = format!("this is no schema of its draft: {}", error_of(error));
+        let mut help = "correct the schema there".to_owned();
+        if matches!(error.kind(), ValidationErrorKind::Format { format } if format == "regex") {
+            // The validator does not tell one from the other.
+            let reached = reached("pattern-bytes", self.limits.pattern_bytes);
+            message = format!(
+                "this is no regular expression, or one that takes more than {reached} once compiled"
+            );
+            help = format!("{help}, or {}", reached.help());
+        }
         let (at, refused) = (error.instance_path().as_str(), error.instance());
         let found = self.documents.iter().find_map(|(_, document)| {
             let is_there = document.value.pointer(at) == Some(refused.as_ref());
@@ -316,7 +340,7 @@ impl Schemas {
             Some((document, pointer?))
         });
         match found {
-            Some((document, at)) => document.error(&at, message, "correct the schema there"),
+            Some((document, at)) => document.error(&at, message, &help),
             None => self.error_in_root(at, message),
         }
     }

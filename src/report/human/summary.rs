@@ -206,9 +206,13 @@ fn found(ink: &Ink, report: &Report) -> String {
         })
         .collect();
     let kinds = match report.groups.len() as u64 {
-        1 => "1 kind of drift".to_owned(),
+        1 if report.unlisted.is_empty() => "1 kind of drift".to_owned(),
         kinds if report.unlisted.is_empty() => format!("{} kinds of drift", grouped(kinds)),
-        kinds => format!("more than {} kinds of drift", grouped(kinds)),
+        kinds => format!(
+            "more than {} of drift (`--limit groups={}` keeps more)",
+            counted(kinds, "kind"),
+            kinds.saturating_mul(2)
+        ),
     };
     match report.outcome() {
         Outcome::Clean => {

@@ -5,11 +5,30 @@ use std::collections::BTreeMap;
 
 use super::YamlError;
 use crate::text::Span;
-use crate::text::json::{Member, Node, Value};
+use crate::text::json::{MAX_NESTING, Member, Node, Value};
 
-/// Nodes that the aliases of one element of a list may stand for, together; so may those outside of
-/// the list.
-pub const MAX_ALIASED: usize = 100_000;
+/// How much of a text is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// Lists and mappings inside one another; never more than those of JSON.
+    pub nesting: usize,
+    /// Nodes that the aliases of one element of a list may stand for, together; so may those outside of
+    /// the list.
+    pub aliased: usize,
+    /// Anchored lists and mappings inside one another: each is kept as a whole for its aliases, so that
+    /// many would stand for far more than the text.
+    pub anchors: usize,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self {
+            nesting: MAX_NESTING,
+            aliased: 100_000,
+            anchors: 16,
+        }
+    }
+}
 
 /// Nodes that all aliases of a text may stand for, a byte of it. Recorders write headers once and
 /// alias them in each entry: that is one node a byte at most.
@@ -17,10 +36,6 @@ const ALIASED_A_BYTE: usize = 4;
 
 /// Bytes of a text for each aliased node that is kept below an anchor of its own.
 const BYTES_A_KEPT: usize = 8;
-
-/// Anchored lists and mappings inside one another that are read: each is kept as a whole for its
-/// aliases, so that many would stand for far more than the text.
-pub const MAX_ANCHORS: usize = 16;
 
 /// The anchors of a text so far.
 #[derive(Default)]
@@ -38,14 +53,21 @@ pub(super) struct Anchors<'t> {
     kept: usize,
     /// The text's length.
     length: usize,
+    bounds: Bounds,
 }
 
 impl<'t> Anchors<'t> {
-    pub(super) fn new(length: usize) -> Self {
+    pub(super) fn new(length: usize, bounds: Bounds) -> Self {
         Self {
             length,
+            bounds,
             ..Self::default()
         }
+    }
+
+    /// How much is read.
+    pub(super) const fn bounds(&self) -> Bounds {
+        self.bounds
     }
 
     /// Begins an element of a list; gives what [`Self::leave_element`] goes on with.
@@ -60,11 +82,13 @@ impl<'t> Anchors<'t> {
     /// Begins an anchored list or mapping.
     pub(super) fn enter(&mut self, at: usize) -> Result<(), YamlError> {
         self.inside += 1;
-        if self.inside > MAX_ANCHORS {
-            return Err(YamlError {
-                offset: at,
-                message: format!("more than {MAX_ANCHORS} anchors inside one another"),
-            });
+        let most = self.bounds.anchors;
+        if self.inside > most {
+            return Err(YamlError::limit(
+                at,
+                format!("more than {most} anchors inside one another"),
+                ("yaml-anchors", most),
+            ));
         }
         Ok(())
     }
@@ -94,12 +118,14 @@ impl<'t> Anchors<'t> {
         at: usize,
     ) -> Result<(), YamlError> {
         self.kept = self.kept.saturating_add(copied);
-        let most = MAX_ALIASED.saturating_add(self.length / BYTES_A_KEPT);
+        let aliased = self.bounds.aliased;
+        let most = aliased.saturating_add(self.length / BYTES_A_KEPT);
         if self.kept > most {
-            return Err(YamlError {
-                offset: at,
-                message: format!("the anchors stand for more than {most} values of aliases"),
-            });
+            return Err(YamlError::limit(
+                at,
+                format!("the anchors stand for more than {most} values of aliases"),
+                ("yaml-aliases", aliased),
+            ));
         }
         self.nodes.insert(number, node.clone());
         Ok(())
@@ -113,23 +139,23 @@ impl<'t> Anchors<'t> {
         span: Span,
         at: usize,
     ) -> Result<Node<'t>, YamlError> {
-        let error = |message: String| YamlError {
-            offset: at,
-            message,
-        };
         let Some(node) = self.nodes.get(&number) else {
             // Inside of what it stands for: no tree has such an end.
-            return Err(error(
+            return Err(YamlError::new(
+                at,
                 "an alias stands inside of what it stands for".to_owned(),
             ));
         };
         let count = count(node);
-        let of_text = MAX_ALIASED.saturating_add(self.length.saturating_mul(ALIASED_A_BYTE));
-        for (sum, most) in [(self.of_element, MAX_ALIASED), (self.copied, of_text)] {
+        let aliased = self.bounds.aliased;
+        let of_text = aliased.saturating_add(self.length.saturating_mul(ALIASED_A_BYTE));
+        for (sum, most) in [(self.of_element, aliased), (self.copied, of_text)] {
             if sum.saturating_add(count) > most {
-                return Err(error(format!(
-                    "the aliases stand for more than {most} values"
-                )));
+                return Err(YamlError::limit(
+                    at,
+                    format!("the aliases stand for more than {most} values"),
+                    ("yaml-aliases", aliased),
+                ));
             }
         }
         let node = placed(node, span);
@@ -147,10 +173,10 @@ impl<'t> Anchors<'t> {
     ) -> Result<Node<'t>, YamlError> {
         match self.numbers.get(name) {
             Some(&number) => self.copy(number, span, at),
-            None => Err(YamlError {
-                offset: at,
-                message: "an alias stands for an anchor that is not there".to_owned(),
-            }),
+            None => Err(YamlError::new(
+                at,
+                "an alias stands for an anchor that is not there".to_owned(),
+            )),
         }
     }
 
@@ -217,8 +243,8 @@ mod tests {
             });
             format!("{begins}{}", "]".repeat(count))
         };
-        assert!(parse(&nested(MAX_ANCHORS)).is_ok());
-        let error = parse(&nested(MAX_ANCHORS + 1)).unwrap_err();
+        assert!(parse(&nested(Bounds::default().anchors)).is_ok());
+        let error = parse(&nested(Bounds::default().anchors + 1)).unwrap_err();
         assert!(error.message.contains("anchors"), "{error:?}");
         // Beside one another they are no danger.
         assert!(parse(&"- &a [x]\n".repeat(1000)).is_ok());
@@ -231,7 +257,7 @@ mod tests {
     /// What reading the list that `text` is tells: elements, and the first error.
     fn read(text: &str) -> (usize, Option<String>) {
         let (mut whole, mut first) = (0, None);
-        let found = elements(text, &[], &mut |element| {
+        let found = elements(text, &[], Bounds::default(), &mut |element| {
             match element {
                 Ok(_) => whole += 1,
                 Err(error) => drop(first.get_or_insert(error.message)),
@@ -270,15 +296,20 @@ mod tests {
         }
         text.push_str("version: 1\n");
         let mut count = 0;
-        let found = elements(&text, &["interactions"], &mut |element| {
-            let node = element.unwrap().node;
-            for side in ["request", "response"] {
-                let headers = node.get(side).and_then(|side| side.get("headers"));
-                assert!(headers.unwrap().get("X-Header-11").is_some());
-            }
-            count += 1;
-            ControlFlow::Continue(())
-        });
+        let found = elements(
+            &text,
+            &["interactions"],
+            Bounds::default(),
+            &mut |element| {
+                let node = element.unwrap().node;
+                for side in ["request", "response"] {
+                    let headers = node.get(side).and_then(|side| side.get("headers"));
+                    assert!(headers.unwrap().get("X-Header-11").is_some());
+                }
+                count += 1;
+                ControlFlow::Continue(())
+            },
+        );
         assert_eq!((found, count), (Ok(true), ENTRIES));
     }
 
@@ -301,7 +332,7 @@ mod tests {
         let copies = "- *a\n".repeat(1_000);
         text.push_str(&copies);
         let (whole, error) = read(&text);
-        let most = (MAX_ALIASED + ALIASED_A_BYTE * text.len()) / 9_001;
+        let most = (Bounds::default().aliased + ALIASED_A_BYTE * text.len()) / 9_001;
         assert_eq!(whole, 1 + most);
         assert!(error.unwrap().contains("the aliases stand for more"));
     }
@@ -315,7 +346,7 @@ mod tests {
         let (whole, error) = read(&text);
         assert_eq!(
             whole,
-            1 + (MAX_ALIASED + text.len() / BYTES_A_KEPT) / 30_001
+            1 + (Bounds::default().aliased + text.len() / BYTES_A_KEPT) / 30_001
         );
         assert!(error.unwrap().contains("the anchors stand for more"));
         // The laughs of one element may be kept for the next.

@@ -9,9 +9,9 @@ use std::ops::ControlFlow;
 
 use granit_parser::Event;
 
-use super::YamlError;
 use super::reader::Reader;
 use super::regular::{self, Read};
+use super::{Bounds, YamlError};
 use crate::text::Span;
 use crate::text::json::{Node, Value};
 
@@ -35,6 +35,7 @@ pub struct Element<'t> {
 pub fn elements<'t>(
     text: &'t str,
     path: &[&str],
+    bounds: Bounds,
     visit: &mut Visit<'_, 't>,
 ) -> Result<bool, YamlError> {
     let mut due = match regular::read(text, path, &mut |element| visit(Ok(element))) {
@@ -42,24 +43,30 @@ pub fn elements<'t>(
         Read::Stopped => return Ok(true),
         Read::Left(handed) => handed,
     };
-    irregular(text, path, &mut |element| match due.checked_sub(1) {
-        // It was handed over.
-        Some(left) => {
-            due = left;
-            ControlFlow::Continue(())
-        }
-        None => visit(element),
-    })
+    irregular(
+        text,
+        path,
+        bounds,
+        &mut |element| match due.checked_sub(1) {
+            // It was handed over.
+            Some(left) => {
+                due = left;
+                ControlFlow::Continue(())
+            }
+            None => visit(element),
+        },
+    )
 }
 
 /// The same for a text of any kind.
 fn irregular<'t>(
     text: &'t str,
     path: &[&str],
+    bounds: Bounds,
     visit: &mut Visit<'_, 't>,
 ) -> Result<bool, YamlError> {
     let mut walk = Walk::default();
-    let mut reader = Reader::new(text);
+    let mut reader = Reader::new(text, bounds);
     match reader.whole(path, &mut walk, visit) {
         Ok(_) => Ok(walk.found),
         Err(error) if walk.found => {
@@ -301,10 +308,8 @@ impl<'t> Reader<'t> {
     }
 
     fn only(&mut self) -> Result<Element<'t>, YamlError> {
-        let expected = |what: &str, span: Span| YamlError {
-            offset: span.start(),
-            message: format!("expected {what}"),
-        };
+        let expected =
+            |what: &str, span: Span| YamlError::new(span.start(), format!("expected {what}"));
         loop {
             match self.next()? {
                 (Event::StreamStart | Event::DocumentStart(..), _) => {}
@@ -430,7 +435,7 @@ mod tests {
     /// The text of each element's first value and where it is, or the error; and what else is told.
     fn told(text: &str, path: &[&str]) -> (Vec<String>, Result<bool, YamlError>) {
         let mut seen = Vec::new();
-        let found = elements(text, path, &mut |element| {
+        let found = elements(text, path, Bounds::default(), &mut |element| {
             seen.push(match element {
                 Ok(element) => {
                     let bytes = &text[element.span.start()..element.span.end()];
@@ -616,8 +621,12 @@ mod tests {
     }
 
     fn agrees(text: &str, path: &[&str]) {
-        let due = all(|visit| irregular(text, path, visit));
-        assert_eq!(all(|visit| elements(text, path, visit)), due, "{text}");
+        let due = all(|visit| irregular(text, path, Bounds::default(), visit));
+        assert_eq!(
+            all(|visit| elements(text, path, Bounds::default(), visit)),
+            due,
+            "{text}"
+        );
     }
 
     #[test]

@@ -14,7 +14,7 @@ mod reader;
 mod regular;
 mod trace;
 
-pub use anchors::{MAX_ALIASED, MAX_ANCHORS};
+pub use anchors::Bounds;
 pub use elements::{Element, elements};
 pub use names::names;
 pub use trace::{ScalarStyle, is_binary, style, trace};
@@ -32,6 +32,28 @@ pub struct YamlError {
     pub offset: usize,
     /// What is wrong, in words without text of the document.
     pub message: String,
+    /// The limit that was reached, where one was, and its value.
+    pub limit: Option<(&'static str, usize)>,
+}
+
+impl YamlError {
+    /// That the text is no YAML at `offset`.
+    const fn new(offset: usize, message: String) -> Self {
+        Self {
+            offset,
+            message,
+            limit: None,
+        }
+    }
+
+    /// That a limit was reached at `offset`.
+    const fn limit(offset: usize, message: String, limit: (&'static str, usize)) -> Self {
+        Self {
+            offset,
+            message,
+            limit: Some(limit),
+        }
+    }
 }
 
 /// Parses the first document of `text`; one without content is `null`.
@@ -39,7 +61,15 @@ pub struct YamlError {
 /// # Errors
 /// The text is no YAML, is nested too deep, or its aliases stand for too much.
 pub fn parse(text: &str) -> Result<Node<'_>, YamlError> {
-    let mut reader = Reader::new(text);
+    parse_within(text, Bounds::default())
+}
+
+/// Parses like [`parse`], within other bounds.
+///
+/// # Errors
+/// The text is no YAML, or beyond the bounds.
+pub fn parse_within(text: &str, bounds: Bounds) -> Result<Node<'_>, YamlError> {
+    let mut reader = Reader::new(text, bounds);
     loop {
         match reader.next()? {
             (Event::StreamEnd, _) => {

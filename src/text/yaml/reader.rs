@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use granit_parser::{Event, Parser, ScalarStyle, StrInput, Tag};
 
-use super::YamlError;
 use super::anchors::Anchors;
+use super::{Bounds, YamlError};
 use crate::text::Span;
 use crate::text::json::{self, MAX_NESTING, Member, Node, Value};
 
@@ -22,7 +22,7 @@ pub(super) struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
+    pub(super) fn new(text: &'t str, bounds: Bounds) -> Self {
         // An alias without an anchor is wrong where it stands, and nowhere else.
         let options = granit_parser::options! {
             emit_unresolved_aliases: true,
@@ -31,7 +31,7 @@ impl<'t> Reader<'t> {
         Self {
             text,
             parser: Parser::new_from_str_with_options(text, options),
-            anchors: Anchors::new(text.len()),
+            anchors: Anchors::new(text.len(), bounds),
             base: 0,
         }
     }
@@ -39,7 +39,7 @@ impl<'t> Reader<'t> {
     /// Reads `part` of the same text with the anchors that were read so far.
     pub(super) fn of_part(self, part: &'t str) -> Self {
         let number = self.parser.anchor_offset();
-        let mut reader = Self::new(part);
+        let mut reader = Self::new(part, self.anchors.bounds());
         reader.parser.set_anchor_offset(number);
         reader.anchors = self.anchors.behind_error();
         reader
@@ -72,10 +72,10 @@ impl<'t> Reader<'t> {
                 let end = span.end.byte_offset().unwrap_or(end);
                 Ok((event, Span::new(start, end)))
             }
-            Some(Err(error)) => Err(YamlError {
-                offset: error.marker().byte_offset().unwrap_or(end).min(end),
-                message: error.info(),
-            }),
+            Some(Err(error)) => Err(YamlError::new(
+                error.marker().byte_offset().unwrap_or(end).min(end),
+                error.info(),
+            )),
         }
     }
 
@@ -85,11 +85,13 @@ impl<'t> Reader<'t> {
         span: Span,
         depth: usize,
     ) -> Result<Node<'t>, YamlError> {
-        if depth > MAX_NESTING {
-            return Err(YamlError {
-                offset: span.start(),
-                message: format!("more than {MAX_NESTING} lists and mappings inside one another"),
-            });
+        let most = self.anchors.bounds().nesting.min(MAX_NESTING);
+        if depth > most {
+            return Err(YamlError::limit(
+                span.start(),
+                format!("more than {most} lists and mappings inside one another"),
+                ("nesting", most),
+            ));
         }
         let is_anchored = matches!(
             event,
