@@ -66,10 +66,12 @@ fn drifted(contract: &Arc<Contract>) -> Vec<String> {
     let generator = Generator::new(contract.shape.clone(), Made::default());
     let mutator = Mutator::new(contract.clone(), Naming::Wire);
     let rules = mutator.rules();
-    let mutants = (0..).zip(rules.iter().cycle()).filter_map(|(number, rule)| {
-        let sample = generator.sample(number).to_string();
-        Some(mutator.mutant(rule, &sample, number)?.payload)
-    });
+    let mutants = (0..)
+        .zip(rules.iter().cycle())
+        .filter_map(|(number, rule)| {
+            let sample = generator.sample(number).to_string();
+            Some(mutator.mutant(rule, &sample, number)?.payload)
+        });
     mutants.take(RECORDS).collect()
 }
 
@@ -89,7 +91,14 @@ fn quick_look(bencher: Bencher<'_, '_>) {
         .bench_local(|| {
             for record in &records {
                 let text = black_box(record.as_bytes());
-                quick::look(&contract.shape, Naming::Wire, text, 0, &mut scratch, &mut Deaf);
+                quick::look(
+                    &contract.shape,
+                    Naming::Wire,
+                    text,
+                    0,
+                    &mut scratch,
+                    &mut Deaf,
+                );
             }
         });
 }
