@@ -21,6 +21,10 @@ mod captures;
 mod case;
 #[path = "hostile/contracts.rs"]
 mod contracts;
+#[path = "hostile/files.rs"]
+mod files;
+#[path = "hostile/inert.rs"]
+mod inert;
 #[path = "hostile/json.rs"]
 mod json;
 #[path = "hostile/large.rs"]

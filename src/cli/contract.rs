@@ -1,12 +1,13 @@
 //! Contracts of one's own: the schema that is named, and the files that it refers to.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::Scope;
 use super::words::refusal;
-use crate::contract::document::{ContractError, Document, Library, Missing};
+use crate::contract::document::{ContractError, Document, Library, MAX_DOCUMENT, Missing};
 use crate::contract::openapi::Api;
 use crate::contract::registry::Contract;
 use crate::contract::validator::{DocumentsHold, FormatAssertion, ROOT, Schemas};
@@ -105,8 +106,11 @@ pub(super) fn parts(name: &str) -> (PathBuf, String) {
 
 fn read(path: &Path) -> Result<Document, ContractError> {
     let shown = printable(&path.to_string_lossy()).into_owned();
-    match fs::read(path) {
-        Ok(bytes) => Document::read(&shown, bytes),
+    // A device has no end: what is longer than is read is told by whoever reads it.
+    let mut bytes = Vec::new();
+    let limit = MAX_DOCUMENT as u64 + 1;
+    match File::open(path).and_then(|file| file.take(limit).read_to_end(&mut bytes)) {
+        Ok(_) => Document::read(&shown, bytes),
         Err(error) => Err(ContractError {
             path: shown,
             place: None,
@@ -179,6 +183,13 @@ fn below(folder: &Path, rest: &str) -> Result<Document, Missing> {
         && !path.starts_with(root)
     {
         return Err(outside());
+    }
+    // A pipe may never be written to.
+    if fs::metadata(&path).is_ok_and(|there| !there.is_file()) {
+        return Err(Missing {
+            why: "that is no regular file".to_owned(),
+            help: "put a copy of the document there".to_owned(),
+        });
     }
     document(&path)
 }
