@@ -99,6 +99,14 @@ impl<'b> Archive<'b> {
                 .to_owned(),
             help: "write it again, or unpack it and check the folder",
         })?;
+        // Of members with the same name, the library keeps the last one alone.
+        if told(bytes).is_some_and(|told| told != zip.len()) {
+            return Err(
+                "the archive cannot be read: its directory tells another number of members than it has, \
+                 or several have the same name"
+                    .to_owned(),
+            );
+        }
         let names = (0..zip.len())
             .filter_map(|index| {
                 let entry = zip.by_index_data(index).ok()?;
@@ -220,6 +228,14 @@ impl<'b> Archive<'b> {
             Err(_) => Err("it is broken inside of the archive".to_owned()),
         }
     }
+}
+
+/// How many members the end of the directory tells (APPNOTE.TXT section 4.3.16), where it has room for that.
+fn told(bytes: &[u8]) -> Option<usize> {
+    let end = memchr::memmem::rfind(bytes, b"PK\x05\x06")?;
+    let count = bytes.get(end + 10..end + 12)?.try_into().ok()?;
+    let count = u16::from_le_bytes(count);
+    (count != u16::MAX).then_some(usize::from(count))
 }
 
 /// The size of a member as it is packed, if it is one that can be read; otherwise why not.

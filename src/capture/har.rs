@@ -10,7 +10,7 @@ use super::attachments::Attachments;
 use super::decode::{self, DecodeError};
 use super::document;
 use super::exchange::{Content, Defect, Exchange, Invented};
-use super::message::MessageSink;
+use super::message::{CaptureError, MessageSink};
 use super::outline::Outline;
 use super::source::Source;
 use super::value::{self, Entry};
@@ -45,7 +45,16 @@ fn entries(
         origin,
         (&["log", "entries"], wanted),
         sink,
-        &mut |number, entry, node, sink| sink.exchange(exchange(entry, node, number, attachments)),
+        &mut |number, entry, node, sink| {
+            if node.get("request").is_none() && node.get("response").is_none() {
+                return sink.message(Err(CaptureError::Entry {
+                    number,
+                    origin: entry.origin,
+                    message: "expected an object with `request` and `response`".to_owned(),
+                }));
+            }
+            sink.exchange(exchange(entry, node, number, attachments))
+        },
     )
 }
 

@@ -20,13 +20,13 @@ pub(super) fn read(
     // Bytes of the window that are known to hold no line end.
     let mut searched = 0;
     loop {
-        if let Err(error) = source.fill_to(batch) {
-            return sink.message(Err(CaptureError::Io(error)));
-        }
+        // Where reading fails, the lines in front of that are still whole.
+        let failed = source.fill_to(batch).err();
         let window = source.window();
         let unsearched = window.get(searched..).unwrap_or_default();
         let taken = match memchr::memrchr(b'\n', unsearched) {
             Some(at) => searched + at + 1,
+            None if failed.is_some() => 0,
             None if source.ended() => window.len(),
             None if window.len() > source.longest() => {
                 return sink.message(Err(CaptureError::TooLarge {
@@ -43,7 +43,10 @@ pub(super) fn read(
             }
         };
         if taken == 0 {
-            break;
+            match failed {
+                Some(error) => return sink.message(Err(CaptureError::Io(error))),
+                None => break,
+            }
         }
         let lines = window.get(..taken).unwrap_or_default();
         is_empty = is_empty && lines.trim_ascii().is_empty();
@@ -61,6 +64,9 @@ pub(super) fn read(
         };
         source.consume(taken);
         searched = 0;
+        if let Some(error) = failed {
+            return sink.message(Err(CaptureError::Io(error)));
+        }
     }
     if is_empty {
         return sink.message(Err(CaptureError::Empty));

@@ -1,6 +1,6 @@
 //! Contracts of one's own: the schema that is named, and the files that it refers to.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -110,7 +110,7 @@ pub(super) fn parts(name: &str) -> (PathBuf, String) {
 fn read(path: &Path, limits: &Limits) -> Result<Document, ContractError> {
     let shown = printable(&path.to_string_lossy()).into_owned();
     let mut bytes = Vec::new();
-    // One byte more tells that it is longer.
+    // A device has no end; one byte more tells that the document is longer.
     let most = limits.document_bytes.saturating_add(1);
     match File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)) {
         Ok(_) => Document::read_within(&shown, bytes, limits),
@@ -190,6 +190,13 @@ fn below(folder: &Path, rest: &str, limits: &Limits) -> Result<Document, Missing
         && !path.starts_with(root)
     {
         return Err(outside());
+    }
+    // A pipe may never be written to.
+    if fs::metadata(&path).is_ok_and(|there| !there.is_file()) {
+        return Err(Missing {
+            why: "that is no regular file".to_owned(),
+            help: "put a copy of the document there".to_owned(),
+        });
     }
     document(&path, limits)
 }

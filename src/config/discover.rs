@@ -46,9 +46,11 @@ pub fn discover(start: &Path, limits: &Limits) -> Result<Option<Found>, Box<Prob
     for folder in start.ancestors() {
         let mut all = Vec::new();
         for name in NAMES {
+            regular(&folder.join(name), &way.join(name))?;
             all.extend(whole(&folder.join(name), &way.join(name), limits)?);
         }
         for (name, tables) in SHARED {
+            regular(&folder.join(name), &way.join(name))?;
             all.extend(shared(&folder.join(name), &way.join(name), tables, limits)?);
         }
         let mut all = all.into_iter();
@@ -153,6 +155,18 @@ fn read(path: &Path, shown: &Path, limits: &Limits) -> Result<Option<Vec<u8>>, B
         Ok(_) => Ok(Some(bytes)),
         Err(error) => Err(unreadable(shown, &error)),
     }
+}
+
+/// Refuses what is there and no file, and was named by nobody: a pipe may never be written to.
+fn regular(path: &Path, shown: &Path) -> Result<(), Box<Problem>> {
+    if std::fs::metadata(path).is_ok_and(|there| !there.is_file()) {
+        return Err(bare(
+            shown,
+            "a configuration is a file, and this is no regular one",
+            "rename it, or look for no configuration with `--isolated`",
+        ));
+    }
+    Ok(())
 }
 
 fn is_absence(error: &io::Error) -> bool {

@@ -1,14 +1,9 @@
 //! Inputs that are too large for a repository, through the real binary: each is made here, none
 //! may panic, hang, flood or misplace what it finds.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
-
 use std::fmt::Write as _;
 
-use support::{Folder, Ran};
-
-#[path = "cli/support/mod.rs"]
-mod support;
+use crate::support::{Folder, Ran};
 
 /// Lines of one finding, and columns of a line, in reports for people.
 const MAX_LINES: usize = 15;

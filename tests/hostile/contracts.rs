@@ -1,0 +1,260 @@
+//! Schemas and API documents that never end, ask for the machine, or are none.
+
+use crate::case::{CLEAN, Case, Expected, assert_all};
+
+const PAYLOAD: &str =
+    r#"{"a":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!"}"#;
+
+/// A check against a schema.
+fn schema(name: &str, text: &str, expected: Expected) -> Case {
+    let case = Case::check(name, "a.json", PAYLOAD, expected);
+    case.with("s.json", text).and(&["--schema", "s.json"])
+}
+
+fn refused(name: &str, text: &str) -> Case {
+    schema(name, text, Expected::Refused("error"))
+}
+
+#[test]
+fn schemas_that_are_none() {
+    let mut cases = Vec::new();
+    for text in [
+        "",
+        " ",
+        "\0",
+        "{",
+        "[",
+        "[]",
+        "null",
+        "1",
+        "\"x\"",
+        "{\"type\":5}",
+        "{\"type\":\"nothing\"}",
+        "{\"type\":[]}",
+        "{\"required\":{}}",
+        "{\"required\":[1]}",
+        "{\"properties\":[]}",
+        "{\"properties\":{\"a\":7}}",
+        "{\"minLength\":-1}",
+        "{\"multipleOf\":0}",
+        "{\"pattern\":\"(\"}",
+        "{\"pattern\":\"\\\\p{Nothing}\"}",
+        "{\"patternProperties\":{\"[\":{}}}",
+        "{\"enum\":1}",
+        "{\"allOf\":[]}",
+        "{\"allOf\":{}}",
+        "{\"not\":7}",
+        "{\"items\":7}",
+        "{\"$ref\":7}",
+        "{\"$ref\":\"#/nothing\"}",
+        "{\"$ref\":\"#nothing\"}",
+        "{\"$ref\":\"missing.json\"}",
+        "{\"$ref\":\"/etc/passwd\"}",
+        "{\"$ref\":\"file:///etc/passwd\"}",
+        "{\"$ref\":\"https://example.com/s.json\"}",
+        "{\"$ref\":\"http://127.0.0.1:1/s.json\"}",
+        "{\"$ref\":\"ftp://example.com/\"}",
+        "{\"$ref\":\"//example.com/x\"}",
+        "{\"$ref\":\"::::\"}",
+        "{\"$ref\":\"data:application/json,{}\"}",
+        "{\"$dynamicRef\":\"https://example.com/x#y\"}",
+        "{\"$id\":\"https://example.com/a\",\"$ref\":\"b\"}",
+        "{\"$schema\":\"https://example.com/meta\"}",
+        "%YAML 9\n---\n[",
+        "a: &a [*a]",
+        "\u{feff}",
+        "\u{fffe}{}",
+    ] {
+        cases.push(refused(&format!("{text:?}"), text));
+    }
+    assert_all(&cases);
+}
+
+#[test]
+fn schemas_that_never_end_or_ask_for_the_machine() {
+    let chain = |n: usize, each: &dyn Fn(usize) -> String| -> String {
+        let defs: Vec<String> = (0..n).map(|at| format!("\"d{at}\":{}", each(at))).collect();
+        format!(
+            "{{\"$ref\":\"#/$defs/d0\",\"$defs\":{{{},\"d{n}\":{{}}}}}}",
+            defs.join(",")
+        )
+    };
+    let doubling = |keyword: &str| {
+        chain(40, &|at| {
+            let next = format!("{{\"$ref\":\"#/$defs/d{}\"}}", at + 1);
+            format!("{{\"{keyword}\":[{next},{next}]}}")
+        })
+    };
+    let nested = |keyword: &str, deep: usize| {
+        format!(
+            "{}{{}}{}",
+            format!("{{\"{keyword}\":[").repeat(deep),
+            "]}".repeat(deep)
+        )
+    };
+    let long: String = (0..200_000).map(|n| format!("\"v{n}\",")).collect();
+    let laughs: String = (1..30)
+        .map(|n| format!("l{n}: &l{n} [*l{0},*l{0},*l{0}]\n", n - 1))
+        .collect();
+    let pattern = |pattern: &str| {
+        format!(
+            "{{\"properties\":{{\"a\":{{\"pattern\":{}}}}}}}",
+            serde_json::Value::from(pattern)
+        )
+    };
+    assert_all(&[
+        refused("a reference to itself", "{\"$ref\":\"#\"}"),
+        refused(
+            "two that lead to each other",
+            "{\"$ref\":\"#/$defs/a\",\"$defs\":{\"a\":{\"$ref\":\"#/$defs/b\"},\"b\":{\"$ref\":\"#/$defs/a\"}}}",
+        ),
+        refused("all of itself", "{\"allOf\":[{\"$ref\":\"#\"}]}"),
+        refused("not itself", "{\"not\":{\"$ref\":\"#\"}}"),
+        refused(
+            "a dynamic reference to itself",
+            "{\"$dynamicAnchor\":\"m\",\"$dynamicRef\":\"#m\"}",
+        ),
+        schema(
+            "one that is used inside itself",
+            "{\"additionalProperties\":{\"anyOf\":[{\"type\":\"string\"},{\"$ref\":\"#\"}]}}",
+            Expected::Clean,
+        ),
+        refused("allOf that doubles", &doubling("allOf")),
+        refused("anyOf that doubles", &doubling("anyOf")),
+        refused("oneOf that doubles", &doubling("oneOf")),
+        refused(
+            "a chain of references",
+            &chain(5_000, &|at| format!("{{\"$ref\":\"#/$defs/d{}\"}}", at + 1)),
+        ),
+        refused("deep allOf", &nested("allOf", 100_000)),
+        refused("rather deep allOf", &nested("allOf", 600)),
+        refused("a huge pattern", &pattern("((a{999}){999}){999}")),
+        refused("a pattern of brackets", &pattern(&"(".repeat(100_000))),
+        refused(
+            "a long pattern",
+            &pattern(&format!("({})", "a{1000}|".repeat(100_000))),
+        ),
+        schema(
+            "a pattern that steps back without end",
+            &pattern("^(?:(a+)\\1?)+$"),
+            Expected::Problem(&["too-long", "broken-contract"]),
+        ),
+        schema(
+            "a pattern that would in other engines",
+            &pattern("^(a+)+$"),
+            Expected::Finding("schema-violation"),
+        ),
+        schema(
+            "many values",
+            &format!("{{\"properties\":{{\"a\":{{\"enum\":[{long}\"x\"]}}}}}}"),
+            Expected::Told,
+        )
+        .within(768),
+        refused("billion laughs", &format!("l0: &l0 [x,x,x]\n{laughs}")),
+        refused("deep lists", &"[".repeat(100_000)),
+    ]);
+}
+
+/// A check of a capture against an API document.
+fn openapi(name: &str, text: &str, expected: Expected) -> Case {
+    let recorded = crate::captures::har(&crate::captures::entry(&crate::captures::content(CLEAN)));
+    let case = Case::check(name, "a.har", recorded, expected);
+    case.with("api.yaml", text).and(&["--openapi", "api.yaml"])
+}
+
+#[test]
+fn api_documents_that_are_none_or_never_end() {
+    let nothing = Expected::Problem(&["nothing-checked"]);
+    let path = "/s/wdata/prep/api/v1/connections/{id}";
+    let document = |schema: &str, components: &str| {
+        format!(
+            r#"{{"openapi":"3.1.0","info":{{"title":"x","version":"1"}},"paths":{{"{path}":{{"get":{{"responses":{{"200":{{"description":"","content":{{"application/json":{{"schema":{schema}}}}}}}}}}}}}}},"components":{{"schemas":{{{components}}}}}}}"#
+        )
+    };
+    let refused = Expected::Refused("error");
+    let broken = Expected::Problem(&["broken-contract", "nothing-checked"]);
+    let reference = |to: &str| format!(r##"{{"$ref":"{to}"}}"##);
+    let mut cases = vec![
+        openapi("as it should be", &document("{}", ""), Expected::Clean),
+        openapi(
+            "a reference to itself",
+            &document(
+                &reference("#/components/schemas/A"),
+                r##""A":{"$ref":"#/components/schemas/A"}"##,
+            ),
+            broken,
+        ),
+        openapi(
+            "a reference to nothing",
+            &document(&reference("#/components/schemas/A"), ""),
+            broken,
+        ),
+        openapi(
+            "a remote reference",
+            &document(&reference("https://example.com/a.json"), ""),
+            broken,
+        ),
+        openapi(
+            "a file outside",
+            &document(&reference("../../../../etc/passwd"), ""),
+            broken,
+        ),
+        openapi(
+            "a file that is absolute",
+            &document(&reference("file:///etc/passwd"), ""),
+            broken,
+        ),
+        openapi("a schema that is none", &document("7", ""), broken),
+        openapi(
+            "a huge pattern",
+            &document(
+                r#"{"properties":{"code":{"type":"string","pattern":"((a{999}){999}){999}"}}}"#,
+                "",
+            ),
+            broken,
+        ),
+    ];
+    for text in ["openapi: 3.1.0", "openapi: 3.0.0\npaths: {}"] {
+        cases.push(openapi(text, text, nothing));
+    }
+    for text in [
+        "",
+        "{",
+        "[]",
+        "null",
+        "1",
+        "openapi: 9",
+        "swagger: '2.0'",
+        "openapi: [3]",
+        "openapi: 3.0.0\npaths: 7",
+        "openapi: 3.0.0\npaths: []",
+        "openapi: 3.0.0\npaths: &a {x: *a}",
+        "openapi: 3.0.0\n\tpaths: {}",
+        "openapi: 3.0.0\npaths: {",
+        "\0",
+    ] {
+        cases.push(openapi(&format!("{text:?}"), text, refused));
+    }
+    let many: String = (0..3_000)
+        .map(|n| format!("  /p{n}/{{a}}/{{b}}: {{get: {{responses: {{}}}}}}\n"))
+        .collect();
+    let many = format!("openapi: 3.1.0\ninfo: {{title: x, version: '1'}}\npaths:\n{many}");
+    cases.push(openapi("many paths", &many, Expected::Problem(&["nothing-checked"])).within(512));
+    for place in [
+        "7",
+        "[]",
+        "{get: 7}",
+        "{get: {responses: 7}}",
+        "{get: {responses: {'200': 7}}}",
+        "{$ref: '#/paths/~1x'}",
+        "{get: {parameters: 7}}",
+    ] {
+        let text =
+            format!("openapi: 3.1.0\ninfo: {{title: x, version: '1'}}\npaths:\n  /x: {place}\n");
+        cases.push(
+            Case::run(place, &["diff", "api.yaml", "api.yaml"], Expected::Ends)
+                .with("api.yaml", text),
+        );
+    }
+    assert_all(&cases);
+}

@@ -1,0 +1,355 @@
+//! What is no file, leads elsewhere, may not be read, or has a name that was chosen to do harm.
+
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::symlink;
+use std::os::unix::net::UnixListener;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::captures::{entry, har};
+use crate::case::{CLEAN, DRIFTED, limited};
+use crate::inert::{FORMATS, assert_inert};
+use crate::support::Folder;
+
+/// What must not be told of anything outside.
+const SECRET: &str = "outside-of-the-folder";
+
+fn pipe(path: &Path) {
+    assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
+}
+
+/// A folder with another one beside it, which nothing inside may lead to.
+fn two() -> Folder {
+    let folder = Folder::new();
+    let outside = format!(r#"{{"body":{{"name":"n","sourceType":"{SECRET}"}},"code":200}}"#);
+    folder
+        .write("outside/secret.json", outside)
+        .write("in/a.json", CLEAN);
+    folder
+}
+
+#[test]
+fn a_walk_reads_regular_files_and_says_what_it_passes_over() {
+    let folder = two();
+    let inside = folder.join("in");
+    symlink("../outside/secret.json", inside.join("link.json")).unwrap();
+    symlink("../outside", inside.join("folder")).unwrap();
+    symlink(".", inside.join("loop")).unwrap();
+    symlink("loops.json", inside.join("loops.json")).unwrap();
+    symlink("missing", inside.join("dangling.json")).unwrap();
+    symlink("/dev/zero", inside.join("zero.json")).unwrap();
+    pipe(&inside.join("pipe.json"));
+    let _listener = UnixListener::bind(inside.join("socket.json")).unwrap();
+    for format in FORMATS {
+        let ended = limited(&folder, &["check", "in", "--format", format], 256, 10);
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+        assert!(!ended.out.contains(SECRET), "{}", ended.out);
+    }
+    let ended = limited(&folder, &["check", "in", "--format", "json"], 256, 10);
+    let report: Value = serde_json::from_str(&ended.out).unwrap();
+    assert_eq!(report["totals"]["payloads"], 1);
+    assert_eq!(report["skipped"].as_array().unwrap().len(), 8, "{report:#}");
+    // Named, each says why it cannot be read, and stops nothing else.
+    let args = [
+        "check",
+        "--format",
+        "json",
+        "in/loops.json",
+        "in/dangling.json",
+        "in/socket.json",
+        "in/a.json",
+        "outside/secret.json",
+    ];
+    let ended = limited(&folder, &args, 256, 10);
+    let report: Value = serde_json::from_str(&ended.out).unwrap();
+    assert_eq!(
+        (ended.code, &report["totals"]["payloads"]),
+        (Some(2), &2.into()),
+        "{report:#}"
+    );
+    assert_eq!(
+        report["problems"].as_array().unwrap().len(),
+        3,
+        "{report:#}"
+    );
+}
+
+#[test]
+fn bodies_in_files_of_their_own_stay_in_the_folder() {
+    let folder = two();
+    let inside = folder.join("in");
+    symlink("../outside/secret.json", inside.join("link.json")).unwrap();
+    symlink("../outside", inside.join("folder")).unwrap();
+    symlink("loops.json", inside.join("loops.json")).unwrap();
+    symlink("/dev/zero", inside.join("zero.json")).unwrap();
+    pipe(&inside.join("pipe.json"));
+    let _listener = UnixListener::bind(inside.join("socket.json")).unwrap();
+    let absolute = folder.join("outside/secret.json").display().to_string();
+    let names = [
+        "../outside/secret.json",
+        "./../outside/secret.json",
+        "x/../../outside/secret.json",
+        "link.json",
+        "folder/secret.json",
+        "loops.json",
+        "zero.json",
+        "pipe.json",
+        "socket.json",
+        ".",
+        "",
+        "..",
+        "/",
+        "/dev/zero",
+        "/dev/stdin",
+        "/proc/self/environ",
+        "secret.json\0",
+        "a\u{1b}[31m\n::error::b",
+        &absolute,
+    ];
+    for name in names {
+        let content = format!(
+            r#"{{"mimeType":"application/json","_file":{}}}"#,
+            Value::from(name)
+        );
+        folder.write("in/a.har", har(&entry(&content)));
+        for format in ["human", "json", "github"] {
+            let ended = limited(&folder, &["check", "in/a.har", "--format", format], 256, 10);
+            assert_eq!(ended.code, Some(2), "{name:?}: {ended:?}");
+            assert!(!ended.out.contains(SECRET), "{name:?}: {}", ended.out);
+            assert_inert(format, &ended.out);
+        }
+    }
+}
+
+#[test]
+fn references_of_schemas_stay_in_the_folder_and_never_wait() {
+    let folder = two();
+    let inside = folder.join("in");
+    folder.write("outside/schema.json", format!(r#"{{"const":"{SECRET}"}}"#));
+    folder.write("in/good.json", r#"{"type":"object"}"#);
+    symlink("../outside/schema.json", inside.join("link.json")).unwrap();
+    symlink("../outside", inside.join("folder")).unwrap();
+    symlink("/dev/zero", inside.join("zero.json")).unwrap();
+    pipe(&inside.join("pipe.json"));
+    let absolute = format!("file://{}", folder.join("outside/schema.json").display());
+    let references = [
+        "../outside/schema.json",
+        "%2e%2e/outside/schema.json",
+        "..%2foutside%2fschema.json",
+        "link.json",
+        "folder/schema.json",
+        "zero.json",
+        "pipe.json",
+        "/dev/zero",
+        "file:///etc/passwd",
+        "missing.json",
+        &absolute,
+    ];
+    for reference in references {
+        for (base, dir) in [
+            ("", vec![]),
+            ("https://x.test/", vec!["--ref-dir", "https://x.test/=in"]),
+        ] {
+            let uri = if reference.contains(':') {
+                reference.to_owned()
+            } else {
+                format!("{base}{reference}")
+            };
+            folder.write("in/s.json", format!(r#"{{"$ref":"{uri}"}}"#));
+            let args = [
+                &["check", "in/a.json", "--schema", "in/s.json"],
+                dir.as_slice(),
+            ]
+            .concat();
+            let ended = limited(&folder, &args, 256, 10);
+            assert_eq!(ended.code, Some(2), "{uri}: {ended:?}");
+            assert!(ended.err.starts_with("error: "), "{uri}: {ended:?}");
+            assert!(!(ended.out + &ended.err).contains(SECRET), "{uri}");
+        }
+    }
+    folder.write("in/s.json", r#"{"$ref":"good.json"}"#);
+    let ended = limited(
+        &folder,
+        &["check", "in/a.json", "--schema", "in/s.json"],
+        256,
+        10,
+    );
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+}
+
+#[test]
+fn devices_and_pipes_in_the_place_of_contracts_and_configurations_come_to_an_end() {
+    let folder = two();
+    for args in [
+        ["--schema", "/dev/zero"],
+        ["--openapi", "/dev/zero"],
+        ["--config", "/dev/zero"],
+        ["--baseline", "/dev/zero"],
+        ["--lock=/dev/zero", "--isolated"],
+        ["--schema", "."],
+        ["--config", "."],
+        ["--baseline", "."],
+    ] {
+        let args = [&["check", "in/a.json"], args.as_slice()].concat();
+        let ended = limited(&folder, &args, 384, 20);
+        assert_eq!(
+            (ended.code, ended.out.as_str()),
+            (Some(2), ""),
+            "{args:?}: {ended:?}"
+        );
+        assert!(ended.err.starts_with("error"), "{args:?}: {ended:?}");
+    }
+    // Nobody names what is found upward.
+    for name in [
+        "wiredrift.toml",
+        ".wiredrift.toml",
+        "pyproject.toml",
+        "Cargo.toml",
+    ] {
+        let folder = two();
+        pipe(&folder.join(name));
+        let ended = limited(&folder, &["check", "in/a.json"], 256, 2);
+        assert_eq!(ended.code, Some(2), "{name}: {ended:?}");
+        assert!(ended.err.contains("no regular one"), "{name}: {ended:?}");
+    }
+}
+
+#[test]
+fn names_of_files_come_out_inert() {
+    let folder = Folder::new();
+    let names: [&[u8]; 12] = [
+        b"new\nline.json",
+        b"\x1b[31mred\x1b[0m.json",
+        b"invalid-\xff\xfe.json",
+        "bidi-\u{202e}nosj.json".as_bytes(),
+        b"::error::x.json",
+        b"-rf.json",
+        b"<img src=x onerror=alert(1)>.json",
+        b"=cmd()!A1.json",
+        b"a|b`c`*d*.json",
+        b"##vso[task.setvariable]x.json",
+        b"c:1:2: error: x.json",
+        b"\r\n::set-output name=x::y.json",
+    ];
+    for name in names {
+        folder.write(Path::new(OsStr::from_bytes(name)), DRIFTED);
+        folder.write(Path::new("broken").join(OsStr::from_bytes(name)), "{");
+    }
+    for format in FORMATS {
+        let ended = limited(
+            &folder,
+            &["check", "--format", format, "--verbose", "."],
+            256,
+            20,
+        );
+        assert_eq!(ended.code, Some(2), "{format}: {ended:?}");
+        assert_inert(format, &ended.out);
+        assert_inert("human", &ended.err);
+    }
+    let ended = limited(&folder, &["check", "--format", "json", "."], 256, 20);
+    let report: Value = serde_json::from_str(&ended.out).unwrap();
+    assert_eq!(report["totals"]["payloads"], names.len());
+    assert_eq!(report["problems"].as_array().unwrap().len(), names.len());
+    for args in [
+        &["inspect", "."][..],
+        &["fix", "--diff", "."],
+        &["baseline", "write", "--force", "."],
+        &["lock", "."],
+    ] {
+        let ended = limited(&folder, args, 256, 20);
+        assert_inert("human", &ended.out);
+        assert_inert("human", &ended.err);
+    }
+}
+
+/// Root may read everything, so the rights of another user are taken on.
+#[test]
+fn what_may_not_be_read_is_told_and_stops_nothing_else() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let folder = Folder::new();
+    folder
+        .write("a.json", CLEAN)
+        .write("file.json", CLEAN)
+        .write("folder/x.json", CLEAN)
+        .write("z.json", DRIFTED);
+    folder
+        .write("s.json", "{}")
+        .write("c/wiredrift.toml", "")
+        .write("c/a.json", CLEAN);
+    let close = |name: &str| {
+        let closed = std::fs::Permissions::from_mode(0);
+        std::fs::set_permissions(folder.join(name), closed).unwrap();
+    };
+    ["file.json", "folder", "s.json", "c/wiredrift.toml"].map(close);
+    let program = env!("CARGO_BIN_EXE_wiredrift");
+    let as_nobody = |args: &[&str]| {
+        let mut command = if std::fs::File::open(folder.join("file.json")).is_ok() {
+            let mut command = Command::new("setpriv");
+            command.args([
+                "--reuid=65534",
+                "--regid=65534",
+                "--clear-groups",
+                "--",
+                program,
+            ]);
+            command
+        } else {
+            Command::new(program)
+        };
+        command
+            .args(args)
+            .current_dir(&*folder)
+            .env_remove("GITHUB_ACTIONS")
+            .output()
+    };
+    if !as_nobody(&["--version"]).is_ok_and(|ran| ran.status.success()) {
+        eprintln!(
+            "skipped: root cannot take on the rights of another user here, who could run the program"
+        );
+        return;
+    }
+    let ran = as_nobody(&[
+        "check",
+        "--format",
+        "json",
+        "a.json",
+        "file.json",
+        "folder",
+        "z.json",
+    ])
+    .unwrap();
+    let report: Value = serde_json::from_slice(&ran.stdout).unwrap();
+    assert_eq!(ran.status.code(), Some(2));
+    assert_eq!(report["totals"]["payloads"], 2, "{report:#}");
+    let problems = report["problems"].as_array().unwrap();
+    assert_eq!(problems.len(), 2, "{report:#}");
+    assert!(
+        problems
+            .iter()
+            .all(|problem| problem["kind"] == "unreadable"),
+        "{report:#}"
+    );
+    for args in [
+        &["check", "a.json", "--schema", "s.json"][..],
+        &["check", "a.json", "--baseline", "file.json"],
+        &["check", "a.json", "--config", "c/wiredrift.toml"],
+        &["check", "a.json", "--output", "json=folder/out.json"],
+    ] {
+        let ran = as_nobody(args).unwrap();
+        let told = String::from_utf8(ran.stderr).unwrap();
+        assert_eq!(
+            (ran.status.code(), ran.stdout.len()),
+            (Some(2), 0),
+            "{args:?}: {told}"
+        );
+        assert!(told.contains("permission denied"), "{args:?}: {told}");
+    }
+    for name in ["file.json", "folder", "s.json", "c/wiredrift.toml"] {
+        let open = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(folder.join(name), open).unwrap();
+    }
+}
