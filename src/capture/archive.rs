@@ -101,11 +101,13 @@ impl<'b> Archive<'b> {
         })?;
         // Of members with the same name, the library keeps the last one alone.
         if told(bytes).is_some_and(|told| told != zip.len()) {
-            return Err(
-                "the archive cannot be read: its directory tells another number of members than it has, \
-                 or several have the same name"
-                    .to_owned(),
-            );
+            return Err(CaptureError::Archive {
+                message:
+                    "the archive cannot be read: its directory tells another number of members \
+                          than it has, or several have the same name"
+                        .to_owned(),
+                help: "write it again, or unpack it and check the folder",
+            });
         }
         let names = (0..zip.len())
             .filter_map(|index| {

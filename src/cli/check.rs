@@ -171,17 +171,14 @@ fn tell_start(job: &Job, files: usize, output: &Output) {
         };
         let files = counted(u64::try_from(files).unwrap_or(u64::MAX), "file");
         let baseline = job.project.baseline.as_ref();
-        let baseline = baseline.map(|baseline| format!("the baseline {}", baseline.shown));
+        let baseline = baseline.map_or(String::new(), |baseline| {
+            format!(", the baseline {}", baseline.shown)
+        });
         let lock = match &job.project.lock {
-            LockUse::Followed(lock) => Some(format!("the lock {}", lock.shown)),
-            _ => None,
+            LockUse::Followed(lock) => format!(", the lock {}", lock.shown),
+            _ => String::new(),
         };
-        let followed: String = [baseline, lock]
-            .into_iter()
-            .flatten()
-            .map(|one| format!(", {one}"))
-            .collect();
-        format!("{files} to check against {against}, with {config}{followed}")
+        format!("{files} to check against {against}, with {config}{baseline}{lock}")
     });
 }
 
