@@ -200,9 +200,9 @@ impl Limit {
     /// A value as it is written in `--limit` and in the configuration.
     pub fn written(&self, value: u64) -> String {
         let units = [("G", G), ("M", M), ("K", K)];
-        let unit = units
-            .iter()
-            .find(|(_, unit)| self.unit == Unit::Bytes && value >= *unit && value % unit == 0);
+        let unit = units.iter().find(|(_, unit)| {
+            self.unit == Unit::Bytes && value >= *unit && value.is_multiple_of(*unit)
+        });
         match unit {
             Some((letter, unit)) => format!("{}{letter}", value / unit),
             None => value.to_string(),

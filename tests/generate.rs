@@ -68,6 +68,7 @@ fn all() -> Vec<Case> {
             let options = CheckOptions {
                 naming: NamingChoice::Fixed(naming),
                 nulls: None,
+                ..CheckOptions::default()
             };
             (naming, Arc::new(Checker::new(revision, options)))
         });

@@ -110,8 +110,8 @@ impl Project {
         };
         let Some(found) = found else {
             let mut project = Self {
-                current,
                 limits,
+                current,
                 ..Self::default()
             };
             project.redact(scope.redact);
