@@ -27,8 +27,14 @@ mod files;
 mod inert;
 #[path = "hostile/json.rs"]
 mod json;
+#[path = "hostile/kept.rs"]
+mod kept;
 #[path = "hostile/large.rs"]
 mod large;
+#[path = "hostile/moving.rs"]
+mod moving;
+#[path = "hostile/network.rs"]
+mod network;
 #[path = "hostile/packed.rs"]
 mod packed;
 #[path = "hostile/projects.rs"]
