@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use std::fs;
 
 use serde_json::json;
@@ -58,7 +59,7 @@ impl Case {
         self
     }
 
-    fn values(mut self, enough: impl ToString, short: impl ToString) -> Self {
+    fn values(mut self, enough: impl Display + Copy, short: impl Display + Copy) -> Self {
         self.enough = enough.to_string();
         self.short = short.to_string();
         self
@@ -138,8 +139,8 @@ fn nested(levels: usize) -> String {
 
 #[expect(clippy::too_many_lines, reason = "a list of all limits")]
 fn cases() -> Vec<Case> {
-    let spaces = padded(100000);
-    let long = padded(9000000);
+    let spaces = padded(100_000);
+    let long = padded(9_000_000);
     let any = "check --schema any.json x.json";
     let by_har = "check --dto ConnectionDto x.har";
     let alternatives = json!({
@@ -169,7 +170,7 @@ fn cases() -> Vec<Case> {
             .file("x.json", &long)
             .values(long.len(), long.len() - 1),
         Case::new("record-bytes", "check x.ndjson")
-            .file("x.ndjson", format!("{CLEAN}\n{}\n", padded(20000000)))
+            .file("x.ndjson", format!("{CLEAN}\n{}\n", padded(20_000_000)))
             .values("20M", "8M"),
         Case::new("record-bytes", by_har)
             .file(
@@ -403,6 +404,11 @@ fn what_is_typed_counts_for_more_than_the_configuration() {
         .run(["inspect", "in"])
         .exits(2)
         .says("the limit `files` of 1");
+    let report = folder
+        .run(["check", "in", "--format", "json"])
+        .exits(2)
+        .json();
+    assert_eq!(report["problems"][0]["kind"], "too-large", "{report}");
     let twice = ["check", "in", "--limit", "files=1", "--limit", "files=2"];
     folder.run(twice).exits(0);
 }
