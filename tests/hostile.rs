@@ -8,9 +8,13 @@
     clippy::unwrap_used,
     reason = "a test that cannot go on shall stop"
 )]
+#![expect(
+    clippy::format_collect,
+    clippy::too_many_lines,
+    reason = "tables of cases, read from top to bottom"
+)]
 
 #[path = "common/writers/zip.rs"]
-#[expect(dead_code, reason = "other tests write more kinds of archives")]
 mod archives;
 #[path = "cli/support/mod.rs"]
 mod support;

@@ -38,6 +38,7 @@ mod threads;
 mod whole;
 mod words;
 
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches};
@@ -48,10 +49,13 @@ use output::Output;
 /// Runs the command line that the process was started with.
 pub fn main() -> ExitCode {
     // Whether something was typed, and in which order, is more than the arguments tell.
-    let typed = Args::command().get_matches();
+    let typed = match Args::command().try_get_matches() {
+        Ok(typed) => typed,
+        Err(error) => return told(&error),
+    };
     let args = match Args::from_arg_matches(&typed) {
         Ok(args) => args,
-        Err(error) => error.format(&mut Args::command()).exit(),
+        Err(error) => return told(&error.format(&mut Args::command())),
     };
     let typed = typed.subcommand().map(|(_, typed)| typed.clone());
     let typed = typed.unwrap_or_default();
@@ -74,4 +78,18 @@ pub fn main() -> ExitCode {
         Command::Man(man) => man::run(&man, &output),
     };
     ExitCode::from(outcome.code())
+}
+
+/// Prints help, the version, or what is wrong with the arguments; help that cannot be written was not given.
+fn told(error: &clap::Error) -> ExitCode {
+    let printed = error.print().and_then(|()| io::stdout().flush());
+    let code = match printed {
+        Err(broken) if !error.use_stderr() && broken.kind() != io::ErrorKind::BrokenPipe => {
+            let output = Output::new(args::ColourChoice::Never, args::Verbosity::Usual);
+            let message = format!("standard output cannot be written: {broken}");
+            return ExitCode::from(output.error(&message, "").code());
+        }
+        _ => error.exit_code(),
+    };
+    ExitCode::from(u8::try_from(code).unwrap_or(2))
 }

@@ -173,7 +173,7 @@ fn api_documents_that_are_none_or_never_end() {
     };
     let refused = Expected::Refused("error");
     let broken = Expected::Problem(&["broken-contract", "nothing-checked"]);
-    let reference = |to: &str| format!(r##"{{"$ref":"{to}"}}"##);
+    let reference = |to: &str| format!(r#"{{"$ref":"{to}"}}"#);
     let mut cases = vec![
         openapi("as it should be", &document("{}", ""), Expected::Clean),
         openapi(

@@ -281,10 +281,12 @@ fn what_may_not_be_read_is_told_and_stops_nothing_else() {
         .write("c/wiredrift.toml", "")
         .write("c/a.json", CLEAN);
     let close = |name: &str| {
-        let closed = std::fs::Permissions::from_mode(0);
+        let closed = std::fs::Permissions::from_mode(0o0);
         std::fs::set_permissions(folder.join(name), closed).unwrap();
     };
-    ["file.json", "folder", "s.json", "c/wiredrift.toml"].map(close);
+    for name in ["file.json", "folder", "s.json", "c/wiredrift.toml"] {
+        close(name);
+    }
     let program = env!("CARGO_BIN_EXE_wiredrift");
     let as_nobody = |args: &[&str]| {
         let mut command = if std::fs::File::open(folder.join("file.json")).is_ok() {

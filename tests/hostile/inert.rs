@@ -94,9 +94,9 @@ fn folder(text: &str) -> Folder {
     folder
         .write("a.json", &record)
         .write("a.har", har(&entries.join(",")));
-    folder.write("broken.json", format!(r#"{{{quoted}:{quoted} {quoted}"#));
+    folder.write("broken.json", format!("{{{quoted}:{quoted} {quoted}"));
     folder.write("raw.json", format!("{{\"a\": {text}"));
-    folder.write("strange.json", format!(r#"{{{quoted}:1}}"#));
+    folder.write("strange.json", format!("{{{quoted}:1}}"));
     folder
 }
 

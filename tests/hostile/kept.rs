@@ -43,7 +43,7 @@ fn survives(args: &[&str], name: &str, before: &str) {
     let new = fs::read(folder.join(name)).unwrap();
     assert_ne!(old, new, "{args:?}");
     let mut seen = BTreeSet::new();
-    let kills = 20;
+    let kills = 12;
     for kill in 0..kills {
         put_back();
         let mut child = folder

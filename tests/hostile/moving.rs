@@ -35,14 +35,12 @@ fn the_report_is_the_same_for_any_number_of_threads() {
         assert_eq!((ended.code, ended.err.as_str()), (Some(2), ""), "{threads}");
         ended.out
     };
-    for format in ["json", "human"] {
-        let one = check("1", format);
-        for threads in ["2", "16"] {
-            assert!(
-                check(threads, format) == one,
-                "{threads} threads: another report in {format}"
-            );
-        }
+    let one = check("1", "json");
+    for threads in ["2", "16"] {
+        assert!(
+            check(threads, "json") == one,
+            "{threads} threads: another report"
+        );
     }
 }
 
@@ -79,7 +77,7 @@ const CHANGES: [(&str, Change); 5] = [
 
 #[test]
 fn a_file_that_changes_while_it_is_read_brings_nothing_down() {
-    let log = format!("{CLEAN}\n").repeat(15_000).into_bytes();
+    let log = format!("{CLEAN}\n").repeat(8_000).into_bytes();
     let page = format!(
         "{{\"body\":[{}{CLEAN}],\"code\":200}}",
         format!("{CLEAN},").repeat(1_000)
