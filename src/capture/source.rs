@@ -12,6 +12,9 @@ const BLOCK: usize = 1 << 20;
 /// Bytes that are asked for first: most recordings are small.
 const FIRST: usize = 64 << 10;
 
+/// Bytes that are asked for where there is no room for more.
+const PROBE: usize = 4 << 10;
+
 /// Reads all that is left at once, where that is quicker: of the bytes in the window, and of how many bytes
 /// there may be, it makes the window with all of them. Nothing where it is no quicker.
 type Rest<'r> = Box<dyn FnMut(&[u8], usize) -> io::Result<Option<Vec<u8>>> + Send + 'r>;
@@ -180,9 +183,23 @@ impl<'r> Source<'r> {
     /// Reads some bytes behind what is filled, in front of `behind`. Room that was made stays: it is filled with
     /// zeros once.
     fn read(&mut self, behind: usize) -> io::Result<usize> {
+        if self.filled == 0 && self.buffer.is_empty() {
+            self.buffer.resize(FIRST.min(behind), 0);
+        }
         if self.buffer.len() == self.filled {
-            let room = if self.filled == 0 { FIRST } else { behind };
-            self.buffer.resize(room.max(self.filled), 0);
+            // More room may be as much again, so that there has to be something to put there.
+            let mut probe = [0; PROBE];
+            let least = PROBE.min(behind - self.filled);
+            let read = self
+                .reader
+                .read(probe.get_mut(..least).unwrap_or_default())?;
+            if read > 0 {
+                self.buffer.resize(behind, 0);
+                if let Some(room) = self.buffer.get_mut(self.filled..self.filled + read) {
+                    room.copy_from_slice(probe.get(..read).unwrap_or_default());
+                }
+            }
+            return Ok(read);
         }
         let end = behind.min(self.buffer.len());
         let room = self.buffer.get_mut(self.filled..end).unwrap_or_default();
@@ -231,6 +248,16 @@ impl<'r> Source<'r> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_end_of_what_is_all_there_takes_no_more_room() {
+        let whole = vec![b'x'; 3 * BLOCK];
+        let mut source = Source::new(io::empty()).with_rest(move |_, _| Ok(Some(whole.clone())));
+        source.fill_all().unwrap();
+        assert!(source.ended());
+        assert_eq!(source.window().len(), 3 * BLOCK);
+        assert!(source.into_buffer().capacity() < 4 * BLOCK);
+    }
 
     #[test]
     fn the_rest_comes_once_and_what_is_behind_it_is_read() {

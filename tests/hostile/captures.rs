@@ -15,6 +15,7 @@ const MALFORMED: &[&str] = &[
     "not-utf8",
     "too-deep",
     "unreadable",
+    "too-large",
 ];
 
 /// An entry of a HAR file whose response has this content.

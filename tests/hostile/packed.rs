@@ -145,7 +145,7 @@ fn bodies_that_are_bombs_or_broken() {
     };
     // HAR files mostly hold what browsers decoded, so a coding that does not fit is not believed.
     let told = Expected::Passed(RULE);
-    let undecodable = Expected::Both(&["undecodable"], RULE);
+    let too_large = Expected::Both(&["too-large"], RULE);
     let gzip_bomb = gzip(&vec![b' '; 4 << 20]);
     let brotli = STANDARD.decode(BROTLI_BOMB).unwrap();
     let good = gzip(format!(r#"{{"body":{CLEAN},"code":200}}"#).as_bytes());
@@ -160,20 +160,20 @@ fn bodies_that_are_bombs_or_broken() {
             "a bomb of gzip",
             "a.har",
             body("gzip", &gzip_bomb),
-            undecodable,
+            too_large,
         ),
         Case::check("a bomb of br", "a.har", body("br", &brotli), told),
         Case::check(
             "a bomb of zstd",
             "a.har",
             body("zstd", &zstd_bomb(300)),
-            undecodable,
+            too_large,
         ),
         Case::check(
             "a bomb of gzip, without its label",
             "a.har",
             body("", &gzip_bomb),
-            undecodable,
+            too_large,
         ),
     ];
     for (coding, bytes) in [
