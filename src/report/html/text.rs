@@ -61,16 +61,38 @@ pub(super) fn excerpt(excerpt: &Excerpt) -> Markup {
     }
 }
 
-/// A line cut at two bytes; cuts within a letter are none.
+/// A line cut at two bytes around the value; cuts within a letter, or around nothing, are none: what stands
+/// side by side has to be looked at as one.
 fn pieces(line: &str, from: usize, to: usize) -> (&str, &str, &str) {
     let from = from.min(line.len());
     let to = to.clamp(from, line.len());
     match (line.get(..from), line.get(from..to), line.get(to..)) {
-        (Some(before), Some(value), Some(behind)) => (before, value, behind),
+        (Some(before), Some(value), Some(behind)) if !value.is_empty() => (before, value, behind),
         _ => (line, "", ""),
     }
 }
 
 fn piece(text: &str) -> String {
     inert(&printable(text)).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Span;
+    use crate::text::span::Origin;
+
+    #[test]
+    fn a_mark_around_nothing_parts_no_command() {
+        let place = Origin::default().place(b"1", Span::new(0, 1));
+        for at in 0..12 {
+            let marked = excerpt(&Excerpt {
+                first_line: 3,
+                text: "##vso[task]".to_owned(),
+                highlight: Span::new(at, at),
+                place,
+            });
+            assert!(!marked.into_string().contains("##vso["), "{at}");
+        }
+    }
 }
