@@ -14,10 +14,11 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use wiredrift::check::quick::Scratch;
-use wiredrift::check::{Checker, Options, Sink, SpelledDate, Workers};
+use wiredrift::check::{Checker, Element, Options, Sink, SpelledDate, Workers};
 use wiredrift::contract::recognise::{Candidate, Each};
 use wiredrift::contract::revision::Revision;
 use wiredrift::finding::Finding;
+use wiredrift::text::json;
 
 /// Bytes of a page that is surely read in pieces.
 const LARGE: usize = 5 << 18;
@@ -42,6 +43,7 @@ struct Told {
     findings: Vec<(&'static str, String, usize, usize)>,
     dates: BTreeMap<(String, String, String), (u64, usize)>,
     dto: String,
+    elements: Vec<Element>,
 }
 
 impl Sink for Told {
@@ -61,6 +63,7 @@ impl Sink for Told {
         let known = self.dates.entry(key).or_insert((0, start));
         known.0 += date.count;
         assert!(known.1 <= start, "the first place is told first");
+        self.elements.extend(date.element);
     }
 }
 
@@ -70,6 +73,11 @@ fn told(page: &str, target: Option<Candidate>, mut scratch: Scratch) -> Result<T
     match checker.check(target, page.as_bytes(), &mut scratch, &mut told) {
         Ok(dto) => {
             dto.clone_into(&mut told.dto);
+            assert!(!told.elements.is_empty(), "dates stand in elements");
+            for element in told.elements.drain(..) {
+                let pointer = json::pointer_at(page.as_bytes(), element.start);
+                assert_eq!(pointer, Some(element.pointer()));
+            }
             Ok(told)
         }
         Err(failure) => Err(format!("{failure:?}")),

@@ -122,6 +122,7 @@ pub(crate) fn looked_at_twice(
         text: data,
         base: 0,
         pointer: Pointer::root(),
+        element: None,
         reach: Reach::BySchema,
         silent: Silent::Nothing,
         covered: None,

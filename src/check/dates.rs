@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Sink, SpelledDate};
+use super::{Element, Sink, SpelledDate};
 use crate::finding::Finding;
 use crate::text::Span;
 
@@ -11,7 +11,15 @@ use crate::text::Span;
 pub(super) struct Dates(BTreeMap<String, BTreeMap<String, Spellings>>);
 
 /// The spellings of one field.
-type Spellings = BTreeMap<String, (Span, u64)>;
+type Spellings = BTreeMap<String, Spelling>;
+
+/// One spelling: its first place, and how many there are.
+#[derive(Debug)]
+struct Spelling {
+    span: Span,
+    element: Option<Element>,
+    count: u64,
+}
 
 impl Dates {
     pub(super) fn add(&mut self, date: SpelledDate<'_>) {
@@ -20,16 +28,24 @@ impl Dates {
             .get_mut(date.dto)
             .and_then(|fields| fields.get_mut(date.field))
             .and_then(|spellings| spellings.get_mut(date.spelling));
-        if let Some((first, count)) = known {
-            *count += date.count;
-            if date.span.start() < first.start() {
-                *first = date.span;
+        if let Some(known) = known {
+            known.count += date.count;
+            if date.span.start() < known.span.start() {
+                known.span = date.span;
+                known.element = date.element;
             }
             return;
         }
         let fields = self.0.entry(date.dto.to_owned()).or_default();
         let spellings = fields.entry(date.field.to_owned()).or_default();
-        spellings.insert(date.spelling.to_owned(), (date.span, date.count));
+        spellings.insert(
+            date.spelling.to_owned(),
+            Spelling {
+                span: date.span,
+                element: date.element,
+                count: date.count,
+            },
+        );
     }
 
     /// Tells of them in the order of the payload.
@@ -37,13 +53,14 @@ impl Dates {
         let mut dates = Vec::new();
         for (dto, fields) in &self.0 {
             for (field, spellings) in fields {
-                for (spelling, (span, count)) in spellings {
+                for (spelling, known) in spellings {
                     dates.push(SpelledDate {
                         dto,
                         field,
                         spelling,
-                        span: *span,
-                        count: *count,
+                        span: known.span,
+                        count: known.count,
+                        element: known.element,
                     });
                 }
             }

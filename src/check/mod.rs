@@ -17,7 +17,7 @@ pub mod quick;
 
 use crate::contract::shape::Naming;
 use crate::finding::Finding;
-use crate::text::{Span, json};
+use crate::text::{Pointer, Span, json};
 
 pub use census::Census;
 pub use payload::{Checker, Failure, against, against_within};
@@ -91,6 +91,31 @@ pub struct SpelledDate<'a> {
     pub span: Span,
     /// How many values of the payload are meant.
     pub count: u64,
+    /// The element that the first of them stands in, where that is known.
+    pub element: Option<Element>,
+}
+
+/// An element of the array that a payload is, or that its `body` is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Element {
+    /// Whether the array is the payload's `body`.
+    pub is_in_body: bool,
+    /// Its index in the array.
+    pub index: usize,
+    /// Bytes of the payload before it.
+    pub start: usize,
+}
+
+impl Element {
+    /// The way to it.
+    pub fn pointer(self) -> Pointer {
+        let array = if self.is_in_body {
+            Pointer::root().member("body")
+        } else {
+            Pointer::root()
+        };
+        array.element(self.index)
+    }
 }
 
 /// Receives what a check finds, in the order of the payload.

@@ -7,7 +7,7 @@ use super::dates::InOrder;
 use super::envelope::{self, Inside, Misfit};
 use super::full::{self, Absent, Record, Silent, Unjudged};
 use super::quick::{self, Elements, Other, Scratch, Verdict};
-use super::{NamingChoice, Nulls, Options, Sink, SpelledDate, left};
+use super::{Element, NamingChoice, Nulls, Options, Sink, SpelledDate, left};
 use crate::contract::recognise::{
     Candidate, ELEMENTS, Each, Likely, Recogniser, Recognition, Sketch, Spelled,
 };
@@ -51,7 +51,7 @@ pub(super) struct Payload<'a> {
     contract: &'a Contract,
     naming: Naming,
     nulls: Nulls,
-    text: &'a str,
+    text: &'a [u8],
     silent: Silent,
 }
 
@@ -86,7 +86,7 @@ impl Checker {
         if let Some(contract) = looked {
             return contract.map(|contract| contract.name.as_str());
         }
-        let Ok(text) = std::str::from_utf8(payload) else {
+        let Ok(text) = simdutf8::basic::from_utf8(payload) else {
             return Err(syntax_failure(payload, self.options.nesting));
         };
         let sketch = match self.recogniser().sketch(text) {
@@ -111,7 +111,7 @@ impl Checker {
             contract,
             naming,
             nulls: self.options.nulls.unwrap_or(Nulls::usual(naming)),
-            text,
+            text: payload,
             silent: if wholly_other {
                 Silent::OtherNaming
             } else {
@@ -186,7 +186,7 @@ impl Checker {
             contract,
             naming,
             nulls,
-            text: std::str::from_utf8(payload).ok()?,
+            text: payload,
             silent: Silent::Nothing,
         };
         let left = self.left(&payload, &clean.others, scratch, sink);
@@ -290,7 +290,7 @@ impl Checker {
             Silent::Nothing => elements_of(payload.contract, payload.nulls, Elements::Left),
             _ => Elements::Clean,
         };
-        let text = payload.text.as_bytes();
+        let text = payload.text;
         if let Some(clean) = quick::read(shape, payload.naming, text, left, scratch) {
             if clean.others.is_empty() {
                 scratch.tell(shape, 0, sink);
@@ -301,8 +301,8 @@ impl Checker {
         let path = payload.contract.records().map(|(path, _)| path);
         let nesting = self.options.nesting;
         let root = match path {
-            Some(path) => json::parse_leaving_within(payload.text.as_bytes(), nesting, path),
-            None => json::parse_within(payload.text.as_bytes(), nesting),
+            Some(path) => json::parse_leaving_within(payload.text, nesting, path),
+            None => json::parse_within(payload.text, nesting),
         }
         .map_err(Failure::Syntax)?;
         if payload.silent == Silent::OtherNaming {
@@ -340,10 +340,8 @@ impl Checker {
             return Ok(absent);
         };
         for (index, element) in elements.iter().enumerate() {
-            let (start, end) = (element.span.start(), element.span.end());
-            let text = payload.text.get(start..end).unwrap_or_default();
-            let bytes = text.as_bytes();
-            let verdict = quick::look(&contract.shape, payload.naming, bytes, start, scratch, sink);
+            let (text, start) = (element.span.of(payload.text), element.span.start());
+            let verdict = quick::look(&contract.shape, payload.naming, text, start, scratch, sink);
             if verdict == Verdict::Clean {
                 continue;
             }
@@ -363,8 +361,8 @@ impl Checker {
         scratch: &mut Scratch,
         sink: &mut dyn Sink,
     ) -> Result<(), Failure> {
-        let root = json::parse_within(payload.text.as_bytes(), self.options.nesting)
-            .map_err(Failure::Syntax)?;
+        let root =
+            json::parse_within(payload.text, self.options.nesting).map_err(Failure::Syntax)?;
         tell_misfit(payload, misfit, &root, sink);
         if payload.silent == Silent::OtherNaming {
             tell_respelled(payload, &root, sink);
@@ -451,18 +449,29 @@ const STACK: usize = 8 << 20;
 #[derive(Default)]
 struct Kept {
     findings: Vec<Finding>,
-    dates: Vec<(String, String, String, Span, u64)>,
+    dates: Vec<KeptDate>,
+}
+
+/// A date as the sink is told of it.
+struct KeptDate {
+    dto: String,
+    field: String,
+    spelling: String,
+    span: Span,
+    count: u64,
+    element: Option<Element>,
 }
 
 impl Kept {
     fn tell(self, sink: &mut dyn Sink) {
-        for (dto, field, spelling, span, count) in &self.dates {
+        for date in &self.dates {
             sink.spelled(SpelledDate {
-                dto,
-                field,
-                spelling,
-                span: *span,
-                count: *count,
+                dto: &date.dto,
+                field: &date.field,
+                spelling: &date.spelling,
+                span: date.span,
+                count: date.count,
+                element: date.element,
             });
         }
         for finding in self.findings {
@@ -477,13 +486,14 @@ impl Sink for Kept {
     }
 
     fn spelled(&mut self, date: SpelledDate<'_>) {
-        self.dates.push((
-            date.dto.to_owned(),
-            date.field.to_owned(),
-            date.spelling.to_owned(),
-            date.span,
-            date.count,
-        ));
+        self.dates.push(KeptDate {
+            dto: date.dto.to_owned(),
+            field: date.field.to_owned(),
+            spelling: date.spelling.to_owned(),
+            span: date.span,
+            count: date.count,
+            element: date.element,
+        });
     }
 }
 
@@ -506,17 +516,14 @@ pub fn against(
     if quick::look(&contract.shape, naming, payload, 0, scratch, sink) == Verdict::Clean {
         return Ok(());
     }
-    let Ok(text) = std::str::from_utf8(payload) else {
-        return Err(syntax_failure(payload, options.nesting));
-    };
+    let root = json::parse_within(payload, options.nesting).map_err(Failure::Syntax)?;
     let payload = Payload {
         contract,
         naming,
         nulls: options.nulls.unwrap_or(Nulls::usual(naming)),
-        text,
+        text: payload,
         silent: Silent::Nothing,
     };
-    let root = json::parse_within(text.as_bytes(), options.nesting).map_err(Failure::Syntax)?;
     let absent = payload.full(&root, payload.silent, None, sink)?;
     tell_absent(&payload, &root, &absent, sink);
     Ok(())
@@ -529,9 +536,10 @@ impl<'a> Payload<'a> {
             payload_contract: &self.contract.name,
             naming: self.naming,
             nulls: self.nulls,
-            text: self.text.as_bytes(),
+            text: self.text,
             base: 0,
             pointer: Pointer::root(),
+            element: None,
             reach,
             silent,
             covered: None,
@@ -562,7 +570,7 @@ impl<'a> Payload<'a> {
         reach: Reach,
         sink: &mut dyn Sink,
     ) -> Result<Absent, Failure> {
-        let text = span.of(self.text.as_bytes());
+        let text = span.of(self.text);
         let root = json::parse(text).map_err(|error| {
             Failure::Syntax(SyntaxError {
                 offset: span.start() + error.offset,
@@ -577,6 +585,11 @@ impl<'a> Payload<'a> {
             text,
             base: span.start(),
             pointer: at.element(index),
+            element: Some(Element {
+                is_in_body: *at != Pointer::root(),
+                index,
+                start: span.start(),
+            }),
             reach,
             silent: self.silent,
             covered: None,
@@ -599,7 +612,7 @@ impl<'a> Payload<'a> {
             owner: &self.contract.name,
             field: None,
             value: root,
-            text: self.text.as_bytes(),
+            text: self.text,
             pointer,
             span,
             reach: Reach::BySchema,
@@ -649,7 +662,7 @@ fn elements<'n, 'a>(root: &'n Node<'a>, path: &[&str]) -> &'n [Node<'a>] {
 }
 
 fn tell_respelled(payload: &Payload<'_>, root: &Node<'_>, sink: &mut dyn Sink) {
-    let name = first_telling_name(root, payload.naming.other(), payload.text.as_bytes());
+    let name = first_telling_name(root, payload.naming.other(), payload.text);
     let span = name.unwrap_or(root.span);
     payload.tell(
         Departure::PayloadRespelled,

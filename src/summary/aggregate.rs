@@ -574,7 +574,13 @@ impl Sink for PayloadSink<'_> {
             count.count += date.count;
             return;
         }
-        let pointer = self.pointers.at(date.span.start()).unwrap_or_default();
+        let at = date.span.start();
+        if let Some(element) = date.element
+            && !(element.start..=at).contains(&self.pointers.last())
+        {
+            self.pointers.go_to(element.start, &element.pointer());
+        }
+        let pointer = self.pointers.at(at).unwrap_or_default();
         let pointer = veil::veiled(&pointer, &self.summary.secrets).unwrap_or(pointer);
         let first = occurrence(
             self.path,
@@ -787,6 +793,7 @@ mod tests {
                     spelling,
                     span: Span::new(0, 1),
                     count: 1,
+                    element: None,
                 });
             }
         }

@@ -214,6 +214,18 @@ impl<'a> Pointers<'a> {
         }
     }
 
+    /// Goes on to a value, which begins at `offset` and has this pointer, without reading what is in front.
+    pub fn go_to(&mut self, offset: usize, pointer: &Pointer) {
+        self.at = offset;
+        self.path.clear();
+        self.path.extend_from_slice(pointer.tokens());
+    }
+
+    /// Where the value began that was met last.
+    pub const fn last(&self) -> usize {
+        self.at
+    }
+
     /// The pointer of the value that begins at `offset`; `None` where none begins there.
     pub fn at(&mut self, offset: usize) -> Option<Pointer> {
         if offset < self.at {

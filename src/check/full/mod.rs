@@ -12,7 +12,7 @@ mod walk;
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Nulls, Sink, SpelledDate};
+use super::{Element, Nulls, Sink, SpelledDate};
 use crate::contract::registry::Contract;
 use crate::contract::shape::Naming;
 use crate::rule::site::{Departure, Reach};
@@ -40,6 +40,8 @@ pub struct Record<'a> {
     pub base: usize,
     /// The record's place in the payload.
     pub pointer: Pointer,
+    /// The same, where the record is an element.
+    pub element: Option<Element>,
     /// Whether the schema itself looks at the record.
     pub reach: Reach,
     /// Which departures are left out, because one finding about the payload stands for them.
@@ -152,6 +154,7 @@ pub fn look(record: &Record<'_>, root: &Node<'_>, sink: &mut dyn Sink) -> Result
                 record.base + date.span.end(),
             ),
             count: 1,
+            element: record.element,
         });
     }
     for finding in findings {

@@ -13,7 +13,7 @@ use std::hash::Hasher;
 
 use rustc_hash::FxHasher;
 
-use super::{Sink, Workers};
+use super::{Element, Sink, Workers};
 use crate::contract::recognise::FieldNames;
 use crate::contract::shape::{
     IntegerFormat, Kind, Limits, Naming, ObjectShape, Others, Shape, ShapeId,
@@ -124,6 +124,8 @@ struct Look<'a> {
     elements: Elements,
     count: usize,
     others: Vec<Other>,
+    /// The one that is read.
+    element: Option<Element>,
 }
 
 impl<'a> Look<'a> {
@@ -141,6 +143,7 @@ impl<'a> Look<'a> {
             elements: Elements::Clean,
             count: 0,
             others: Vec::new(),
+            element: None,
         }
     }
 
@@ -232,6 +235,7 @@ impl<'a> Look<'a> {
                 count: 1,
                 start,
                 end: self.cursor.at(),
+                element: self.element,
             });
         }
         Some(())
@@ -258,7 +262,7 @@ impl<'a> Look<'a> {
             return Some(0);
         }
         if matches!(level, Level::Top | Level::Body) {
-            return self.page(element, slot, depth);
+            return self.page(element, slot, level == Level::Body, depth);
         }
         let mut count = 0;
         loop {

@@ -10,6 +10,7 @@ use std::sync::Mutex;
 
 use super::scratch::{Dates, Slot};
 use super::{Level, Look, Scratch};
+use crate::check::Element;
 use crate::contract::recognise::ELEMENTS;
 use crate::contract::shape::{Naming, Shape, ShapeId};
 use crate::text::Span;
@@ -48,6 +49,7 @@ struct Array<'a> {
     naming: Naming,
     element: ShapeId,
     slot: Option<Slot>,
+    is_body: bool,
     depth: u32,
     elements: Elements,
 }
@@ -72,6 +74,7 @@ impl Look<'_> {
         &mut self,
         element: ShapeId,
         slot: Option<Slot>,
+        is_body: bool,
         depth: u32,
     ) -> Option<usize> {
         let array = Array {
@@ -80,12 +83,14 @@ impl Look<'_> {
             naming: self.naming,
             element,
             slot,
+            is_body,
             depth,
             elements: self.elements,
         };
         if self.in_pieces(&array).is_none() && !self.elements(&array, usize::MAX)? {
             return None;
         }
+        self.element = None;
         Some(self.count)
     }
 
@@ -136,8 +141,8 @@ impl Look<'_> {
                 ..*other
             });
             self.others.extend(others);
+            self.dates.merge(&piece.dates, self.count);
             self.count += piece.count;
-            self.dates.merge(&piece.dates);
         }
         Some(())
     }
@@ -152,6 +157,11 @@ impl Look<'_> {
             if at >= until {
                 return Some(false);
             }
+            self.element = Some(Element {
+                is_in_body: array.is_body,
+                index: self.count,
+                start: at,
+            });
             let names = self.names.inner;
             let read = self.value(array.element, array.slot, Level::Element, array.depth);
             if read.is_some() {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::check::{Sink, SpelledDate, Workers};
+use crate::check::{Element, Sink, SpelledDate, Workers};
 use crate::contract::recognise::Candidate;
 use crate::contract::shape::{Field, ObjectShape, Shape, ShapeId};
 use crate::temporal::ConformingSpelling;
@@ -87,6 +87,8 @@ pub(super) struct Seen {
     /// The first place, with its quotes.
     pub(super) start: usize,
     pub(super) end: usize,
+    /// The element that this is in.
+    pub(super) element: Option<Element>,
 }
 
 impl Seen {
@@ -146,10 +148,14 @@ impl Dates {
         }
     }
 
-    /// Adds those of a later part of the text.
-    pub(super) fn merge(&mut self, later: &Self) {
+    /// Adds those of a later part of the text, in front of which there are so many elements.
+    pub(super) fn merge(&mut self, later: &Self, elements: usize) {
         for seen in &later.seen {
-            self.add(*seen);
+            let element = seen.element.map(|element| Element {
+                index: elements + element.index,
+                ..element
+            });
+            self.add(Seen { element, ..*seen });
         }
         self.keep();
     }
@@ -235,6 +241,10 @@ impl Scratch {
                 spelling: seen.spelling.name(),
                 span: Span::new(base + seen.start, base + seen.end),
                 count: seen.count,
+                element: seen.element.map(|element| Element {
+                    start: base + element.start,
+                    ..element
+                }),
             });
         }
         self.dates.clear();
