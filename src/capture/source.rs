@@ -17,12 +17,17 @@ const PROBE: usize = 4 << 10;
 
 /// Reads all that is left at once, where that is quicker: of the bytes in the window, and of how many bytes
 /// there may be, it makes the window with all of them. Nothing where it is no quicker.
-type Rest<'r> = Box<dyn FnMut(&[u8], usize) -> io::Result<Option<Vec<u8>>> + Send + 'r>;
+type Rest<'r> = Box<dyn FnMut(&[u8], usize) -> io::Result<Option<Whole>> + Send + 'r>;
+
+/// All bytes of a source, in memory that somebody else made.
+pub type Whole = Box<dyn AsRef<[u8]> + Send>;
 
 /// A stream of bytes with a window on what was read and not yet used.
 pub struct Source<'r> {
     reader: Box<dyn Read + Send + 'r>,
     rest: Option<Rest<'r>>,
+    /// What was read at once, which is then what the window is on, and not the buffer.
+    whole: Option<Whole>,
     /// The bytes that were read, and behind them room for more.
     buffer: Vec<u8>,
     /// How many bytes of these were read, and how many in front are used up.
@@ -52,6 +57,7 @@ impl<'r> Source<'r> {
         Self {
             reader: Box::new(reader),
             rest: None,
+            whole: None,
             buffer: Vec::new(),
             filled: 0,
             used: 0,
@@ -99,7 +105,7 @@ impl<'r> Source<'r> {
     #[must_use]
     pub fn with_rest(
         mut self,
-        rest: impl FnMut(&[u8], usize) -> io::Result<Option<Vec<u8>>> + Send + 'r,
+        rest: impl FnMut(&[u8], usize) -> io::Result<Option<Whole>> + Send + 'r,
     ) -> Self {
         self.rest = Some(Box::new(rest));
         self
@@ -141,7 +147,11 @@ impl<'r> Source<'r> {
 
     /// The bytes that were read and are not used up.
     pub fn window(&self) -> &[u8] {
-        self.buffer.get(self.used..self.filled).unwrap_or_default()
+        let bytes = match &self.whole {
+            Some(whole) => (**whole).as_ref(),
+            None => &self.buffer,
+        };
+        bytes.get(self.used..self.filled).unwrap_or_default()
     }
 
     /// Whether the window ends where the source ends.
@@ -154,6 +164,9 @@ impl<'r> Source<'r> {
     /// # Errors
     /// What the reader says.
     pub fn fill(&mut self) -> io::Result<()> {
+        if self.whole.is_some() {
+            return self.fill_behind_whole();
+        }
         if self.used > 0 {
             self.buffer.copy_within(self.used..self.filled, 0);
             self.filled -= self.used;
@@ -177,6 +190,27 @@ impl<'r> Source<'r> {
                 }
             }
         }
+        Ok(())
+    }
+
+    /// Reads what is behind all that was read at once: nothing, unless the file grew meanwhile.
+    fn fill_behind_whole(&mut self) -> io::Result<()> {
+        let mut probe = [0; PROBE];
+        let read = loop {
+            match self.reader.read(&mut probe) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => break read?,
+            }
+        };
+        if read == 0 {
+            self.ended = true;
+            return Ok(());
+        }
+        let more = probe.get(..read).unwrap_or_default();
+        self.buffer = [self.window(), more].concat();
+        self.filled = self.buffer.len();
+        self.used = 0;
+        self.whole = None;
         Ok(())
     }
 
@@ -216,11 +250,11 @@ impl<'r> Source<'r> {
             .rest
             .take()
             .filter(|_| !self.ended && self.failed.is_none())
-            && let Some(window) = rest(self.window(), longest)?
+            && let Some(whole) = rest(self.window(), longest)?
         {
-            self.filled = window.len();
-            self.buffer = window;
+            self.filled = (*whole).as_ref().len();
             self.used = 0;
+            self.whole = Some(whole);
         }
         while !self.ended && self.window().len() <= longest {
             self.fill()?;
@@ -252,11 +286,12 @@ mod tests {
     #[test]
     fn the_end_of_what_is_all_there_takes_no_more_room() {
         let whole = vec![b'x'; 3 * BLOCK];
-        let mut source = Source::new(io::empty()).with_rest(move |_, _| Ok(Some(whole.clone())));
+        let rest = move |_: &[u8], _| Ok(Some(Box::new(whole.clone()) as Whole));
+        let mut source = Source::new(io::empty()).with_rest(rest);
         source.fill_all().unwrap();
         assert!(source.ended());
         assert_eq!(source.window().len(), 3 * BLOCK);
-        assert!(source.into_buffer().capacity() < 4 * BLOCK);
+        assert_eq!(source.into_buffer().capacity(), 0);
     }
 
     #[test]
@@ -266,7 +301,7 @@ mod tests {
         let reader = bytes.as_slice().chain(&mut behind);
         let mut source = Source::new(reader).with_rest(|window, limit| {
             assert_eq!((window.len(), limit), (BLOCK - 3, 1 << 30));
-            Ok(Some([window, b"rest "].concat()))
+            Ok(Some(Box::new([window, b"rest "].concat())))
         });
         source.fill().unwrap();
         source.consume(3);
