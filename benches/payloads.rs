@@ -8,17 +8,12 @@
 
 #[path = "common/process.rs"]
 mod process;
+#[path = "common/records.rs"]
+mod records;
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
-
-use wiredrift::check::quick::Scratch;
-use wiredrift::check::{Checker, Options, Sink, SpelledDate};
-use wiredrift::contract::recognise::{Candidate, Each};
-use wiredrift::contract::revision::Revision;
-use wiredrift::finding::Finding;
-use wiredrift::generate::{Generator, Options as Made, Profile};
 
 use process::{Folder, check, mega};
 
@@ -50,22 +45,10 @@ const CASES: &[(&str, Layout, Option<usize>)] = &[
     ("a page, all drifted", Layout::Page, Some(1)),
 ];
 
-/// Whether anything was found.
-#[derive(Default)]
-struct Ear(bool);
-
-impl Sink for Ear {
-    fn found(&mut self, _: Finding) {
-        self.0 = true;
-    }
-
-    fn spelled(&mut self, _: SpelledDate<'_>) {}
-}
-
 fn main() -> io::Result<()> {
     let folder = std::env::args().skip(1).find(|text| !text.starts_with('-'));
     let folder = Folder::inside(Path::new(folder.as_deref().unwrap_or(".")))?;
-    let records = clean();
+    let records = records::clean(POOL);
     let length: usize = records.iter().map(String::len).sum();
     println!("a record has {} bytes on average\n", length / records.len());
     println!("| file | threads | seconds | of a core | MB a second | peak memory in MB |");
@@ -91,32 +74,6 @@ fn main() -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-/// Realistic connections of which there is nothing to tell, not even a note.
-fn clean() -> Vec<String> {
-    let options = Made {
-        profile: Profile::Realistic,
-        ..Made::default()
-    };
-    let checker = Checker::new(Revision::PINNED, Options::default());
-    let contract = checker.registry().contract("ConnectionDto");
-    let contract = contract.expect("invariant: the pinned revision has this DTO");
-    let generator = Generator::new(contract.shape.clone(), options);
-    let target = Some(Candidate {
-        dto: "ConnectionDto",
-        each: Each::Whole,
-    });
-    let mut scratch = Scratch::default();
-    let samples = (0..).map(|number| generator.sample(number).to_string());
-    samples
-        .filter(|record| {
-            let mut ear = Ear::default();
-            let checked = checker.check(target, record.as_bytes(), &mut scratch, &mut ear);
-            checked.is_ok() && !ear.0
-        })
-        .take(POOL)
-        .collect()
 }
 
 /// Writes a file; one record in `drifted` has a date without its time. Gives the file's length.

@@ -6,6 +6,9 @@
 
 #![expect(clippy::print_stdout, reason = "a bench says what it measured")]
 
+#[path = "common/records.rs"]
+mod records;
+
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -30,21 +33,30 @@ fn main() -> io::Result<()> {
     let folder = folder.map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")), PathBuf::from);
     let folder = folder.join("wiredrift-bench-startup");
     let _ = fs::remove_dir_all(&folder);
-    let (small, pages) = (folder.join("one.json"), folder.join("pages"));
-    let bytes = prepare(&small, &pages)?;
+    let small = folder.join("one.json");
+    let (clean, noted) = (folder.join("clean"), folder.join("noted"));
+    fs::create_dir_all(&folder)?;
+    // As many as there are, and more.
+    let records = records::clean(9 * PAGES);
+    fs::write(&small, records.first().map_or("", String::as_str))?;
+    let bytes = write(&clean, records.into_iter())?;
     println!("{PAGES} pages have {bytes} bytes\n");
+    let bytes = write(&noted, realistic())?;
+    println!("{PAGES} pages, half of which have a note, have {bytes} bytes\n");
     println!("| what is run | fastest in ms | median in ms |\n|---|---|---|");
     tell("`true`", || run(Command::new("true")))?;
     tell("one small file", || run(check(&small, &[])))?;
-    for threads in ["1", "2"] {
-        let name = format!("2,000 pages, {threads} threads");
-        tell(&name, || run(check(&pages, &["--threads", threads])))?;
+    for (name, pages) in [("2,000 pages", &clean), ("2,000 pages with notes", &noted)] {
+        for threads in ["1", "2"] {
+            let name = format!("{name}, {threads} threads");
+            tell(&name, || run(check(pages, &["--threads", threads])))?;
+        }
     }
     fs::remove_dir_all(&folder)
 }
 
-/// Writes one record, and the pages; how many bytes those have.
-fn prepare(small: &Path, pages: &Path) -> io::Result<usize> {
+/// Realistic connections, some of which have a note.
+fn realistic() -> impl Iterator<Item = String> {
     let contract = Contract::built_in("ConnectionDto", Revision::PINNED);
     let contract = contract.expect("invariant: the pinned revision has this DTO");
     let options = Options {
@@ -52,9 +64,12 @@ fn prepare(small: &Path, pages: &Path) -> io::Result<usize> {
         ..Options::default()
     };
     let generator = Generator::new(contract.shape.clone(), options);
-    let mut records = (0..).map(|number| generator.sample(number).to_string());
+    (0..).map(move |number| generator.sample(number).to_string())
+}
+
+/// Writes pages of records; how many bytes they have.
+fn write(pages: &Path, mut records: impl Iterator<Item = String>) -> io::Result<usize> {
     fs::create_dir_all(pages)?;
-    fs::write(small, records.next().unwrap_or_default())?;
     let mut bytes = 0;
     for number in 0..PAGES {
         let mut body = records.next().unwrap_or_default();

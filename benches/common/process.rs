@@ -3,7 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, ChildStdin, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// A folder that is gone behind the run.
@@ -43,13 +43,38 @@ pub(crate) struct Run {
 /// Checks a file with the command and these options.
 pub(crate) fn check(options: &[&str], path: &Path) -> io::Result<Run> {
     let start = Instant::now();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_wiredrift"))
-        .arg("check")
-        .args(options)
-        .arg(path)
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()?;
+    let child = command(options).arg(path).stdin(Stdio::null()).spawn()?;
+    watch(child, start)
+}
+
+/// Checks what `feed` writes, through standard input.
+#[allow(dead_code, reason = "benches share this file, and not each has such an input")]
+pub(crate) fn check_input(
+    options: &[&str],
+    feed: impl FnOnce(ChildStdin) -> io::Result<()> + Send,
+) -> io::Result<Run> {
+    let start = Instant::now();
+    let mut child = command(options).arg("-").stdin(Stdio::piped()).spawn()?;
+    let input = child.stdin.take();
+    std::thread::scope(|scope| {
+        let fed = scope.spawn(|| input.map_or(Ok(()), feed));
+        let run = watch(child, start)?;
+        match fed.join() {
+            Ok(fed) => fed.map(|()| run),
+            Err(_) => Err(io::Error::other("nothing was written")),
+        }
+    })
+}
+
+fn command(options: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wiredrift"));
+    command.arg("check").args(options);
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+/// What a process takes until it ends.
+fn watch(mut child: Child, start: Instant) -> io::Result<Run> {
     let about = PathBuf::from(format!("/proc/{}", child.id()));
     let mut run = Run::default();
     let exit = loop {

@@ -210,15 +210,18 @@ pub(super) fn plain(
     if format.is_none() && at_once(source, origin, sink).is_some() {
         return;
     }
-    let format = match format.or_else(|| recognised(source)) {
-        Some(format) => format,
-        None => match undecided(source) {
-            Ok(format) => format,
-            Err(error) => {
-                let _ = sink.message(Err(error));
-                return;
-            }
-        },
+    let format = if let Some(format) = format.or_else(|| recognised(source)) {
+        format
+    } else {
+        if let Err(error) = source.fill_all() {
+            let _ = sink.message(Err(CaptureError::Io(error)));
+            return;
+        }
+        // Whoever reads it as one payload need not look for the end of its first line.
+        if at_once(source, origin, sink).is_some() {
+            return;
+        }
+        undecided(source.window())
     };
     sink.format(format);
     let _ = match format {
@@ -313,17 +316,13 @@ fn recognised(source: &Source<'_>) -> Option<InputFormat> {
 
 /// Several lines whose first is no whole value: a document over several lines, or a log whose
 /// first line is bad. Only the whole tells.
-fn undecided(source: &mut Source<'_>) -> Result<InputFormat, CaptureError> {
-    source.fill_all().map_err(CaptureError::Io)?;
-    let text = source.window();
+fn undecided(text: &[u8]) -> InputFormat {
     // A comment above one document makes no log of it.
-    Ok(
-        if !mostly_values(text) || is_one_value(below_comments(text)) {
-            InputFormat::Json
-        } else {
-            InputFormat::Ndjson
-        },
-    )
+    if !mostly_values(text) || is_one_value(below_comments(text)) {
+        InputFormat::Json
+    } else {
+        InputFormat::Ndjson
+    }
 }
 
 /// What stands below the comments that a text begins with.

@@ -127,8 +127,8 @@ impl Checker {
         Ok(&contract.name)
     }
 
-    /// Checks a payload like [`Self::check`], where one look tells what it is: one that somebody names, or that
-    /// is what the last one was. It is clean then, but perhaps for records that an envelope holds. Nothing
+    /// Checks a payload like [`Self::check`], where one look tells what it is: one that is what was
+    /// [expected](Self::expected). It is clean then, but perhaps for records that an envelope holds. Nothing
     /// says nothing of it, and nothing was told.
     pub fn check_at_once(
         &self,
@@ -137,7 +137,7 @@ impl Checker {
         scratch: &mut Scratch,
         sink: &mut dyn Sink,
     ) -> Option<Result<&str, Failure>> {
-        let elements = match target.or(scratch.last)?.each {
+        let elements = match self.expected(target, payload, scratch)?.each {
             Each::Whole => Elements::Left,
             Each::Element => Elements::Clean,
         };
@@ -155,10 +155,7 @@ impl Checker {
         scratch: &mut Scratch,
         sink: &mut dyn Sink,
     ) -> Option<Result<&Contract, Failure>> {
-        let candidate = match target.or(scratch.last) {
-            Some(candidate) => candidate,
-            None => self.guess(payload)?,
-        };
+        let candidate = self.expected(target, payload, scratch)?;
         let contract = self.contract(candidate)?;
         // Where names may be spelled as the client spells them, most are not.
         let naming = match self.options.naming {
@@ -212,6 +209,17 @@ impl Checker {
             .collect::<Option<_>>()?;
         self.recogniser()
             .names_of_elements(candidate, naming, texts.into_iter())
+    }
+
+    /// What a payload is expected to be before it is read: what somebody says, what the last one was, or what a
+    /// long one begins as.
+    pub fn expected(
+        &self,
+        target: Option<Candidate>,
+        payload: &[u8],
+        scratch: &Scratch,
+    ) -> Option<Candidate> {
+        target.or(scratch.last).or_else(|| self.guess(payload))
     }
 
     /// What a long payload seems to be: its names are not read twice for that.

@@ -53,7 +53,7 @@ impl Run<'_> {
             Target::Dto(dto) => Some(dto),
             Target::Contract(_) | Target::Part(..) | Target::Unrouted(_) => return None,
         };
-        let expected = named.or(self.scratch.last())?;
+        let expected = job.checker.expected(named, text, &self.scratch)?;
         let is_plain = !self.inspects() && self.repair.is_none();
         if !is_plain || !job.no_captures.has(expected, &job.checker) {
             return None;

@@ -25,6 +25,10 @@ const VALUE: usize = 52;
 /// Bytes that are looked at for each column: the longest UTF-8 letter.
 const BYTES_PER_COLUMN: usize = 4;
 
+/// Bytes on each side of a value in which its line may begin and end. A line that is longer is cut all the same,
+/// so nobody asks where it does.
+const LINE: usize = 1 << 16;
+
 /// The printable surroundings of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt {
@@ -129,8 +133,12 @@ impl Excerpt {
     pub fn around(text: &[u8], place: Place, span: Span, veil: &Veil<'_>) -> Self {
         let at = span.start().min(text.len());
         let (left, right) = text.split_at(at);
-        let line_start = memchr::memrchr(b'\n', left).map_or(0, |newline| newline + 1);
-        let line_end = memchr::memchr(b'\n', right).map_or(text.len(), |newline| at + newline);
+        let (least, most) = (at.saturating_sub(LINE), text.len().min(at + LINE));
+        let (left, right) = (left.get(least..), right.get(..most - at));
+        let line_start = memchr::memrchr(b'\n', left.unwrap_or_default());
+        let line_start = line_start.map_or(least, |newline| least + newline + 1);
+        let line_end = memchr::memchr(b'\n', right.unwrap_or_default());
+        let line_end = line_end.map_or(most, |newline| at + newline);
         let veiled = Veiled::of(veil, text, span);
         let (main, highlight, cut) = value_line(&veiled, (line_start, line_end), span);
         let mut out = Self {

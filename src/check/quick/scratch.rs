@@ -179,11 +179,6 @@ impl Scratch {
         }
     }
 
-    /// What the last payload was recognised as.
-    pub const fn last(&self) -> Option<Candidate> {
-        self.last
-    }
-
     /// Who may take part in looking at large arrays.
     pub(in crate::check) fn workers(&self) -> Option<Arc<dyn Workers>> {
         self.workers.clone()
