@@ -14,8 +14,10 @@ mod records;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
+use std::process::{ChildStdin, Stdio};
+use std::time::Instant;
 
-use process::{Folder, Run, check, check_input, mega};
+use process::{Folder, Run, check, command, mega, watch};
 
 /// Different records; they come again and again.
 const POOL: usize = 20_000;
@@ -59,6 +61,24 @@ fn write(out: impl Write, pool: &[String], size: u64) -> io::Result<()> {
         left = left.saturating_sub(record.len() as u64 + 1);
     }
     out.flush()
+}
+
+/// Checks what `feed` writes, through standard input.
+fn check_input(
+    options: &[&str],
+    feed: impl FnOnce(ChildStdin) -> io::Result<()> + Send,
+) -> io::Result<Run> {
+    let start = Instant::now();
+    let mut child = command(options).arg("-").stdin(Stdio::piped()).spawn()?;
+    let input = child.stdin.take();
+    std::thread::scope(|scope| {
+        let fed = scope.spawn(|| input.map_or(Ok(()), feed));
+        let run = watch(child, start)?;
+        match fed.join() {
+            Ok(fed) => fed.map(|()| run),
+            Err(_) => Err(io::Error::other("nothing was written")),
+        }
+    })
 }
 
 /// The fastest of some runs, or the only one of a large log.

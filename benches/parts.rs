@@ -10,11 +10,13 @@ use std::sync::Arc;
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
 use wiredrift::check::quick::{self, Scratch, Verdict};
-use wiredrift::check::{Checker, Options, Sink, SpelledDate};
+use wiredrift::check::{self, Checker, Options, Sink, SpelledDate};
+use wiredrift::contract::document::{Document, NoLibrary};
 use wiredrift::contract::recognise::{Candidate, Each};
 use wiredrift::contract::registry::Contract;
 use wiredrift::contract::revision::Revision;
 use wiredrift::contract::shape::Naming;
+use wiredrift::contract::validator::{DocumentsHold, FormatAssertion, Schemas};
 use wiredrift::finding::Finding;
 use wiredrift::generate::{Generator, Mutator, Options as Made};
 use wiredrift::report::{Format, Style, render};
@@ -116,6 +118,88 @@ fn full_look(bencher: Bencher<'_, '_>) {
             for record in &records {
                 let text = black_box(record.as_bytes());
                 let _ = black_box(checker.check(TARGET, text, &mut scratch, &mut Deaf));
+            }
+        });
+}
+
+/// How much of a contract of one's own the quick look bears.
+#[derive(Clone, Copy, Debug)]
+enum Own {
+    /// All of it.
+    Plain,
+    /// A condition has the last word, so each record is looked at in full.
+    Conditional,
+}
+
+impl std::fmt::Display for Own {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Plain => "plain",
+            Self::Conditional => "conditional",
+        })
+    }
+}
+
+impl Own {
+    const ALL: [Self; 2] = [Self::Plain, Self::Conditional];
+
+    /// The published schema of connections, as if it were somebody's own.
+    fn schema(self) -> serde_json::Value {
+        let path = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/schemas/2026-02/ConnectionDto.schema.json"
+        );
+        let text = std::fs::read_to_string(path).expect("invariant: the schema is published");
+        let mut schema: serde_json::Value =
+            serde_json::from_str(&text).expect("invariant: it is JSON");
+        if matches!(self, Self::Conditional) {
+            schema["if"] = serde_json::json!({"required": ["sourceId"]});
+            schema["then"] = serde_json::json!({"required": ["connectionId"]});
+        }
+        schema
+    }
+}
+
+/// Conforming records against a contract of one's own.
+#[divan::bench(args = Own::ALL)]
+fn own_contract(bencher: Bencher<'_, '_>, own: Own) {
+    let formats = FormatAssertion::On;
+    let root = Document::of_value(own.schema());
+    let (hold, library) = (DocumentsHold::Schemas, Arc::new(NoLibrary));
+    let schemas = Schemas::new(root, "file:///own.json", "", hold, library, formats);
+    let schemas = schemas.expect("invariant: its references are in it");
+    let own = Contract::of_schemas("own", &schemas, formats, None);
+    let own = own.expect("invariant: it is a schema");
+    let records = clean(&contract());
+    let (options, mut scratch) = (Options::default(), Scratch::default());
+    bencher
+        .counter(ItemsCount::new(RECORDS))
+        .counter(bytes(&records))
+        .bench_local(|| {
+            for record in &records {
+                let text = black_box(record.as_bytes());
+                let checked = check::against(&own, options, text, &mut scratch, &mut Deaf);
+                assert!(checked.is_ok());
+            }
+        });
+}
+
+/// The same records and schemas with serde_json and jsonschema alone: valid or not, and nothing else.
+#[divan::bench(args = Own::ALL)]
+fn jsonschema_alone(bencher: Bencher<'_, '_>, own: Own) {
+    let options = jsonschema::draft202012::options().should_validate_formats(true);
+    let validator = options.build(&own.schema());
+    let validator = validator.expect("invariant: it is a schema");
+    let records = clean(&contract());
+    bencher
+        .counter(ItemsCount::new(RECORDS))
+        .counter(bytes(&records))
+        .bench_local(|| {
+            for record in &records {
+                let text = black_box(record.as_bytes());
+                let value: serde_json::Value =
+                    serde_json::from_slice(text).expect("invariant: it is JSON");
+                assert!(validator.is_valid(&value));
             }
         });
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// A folder that is gone behind the run.
@@ -47,26 +47,8 @@ pub(crate) fn check(options: &[&str], path: &Path) -> io::Result<Run> {
     watch(child, start)
 }
 
-/// Checks what `feed` writes, through standard input.
-#[allow(dead_code, reason = "benches share this file, and not each has such an input")]
-pub(crate) fn check_input(
-    options: &[&str],
-    feed: impl FnOnce(ChildStdin) -> io::Result<()> + Send,
-) -> io::Result<Run> {
-    let start = Instant::now();
-    let mut child = command(options).arg("-").stdin(Stdio::piped()).spawn()?;
-    let input = child.stdin.take();
-    std::thread::scope(|scope| {
-        let fed = scope.spawn(|| input.map_or(Ok(()), feed));
-        let run = watch(child, start)?;
-        match fed.join() {
-            Ok(fed) => fed.map(|()| run),
-            Err(_) => Err(io::Error::other("nothing was written")),
-        }
-    })
-}
-
-fn command(options: &[&str]) -> Command {
+/// A check with these options, which says nothing.
+pub(crate) fn command(options: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_wiredrift"));
     command.arg("check").args(options);
     command.stdout(Stdio::null()).stderr(Stdio::null());
@@ -74,7 +56,7 @@ fn command(options: &[&str]) -> Command {
 }
 
 /// What a process takes until it ends.
-fn watch(mut child: Child, start: Instant) -> io::Result<Run> {
+pub(crate) fn watch(mut child: Child, start: Instant) -> io::Result<Run> {
     let about = PathBuf::from(format!("/proc/{}", child.id()));
     let mut run = Run::default();
     let exit = loop {
