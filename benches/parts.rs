@@ -154,7 +154,7 @@ impl Own {
             serde_json::from_str(&text).expect("invariant: it is JSON");
         if matches!(self, Self::Conditional) {
             schema["if"] = serde_json::json!({"required": ["sourceId"]});
-            schema["then"] = serde_json::json!({"required": ["connectionId"]});
+            schema["then"] = serde_json::json!({"type": "object"});
         }
         schema
     }
