@@ -6,6 +6,7 @@
 use std::fmt;
 
 use crate::severity::Severity;
+use crate::text::name::fnv1a;
 use crate::text::{Pointer, Span};
 
 /// One departure of a recorded value from its contract (SARIF 2.1.0: `result`).
@@ -118,16 +119,8 @@ pub struct Fingerprint {
 impl fmt::Display for Fingerprint {
     /// Sixteen hex digits: FNV-1a (64 bits) over the four parts, each ended by a zero byte.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const OFFSET_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
-        const PRIME: u64 = 0x0100_0000_01b3;
         let parts = [self.rule, &self.contract, &self.pointer, &self.variant];
-        let hash = parts
-            .iter()
-            .flat_map(|part| part.bytes().chain([0]))
-            .fold(OFFSET_BASIS, |hash, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(PRIME)
-            });
-        write!(f, "{hash:016x}")
+        write!(f, "{:016x}", fnv1a(parts))
     }
 }
 

@@ -35,6 +35,8 @@ mod json;
 mod kept;
 #[path = "hostile/large.rs"]
 mod large;
+#[path = "hostile/long.rs"]
+mod long;
 #[path = "hostile/moving.rs"]
 mod moving;
 #[path = "hostile/network.rs"]

@@ -14,6 +14,7 @@ use crate::contract::registry::{Contract, Registry};
 use crate::contract::shape::{Kind, Naming, ObjectShape, Others, Shape, ShapeId};
 use crate::temporal::{self, BreachKind};
 use crate::text::json::{self, Member, Node, Value};
+use crate::text::name::{NAME, POINTER, bounded};
 use crate::text::pointer::escaped;
 use crate::text::secret::{MASK, Secrets};
 use crate::text::{Pointer, Span};
@@ -89,7 +90,7 @@ pub struct Sight<'a> {
     pub name_span: Option<Span>,
     /// The names of its members as the contract knows them, where it is an object whose names are no
     /// user's.
-    pub members: Option<Vec<&'a str>>,
+    pub members: Option<Vec<Cow<'a, str>>>,
     way: &'a [Step<'a>],
 }
 
@@ -228,7 +229,7 @@ impl<'w> Walk<'w> {
                         continue;
                     };
                     way.push(Step::Member(&member.name));
-                    self.inside(name, &member.value, &inside, way);
+                    self.inside(&name, &member.value, &inside, way);
                     way.pop();
                 }
             }
@@ -258,7 +259,7 @@ impl<'w> Walk<'w> {
         spot: &Spot<'a>,
         kind: &'w Kind,
         member: &'a Member<'a>,
-    ) -> Option<(&'a str, Spot<'a>)>
+    ) -> Option<(Cow<'a, str>, Spot<'a>)>
     where
         'w: 'a,
     {
@@ -271,7 +272,7 @@ impl<'w> Walk<'w> {
         let object = match kind {
             Kind::Object(object) => object,
             // The schema says something of its values, which is not known here.
-            Kind::Map => return Some(("*", unknown)),
+            Kind::Map => return Some((Cow::Borrowed("*"), unknown)),
             _ => return Some((harmless(&member.name), unknown)),
         };
         let (dto, start) = if object.name.is_empty() {
@@ -285,11 +286,11 @@ impl<'w> Walk<'w> {
             ..unknown
         };
         let (name, shape, field) = match (wire(object, &member.name), object.others()) {
-            (Some((wire, shape)), _) => (wire, shape, Some(wire)),
+            (Some((wire, shape)), _) => (Cow::Borrowed(wire), shape, Some(wire)),
             (None, Others::Free(shape)) if matches!(self.shape.kind(shape), Kind::Any) => {
                 return None;
             }
-            (None, Others::Free(shape)) => ("*", shape, None),
+            (None, Others::Free(shape)) => (Cow::Borrowed("*"), shape, None),
             (None, Others::Drift | Others::Closed) => (harmless(&member.name), unknown.shape, None),
         };
         Some((
@@ -304,11 +305,11 @@ impl<'w> Walk<'w> {
 }
 
 /// A name that the contract does not have, as it may be told: a token that is a key is one place, whichever
-/// it is.
-fn harmless(name: &str) -> &str {
+/// it is, and a long name is told by what stands for it.
+fn harmless(name: &str) -> Cow<'_, str> {
     match Secrets::default().masked(name) {
-        Cow::Borrowed(_) => name,
-        Cow::Owned(_) => MASK,
+        Cow::Borrowed(_) => bounded(name, NAME),
+        Cow::Owned(_) => Cow::Borrowed(MASK),
     }
 }
 
@@ -321,7 +322,7 @@ fn wire<'s>(object: &'s ObjectShape, name: &str) -> Option<(&'s str, ShapeId)> {
 }
 
 /// The names of an object's members, where they are no user's.
-fn members<'a>(kind: &'a Kind, value: &'a Value<'a>) -> Option<Vec<&'a str>> {
+fn members<'a>(kind: &'a Kind, value: &'a Value<'a>) -> Option<Vec<Cow<'a, str>>> {
     let Value::Object(members) = value else {
         return None;
     };
@@ -332,7 +333,7 @@ fn members<'a>(kind: &'a Kind, value: &'a Value<'a>) -> Option<Vec<&'a str>> {
     };
     let names = members.iter().map(|member| {
         let known = object.and_then(|object| wire(object, &member.name));
-        known.map_or_else(|| harmless(&member.name), |(wire, _)| wire)
+        known.map_or_else(|| harmless(&member.name), |(wire, _)| Cow::Borrowed(wire))
     });
     Some(names.collect())
 }
@@ -383,7 +384,7 @@ pub const MAX_PLACES: usize = 20_000;
 pub struct Sightings {
     contracts: BTreeMap<String, BTreeMap<String, Tally>>,
     places: usize,
-    /// Values at places that were not kept.
+    /// Values at places that were not kept: too many, or too far inside.
     beyond: u64,
 }
 
@@ -476,7 +477,9 @@ pub struct Gatherer<'s> {
 
 impl Observer for Gatherer<'_> {
     fn sees(&mut self, sight: &Sight<'_>) -> Next {
-        let Some(tally) = self.sightings.tally(self.contract, sight.pattern) else {
+        let is_short = sight.pattern.len() <= POINTER;
+        let tally = is_short.then(|| self.sightings.tally(self.contract, sight.pattern));
+        let Some(tally) = tally.flatten() else {
             self.sightings.beyond += 1;
             return Next::Past;
         };

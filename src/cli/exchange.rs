@@ -9,7 +9,8 @@ use crate::capture::{Defect, Exchange};
 use crate::check::exchange::{Decision, Look, Passed, decide, decide_against, decide_by};
 use crate::problem::{Problem, ProblemKind};
 use crate::report::inspection::{Row, RowBody, Unchecked};
-use crate::text::sanitize::shortened;
+use crate::text::name::bounded;
+use crate::text::sanitize::{printable, shortened};
 use crate::text::secret::Secrets;
 use crate::text::span::Origin;
 
@@ -135,7 +136,7 @@ fn method_and_path(exchange: &Exchange<'_>, secrets: &Secrets) -> String {
     let path = path(exchange.url.as_deref().unwrap_or_default());
     let method = exchange.method.as_deref().unwrap_or("?");
     let told = format!("{} {path}", method.to_ascii_uppercase());
-    shortened(&secrets.masked(&told), 80)
+    printable(&bounded(&secrets.masked(&told), 80)).into_owned()
 }
 
 /// The path of a URL: credentials may stand before the host, and secrets in the query.

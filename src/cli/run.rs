@@ -41,7 +41,8 @@ use crate::problem::{Problem, ProblemKind};
 use crate::report::inspection::{Row, RowBody, Unchecked};
 use crate::summary::{Against, Listing, Spellings, Summary, Told};
 use crate::text::json::{self, SyntaxError};
-use crate::text::sanitize::shortened;
+use crate::text::name::{self, bounded};
+use crate::text::sanitize::{printable, shortened};
 use crate::text::span::Origin;
 use crate::text::{Place, Span};
 
@@ -54,9 +55,6 @@ const LISTED: usize = 10;
 
 /// Letters of the name of a schema that are shown at most.
 const NAME: usize = 120;
-
-/// Letters of the name of an archive's member that are shown at most.
-const MEMBER: usize = 200;
 
 /// Bytes of memory that are kept for the next input at most.
 const KEPT: usize = 8 << 20;
@@ -951,7 +949,11 @@ impl<'j> Run<'j> {
 
     /// The path that a member of the input is shown with.
     fn inside(&self, member: &str) -> String {
-        format!("{}!/{}", self.input.shown, shortened(member, MEMBER))
+        format!(
+            "{}!/{}",
+            self.input.shown,
+            printable(&bounded(member, name::NAME))
+        )
     }
 }
 

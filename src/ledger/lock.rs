@@ -1,5 +1,6 @@
 //! The observed lock: what was seen of each field, so that what is new is told though it conforms.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -400,7 +401,7 @@ impl Observer for Watch<'_> {
             self.tell(&Unseen::EnumValue(value, known), sight);
         }
         if let (Some(members), Some(always)) = (&sight.members, places.always.get(sight.pattern)) {
-            let members: BTreeSet<&str> = members.iter().copied().collect();
+            let members: BTreeSet<&str> = members.iter().map(Cow::as_ref).collect();
             for name in always {
                 if !members.contains(name.as_str()) {
                     self.tell(&Unseen::Absence(name), sight);

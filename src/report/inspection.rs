@@ -17,6 +17,7 @@ use crate::check::exchange::Passed;
 use crate::problem::ProblemKind;
 use crate::summary::{Against, Outcome, Report};
 use crate::text::Place;
+use crate::text::name::{NAME, POINTER, bounded};
 use crate::text::secret::Secrets;
 
 /// The name of the document type, the `$id` of its schema.
@@ -50,13 +51,13 @@ pub struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// The row without secrets: a path may hold a token.
+    /// The row without secrets, in a bounded length: a path may hold a token, and be of any length.
     #[must_use]
     pub fn veiled(&self, secrets: &Secrets) -> Self {
-        let masked = |text: &String| secrets.masked(text).into_owned();
+        let told = |text: &String, most| bounded(&secrets.masked(text), most).into_owned();
         Self {
-            method: self.method.as_ref().map(masked),
-            url_path: self.url_path.as_ref().map(masked),
+            method: self.method.as_ref().map(|text| told(text, NAME)),
+            url_path: self.url_path.as_ref().map(|text| told(text, POINTER)),
             ..self.clone()
         }
     }

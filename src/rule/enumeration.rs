@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::mutation::{self, Mutation};
-use super::site::{Respelling, json_string};
+use super::site::{Respelling, json_string, variant};
 use super::{Account, Claim, Departure, Rule, Site, Topic};
 use crate::contract::revision::{self, Revision};
 use crate::contract::shape::EnumShape;
@@ -71,7 +71,7 @@ fn account(site: &Site<'_>, values: &EnumShape, value: &str) -> Account {
     Account {
         expected: expected(values),
         actual: site.actual(),
-        variant: shortened(value, 120),
+        variant: variant(value),
         ..Account::default()
     }
 }

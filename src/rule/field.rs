@@ -1,7 +1,7 @@
 //! Rules about the names of fields: unknown, ahead, re-spelled, missing, repeated.
 
 use super::mutation::{self, Mutation};
-use super::site::{Allowed, Beside, Respelling, Values, json_string};
+use super::site::{Allowed, Beside, Respelling, Values, json_string, variant};
 use super::{Account, Claim, Departure, Rule, Site, Topic};
 use crate::contract::openapi::Direction;
 use crate::contract::revision::{self, Revision};
@@ -194,7 +194,7 @@ fn respelled(site: &Site<'_>) -> Option<Account> {
             Respelling::NearMiss => Certainty::Likely,
         },
         notes,
-        variant: shortened(name, 120),
+        variant: variant(name),
         ..Account::default()
     })
 }
@@ -239,7 +239,7 @@ fn ahead(site: &Site<'_>) -> Option<Account> {
         actual: quoted(name),
         help: Some(help),
         known_since: Some(since.as_str()),
-        variant: shortened(name, 120),
+        variant: variant(name),
         ..Account::default()
     })
 }
@@ -284,7 +284,7 @@ fn unknown(site: &Site<'_>) -> Option<Account> {
                 Revision::LATEST
             ),
         }],
-        variant: shortened(name, 120),
+        variant: variant(name),
         ..Account::default()
     })
 }
@@ -335,7 +335,7 @@ fn duplicate(site: &Site<'_>, wanted: Values) -> Option<Account> {
         expected: "each key once (RFC 8259 section 4)".to_owned(),
         help: Some("write each key once".to_owned()),
         notes: vec![consequence.to_owned()],
-        variant: shortened(name, 120),
+        variant: variant(name),
         ..Account::default()
     })
 }

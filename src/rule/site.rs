@@ -7,7 +7,8 @@ use crate::contract::revision::Revision;
 use crate::contract::shape::{EnumShape, Field, Kind, Naming, ShapeId};
 use crate::temporal::{Reading, Remark};
 use crate::text::json::{Node, Value};
-use crate::text::sanitize::{json_shortened, shortened};
+use crate::text::name::{NAME, bounded};
+use crate::text::sanitize::{json_shortened, printable, shortened};
 use crate::text::{Pointer, Span};
 
 /// Letters of a payload's text that a finding quotes.
@@ -253,6 +254,11 @@ impl Site<'_> {
             _ => None,
         }
     }
+}
+
+/// A recorded name or value as what tells its drift from others ([`super::Account::variant`]).
+pub fn variant(text: &str) -> String {
+    printable(&bounded(text, NAME)).into_owned()
 }
 
 /// `text` as JSON text, for replacements.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::applied::{self, Applied, UsedBaseline};
 use super::exchanges::Exchanges;
 use super::report::{Against, Group, Occurrence, Report, Skipped, Totals};
-use super::veil;
+use super::veil::{self, Secrecy};
 use crate::check::observe::Sightings;
 use crate::check::{Census, Sink, SpelledDate};
 use crate::finding::{Finding, Fingerprint};
@@ -235,6 +235,8 @@ impl Summary {
     /// Adds something that could not be checked.
     pub fn problem(&mut self, mut problem: Problem) {
         problem.mask(&self.secrets);
+        let others = problem.label.iter_mut().chain(&mut problem.help);
+        others.chain([&mut problem.message]).for_each(veil::cut);
         self.problems.push(problem);
     }
 
@@ -417,11 +419,11 @@ impl Summary {
 
     /// The finding at its level under the policy; `None` where it is accepted, off or known, which is
     /// counted.
-    fn judged(&mut self, mut finding: Finding) -> Option<Finding> {
+    fn judged(&mut self, mut finding: Finding) -> Option<(Finding, Secrecy)> {
         match self.policy.judge(&self.view, &finding) {
             Verdict::Counts(level) => {
                 finding.level = level;
-                veil::identity(&mut finding, &self.secrets);
+                let secrecy = veil::identity(&mut finding, &self.secrets);
                 if let Some(baseline) = &self.baseline {
                     let fingerprint = finding.fingerprint();
                     if baseline.knows(&fingerprint) {
@@ -431,7 +433,7 @@ impl Summary {
                 }
                 count(&mut self.totals, &finding);
                 self.found += 1;
-                return Some(finding);
+                return Some((finding, secrecy));
             }
             Verdict::Off => *self.off.entry(finding.rule).or_default() += 1,
             Verdict::Accepted(index) => *self.accepted.entry(index).or_default() += 1,
@@ -441,14 +443,14 @@ impl Summary {
 
     /// The same for a group of one finding across the corpus.
     fn judged_group(&mut self, group: Group) -> Option<Group> {
-        let mut finding = self.judged(group.finding)?;
+        let (mut finding, secrecy) = self.judged(group.finding)?;
         // It quotes no payload.
-        veil::words(&mut finding, &[], &self.secrets);
+        veil::words(&mut finding, secrecy, &[], &self.secrets);
         Some(Group { finding, ..group })
     }
 
     fn add(&mut self, finding: Finding, path: &str, record: Option<u64>, places: &mut Places<'_>) {
-        let Some(mut finding) = self.judged(finding) else {
+        let Some((mut finding, secrecy)) = self.judged(finding) else {
             return;
         };
         let secrets = &*self.secrets;
@@ -459,7 +461,8 @@ impl Summary {
             }
             Entry::Vacant(entry) => {
                 let is_told = self.listing == Listing::First && self.told.0.contains(entry.key());
-                let veil = (!is_told).then(|| veil::words(&mut finding, places.text(), secrets));
+                let veil =
+                    (!is_told).then(|| veil::words(&mut finding, secrecy, places.text(), secrets));
                 let at = (&finding.pointer, finding.span);
                 let first = occurrence(path, record, places, at, veil.as_ref());
                 entry.insert(Group {
@@ -474,7 +477,9 @@ impl Summary {
                 group.count += 1;
                 group.finding.level = group.finding.level.max(finding.level);
                 let veil = match self.listing {
-                    Listing::All => Some(veil::words(&mut finding, places.text(), secrets)),
+                    Listing::All => {
+                        Some(veil::words(&mut finding, secrecy, places.text(), secrets))
+                    }
                     Listing::First if group.occurrences.len() < FIRST_PLACES => None,
                     Listing::First => return,
                 };

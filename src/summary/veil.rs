@@ -4,30 +4,49 @@
 //! must not be told. All that is reported has passed here, so no format can forget it; what `fix` writes
 //! is taken before.
 
+use std::borrow::Cow;
+
 use crate::finding::{Account, Finding};
 use crate::rule::{self, Topic};
 use crate::text::excerpt::{Reveal, Veil};
 use crate::text::json::{self, Value};
+use crate::text::name::{NAME, bounded};
 use crate::text::pointer::Token;
+use crate::text::sanitize::shortened;
 use crate::text::secret::{MASK, Secrets, without};
 use crate::text::{Pointer, Span};
 
 /// Letters and digits of a name that cannot be a token.
 const SHORT: usize = 12;
 
+/// Letters of one text that is told: what the contract allows, as the longest of them, takes a few thousand.
+const TEXT: usize = 10_000;
+
 /// Bytes of a value whose text is decoded.
 const DECODED: usize = 1 << 16;
 
-/// Masks what tells one drift from another: the pointer, and the value or name that was found.
+/// Whether the value of a finding, or what it stands in, has the name of a secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Secrecy {
+    /// It has.
+    Secret,
+    /// It has not.
+    Plain,
+}
+
+/// Masks what tells one drift from another, and bounds its length: the pointer, and the value or name that
+/// was found.
 ///
 /// It is what fingerprints are made of and what baselines hold, so that neither tells a secret, not even as
-/// a hash that could be guessed. Whatever is no secret stays as it is.
-pub(super) fn identity(finding: &mut Finding, secrets: &Secrets) {
-    if let Some(pointer) = veiled(&finding.pointer, secrets) {
+/// a hash that could be guessed. Whatever is no secret and of no unusual length stays as it is. What is
+/// told is of the whole names: one that is cut may have lost what makes it the name of a secret.
+pub(super) fn identity(finding: &mut Finding, secrets: &Secrets) -> Secrecy {
+    if let Some(pointer) = masked(&finding.pointer, secrets) {
         finding.pointer = pointer;
     }
+    let secrecy = secrecy(finding, secrets);
     match topic(finding) {
-        Some(Topic::Enums) if is_secret_place(finding, secrets) => {
+        Some(Topic::Enums) if secrecy == Secrecy::Secret => {
             MASK.clone_into(&mut finding.account.variant);
         }
         Some(Topic::Enums | Topic::Fields | Topic::Unseen) => {
@@ -35,10 +54,34 @@ pub(super) fn identity(finding: &mut Finding, secrets: &Secrets) {
         }
         _ => {}
     }
+    bound(finding);
+    secrecy
 }
 
-/// The pointer without the secrets in its names; `None` where it has none.
+/// Bounds the length of the names of a finding.
+fn bound(finding: &mut Finding) {
+    if let Some(pointer) = finding.pointer.bounded() {
+        finding.pointer = pointer;
+    }
+    let names = [
+        &mut finding.contract,
+        &mut finding.dto,
+        &mut finding.account.variant,
+    ];
+    for name in names.into_iter().chain(&mut finding.field) {
+        if let Cow::Owned(told) = bounded(name, NAME) {
+            *name = told;
+        }
+    }
+}
+
+/// The pointer without the secrets in its names, in a bounded length; `None` where it has none and is short.
 pub(super) fn veiled(pointer: &Pointer, secrets: &Secrets) -> Option<Pointer> {
+    let masked = masked(pointer, secrets);
+    masked.as_ref().unwrap_or(pointer).bounded().or(masked)
+}
+
+fn masked(pointer: &Pointer, secrets: &Secrets) -> Option<Pointer> {
     let is_harmless = |token: &Token| match token {
         Token::Index(_) => true,
         Token::Name(name) => is_short(name) || secrets.masked(name) == name.as_str(),
@@ -59,10 +102,15 @@ fn is_short(name: &str) -> bool {
 }
 
 /// Masks what the words of a finding tell of `payload`; gives the veil for its excerpt.
-pub(super) fn words<'s>(finding: &mut Finding, payload: &[u8], secrets: &'s Secrets) -> Veil<'s> {
+pub(super) fn words<'s>(
+    finding: &mut Finding,
+    secrecy: Secrecy,
+    payload: &[u8],
+    secrets: &'s Secrets,
+) -> Veil<'s> {
     let topic = topic(finding);
     let value = Quoted::of(finding, topic);
-    let is_secret = value != Quoted::Name && is_secret_place(finding, secrets);
+    let is_secret = value != Quoted::Name && secrecy == Secrecy::Secret;
     let is_redacted = secrets.redact && matches!(value, Quoted::Value | Quoted::Beside);
     let is_hidden = is_secret || is_redacted;
     let mut pieces = Vec::new();
@@ -140,13 +188,16 @@ fn topic(finding: &Finding) -> Option<Topic> {
     rule::named(finding.rule).map(|rule| rule.topic)
 }
 
-/// Whether the value, or what it stands in, has the name of a secret.
-fn is_secret_place(finding: &Finding, secrets: &Secrets) -> bool {
+fn secrecy(finding: &Finding, secrets: &Secrets) -> Secrecy {
     let is_name = |token: &Token| match token {
         Token::Index(_) => false,
         Token::Name(name) => secrets.is_name(name),
     };
-    finding.pointer.tokens().iter().any(is_name)
+    if finding.pointer.tokens().iter().any(is_name) {
+        Secrecy::Secret
+    } else {
+        Secrecy::Plain
+    }
 }
 
 /// Says of an enum value that it is none, and nothing of which it is or is near to.
@@ -169,6 +220,7 @@ fn mask(account: &mut Account, pieces: &[String], secrets: &Secrets) {
             *text = without(text, piece);
         }
         secrets.mask(text);
+        cut(text);
     };
     veil(&mut account.headline);
     veil(&mut account.label);
@@ -183,6 +235,13 @@ fn mask(account: &mut Account, pieces: &[String], secrets: &Secrets) {
         if *text != plain {
             account.replacement = None;
         }
+    }
+}
+
+/// Cuts words that are too long to be told: contracts may have names and lists of any length.
+pub(super) fn cut(text: &mut String) {
+    if text.len() > TEXT {
+        *text = shortened(text, TEXT);
     }
 }
 

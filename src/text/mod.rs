@@ -8,6 +8,7 @@ pub(crate) mod cursor;
 pub mod excerpt;
 pub mod json;
 pub mod layers;
+pub mod name;
 pub mod nearest;
 pub mod numbers;
 pub mod percent;
