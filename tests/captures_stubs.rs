@@ -670,12 +670,11 @@ fn what_mockserver_makes_up_is_counted() {
             Passed::NoResponse,
             Passed::Templated,
             Passed::BodyMissing,
-            Passed::NotJson,
             Passed::WithoutBody,
             Passed::WithoutBody,
         ]
     );
-    errors_are(&check, &["Undecodable", "Unreadable"]);
+    errors_are(&check, &["7 Syntax", "Undecodable", "Unreadable"]);
     assert_eq!(
         check.dtos,
         ["RefreshConnectionDto", "BaseResponseConnectionDto"]

@@ -64,6 +64,8 @@ pub enum DecodeError {
     TooLarge(&'static str, Reached),
     /// An encoding that is not known.
     Unknown(String),
+    /// What is to be a text is none.
+    NoText,
 }
 
 impl fmt::Display for DecodeError {
@@ -74,6 +76,7 @@ impl fmt::Display for DecodeError {
             Self::TooLarge(what, reached) => {
                 write!(f, "the body's {what} holds more than {reached} allows")
             }
+            Self::NoText => f.write_str("the body's text is no string"),
             Self::Unknown(name) => write!(
                 f,
                 "the body has the content encoding `{}`, which is not known",

@@ -7,6 +7,7 @@
 use std::ops::ControlFlow;
 
 use super::attachments::Attachments;
+use super::body::Body;
 use super::decode::{self, DecodeError};
 use super::document;
 use super::exchange::{Content, Defect, Exchange, Invented};
@@ -130,9 +131,21 @@ fn sent<'a>(entry: &Entry<'a>, data: &Node<'a>, attachments: &dyn Attachments) -
     if let Some(attached) = attached(entry, data, attachments) {
         return attached;
     }
-    data.get("text")
-        .and_then(|text| entry.string(text))
-        .map_or(Content::Empty, Content::Body)
+    match said(entry, data) {
+        Some(Ok(body)) => Content::Body(body),
+        Some(Err(defect)) => defect,
+        None => Content::Empty,
+    }
+}
+
+/// The `text` of a body, where it has one: a string, or a defect.
+fn said<'a>(entry: &Entry<'a>, node: &Node<'a>) -> Option<Result<Body<'a>, Content<'a>>> {
+    let text = node.get("text").filter(|text| text.value != Value::Null)?;
+    let no_text = || {
+        let at = entry.origin_of(text);
+        Content::Defect(Defect::Undecodable(DecodeError::NoText), at)
+    };
+    Some(entry.string(text).ok_or_else(no_text))
 }
 
 /// The body in the file that `node` names as Playwright does, if it names one.
@@ -155,23 +168,26 @@ fn body<'a>(entry: &Entry<'a>, content: &Node<'a>, attachments: &dyn Attachments
     if let Some(attached) = attached(entry, content, attachments) {
         return attached;
     }
-    let text = content.get("text").filter(|text| text.value != Value::Null);
-    let Some(body) = text.and_then(|text| entry.string(text)) else {
-        return match value::integer(content, "size") {
-            // Some recorders leave out the text of a body that they counted.
-            Some(size) if size > 0 => Content::Defect(Defect::Missing, at.origin()),
-            _ => Content::Empty,
-        };
+    let body = match said(entry, content) {
+        Some(Ok(body)) if !body.bytes().is_empty() => body,
+        Some(Err(defect)) => return defect,
+        _ => {
+            return match value::integer(content, "size") {
+                // Some recorders leave out the text of a body that they counted.
+                Some(size) if size > 0 => Content::Defect(Defect::Missing, at.origin()),
+                _ => Content::Empty,
+            };
+        }
     };
     let label = value::text(content, "encoding").unwrap_or_default();
-    if body.bytes().is_empty() {
-        return match value::integer(content, "size") {
-            Some(size) if size > 0 => Content::Defect(Defect::Missing, at.origin()),
-            _ => Content::Empty,
-        };
-    }
     if !label.eq_ignore_ascii_case("base64") {
-        return Content::Body(body);
+        // A label that nobody knows does no harm to what can be read all the same.
+        return if is_plain(&label) || looks_like_json(body.bytes()) {
+            Content::Body(body)
+        } else {
+            let unknown = DecodeError::Unknown(label);
+            Content::Defect(Defect::Undecodable(unknown), at.origin())
+        };
     }
     // Polly.js: an array of base64 chunks, of a body that is still compressed.
     if body.bytes().trim_ascii_start().starts_with(b"[\"")
@@ -185,6 +201,12 @@ fn body<'a>(entry: &Entry<'a>, content: &Node<'a>, attachments: &dyn Attachments
         Err(DecodeError::Malformed(_)) if looks_like_json(body.bytes()) => Content::Body(body),
         Err(error) => Content::Defect(Defect::Undecodable(error), at.origin()),
     }
+}
+
+/// Whether a label says that the text is the body itself, as recorders that always write one do.
+fn is_plain(label: &str) -> bool {
+    let plain = ["", "identity", "text", "utf-8", "utf8"];
+    plain.iter().any(|plain| label.eq_ignore_ascii_case(plain))
 }
 
 fn looks_like_json(text: &[u8]) -> bool {

@@ -54,7 +54,8 @@ pub enum Passed {
     WithoutSchema,
     /// The API publishes the message in other media types than JSON.
     OtherMediaType,
-    /// The body is no JSON, such as a gateway's page.
+    /// The body is no JSON, such as a gateway's page, and nothing says that it has to be: a status of errors,
+    /// or a message that the contract does not promise in JSON alone.
     NotJson,
     /// The recorder did not keep the body.
     BodyMissing,
@@ -130,7 +131,7 @@ pub fn decide_against<'e, 'a>(exchange: &'e Exchange<'a>) -> Decision<'static, '
         operation: None,
         request: None,
         response: match recorded(exchange) {
-            Ok(body) => Look::Against(body),
+            Ok(body) => only_json(body, Look::Against(body)),
             Err(look) => look,
         },
     }
@@ -167,12 +168,15 @@ pub fn decide_by<'o, 'e, 'a>(
         .and_then(|found| sent(exchange, found.request(), api));
     let response = match (recorded(exchange), target, found, exchange.status) {
         (Err(look), ..) => look,
-        (Ok(body), Some(target), ..) => Look::AgainstPart(target, body),
+        (Ok(body), Some(target), ..) => only_json(body, Look::AgainstPart(target, body)),
         (Ok(body), None, Some(found), Some(status)) => match found.response(status) {
-            Some(published) => one_of(published, body, api),
-            None => Look::Passed(Passed::StatusWithoutDto),
+            Some(published) if is_due(status) && published.is_json_alone() => {
+                one_of(published, body, api)
+            }
+            Some(published) => only_json(body, one_of(published, body, api)),
+            None => only_json(body, Look::Passed(Passed::StatusWithoutDto)),
         },
-        (Ok(body), ..) => Look::Recognise(body),
+        (Ok(body), ..) => only_json(body, Look::Recognise(body)),
     };
     Decision {
         operation: found.map(|found| found.id.as_str()),
@@ -235,16 +239,33 @@ fn response<'e, 'a>(
         Err(look) => return look,
     };
     if let Some(target) = target {
-        return Look::As(target, body);
+        return only_json(body, Look::As(target, body));
     }
     let (Some(found), Some(status)) = (found, exchange.status) else {
-        return Look::Recognise(body);
+        return only_json(body, Look::Recognise(body));
     };
     match found.response(status) {
-        [] => Look::Passed(Passed::StatusWithoutDto),
-        [dto] => Look::As(whole(dto), body),
+        [] => only_json(body, Look::Passed(Passed::StatusWithoutDto)),
+        [dto] if is_due(status) => Look::As(whole(dto), body),
+        [dto] => only_json(body, Look::As(whole(dto), body)),
         // Status 400 is of either kind: what its `body` holds tells which.
-        _ => Look::As(whole(bad_request(body.bytes())), body),
+        _ => only_json(body, Look::As(whole(bad_request(body.bytes())), body)),
+    }
+}
+
+/// Whether a response of that status has to be what the API publishes for it: what is no JSON then is a
+/// problem of the recording. Errors and redirects may come from whatever stands in front of the API, in pages
+/// of its own.
+const fn is_due(status: u16) -> bool {
+    matches!(status, 200..300)
+}
+
+/// What to do with a body that may be something else than JSON: then it is counted.
+fn only_json<'e, 'a>(body: &crate::capture::Body<'a>, look: Look<'e, 'a>) -> Look<'e, 'a> {
+    if begins_as_json(body.bytes()) {
+        look
+    } else {
+        Look::Passed(Passed::NotJson)
     }
 }
 
@@ -259,23 +280,16 @@ fn recorded<'e, 'a>(
     }
     let method = exchange.method.as_deref().unwrap_or_default();
     let is_bodiless = matches!(exchange.status, Some(204 | 304)) || asks_no_body(method);
-    let body = match &exchange.response {
-        Content::Defect(Defect::NoResponse, _) => return Err(Look::Passed(Passed::NoResponse)),
-        Content::Defect(Defect::NotHttp, _) => return Err(Look::Passed(Passed::NotHttp)),
-        _ if is_bodiless => return Err(Look::Passed(Passed::WithoutBody)),
+    match &exchange.response {
+        Content::Defect(Defect::NoResponse, _) => Err(Look::Passed(Passed::NoResponse)),
+        Content::Defect(Defect::NotHttp, _) => Err(Look::Passed(Passed::NotHttp)),
+        _ if is_bodiless => Err(Look::Passed(Passed::WithoutBody)),
         Content::Empty | Content::Defect(Defect::Missing, _) => {
-            return Err(Look::Passed(Passed::BodyMissing));
+            Err(Look::Passed(Passed::BodyMissing))
         }
-        Content::Defect(defect, at) => return Err(faulty(defect, *at)),
-        Content::Body(body) if body.bytes().is_empty() => {
-            return Err(Look::Passed(Passed::BodyMissing));
-        }
-        Content::Body(body) => body,
-    };
-    if begins_as_json(body.bytes()) {
-        Ok(body)
-    } else {
-        Err(Look::Passed(Passed::NotJson))
+        Content::Defect(defect, at) => Err(faulty(defect, *at)),
+        Content::Body(body) if body.bytes().is_empty() => Err(Look::Passed(Passed::BodyMissing)),
+        Content::Body(body) => Ok(body),
     }
 }
 

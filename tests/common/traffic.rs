@@ -118,7 +118,7 @@ const GATEWAY: &str =
     "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>it's # no: 'API'</body>\r\n";
 
 /// The odd exchanges, one of each.
-pub(crate) const ODD: u64 = 9;
+pub(crate) const ODD: u64 = 10;
 
 impl Traffic {
     pub(crate) fn new(mix: Mix) -> Self {
@@ -200,6 +200,8 @@ impl Traffic {
             2 => (exchange.method, exchange.response) = ("HEAD", None),
             3 => (exchange.status, exchange.response) = (Some(200), None),
             4 => (exchange.status, exchange.response) = (Some(502), Some(GATEWAY.to_owned())),
+            // A page for a login, where the answer is due.
+            9 => (exchange.status, exchange.response) = (Some(200), Some(GATEWAY.to_owned())),
             5 => exchange.status = Some(418),
             6 => (exchange.status, exchange.response) = (None, None),
             7 => {

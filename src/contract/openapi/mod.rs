@@ -83,6 +83,13 @@ pub struct Published {
     pub has_others: bool,
 }
 
+impl Published {
+    /// Whether the body has to be JSON, of which the API says something.
+    pub const fn is_json_alone(&self) -> bool {
+        !self.schemas.is_empty() && !self.has_others
+    }
+}
+
 /// The number of a schema of an [`Api`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PartId(usize);
