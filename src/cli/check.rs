@@ -12,18 +12,24 @@ use super::output::Output;
 use super::outputs::{self, Outputs};
 use super::progress;
 use super::project::{Counting, LockUse, Project};
-use super::run::{Before, Job};
+use super::run::{Before, Job, Own};
 use super::scope::Refusal;
 use super::threads::Threads;
 use crate::check::Options;
 use crate::check::observe::Sightings;
+use crate::contract::format;
+use crate::contract::validator::FormatAssertion;
 use crate::ledger::Lock;
 use crate::limits::length;
 use crate::problem::Problem;
 use crate::report::{self, Format, Style, style};
 use crate::summary::{Against, Listing, Outcome, Report, Summary, statistics};
 use crate::text::numbers::counted;
-use crate::text::sanitize::printable;
+use crate::text::sanitize::{self, printable, shortened};
+
+/// Formats that nobody knows and that are named, and letters of each.
+const FORMATS: usize = 10;
+const NAME: usize = 60;
 
 /// Inputs whose summaries are held at once.
 const BATCH: usize = 512;
@@ -148,6 +154,7 @@ pub(super) fn examine(
         check_all(&job, &found.files, &mut summary, output);
     });
     job.tell_broken(&mut summary);
+    tell_formats(&job, output);
     scope.tell(found, &job.project, &mut summary);
     let sightings = summary.sightings().map(std::mem::take);
     let report = Report {
@@ -180,6 +187,38 @@ fn tell_start(job: &Job, files: usize, output: &Output) {
         };
         format!("{files} to check against {against}, with {config}{baseline}{lock}")
     });
+}
+
+/// Says which formats of a contract of somebody's own nobody knows, so that nothing asserts them.
+fn tell_formats(job: &Job, output: &Output) {
+    let unknown = match &job.own {
+        Some(Own::Schema(contract)) if contract.formats == FormatAssertion::On => {
+            contract.unknown_formats.clone()
+        }
+        Some(Own::Api(api, _)) if api.formats() == FormatAssertion::On => api.unknown_formats(),
+        _ => return,
+    };
+    let Some(last) = unknown.len().checked_sub(1) else {
+        return;
+    };
+    let mut names: Vec<String> = unknown
+        .iter()
+        .take(FORMATS)
+        .map(|name| told(name))
+        .collect();
+    if let more @ 1.. = last + 1 - names.len() {
+        names.push(format!("{more} more"));
+    }
+    let names = names.join(", ");
+    output.remark(&format!(
+        "note: the contract names formats that nobody knows, and nothing asserts them: {names}"
+    ));
+}
+
+/// A format that nobody knows, and the one that may be meant.
+fn told(format: &str) -> String {
+    let near = format::near(format).map_or(String::new(), |near| format!(" (near to `{near}`)"));
+    format!("`{}`{near}", sanitize::inert(&shortened(format, NAME)))
 }
 
 /// Says what a file gave, where somebody wants to know.

@@ -12,7 +12,7 @@ mod part;
 mod shelf;
 mod sound;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
@@ -207,6 +207,11 @@ impl Api {
     /// The document's title and version.
     pub fn title(&self) -> &str {
         &self.title
+    }
+
+    /// The formats that the documents which were read so far name and nobody knows: nothing asserts them.
+    pub fn unknown_formats(&self) -> BTreeSet<String> {
+        self.shelf.unknown_formats()
     }
 
     /// The operations, by path.

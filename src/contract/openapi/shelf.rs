@@ -3,7 +3,7 @@
 //! A library comes in; each document is read once, when a reference first leads to it, and is given out
 //! with the schemas that it has for either direction.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -13,6 +13,7 @@ use super::Version;
 use super::dialect;
 use super::direction::{self, Direction};
 use crate::contract::document::{ContractError, Document, Library, Missing};
+use crate::contract::format;
 use crate::contract::validator::{FormatAssertion, asserted, resolved};
 use crate::limits::{Limits, reached};
 use crate::text::percent;
@@ -79,6 +80,17 @@ impl Shelf {
     /// How much is taken of the contract.
     pub(super) fn limits(&self) -> Limits {
         self.library.limits()
+    }
+
+    /// The formats that the documents which were read so far name and nobody knows.
+    pub(super) fn unknown_formats(&self) -> BTreeSet<String> {
+        let Ok(read) = self.read.lock() else {
+            return BTreeSet::new();
+        };
+        let documents = read.values().flatten();
+        documents
+            .flat_map(|loaded| format::unknown(&loaded.document.value))
+            .collect()
     }
 
     fn loaded(&self, uri: &str, document: Document) -> Arc<Loaded> {

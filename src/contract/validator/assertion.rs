@@ -55,7 +55,30 @@ pub(super) fn with_bounds(schema: &Value) -> Value {
     schema
 }
 
-/// Hands every object that may be a schema to `told`.
+/// Hands every object of a document that may be a schema to `told`.
+pub(in crate::contract) fn each_schema<'v>(
+    value: &'v Value,
+    told: &mut dyn FnMut(&'v Map<String, Value>),
+) {
+    match value {
+        Value::Object(keywords) => {
+            told(keywords);
+            for (name, inner) in keywords {
+                match inner {
+                    Value::Object(named) if NAMED.contains(&name.as_str()) => {
+                        named.values().for_each(|inner| each_schema(inner, told));
+                    }
+                    _ if VALUES.contains(&name.as_str()) => {}
+                    _ => each_schema(inner, told),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|inner| each_schema(inner, told)),
+        _ => {}
+    }
+}
+
+/// The same, to be changed.
 fn below(value: &mut Value, told: &mut dyn FnMut(&mut Map<String, Value>)) {
     match value {
         Value::Object(keywords) => {

@@ -17,7 +17,7 @@ use super::violation::{Undecided, Violation};
 use crate::limits::{Limits, length};
 use crate::temporal;
 
-pub(in crate::contract) use assertion::{OPEN_VALUES, asserted};
+pub(in crate::contract) use assertion::{OPEN_VALUES, asserted, each_schema};
 pub(in crate::contract) use closest::Guide;
 pub use cost::Growth;
 pub(in crate::contract) use schemas::{Dialect, Scope, breach, resolved};

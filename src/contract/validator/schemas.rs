@@ -4,6 +4,7 @@
 //! reference leads somewhere, and from which a validator is compiled and a shape is read. There is no
 //! other way to a document: nothing is ever fetched.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use jsonschema::ValidationError;
@@ -14,6 +15,7 @@ use serde_json::{Value, json};
 use super::cost::{self, Costly, Growth};
 use super::{FormatAssertion, Guide, Validator, asserted, closest, error_of, options};
 use crate::contract::document::{ContractError, Document, Library, Missing, NoLibrary};
+use crate::contract::format;
 use crate::limits::{Limits, Reached, reached};
 use crate::text::pointer::{escaped, unescaped};
 
@@ -239,6 +241,14 @@ impl Schemas {
             }),
             Err(error) => Err(unresolved(&documents, &error)),
         }
+    }
+
+    /// The formats that the documents name and nobody knows.
+    pub fn unknown_formats(&self) -> BTreeSet<String> {
+        let documents = self.documents.iter();
+        documents
+            .flat_map(|(_, document)| format::unknown(&document.value))
+            .collect()
     }
 
     /// The schema, compiled.
