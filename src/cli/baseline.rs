@@ -19,7 +19,7 @@ use crate::problem::Problem;
 use crate::severity::Severity;
 use crate::summary::{Listing, Outcome, Report};
 use crate::text::numbers::{counted, grouped};
-use crate::text::sanitize::printable;
+use crate::text::sanitize::{self, printable, shown};
 
 /// Why the command could not do its work.
 enum Failed {
@@ -158,7 +158,7 @@ fn prune(
     {
         let from = match path.parent() {
             Some(folder) if !folder.as_os_str().is_empty() => {
-                format!(", as seen from {}", printable(&folder.to_string_lossy()))
+                format!(", as seen from {}", sanitize::shown(folder))
             }
             _ => String::new(),
         };
@@ -236,8 +236,4 @@ fn kinds(count: u64) -> String {
         1 => "1 kind of drift".to_owned(),
         count => format!("{} kinds of drift", grouped(count)),
     }
-}
-
-fn shown(path: &Path) -> String {
-    printable(&path.to_string_lossy()).into_owned()
 }

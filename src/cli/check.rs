@@ -25,7 +25,7 @@ use crate::problem::Problem;
 use crate::report::{self, Format, Style, style};
 use crate::summary::{Against, Listing, Outcome, Report, Summary, statistics};
 use crate::text::numbers::counted;
-use crate::text::sanitize::{self, printable, shortened};
+use crate::text::sanitize::{self, printable, shortened, shown};
 
 /// Formats that nobody knows and that are named, and letters of each.
 const FORMATS: usize = 10;
@@ -301,7 +301,7 @@ fn chosen(output: &Output) -> Format {
 /// The folder that relative paths start from.
 fn current_folder() -> Option<String> {
     let folder = std::env::current_dir().ok()?;
-    Some(printable(&folder.to_string_lossy()).into_owned())
+    Some(shown(&folder))
 }
 
 /// Checks the inputs on all threads. Their summaries are put together in the order of the inputs,

@@ -13,7 +13,7 @@ use crate::contract::registry::Contract;
 use crate::contract::validator::{DocumentsHold, FormatAssertion, ROOT, Schemas};
 use crate::limits::Limits;
 use crate::text::percent;
-use crate::text::sanitize::printable;
+use crate::text::sanitize::shown;
 
 /// The files that references may lead to: those below the root document's folder, and those that the
 /// user names. Nothing is ever fetched.
@@ -108,7 +108,7 @@ pub(super) fn parts(name: &str) -> (PathBuf, String) {
 }
 
 fn read(path: &Path, limits: &Limits) -> Result<Document, ContractError> {
-    let shown = printable(&path.to_string_lossy()).into_owned();
+    let shown = shown(path);
     let mut bytes = Vec::new();
     // A device has no end; one byte more tells that the document is longer.
     let most = limits.document_bytes.saturating_add(1);

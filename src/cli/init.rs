@@ -23,7 +23,7 @@ use crate::contract::revision::Revision;
 use crate::limits::Limits;
 use crate::report::inspection::Row;
 use crate::summary::{Listing, Outcome};
-use crate::text::sanitize::printable;
+use crate::text::sanitize::{printable, shown};
 
 /// Files that are looked into at most: what is there is seen by then.
 const FILES: usize = 5_000;
@@ -52,7 +52,7 @@ pub(super) fn run(args: &Init, output: &Output) -> Outcome {
     if is_printed {
         return output.result(Outcome::Clean, |out| out.write_all(text.as_bytes()));
     }
-    let shown = printable(&args.path.to_string_lossy()).into_owned();
+    let shown = shown(&args.path);
     // A file that appeared meanwhile is not overwritten either.
     let created = OpenOptions::new()
         .write(true)
@@ -77,7 +77,7 @@ pub(super) fn run(args: &Init, output: &Output) -> Outcome {
 fn in_the_way(path: &Path, output: &Output) -> Option<Outcome> {
     let help = "change it, or print a new one with `--stdout`";
     if path.symlink_metadata().is_ok() {
-        let shown = printable(&path.to_string_lossy()).into_owned();
+        let shown = shown(path);
         return Some(output.error(&format!("{shown} is there already"), help));
     }
     let folder = path.parent().unwrap_or(Path::new(""));

@@ -13,7 +13,7 @@ use super::project::Project;
 use super::words::refusal;
 use crate::limits::reached;
 use crate::problem::{Problem, ProblemKind};
-use crate::text::sanitize::printable;
+use crate::text::sanitize::{printable, shown};
 
 /// Something to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -340,10 +340,6 @@ fn walk_problem(error: &ignore::Error) -> (Option<&Path>, String) {
 /// The path without a leading `./`, which walks of the current folder put in front.
 fn tidy(path: &Path) -> &Path {
     path.strip_prefix(".").unwrap_or(path)
-}
-
-fn shown(path: &Path) -> String {
-    printable(&path.to_string_lossy()).into_owned()
 }
 
 fn is_glob(path: &Path) -> bool {

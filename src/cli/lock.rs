@@ -13,7 +13,7 @@ use crate::ledger::{Difference, Lock};
 use crate::policy::Coverage;
 use crate::summary::{Listing, Outcome};
 use crate::text::numbers::{counted, grouped};
-use crate::text::sanitize::printable;
+use crate::text::sanitize::shown;
 
 /// Why the lock is not written.
 enum Failed {
@@ -47,7 +47,7 @@ fn write(args: &mut LockArgs, typed: &ArgMatches, output: &Output) -> Result<Vec
     project.lock = LockUse::Written;
     let named = project.lock_path(args.lock.as_deref());
     let path = named.unwrap_or_else(|| PathBuf::from(Lock::FILE));
-    let shown = printable(&path.to_string_lossy()).into_owned();
+    let shown = shown(&path);
     let before = if path.symlink_metadata().is_err() || path.is_dir() {
         None
     } else if args.update {

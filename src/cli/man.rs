@@ -12,7 +12,7 @@ use super::output::Output;
 use super::outputs::{Refusal, Whole};
 use super::words::refusal;
 use crate::summary::Outcome;
-use crate::text::sanitize::printable;
+use crate::text::sanitize::shown;
 
 /// Prints the page of the whole, or writes the pages of all commands.
 pub(super) fn run(args: &Man, output: &Output) -> Outcome {
@@ -27,7 +27,7 @@ pub(super) fn run(args: &Man, output: &Output) -> Outcome {
     };
     match write(command, folder) {
         Ok(count) => {
-            let shown = printable(&folder.to_string_lossy()).into_owned();
+            let shown = shown(folder);
             output.result(Outcome::Clean, |out| {
                 writeln!(out, "wrote {count} pages to {shown}")
             })
@@ -39,7 +39,7 @@ pub(super) fn run(args: &Man, output: &Output) -> Outcome {
 /// Writes the pages of a command and of all below it; gives how many.
 fn write(command: Command, folder: &Path) -> Result<usize, Refusal> {
     let failed = |error: io::Error| {
-        let shown = printable(&folder.to_string_lossy()).into_owned();
+        let shown = shown(folder);
         (
             format!(
                 "the pages cannot be written to {shown}: {}",

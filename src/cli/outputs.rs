@@ -12,7 +12,7 @@ use tempfile::NamedTempFile;
 use super::args::ReportTo;
 use super::words::refusal;
 use crate::report::Format;
-use crate::text::sanitize::printable;
+use crate::text::sanitize::shown;
 
 /// A message and what to do.
 pub(super) type Refusal = (String, String);
@@ -232,8 +232,4 @@ fn cannot_write(path: &Path, error: &io::Error) -> Refusal {
         format!("{} cannot be written: {}", shown(path), refusal(error)),
         "name a file in a folder that exists and can be written, on a disk with room".to_owned(),
     )
-}
-
-fn shown(path: &Path) -> String {
-    printable(&path.to_string_lossy()).into_owned()
 }

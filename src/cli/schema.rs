@@ -8,7 +8,7 @@ use crate::contract::export;
 use crate::contract::revision::{Revision, dto_added_in};
 use crate::summary::Outcome;
 use crate::text::nearest::nearest;
-use crate::text::sanitize::{printable, shortened};
+use crate::text::sanitize::{shortened, shown};
 
 /// Runs one of the subcommands.
 pub(super) fn run(args: &Schema, output: &Output) -> Outcome {
@@ -127,8 +127,4 @@ fn check(dir: &Path, output: &Output) -> Outcome {
             )
         }
     })
-}
-
-fn shown(path: &Path) -> String {
-    printable(&path.to_string_lossy()).into_owned()
 }

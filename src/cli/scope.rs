@@ -21,7 +21,7 @@ use crate::policy::PathGlobs;
 use crate::problem::{Problem, ProblemKind};
 use crate::summary::{Listing, Summary};
 use crate::text::nearest::nearest;
-use crate::text::sanitize::{printable, shortened};
+use crate::text::sanitize::{shortened, shown};
 
 /// Letters of the name of a schema that are shown.
 const NAME: usize = 120;
@@ -184,7 +184,7 @@ impl Scope {
     pub(super) fn contract_file(&self) -> Option<String> {
         let schema = self.schema.as_deref().map(|name| parts(name).0);
         let path = schema.or_else(|| self.openapi.clone())?;
-        Some(printable(&path.to_string_lossy()).into_owned())
+        Some(shown(&path))
     }
 
     /// The contract that is named in place of the built-in one.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::{Config, Source};
 use crate::limits::{Limits, reached};
 use crate::problem::{Problem, ProblemKind};
-use crate::text::sanitize::printable;
+use crate::text::sanitize::shown;
 
 /// The names of files that are nothing but a configuration.
 pub const NAMES: &[&str] = &["wiredrift.toml", ".wiredrift.toml"];
@@ -195,7 +195,7 @@ fn contradictory(one: &Found, other: &Found) -> Box<Problem> {
 fn bare(path: &Path, message: &str, help: &str) -> Box<Problem> {
     Box::new(Problem {
         kind: ProblemKind::BadConfig,
-        path: Some(printable(&path.to_string_lossy()).into_owned()),
+        path: Some(shown(path)),
         place: None,
         excerpt: None,
         message: message.to_owned(),

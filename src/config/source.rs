@@ -12,7 +12,7 @@ use crate::policy::Mark;
 use crate::problem::{Problem, ProblemKind};
 use crate::text::excerpt::Veil;
 use crate::text::nearest::nearest;
-use crate::text::sanitize::{printable, shortened};
+use crate::text::sanitize::{shortened, shown};
 use crate::text::secret::Secrets;
 use crate::text::span::Origin;
 use crate::text::{Excerpt, Span};
@@ -39,7 +39,7 @@ impl Source {
     /// # Errors
     /// It is no UTF-8.
     pub(super) fn new(path: &Path, bytes: Vec<u8>) -> Result<Self, Box<Problem>> {
-        let shown = printable(&path.to_string_lossy()).into_owned();
+        let shown = shown(path);
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
         // A byte order mark would be a letter of the first key.
         let bytes = match bytes.strip_prefix(b"\xef\xbb\xbf") {

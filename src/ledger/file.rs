@@ -13,7 +13,7 @@ use serde_json::Value;
 use crate::limits::{Limits, reached};
 use crate::problem::{Problem, ProblemKind};
 use crate::text::excerpt::Veil;
-use crate::text::sanitize::{printable, shortened, stand_in};
+use crate::text::sanitize::{shortened, shown, stand_in};
 use crate::text::secret::Secrets;
 use crate::text::span::Origin;
 use crate::text::{Excerpt, Span, json};
@@ -79,7 +79,7 @@ impl Document {
     /// # Errors
     /// It cannot be read, or is longer than is read.
     pub(super) fn read(kind: Kind, path: &Path, limits: &Limits) -> Result<Self, Box<Problem>> {
-        let shown = printable(&path.to_string_lossy()).into_owned();
+        let shown = shown(path);
         let mut document = Self {
             kind,
             shown,

@@ -5,6 +5,7 @@
 //! each letter that could do something, everything else untouched.
 
 use std::borrow::Cow;
+use std::path::Path;
 
 /// The visible stand-in for a letter that must not reach a terminal or a log as it is, or `None`
 /// where the letter is harmless.
@@ -55,6 +56,11 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     } else {
         Cow::Borrowed(text)
     }
+}
+
+/// A path as it is shown to people: printable, and whatever is no UTF-8 in it by a stand-in.
+pub fn shown(path: &Path) -> String {
+    printable(&path.to_string_lossy()).into_owned()
 }
 
 /// A finished line, without what a build service would take for a command: `::` at its start (GitHub
