@@ -3,9 +3,12 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
 
+#[path = "common/sources.rs"]
+mod sources;
+
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
@@ -72,16 +75,6 @@ fn the_default_build_is_what_is_locked_from_one_registry() {
 
 #[test]
 fn no_file_of_ours_names_a_socket_or_another_program() {
-    fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                walk(&path, files);
-            } else if path.extension().is_some_and(|ending| ending == "rs") {
-                files.push(path);
-            }
-        }
-    }
     const WORDS: &[&str] = &[
         "TcpStream",
         "TcpListener",
@@ -92,7 +85,7 @@ fn no_file_of_ours_names_a_socket_or_another_program() {
         "process::Command",
     ];
     let mut files = Vec::new();
-    walk(&Path::new(ROOT).join("src"), &mut files);
+    sources::rust_files(&Path::new(ROOT).join("src"), &mut files);
     assert!(files.len() > 100, "{}", files.len());
     for file in files {
         let text = fs::read_to_string(&file).unwrap();

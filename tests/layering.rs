@@ -10,6 +10,9 @@
     reason = "a test that cannot go on shall stop"
 )]
 
+#[path = "common/sources.rs"]
+mod sources;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -106,7 +109,7 @@ impl Source {
 fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut files = Vec::new();
-    walk(&root, &mut files);
+    sources::rust_files(&root, &mut files);
     let mut exempt: BTreeSet<PathBuf> = BTreeSet::new();
     let mut all = Vec::new();
     for file in files {
@@ -134,18 +137,6 @@ fn sources() -> Vec<Source> {
             code,
         })
         .collect()
-}
-
-fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            walk(&path, files);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            files.push(path);
-        }
-    }
-    files.sort();
 }
 
 /// The code without comments and without what is inside of strings and character literals.
