@@ -95,19 +95,13 @@ fn a_string_of_fifty_megabytes() {
 }
 
 #[test]
-fn a_million_keys() {
+fn a_million_keys_of_which_one_is_repeated() {
     let mut keys = String::new();
     for n in 0..1_000_000 {
         write!(keys, r#""k{n}":1,"#).unwrap();
     }
     keys.pop();
     let folder = Folder::new();
-    // Where any key is welcome.
-    folder.write(
-        "free.json",
-        format!(r#"{{"name":"n","sourceType":"report","metadata":{{{keys}}}}}"#),
-    );
-    folder.run(["check", "free.json"]).exits(0);
     // One of them twice, first and last: every key in between has to be remembered.
     folder.write(
         "twice.json",
@@ -119,9 +113,9 @@ fn a_million_keys() {
 }
 
 #[test]
-fn thousands_of_unknown_keys_do_not_flood() {
+fn a_thousand_unknown_keys_do_not_flood() {
     let mut keys = String::new();
-    for n in 0..5_000 {
+    for n in 0..1_000 {
         write!(keys, r#","k{n}":1"#).unwrap();
     }
     let folder = Folder::new();
@@ -132,10 +126,10 @@ fn thousands_of_unknown_keys_do_not_flood() {
     let ran = folder
         .run(["check", "keys.json"])
         .exits(1)
-        .says("5,000 warnings");
+        .says("1,000 warnings");
     assert_small(&ran);
     assert!(
-        ran.out.lines().count() < 1_000,
+        ran.out.lines().count() < 700,
         "{} lines",
         ran.out.lines().count()
     );

@@ -9,7 +9,7 @@ use crate::inert::FORMATS;
 use crate::support::Folder;
 
 /// Letters of a long name, and of those that no report repeats.
-const LONG: usize = 100_000;
+const LONG: usize = 20_000;
 const RUN: usize = 2_000;
 
 /// Bytes of a report of a folder with a few dozen drifts.
