@@ -251,7 +251,8 @@ pub(super) fn plain(
 fn at_once(source: &Source<'_>, origin: Origin, sink: &mut dyn MessageSink) -> Option<()> {
     let text = source.window();
     let is_json = matches!(text.trim_ascii_start().first(), Some(b'{' | b'['));
-    (is_json && source.ended()).then(|| sink.document(text, origin))?
+    let is_whole = source.ended() && text.len() <= source.longest();
+    (is_json && is_whole).then(|| sink.document(text, origin))?
 }
 
 /// Passes over a UTF-8 byte order mark; another one is another encoding.
