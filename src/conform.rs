@@ -9,6 +9,7 @@ use crate::check::quick::Scratch;
 use crate::check::{self, Failure, Options};
 use crate::contract::document::ContractError;
 use crate::contract::registry::Contract;
+use crate::limits::reached;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::{self, Format, Style};
 use crate::summary::{Against, Listing, Outcome, Report, Summary};
@@ -63,6 +64,15 @@ fn problem(name: &str, payload: &[u8], failure: &Failure) -> Problem {
                 shortened(&unjudged.keyword, 120)
             ),
             "write the pattern without repeats in repeats and look-around",
+        ),
+        Failure::LongPointers(limit) => (
+            ProblemKind::TooLarge,
+            start,
+            format!(
+                "the pointers to the values of the payload take more than {}",
+                reached("pointer-bytes", *limit)
+            ),
+            "shorten the names",
         ),
         Failure::TooLong(_) | Failure::NoThread => (
             ProblemKind::TooLong,

@@ -126,6 +126,10 @@ limits! {
     pattern_bytes = "pattern-bytes", Bytes, 4 * M, K => G;
     /// Steps back that a pattern of a schema may take on one text.
     pattern_steps = "pattern-steps", Count, 100_000, 1 => MANY;
+    /// Bytes of the pointers to all values of one record, but for the first thousand of each, where it is
+    /// looked at in full. Each violation is told by its pointer, so that values below a name of megabytes cost
+    /// megabytes each; no API has such names.
+    pointer_bytes = "pointer-bytes", Bytes, 16 * M, 0 => G;
     /// Schemas that one value is held against: alternatives of alternatives double at each level.
     evaluations = "evaluations", Count, 1_000_000, 1 => MANY;
     /// The time for one payload, where the contract refers to itself so that the work grows by a

@@ -257,6 +257,10 @@ fn cases() -> Vec<Case> {
             .file("any.json", r#"{"pattern": "^(a|aa)+(?!z)$"}"#)
             .file("x.json", r#""aaaaaaaaaaaaa!""#)
             .values(100_000, 10),
+        Case::new("pointer-bytes", any)
+            .file("any.json", r#"{"additionalProperties": {"contains": {"const": 1}}}"#)
+            .file("x.json", format!(r#"{{"{}": [{}1]}}"#, "x".repeat(9_000), "1,".repeat(99)))
+            .values(900_000, 700_000),
         Case::new("evaluations", any)
             .file("any.json", &alternatives)
             .file("x.json", CLEAN)

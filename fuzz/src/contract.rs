@@ -106,7 +106,7 @@ fn held_against(contract: &Contract, payload: &[u8]) {
         &mut found,
     ) {
         Ok(()) => {}
-        Err(Failure::Unjudged(_)) => return,
+        Err(Failure::Unjudged(_) | Failure::LongPointers(_)) => return,
         Err(failure) => {
             assert!(root.is_none(), "JSON was not checked: {failure:?}");
             return;

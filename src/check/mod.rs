@@ -17,6 +17,7 @@ pub mod quick;
 
 use crate::contract::shape::Naming;
 use crate::finding::Finding;
+use crate::limits::{Limits, length};
 use crate::text::{Pointer, Span, json};
 
 pub use census::Census;
@@ -31,6 +32,20 @@ pub struct Options {
     pub nulls: Option<Nulls>,
     /// Arrays and objects inside one another that are read.
     pub nesting: usize,
+    /// Bytes of the pointers of one record's values, but for those that are free ([`Limits::pointer_bytes`]).
+    pub pointer_bytes: u64,
+}
+
+impl Options {
+    /// The options, of which as much is read as `limits` say.
+    #[must_use]
+    pub fn within(self, limits: &Limits) -> Self {
+        Self {
+            nesting: length(limits.nesting),
+            pointer_bytes: limits.pointer_bytes,
+            ..self
+        }
+    }
 }
 
 impl Default for Options {
@@ -39,6 +54,7 @@ impl Default for Options {
             naming: NamingChoice::Fixed(Naming::Wire),
             nulls: None,
             nesting: json::MAX_NESTING,
+            pointer_bytes: Limits::DEFAULT.pointer_bytes,
         }
     }
 }

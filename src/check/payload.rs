@@ -42,6 +42,8 @@ pub enum Failure {
     TooLong(Duration),
     /// A pattern of the schema takes too many steps on one of its texts.
     Unjudged(Unjudged),
+    /// The pointers to its values, or to those of a record in it, take more bytes than this.
+    LongPointers(u64),
     /// The machine gave no thread to check it in.
     NoThread,
 }
@@ -53,6 +55,8 @@ pub(super) struct Payload<'a> {
     nulls: Nulls,
     text: &'a [u8],
     silent: Silent,
+    /// [`Options::pointer_bytes`].
+    pointer_bytes: u64,
 }
 
 impl Checker {
@@ -117,6 +121,7 @@ impl Checker {
             } else {
                 Silent::Nothing
             },
+            pointer_bytes: self.options.pointer_bytes,
         };
         // Only a DTO that somebody named can be wrapped otherwise: recognition goes by the wrapping.
         let misfit = target.and_then(|_| envelope::misfit(self.recogniser(), contract, &sketch));
@@ -185,6 +190,7 @@ impl Checker {
             nulls,
             text: payload,
             silent: Silent::Nothing,
+            pointer_bytes: self.options.pointer_bytes,
         };
         let left = self.left(&payload, &clean.others, scratch, sink);
         Some(left.map(|()| contract))
@@ -402,7 +408,7 @@ impl Checker {
                     pointer: at,
                     ..payload.record(contract, payload.silent, Reach::BeyondSchema)
                 };
-                full::look(&record, inner, sink).map_err(Failure::Unjudged)?
+                payload.look(&record, inner, sink)?
             }
             Inside::Elements | Inside::BodyElements => {
                 let elements = inner.as_array().unwrap_or_default();
@@ -531,6 +537,7 @@ pub fn against(
         nulls: options.nulls.unwrap_or(Nulls::usual(naming)),
         text: payload,
         silent: Silent::Nothing,
+        pointer_bytes: options.pointer_bytes,
     };
     let absent = payload.full(&root, payload.silent, None, sink)?;
     tell_absent(&payload, &root, &absent, sink);
@@ -566,7 +573,23 @@ impl<'a> Payload<'a> {
             covered,
             ..self.record(self.contract, silent, Reach::BySchema)
         };
-        full::look(&record, root, sink).map_err(Failure::Unjudged)
+        self.look(&record, root, sink)
+    }
+
+    /// The full look at a record whose pointers are not too long.
+    fn look(
+        &self,
+        record: &Record<'_>,
+        root: &Node<'_>,
+        sink: &mut dyn Sink,
+    ) -> Result<Absent, Failure> {
+        /// Bytes in which no name is long enough to stand above enough values.
+        const HARMLESS: usize = 1 << 13;
+        let is_large = record.text.len() > HARMLESS;
+        if is_large && !root.has_pointers_within(self.pointer_bytes) {
+            return Err(Failure::LongPointers(self.pointer_bytes));
+        }
+        full::look(record, root, sink).map_err(Failure::Unjudged)
     }
 
     /// The full look at an element, of which the number and the place are known, of the array at `at`.
@@ -602,7 +625,7 @@ impl<'a> Payload<'a> {
             silent: self.silent,
             covered: None,
         };
-        full::look(&record, &root, sink).map_err(Failure::Unjudged)
+        self.look(&record, &root, sink)
     }
 
     /// Tells a finding about the payload as a whole, at `span`.

@@ -20,7 +20,6 @@ use crate::check::observe::Sightings;
 use crate::contract::format;
 use crate::contract::validator::FormatAssertion;
 use crate::ledger::Lock;
-use crate::limits::length;
 use crate::problem::Problem;
 use crate::report::{self, Format, Style, style};
 use crate::summary::{Against, Listing, Outcome, Report, Summary, statistics};
@@ -134,8 +133,9 @@ pub(super) fn examine(
     let options = Options {
         naming: judging.naming.into(),
         nulls: judging.nulls.map(Into::into),
-        nesting: length(project.limits.nesting),
+        ..Options::default()
     };
+    let options = options.within(&project.limits);
     let job = Job {
         threads: Arc::new(Threads::new(judging.threads)),
         ..scope.job(options, listing, project)?

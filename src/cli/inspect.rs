@@ -10,7 +10,6 @@ use super::output::Output;
 use super::project::Project;
 use super::run::{Own, Rows};
 use crate::check::Options;
-use crate::limits::length;
 use crate::report::Style;
 use crate::report::human::inspection::{Operations, Table};
 use crate::report::inspection::{Document, Row};
@@ -23,10 +22,7 @@ pub(super) fn run(args: &mut Inspect, typed: &ArgMatches, output: &Output) -> Ou
         Err(problems) => return output.problems(&problems),
     };
     args.scope.follow(&project, typed);
-    let options = Options {
-        nesting: length(project.limits.nesting),
-        ..Options::default()
-    };
+    let options = Options::default().within(&project.limits);
     let job = match args.scope.job(options, Listing::First, project) {
         Ok(job) => job,
         Err(refusal) => return output.refusal(&refusal),

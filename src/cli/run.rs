@@ -610,6 +610,7 @@ impl<'j> Run<'j> {
             }
             Err(Failure::TooLong(limit)) => self.too_long(record, body, limit),
             Err(Failure::Unjudged(unjudged)) => self.unjudged(record, body, &unjudged),
+            Err(Failure::LongPointers(limit)) => self.long_pointers(record, body, limit),
             Err(Failure::NoThread) => self.no_thread(record, body),
         };
         Some(Err(Unchecked::Problem(why)))
@@ -754,6 +755,24 @@ impl<'j> Run<'j> {
         };
         self.summary.problem(problem);
         ProblemKind::OutOfResources
+    }
+
+    /// Tells that the names of a payload are too long.
+    fn long_pointers(&mut self, record: Option<u64>, body: &Body<'_>, limit: u64) -> ProblemKind {
+        let reached = reached("pointer-bytes", limit);
+        let problem = Problem {
+            place: Some(body.places().place(Span::new(0, 0))),
+            ..self.problem(
+                ProblemKind::TooLarge,
+                format!(
+                    "{} could not be checked: the pointers to its values take more than {reached}",
+                    subject(record)
+                ),
+                &format!("{}; the rest was checked", reached.help()),
+            )
+        };
+        self.summary.problem(problem);
+        ProblemKind::TooLarge
     }
 
     /// Tells that a payload was given up.

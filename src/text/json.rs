@@ -80,6 +80,31 @@ impl<'a> Node<'a> {
             .find(|member| member.name == name)
             .map(|member| &member.value)
     }
+
+    /// Whether the pointers to all values of the tree, but for the first thousand bytes of each, have so many
+    /// bytes at most.
+    pub fn has_pointers_within(&self, most: u64) -> bool {
+        self.long_pointers(0, most).is_some()
+    }
+
+    /// The bytes of `left` that these pointers leave, below a pointer of so many bytes.
+    fn long_pointers(&self, above: usize, left: u64) -> Option<u64> {
+        /// Bytes of a pointer that are free.
+        const FREE: usize = 1_000;
+        /// A slash and digits.
+        const INDEX: usize = 2;
+        let left = left.checked_sub(above.saturating_sub(FREE) as u64)?;
+        match &self.value {
+            Value::Object(members) => members.iter().try_fold(left, |left, member| {
+                let length = above + member.name.len() + 1;
+                member.value.long_pointers(length, left)
+            }),
+            Value::Array(elements) => elements.iter().try_fold(left, |left, element| {
+                element.long_pointers(above + INDEX, left)
+            }),
+            _ => Some(left),
+        }
+    }
 }
 
 impl Value<'_> {
@@ -723,6 +748,25 @@ mod tests {
 
     fn kind(text: &str) -> SyntaxErrorKind {
         parse(text.as_bytes()).unwrap_err().kind
+    }
+
+    #[test]
+    fn pointers_are_long_where_a_name_stands_above_many_values() {
+        let within = |text: &str, most| parse(text.as_bytes()).unwrap().has_pointers_within(most);
+        let name = "x".repeat(1_009);
+        // The slash in front of it makes the name ten bytes more than are free.
+        assert!(within(&format!(r#"{{"{name}":1}}"#), 10));
+        assert!(!within(&format!(r#"{{"{name}":1}}"#), 9));
+        // Of the array, and of the values in it.
+        assert!(within(
+            &format!(r#"{{"{name}":[1,{{"a":2}}]}}"#),
+            10 + 12 + 12 + 14
+        ));
+        assert!(!within(
+            &format!(r#"{{"{name}":[1,{{"a":2}}]}}"#),
+            10 + 12 + 12 + 13
+        ));
+        assert!(within(&format!("[{}1]", "1,".repeat(100_000)), 0));
     }
 
     #[test]

@@ -234,3 +234,18 @@ fn a_secret_behind_a_long_name_stays_one() {
         assert!(!ended.out.contains("Plant3d"), "{format}: {}", ended.out);
     }
 }
+
+#[test]
+fn a_long_name_around_many_refused_values_is_not_told_for_each_of_them() {
+    let folder = Folder::new();
+    folder.write(
+        "s.schema.json",
+        r#"{"title":"S","type":"object","additionalProperties":{"items":{"type":"string"}}}"#,
+    );
+    let (name, values) = ("x".repeat(1 << 20), "1,".repeat(499));
+    folder.write("a.json", format!(r#"{{"{name}":[{values}1]}}"#));
+    let args = ["check", "--schema", "s.schema.json", "a.json"];
+    let ended = limited(&folder, &args, 256, 30);
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(ended.out.contains("`pointer-bytes` of 16M"), "{ended:?}");
+}

@@ -22,7 +22,6 @@ use super::project::Project;
 use super::run::Job;
 use super::scope::Refusal;
 use crate::check::Options;
-use crate::limits::length;
 use crate::summary::{Listing, Outcome, Report};
 use file::Fixed;
 use tell::Told;
@@ -75,8 +74,9 @@ fn fix(
     let options = Options {
         naming: judging.naming.into(),
         nulls: judging.nulls.map(Into::into),
-        nesting: length(project.limits.nesting),
+        ..Options::default()
     };
+    let options = options.within(&project.limits);
     let job = scope.job(options, Listing::First, project)?;
     let found = scope.find(&job.project);
     let mut summary = job.summary();
