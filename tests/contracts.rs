@@ -16,14 +16,18 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use wiredrift::check::full::{self, Record, Silent};
 use wiredrift::check::quick::{self, Scratch, Verdict};
-use wiredrift::check::{self, Options, Sink, SpelledDate};
+use wiredrift::check::{self, Nulls, Options, Sink, SpelledDate};
 use wiredrift::contract::document::{Document, NoLibrary};
 use wiredrift::contract::registry::Contract;
 use wiredrift::contract::shape::Naming;
 use wiredrift::contract::validator::{DocumentsHold, FormatAssertion, ROOT, Schemas};
 use wiredrift::finding::Finding;
+use wiredrift::rule::site::Reach;
 use wiredrift::severity::Severity;
+use wiredrift::text::Pointer;
+use wiredrift::text::json as tree;
 
 #[path = "common/schemas.rs"]
 mod schemas;
@@ -61,6 +65,27 @@ fn findings(contract: &Contract, payload: &str) -> Vec<Finding> {
         &mut found,
     )
     .unwrap();
+    found.0
+}
+
+/// What the full look alone finds, whatever a quick one would say.
+fn found_in_full(contract: &Contract, payload: &str) -> Vec<Finding> {
+    let root = tree::parse(payload.as_bytes()).unwrap();
+    let record = Record {
+        contract,
+        payload_contract: &contract.name,
+        naming: Naming::Wire,
+        nulls: Nulls::Error,
+        text: payload.as_bytes(),
+        base: 0,
+        pointer: Pointer::root(),
+        element: None,
+        reach: Reach::BySchema,
+        silent: Silent::Nothing,
+        covered: None,
+    };
+    let mut found = Found::default();
+    full::look(&record, &root, &mut found).unwrap();
     found.0
 }
 
@@ -539,12 +564,17 @@ fn hostile_schemas_come_to_an_end() {
         folder.write("bomb.json", doubling(keyword).to_string());
         folder.refused("bomb.json", "the limit `evaluations` of 1000000");
     }
-    // What a nested payload alone blows up is given up; the others are checked.
+    // What a nested payload alone blows up is given up; the others are checked. Whether it is accepted, the
+    // validator remembers; what all is refused, it tells over and over.
     let twice = json!({"$ref": "#/$defs/n", "$defs": {"n": {"properties": {
+        "x": {"type": "string"},
         "c": {"allOf": [{"$ref": "#/$defs/n"}, {"$ref": "#/$defs/n"}]}}}}});
     folder.write("twice.json", twice.to_string());
-    let nested = (0..80).fold(json!({}), |inner, _| json!({"c": inner}));
-    folder.write("nested.json", nested.to_string());
+    let nested = |inside| (0..80).fold(inside, |inner, _| json!({"c": inner}));
+    folder.write("conforms.json", nested(json!({})).to_string());
+    let ran = folder.run(&["--schema", "twice.json", "conforms.json"]);
+    assert_eq!(ran.status.code(), Some(0), "{ran:?}");
+    folder.write("nested.json", nested(json!({"x": 1})).to_string());
     let ran = folder.run(&["--schema", "twice.json", "nested.json", "payload.json"]);
     let out = String::from_utf8(ran.stdout).unwrap();
     assert_eq!(ran.status.code(), Some(2), "{out}");
@@ -769,6 +799,7 @@ proptest! {
             let text = instance.to_string();
             let accepted = contract.validator().accepts(&instance);
             let found = findings(&contract, &text);
+            prop_assert_eq!(&found, &found_in_full(&contract, &text), "{} {}", schema, text);
             let refused = found.iter().any(|finding| finding.level == Severity::Error);
             prop_assert_eq!(refused, !accepted, "{} {} {:?}", schema, text, found);
             let look = quick::look(

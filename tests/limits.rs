@@ -258,7 +258,7 @@ fn cases() -> Vec<Case> {
             .file("x.json", r#""aaaaaaaaaaaaa!""#)
             .values(100_000, 10),
         Case::new("pointer-bytes", any)
-            .file("any.json", r#"{"additionalProperties": {"contains": {"const": 1}}}"#)
+            .file("any.json", r#"{"additionalProperties": {"contains": {"const": 2}}}"#)
             .file("x.json", format!(r#"{{"{}": [{}1]}}"#, "x".repeat(9_000), "1,".repeat(99)))
             .values(900_000, 700_000),
         Case::new("evaluations", any)

@@ -527,14 +527,22 @@ pub fn against(
         // Without the names of a DTO nothing tells.
         NamingChoice::Auto => Naming::Wire,
     };
-    if quick::look(&contract.shape, naming, payload, 0, scratch, sink) == Verdict::Clean {
+    let nulls = options.nulls.unwrap_or(Nulls::usual(naming));
+    // The validator judges what is recorded, where that is canonical as it stands.
+    let read = if (naming, nulls) == (Naming::Wire, Nulls::Error) {
+        quick::read_unjudged(&contract.shape, naming, payload, scratch)
+    } else {
+        quick::read(&contract.shape, naming, payload, Elements::Clean, scratch)
+    };
+    if read.is_some_and(|read| !read.is_unjudged || is_accepted(contract, payload)) {
+        scratch.tell(&contract.shape, 0, sink);
         return Ok(());
     }
     let root = json::parse_within(payload, options.nesting).map_err(Failure::Syntax)?;
     let payload = Payload {
         contract,
         naming,
-        nulls: options.nulls.unwrap_or(Nulls::usual(naming)),
+        nulls,
         text: payload,
         silent: Silent::Nothing,
         pointer_bytes: options.pointer_bytes,
@@ -542,6 +550,11 @@ pub fn against(
     let absent = payload.full(&root, payload.silent, None, sink)?;
     tell_absent(&payload, &root, &absent, sink);
     Ok(())
+}
+
+/// Whether the validator accepts a payload as it stands.
+fn is_accepted(contract: &Contract, payload: &[u8]) -> bool {
+    serde_json::from_slice(payload).is_ok_and(|value| contract.validator().accepts(&value))
 }
 
 impl<'a> Payload<'a> {

@@ -51,6 +51,17 @@ pub(super) struct Clean {
     pub(super) names: FieldNames,
     /// The elements of its array that are not clean.
     pub(super) others: Vec<Other>,
+    /// Whether the schema says more of a value than its kind, so that it is clean only if the validator accepts it.
+    pub(super) is_unjudged: bool,
+}
+
+/// What becomes of a value of which the schema says more than its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Inexact {
+    /// It needs a full look.
+    Refused,
+    /// It is read as its kind, and somebody else has the last word.
+    Unjudged,
 }
 
 /// Looks at `text`, which starts `base` bytes behind the payload's start. Only a clean text tells
@@ -80,13 +91,20 @@ pub(super) fn read(
 ) -> Option<Clean> {
     let mut look = Look::new(shape, naming, text, scratch);
     look.elements = elements;
-    look.value(shape.root(), None, Level::Top, DEPTH)?;
-    let is_whole = look.cursor.ends();
-    let is_text = !look.cursor.is_beyond_ascii() || simdutf8::basic::from_utf8(text).is_ok();
-    (is_whole && is_text).then_some(Clean {
-        names: look.names,
-        others: look.others,
-    })
+    look.whole()
+}
+
+/// Reads `text` like [`read`], and also what the schema says more of than its kind: names, kinds and dates are
+/// as they should be then, and the validator alone can tell whether all of it is.
+pub(super) fn read_unjudged(
+    shape: &Shape,
+    naming: Naming,
+    text: &[u8],
+    scratch: &mut Scratch,
+) -> Option<Clean> {
+    let mut look = Look::new(shape, naming, text, scratch);
+    look.inexact = Inexact::Unjudged;
+    look.whole()
 }
 
 /// How far down a value is, for recognition.
@@ -126,6 +144,8 @@ struct Look<'a> {
     others: Vec<Other>,
     /// The one that is read.
     element: Option<Element>,
+    inexact: Inexact,
+    is_unjudged: bool,
 }
 
 impl<'a> Look<'a> {
@@ -144,16 +164,41 @@ impl<'a> Look<'a> {
             count: 0,
             others: Vec::new(),
             element: None,
+            inexact: Inexact::Refused,
+            is_unjudged: false,
         }
+    }
+
+    /// Reads the text, which is one value.
+    fn whole(mut self) -> Option<Clean> {
+        self.value(self.shape.root(), None, Level::Top, DEPTH)?;
+        let text = self.cursor.text();
+        let is_whole = self.cursor.ends();
+        let is_text = !self.cursor.is_beyond_ascii() || simdutf8::basic::from_utf8(text).is_ok();
+        (is_whole && is_text).then_some(Clean {
+            names: self.names,
+            others: self.others,
+            is_unjudged: self.is_unjudged,
+        })
+    }
+
+    /// What a value shall be, as far as its kind says.
+    fn kind(&mut self, id: ShapeId) -> Option<&'a Kind> {
+        let exact = self.shape.exact_kind(id);
+        if exact.is_none() && self.inexact == Inexact::Unjudged {
+            self.is_unjudged = true;
+            return Some(self.shape.kind(id));
+        }
+        exact
     }
 
     /// Reads one value as what the shape says; `slot` is the field that it belongs to.
     fn value(&mut self, id: ShapeId, slot: Option<Slot>, level: Level, depth: u32) -> Option<()> {
-        let kind = self.shape.exact_kind(id)?;
+        let kind = self.kind(id)?;
         let byte = self.cursor.peek();
         let limits = self.shape.limits(id);
         match (kind, byte) {
-            (Kind::Any, _) => self.free(depth),
+            (Kind::Any | Kind::Opaque, _) => self.free(depth),
             (_, b'n') if self.shape.is_nullable(id) => self.cursor.word(b"null"),
             (Kind::Object(object), b'{') => {
                 let count = self.object(id, object, level, depth.checked_sub(1)?)?;
