@@ -195,6 +195,20 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_for_a_digit_is_one() {
+        let text = "2024-01-15T14:30:00.5+05:30";
+        let digits = text.bytes().enumerate();
+        for (at, _) in digits.filter(|(_, byte)| byte.is_ascii_digit()) {
+            // The neighbours of the digits in ASCII, and others.
+            for other in ["/", ":", "a", " "] {
+                let mut changed = text.to_owned();
+                changed.replace_range(at..=at, other);
+                assert!(!conforms(&changed), "{changed}");
+            }
+        }
+    }
+
+    #[test]
     fn one_step_beyond_the_ranges_does_not() {
         for text in [
             "1900-02-29T00:00:00Z",
