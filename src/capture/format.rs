@@ -207,6 +207,8 @@ pub(super) fn plain(
             return;
         }
     };
+    // All of a small file was read already.
+    let was_tried = source.ended();
     if format.is_none() && at_once(source, origin, sink).is_some() {
         return;
     }
@@ -218,7 +220,7 @@ pub(super) fn plain(
             return;
         }
         // Whoever reads it as one payload need not look for the end of its first line.
-        if at_once(source, origin, sink).is_some() {
+        if !was_tried && at_once(source, origin, sink).is_some() {
             return;
         }
         undecided(source.window())
