@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use wiredrift::check::full::{self, Record, Silent};
+use wiredrift::check::full::{self, Record};
 use wiredrift::check::quick::{self, Scratch, Verdict};
 use wiredrift::check::{self, Nulls, Options, Sink, SpelledDate};
 use wiredrift::contract::document::{Document, NoLibrary};
@@ -24,9 +24,7 @@ use wiredrift::contract::registry::Contract;
 use wiredrift::contract::shape::Naming;
 use wiredrift::contract::validator::{DocumentsHold, FormatAssertion, ROOT, Schemas};
 use wiredrift::finding::Finding;
-use wiredrift::rule::site::Reach;
 use wiredrift::severity::Severity;
-use wiredrift::text::Pointer;
 use wiredrift::text::json as tree;
 
 #[path = "common/schemas.rs"]
@@ -71,19 +69,7 @@ fn findings(contract: &Contract, payload: &str) -> Vec<Finding> {
 /// What the full look alone finds, whatever a quick one would say.
 fn found_in_full(contract: &Contract, payload: &str) -> Vec<Finding> {
     let root = tree::parse(payload.as_bytes()).unwrap();
-    let record = Record {
-        contract,
-        payload_contract: &contract.name,
-        naming: Naming::Wire,
-        nulls: Nulls::Error,
-        text: payload.as_bytes(),
-        base: 0,
-        pointer: Pointer::root(),
-        element: None,
-        reach: Reach::BySchema,
-        silent: Silent::Nothing,
-        covered: None,
-    };
+    let record = Record::whole(contract, Naming::Wire, Nulls::Error, payload.as_bytes());
     let mut found = Found::default();
     full::look(&record, &root, &mut found).unwrap();
     found.0

@@ -24,7 +24,7 @@ use proptest::strategy::BoxedStrategy;
 use proptest::test_runner::{TestCaseError, TestRunner};
 use proptest::{prop_assert, prop_assert_eq};
 use serde_json::Value;
-use wiredrift::check::full::{self, Record, Silent};
+use wiredrift::check::full::{self, Record};
 use wiredrift::check::quick::{self, Scratch, Verdict};
 use wiredrift::check::{Checker, Failure, NamingChoice, Nulls, Options, Sink, SpelledDate};
 use wiredrift::contract::export::dto_names;
@@ -33,7 +33,7 @@ use wiredrift::contract::registry::Contract;
 use wiredrift::contract::revision::Revision;
 use wiredrift::contract::shape::Naming;
 use wiredrift::finding::Finding;
-use wiredrift::rule::{self, site::Reach};
+use wiredrift::rule;
 use wiredrift::severity::Severity;
 use wiredrift::temporal;
 use wiredrift::text::json::{self as tree, Node};
@@ -111,19 +111,12 @@ fn contract<'c>(target: &Target, checker: &'c Checker) -> &'c Contract {
 /// The full look at a whole text, records and all.
 fn full_look(target: &Target, contract: &Contract, text: &str) -> Option<(Found, usize)> {
     let root = tree::parse(text.as_bytes()).ok()?;
-    let record = Record {
+    let record = Record::whole(
         contract,
-        payload_contract: &contract.name,
-        naming: target.naming,
-        nulls: Nulls::usual(target.naming),
-        text: text.as_bytes(),
-        base: 0,
-        pointer: Pointer::root(),
-        element: None,
-        reach: Reach::BySchema,
-        silent: Silent::Nothing,
-        covered: None,
-    };
+        target.naming,
+        Nulls::usual(target.naming),
+        text.as_bytes(),
+    );
     let mut found = Found::default();
     let absent = full::look(&record, &root, &mut found).unwrap();
     Some((found, absent.count))

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use wiredrift::check::full::{self, Record, Silent};
+use wiredrift::check::full::{self, Record};
 use wiredrift::check::quick::{self, Scratch, Verdict};
 use wiredrift::check::{Checker, NamingChoice, Nulls, Options, Sink, SpelledDate};
 use wiredrift::contract::export::dto_names;
@@ -11,9 +11,7 @@ use wiredrift::contract::registry::Contract;
 use wiredrift::contract::revision::Revision;
 use wiredrift::contract::shape::Naming;
 use wiredrift::finding::Finding;
-use wiredrift::rule::site::Reach;
 use wiredrift::severity::Severity;
-use wiredrift::text::Pointer;
 use wiredrift::text::json::{self, Node};
 
 use super::json::value;
@@ -114,19 +112,12 @@ pub(crate) fn looked_at_twice(
         return;
     }
     let root = root.expect("what is clean is JSON");
-    let record = Record {
+    let record = Record::whole(
         contract,
-        payload_contract: &contract.name,
         naming,
-        nulls: options.nulls.unwrap_or(Nulls::usual(naming)),
-        text: data,
-        base: 0,
-        pointer: Pointer::root(),
-        element: None,
-        reach: Reach::BySchema,
-        silent: Silent::Nothing,
-        covered: None,
-    };
+        options.nulls.unwrap_or(Nulls::usual(naming)),
+        data,
+    );
     let mut full = Found::default();
     match full::look(&record, root, &mut full) {
         Ok(absent) => assert_eq!(absent.count, 0),

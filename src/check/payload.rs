@@ -560,17 +560,10 @@ fn is_accepted(contract: &Contract, payload: &[u8]) -> bool {
 impl<'a> Payload<'a> {
     fn record(&self, contract: &'a Contract, silent: Silent, reach: Reach) -> Record<'a> {
         Record {
-            contract,
             payload_contract: &self.contract.name,
-            naming: self.naming,
-            nulls: self.nulls,
-            text: self.text,
-            base: 0,
-            pointer: Pointer::root(),
-            element: None,
             reach,
             silent,
-            covered: None,
+            ..Record::whole(contract, self.naming, self.nulls, self.text)
         }
     }
 

@@ -50,6 +50,25 @@ pub struct Record<'a> {
     pub covered: Option<Span>,
 }
 
+impl<'a> Record<'a> {
+    /// The record that a whole payload is, of which everything is told.
+    pub fn whole(contract: &'a Contract, naming: Naming, nulls: Nulls, text: &'a [u8]) -> Self {
+        Self {
+            contract,
+            payload_contract: &contract.name,
+            naming,
+            nulls,
+            text,
+            base: 0,
+            pointer: Pointer::root(),
+            element: None,
+            reach: Reach::BySchema,
+            silent: Silent::Nothing,
+            covered: None,
+        }
+    }
+}
+
 /// Departures that are left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Silent {
