@@ -81,28 +81,28 @@ fn bytes(texts: &[String]) -> BytesCount {
     BytesCount::new(texts.iter().map(String::len).sum::<usize>())
 }
 
+/// Does something with each of the records, which stand for the bytes that they have.
+fn over(bencher: Bencher<'_, '_>, records: &[String], mut each: impl FnMut(&[u8])) {
+    bencher
+        .counter(ItemsCount::new(RECORDS))
+        .counter(bytes(records))
+        .bench_local(|| {
+            for record in records {
+                each(black_box(record.as_bytes()));
+            }
+        });
+}
+
 /// Conforming records: what almost every record costs.
 #[divan::bench]
 fn quick_look(bencher: Bencher<'_, '_>) {
     let contract = contract();
     let records = clean(&contract);
     let mut scratch = Scratch::default();
-    bencher
-        .counter(ItemsCount::new(RECORDS))
-        .counter(bytes(&records))
-        .bench_local(|| {
-            for record in &records {
-                let text = black_box(record.as_bytes());
-                quick::look(
-                    &contract.shape,
-                    Naming::Wire,
-                    text,
-                    0,
-                    &mut scratch,
-                    &mut Deaf,
-                );
-            }
-        });
+    over(bencher, &records, |text| {
+        let shape = &contract.shape;
+        quick::look(shape, Naming::Wire, text, 0, &mut scratch, &mut Deaf);
+    });
 }
 
 /// Drifted records: recognised shape, tree, validator, rules.
@@ -111,15 +111,9 @@ fn full_look(bencher: Bencher<'_, '_>) {
     let records = drifted(&contract());
     let checker = Checker::new(Revision::PINNED, Options::default());
     let mut scratch = Scratch::default();
-    bencher
-        .counter(ItemsCount::new(RECORDS))
-        .counter(bytes(&records))
-        .bench_local(|| {
-            for record in &records {
-                let text = black_box(record.as_bytes());
-                let _ = black_box(checker.check(TARGET, text, &mut scratch, &mut Deaf));
-            }
-        });
+    over(bencher, &records, |text| {
+        let _ = black_box(checker.check(TARGET, text, &mut scratch, &mut Deaf));
+    });
 }
 
 /// How much of a contract of one's own the quick look bears.
@@ -127,7 +121,7 @@ fn full_look(bencher: Bencher<'_, '_>) {
 enum Own {
     /// All of it.
     Plain,
-    /// A condition has the last word, so each record is looked at in full.
+    /// A condition has the last word, so the validator is asked about each record.
     Conditional,
 }
 
@@ -172,16 +166,10 @@ fn own_contract(bencher: Bencher<'_, '_>, own: Own) {
     let own = own.expect("invariant: it is a schema");
     let records = clean(&contract());
     let (options, mut scratch) = (Options::default(), Scratch::default());
-    bencher
-        .counter(ItemsCount::new(RECORDS))
-        .counter(bytes(&records))
-        .bench_local(|| {
-            for record in &records {
-                let text = black_box(record.as_bytes());
-                let checked = check::against(&own, options, text, &mut scratch, &mut Deaf);
-                assert!(checked.is_ok());
-            }
-        });
+    over(bencher, &records, |text| {
+        let checked = check::against(&own, options, text, &mut scratch, &mut Deaf);
+        assert!(checked.is_ok());
+    });
 }
 
 /// The same records and schemas with `serde_json` and jsonschema alone: valid or not, and nothing else.
@@ -191,47 +179,29 @@ fn jsonschema_alone(bencher: Bencher<'_, '_>, own: Own) {
     let validator = options.build(&own.schema());
     let validator = validator.expect("invariant: it is a schema");
     let records = clean(&contract());
-    bencher
-        .counter(ItemsCount::new(RECORDS))
-        .counter(bytes(&records))
-        .bench_local(|| {
-            for record in &records {
-                let text = black_box(record.as_bytes());
-                let value: serde_json::Value =
-                    serde_json::from_slice(text).expect("invariant: it is JSON");
-                assert!(validator.is_valid(&value));
-            }
-        });
+    over(bencher, &records, |text| {
+        let value: serde_json::Value = serde_json::from_slice(text).expect("invariant: it is JSON");
+        assert!(validator.is_valid(&value));
+    });
 }
 
 /// The tree with spans, which finds a value's place.
 #[divan::bench]
 fn tree(bencher: Bencher<'_, '_>) {
     let records = clean(&contract());
-    bencher
-        .counter(ItemsCount::new(RECORDS))
-        .counter(bytes(&records))
-        .bench_local(|| {
-            for record in &records {
-                let _ = black_box(json::parse(black_box(record.as_bytes())));
-            }
-        });
+    over(bencher, &records, |text| {
+        let _ = black_box(json::parse(text));
+    });
 }
 
 /// From a span to line and column, at the end of a record.
 #[divan::bench]
 fn locate(bencher: Bencher<'_, '_>) {
     let records = clean(&contract());
-    bencher
-        .counter(ItemsCount::new(RECORDS))
-        .counter(bytes(&records))
-        .bench_local(|| {
-            for record in &records {
-                let text = black_box(record.as_bytes());
-                let span = Span::new(text.len() - 2, text.len() - 1);
-                black_box(Origin::default().place(text, span));
-            }
-        });
+    over(bencher, &records, |text| {
+        let span = Span::new(text.len() - 2, text.len() - 1);
+        black_box(Origin::default().place(text, span));
+    });
 }
 
 /// Spellings, conforming and drifted, by the one scanner of the verdict.

@@ -8,7 +8,7 @@
 
 #[path = "common/process.rs"]
 mod process;
-#[path = "common/records.rs"]
+#[path = "../tests/common/records.rs"]
 mod records;
 
 use std::fs::File;

@@ -6,7 +6,7 @@
 
 #![expect(clippy::print_stdout, reason = "a bench says what it measured")]
 
-#[path = "common/records.rs"]
+#[path = "../tests/common/records.rs"]
 mod records;
 
 use std::fs;

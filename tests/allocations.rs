@@ -1,8 +1,12 @@
 //! What is clean costs no memory: the number of allocations does not depend on how many records there are.
 
+#[path = "common/records.rs"]
+mod records;
+
 use std::ops::ControlFlow;
 
 use allocation_counter::measure;
+use records::clean;
 use wiredrift::capture::{
     self, CaptureError, Exchange, Message, MessageSink, NoAttachments, Source,
 };
@@ -11,7 +15,6 @@ use wiredrift::check::{Checker, Options, Sink, SpelledDate};
 use wiredrift::contract::recognise::{Candidate, Each};
 use wiredrift::contract::revision::Revision;
 use wiredrift::finding::Finding;
-use wiredrift::generate::{Generator, Options as Made, Profile};
 use wiredrift::summary::{Against, Listing, Summary};
 use wiredrift::text::span::{Origin, Places};
 
@@ -30,32 +33,6 @@ impl Sink for Ear {
     fn spelled(&mut self, date: SpelledDate<'_>) {
         self.dates += date.count;
     }
-}
-
-/// Realistic connections of which there is nothing to tell.
-fn clean(count: usize) -> Vec<String> {
-    let options = Made {
-        profile: Profile::Realistic,
-        ..Made::default()
-    };
-    let checker = Checker::new(Revision::PINNED, Options::default());
-    let contract = checker.registry().contract("ConnectionDto");
-    let contract = contract.expect("the pinned revision has this DTO");
-    let generator = Generator::new(contract.shape.clone(), options);
-    let target = Some(Candidate {
-        dto: "ConnectionDto",
-        each: Each::Whole,
-    });
-    let mut scratch = Scratch::default();
-    let samples = (0..).map(|number| generator.sample(number).to_string());
-    samples
-        .filter(|record| {
-            let mut ear = Ear::default();
-            let checked = checker.check(target, record.as_bytes(), &mut scratch, &mut ear);
-            checked.is_ok() && !ear.found
-        })
-        .take(count)
-        .collect()
 }
 
 /// A page of these records, and so many times again.

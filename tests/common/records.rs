@@ -1,4 +1,4 @@
-//! The records that benches check.
+//! Clean records, for tests of what they cost and for benches.
 
 use wiredrift::check::quick::Scratch;
 use wiredrift::check::{Checker, Options, Sink, SpelledDate};

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::archives;
 use crate::captures::{content, entry, har};
-use crate::case::{DRIFTED, limited};
+use crate::case::{DRIFTED, Ended, limited};
 use crate::inert::FORMATS;
 use crate::support::Folder;
 
@@ -176,6 +176,19 @@ fn what_is_long_is_known_again_by_the_baseline_and_the_lock() {
     assert_eq!(unseen, None);
 }
 
+/// How `a.json` is told of in each format when it is checked against a schema, from which it departs.
+fn in_each_format<'f>(
+    folder: &'f Folder,
+    schema: &'f str,
+) -> impl Iterator<Item = (&'static str, Ended)> {
+    FORMATS.iter().map(move |format| {
+        let args = ["check", "--format", format, "--schema", schema, "a.json"];
+        let ended = limited(folder, &args, 512, 60);
+        assert_eq!(ended.code, Some(1), "{format}: {ended:?}");
+        (*format, ended)
+    })
+}
+
 #[test]
 fn many_names_in_one_another_are_told_by_their_ends() {
     let folder = Folder::new();
@@ -192,19 +205,9 @@ fn many_names_in_one_another_are_told_by_their_ends() {
     folder
         .write("t.schema.json", schema)
         .write("a.json", payload);
-    for format in FORMATS {
-        let args = [
-            "check",
-            "--format",
-            format,
-            "--schema",
-            "t.schema.json",
-            "a.json",
-        ];
-        let ended = limited(&folder, &args, 512, 60);
-        assert_eq!(ended.code, Some(1), "{format}: {ended:?}");
+    for (format, ended) in in_each_format(&folder, "t.schema.json") {
         // Pages for browsers have their styles.
-        let most = if *format == "html" { 60_000 } else { 20_000 };
+        let most = if format == "html" { 60_000 } else { 20_000 };
         assert!(ended.out.len() < most, "{format}: {}", ended.out.len());
     }
 }
@@ -220,17 +223,7 @@ fn a_secret_behind_a_long_name_stays_one() {
         r#"{"title":"S","type":"object","additionalProperties":{"type":"integer"}}"#,
     );
     folder.write("a.json", format!(r#"{{"{name}":"hunter2-Plant3d"}}"#));
-    for format in FORMATS {
-        let args = [
-            "check",
-            "--format",
-            format,
-            "--schema",
-            "s.schema.json",
-            "a.json",
-        ];
-        let ended = limited(&folder, &args, 512, 60);
-        assert_eq!(ended.code, Some(1), "{format}: {ended:?}");
+    for (format, ended) in in_each_format(&folder, "s.schema.json") {
         assert!(!ended.out.contains("Plant3d"), "{format}: {}", ended.out);
     }
 }
