@@ -192,8 +192,8 @@ fn tell_start(job: &Job, files: usize, output: &Output) {
 /// Says which formats of a contract of somebody's own nobody knows, so that nothing asserts them.
 fn tell_formats(job: &Job, output: &Output) {
     let unknown = match &job.own {
-        Some(Own::Schema(contract)) if contract.formats == FormatAssertion::On => {
-            contract.unknown_formats.clone()
+        Some(Own::Schema(contract, unknown)) if contract.formats == FormatAssertion::On => {
+            unknown.clone()
         }
         Some(Own::Api(api, _)) if api.formats() == FormatAssertion::On => api.unknown_formats(),
         _ => return,

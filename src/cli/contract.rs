@@ -1,5 +1,6 @@
 //! Contracts of one's own: the schema that is named, and the files that it refers to.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
@@ -29,15 +30,19 @@ struct Files {
 pub(super) type Named<'a> = (&'a [(String, PathBuf)], &'a [(String, PathBuf)]);
 
 impl Scope {
-    /// The contract that `--schema` names, where it does.
-    pub(super) fn own_contract(&self, limits: &Limits) -> Result<Option<Contract>, ContractError> {
+    /// The contract that `--schema` names, where it does, and the formats in its documents that nobody knows.
+    pub(super) fn own_contract(
+        &self,
+        limits: &Limits,
+    ) -> Result<Option<(Contract, BTreeSet<String>)>, ContractError> {
         let Some(name) = &self.schema else {
             return Ok(None);
         };
         let formats = self.formats();
         let files = (&*self.references, &*self.reference_dirs);
         let (stem, schemas) = schemas(name, files, formats, limits)?;
-        Contract::of_schemas(&stem, &schemas, formats, None).map(Some)
+        let contract = Contract::of_schemas(&stem, &schemas, formats, None)?;
+        Ok(Some((contract, schemas.unknown_formats())))
     }
 
     /// The API that `--openapi` names, where it does.

@@ -27,7 +27,7 @@ impl<'j> Run<'j> {
                 request: None,
                 response: Look::Passed(Passed::NotOfThisApi),
             },
-            Some(Own::Schema(_)) => decide_against(exchange),
+            Some(Own::Schema(..)) => decide_against(exchange),
             Some(Own::Api(api, target)) => decide_by(exchange, api, self.named_part(*target)),
             None => decide(exchange, self.dto()),
         };

@@ -1,6 +1,6 @@
 //! One input from its bytes to its summary.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io;
 use std::ops::ControlFlow;
@@ -99,8 +99,8 @@ pub(super) enum FileTarget {
 /// A contract of somebody's own.
 #[derive(Debug)]
 pub(super) enum Own {
-    /// One schema, which every payload has.
-    Schema(Arc<Contract>),
+    /// One schema, which every payload has, and the formats in its documents that nobody knows.
+    Schema(Arc<Contract>, BTreeSet<String>),
     /// An API; and the schema that every payload has, where one is named.
     Api(Box<Api>, Option<PartId>),
 }
@@ -131,7 +131,7 @@ impl Job {
     /// What is checked against.
     pub(super) fn against(&self) -> Against {
         match &self.own {
-            Some(Own::Schema(contract)) => Against::Contract(contract.name.clone()),
+            Some(Own::Schema(contract, _)) => Against::Contract(contract.name.clone()),
             Some(Own::Api(api, _)) => Against::Contract(api.title().to_owned()),
             None => Against::Revision(self.checker.registry().revision()),
         }
@@ -627,7 +627,7 @@ impl<'j> Run<'j> {
     /// What a payload is to be checked as of which nothing else is known.
     pub(super) fn target(&self) -> Target<'j> {
         match (&self.job.own, self.dto()) {
-            (Some(Own::Schema(contract)), _) => Target::Contract(contract),
+            (Some(Own::Schema(contract, _)), _) => Target::Contract(contract),
             (Some(Own::Api(api, part)), _) => match self.named_part(*part) {
                 Some(part) => Target::Part(api, part),
                 None => Target::Unrouted(api),
@@ -740,59 +740,57 @@ impl<'j> Run<'j> {
         ProblemKind::TooLong
     }
 
-    /// Tells that the machine has no thread for a payload.
-    fn no_thread(&mut self, record: Option<u64>, body: &Body<'_>) -> ProblemKind {
+    /// Tells that a payload was given up: why, and what to do, both without the words that all have.
+    fn given_up(
+        &mut self,
+        kind: ProblemKind,
+        (record, body): (Option<u64>, &Body<'_>),
+        why: &str,
+        what_to_do: &str,
+    ) -> ProblemKind {
         let problem = Problem {
             place: Some(body.places().place(Span::new(0, 0))),
             ..self.problem(
-                ProblemKind::OutOfResources,
-                format!(
-                    "{} could not be checked: the system gives no more threads",
-                    subject(record)
-                ),
-                "raise the limit of threads or of memory; the rest was checked",
+                kind,
+                format!("{} could not be checked{why}", subject(record)),
+                &format!("{what_to_do}; the rest was checked"),
             )
         };
         self.summary.problem(problem);
-        ProblemKind::OutOfResources
+        kind
+    }
+
+    /// Tells that the machine has no thread for a payload.
+    fn no_thread(&mut self, record: Option<u64>, body: &Body<'_>) -> ProblemKind {
+        self.given_up(
+            ProblemKind::OutOfResources,
+            (record, body),
+            ": the system gives no more threads",
+            "raise the limit of threads or of memory",
+        )
     }
 
     /// Tells that the names of a payload are too long.
     fn long_pointers(&mut self, record: Option<u64>, body: &Body<'_>, limit: u64) -> ProblemKind {
         let reached = reached("pointer-bytes", limit);
-        let problem = Problem {
-            place: Some(body.places().place(Span::new(0, 0))),
-            ..self.problem(
-                ProblemKind::TooLarge,
-                format!(
-                    "{} could not be checked: the pointers to its values take more than {reached}",
-                    subject(record)
-                ),
-                &format!("{}; the rest was checked", reached.help()),
-            )
-        };
-        self.summary.problem(problem);
-        ProblemKind::TooLarge
+        self.given_up(
+            ProblemKind::TooLarge,
+            (record, body),
+            &format!(": the pointers to its values take more than {reached}"),
+            &reached.help(),
+        )
     }
 
-    /// Tells that a payload was given up.
+    /// Tells that a payload was not judged in time.
     fn too_long(&mut self, record: Option<u64>, body: &Body<'_>, limit: Duration) -> ProblemKind {
-        let start = body.places().place(Span::new(0, 0));
-        let what = subject(record);
         let reached = reached("payload-seconds", limit.as_secs());
-        let problem = Problem {
-            place: Some(start),
-            ..self.problem(
-                ProblemKind::TooLong,
-                format!("{what} could not be checked within {reached}"),
-                &format!(
-                    "let the schema refer to itself once at each level, or {}; the rest was checked",
-                    reached.help()
-                ),
-            )
-        };
-        self.summary.problem(problem);
-        ProblemKind::TooLong
+        let help = reached.help();
+        self.given_up(
+            ProblemKind::TooLong,
+            (record, body),
+            &format!(" within {reached}"),
+            &format!("let the schema refer to itself once at each level, or {help}"),
+        )
     }
 
     /// Tells that a body is no JSON, unless that says that it is no capture at all.

@@ -162,7 +162,7 @@ impl Scope {
                     None => Refusal::Arguments { message, help },
                 };
             let target = match own {
-                Some(Own::Schema(_)) => {
+                Some(Own::Schema(..)) => {
                     let message = "a schema names no DTOs".to_owned();
                     let help = "name an OpenAPI document, or leave `[[dto]]` out".to_owned();
                     return Err(refused((message, help)));
@@ -189,8 +189,9 @@ impl Scope {
 
     /// The contract that is named in place of the built-in one.
     fn own(&self, limits: &Limits) -> Result<Option<Own>, Refusal> {
-        if let Some(contract) = self.own_contract(limits).map_err(Refusal::Contract)? {
-            return Ok(Some(Own::Schema(Arc::new(contract))));
+        let schema = self.own_contract(limits).map_err(Refusal::Contract)?;
+        if let Some((contract, unknown)) = schema {
+            return Ok(Some(Own::Schema(Arc::new(contract), unknown)));
         }
         let Some(api) = self.api(limits).map_err(Refusal::Contract)? else {
             return Ok(None);

@@ -1,6 +1,5 @@
 //! The contracts of one revision, found by DTO name and compiled when first asked for.
 
-use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
 
 use serde_json::{Map, Value, json};
@@ -23,8 +22,6 @@ pub struct Contract {
     pub formats: FormatAssertion,
     /// Which way its messages go, where they go one way.
     pub direction: Option<Direction>,
-    /// The formats that its documents name and nobody knows: nothing asserts them.
-    pub unknown_formats: BTreeSet<String>,
     /// The schema, normalised.
     pub shape: Shape,
     schema: Value,
@@ -125,7 +122,6 @@ impl Contract {
             revision: None,
             formats,
             direction,
-            unknown_formats: schemas.unknown_formats(),
             shape,
             schema: schemas.schema().clone(),
             validator: compiled,
@@ -140,7 +136,6 @@ impl Contract {
             revision: Some(revision),
             formats: FormatAssertion::On,
             direction: None,
-            unknown_formats: BTreeSet::new(),
             shape,
             schema,
             validator: OnceLock::new(),
