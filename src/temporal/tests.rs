@@ -6,12 +6,13 @@ use crate::temporal::{
 };
 use std::collections::BTreeSet;
 
-const TABLE: &str = include_str!("spellings.tsv");
+const TABLES: [&str; 2] = [include_str!("spellings.tsv"), include_str!("edges.tsv")];
 
-/// The rows of the table: the value, whether it is a number, and the four expected columns.
+/// The rows of the tables: the value, whether it is a number, and the four expected columns.
 fn rows() -> impl Iterator<Item = (String, bool, [&'static str; 4])> {
-    TABLE
-        .lines()
+    TABLES
+        .into_iter()
+        .flat_map(str::lines)
         .filter(|line| line.starts_with('"'))
         .map(|line| {
             let mut columns = line.split('\t');
@@ -528,6 +529,12 @@ fn the_fact_is_true_of_every_word_and_number() {
             "has a space where the \"T\" belongs",
         ),
         ("2024-01-15T14:30:00Z", "is an RFC 3339 date-time"),
+        (" 2024-01-15T14:30:00Z", "has white space around it"),
+        (
+            "'2024-01-15T14:30:00Z'",
+            "is in quotation marks of its own, as a value is that was encoded twice",
+        ),
+        ("'0001-01-01T00:00:00Z'", "is a stand-in for \"no date\""),
     ] {
         assert_eq!(read(text).fact, fact, "{text}");
     }

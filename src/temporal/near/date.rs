@@ -30,8 +30,6 @@ pub(crate) struct Date {
     pub(crate) glued: bool,
     /// Why the date is not certain.
     pub(crate) doubt: Option<&'static str>,
-    /// `false` for a week or an ordinal that its year does not have.
-    pub(crate) real: bool,
 }
 
 impl Date {
@@ -47,7 +45,6 @@ impl Date {
             end,
             glued: false,
             doubt: None,
-            real: true,
         }
     }
 
@@ -64,13 +61,13 @@ impl Date {
         }
     }
 
-    /// A date that another calendar names; `place` is what the calendar's own numbers cover.
+    /// A date that another calendar names, or day 0 where its year has no such day; `place` is what the
+    /// calendar's own numbers cover.
     fn converted(day: Option<(i64, u32, u32)>, year: i64, place: Run, end: usize) -> Self {
-        let (year, month, day_of_month) = day.unwrap_or((year, 1, 0));
+        let (year, month, day) = day.unwrap_or((year, 1, 0));
         Self {
             month,
-            day: day_of_month,
-            real: day.is_some(),
+            day,
             ..Self::of(year, place, place, end)
         }
     }
@@ -117,15 +114,14 @@ pub(super) fn date(cursor: &mut Cursor<'_>, notes: &mut Notes) -> Option<Date> {
     }
 }
 
+/// Reads a year with a sign or with more than four digits, which begins the text, and what follows it.
 fn expanded(cursor: &mut Cursor<'_>, notes: &mut Notes) -> Option<Date> {
-    let at = cursor.at;
-    let signed = matches!(cursor.peek(), Some(b'+' | b'-'));
     let negative = cursor.eat(b'-');
-    cursor.eat(b'+');
+    let signed = cursor.eat(b'+') || negative;
     let year = cursor.digits();
     // Without a sign the first four digits are as they should be.
     let right = if signed { 0 } else { 4 };
-    notes.breach(BreachKind::YearExpanded, at + right, cursor.at - at - right);
+    notes.breach(BreachKind::YearExpanded, right, cursor.at - right);
     notes.write(if signed { "±YYYYYY" } else { "YYYYY" });
     let year = if negative {
         -i64::from(year.value)

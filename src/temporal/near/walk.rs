@@ -96,7 +96,7 @@ fn separator(cursor: &mut Cursor<'_>, notes: &mut Notes, date: &Date) -> Whole {
 }
 
 fn check_day(date: &Date, notes: &mut Notes) {
-    if date.exists() {
+    if calendar::day_exists(date.year, date.month, date.day) {
         return;
     }
     let (at, len) = if (1..=12).contains(&date.month) {
@@ -202,9 +202,8 @@ fn partial(date: &Date, mut notes: Notes) -> Found {
 fn is_time_only(cursor: &Cursor<'_>) -> bool {
     let letter = usize::from(matches!(cursor.peek(), Some(b'T' | b't')));
     let digits = (1..=2).find(|&len| cursor.digit_at(letter) && !cursor.digit_at(letter + len));
-    digits.is_some_and(|len| {
-        cursor.peek_at(letter + len) == Some(b':') && cursor.digit_at(letter + len + 1)
-    })
+    // With nothing behind the colon it is neither a time nor a date.
+    digits.is_some_and(|len| cursor.peek_at(letter + len) == Some(b':'))
 }
 
 fn time_only(mut cursor: Cursor<'_>, mut notes: Notes) -> Option<Found> {
@@ -224,10 +223,4 @@ fn time_only(mut cursor: Cursor<'_>, mut notes: Notes) -> Option<Found> {
         notes.breaches,
         Suggestion::uncertain(NO_DATE),
     ))
-}
-
-impl Date {
-    fn exists(&self) -> bool {
-        self.real && calendar::day_exists(self.year, self.month, self.day)
-    }
 }

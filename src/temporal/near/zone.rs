@@ -96,17 +96,15 @@ fn combine(offset: Offset, name: ZoneName) -> Offset {
     }
 }
 
-/// Whether a bare date is followed by an offset to the end of the text, as in XML Schema's `date`.
+/// Whether a bare date is followed by a numeric offset to the end of the text, as in XML Schema's `date`,
+/// where other numbers would be a time.
 pub(super) fn is_date_offset(cursor: &Cursor<'_>) -> bool {
-    match cursor.rest().as_bytes() {
-        [b'Z' | b'z'] => true,
-        [b'+' | b'-', hours @ .., b':', m1, m2] => {
-            let digits = [m1, m2].into_iter().chain(hours).all(u8::is_ascii_digit);
-            // No offset in use goes beyond 14 hours, so greater numbers are times.
-            digits && matches!(*hours, [b'0', _] | [b'1', b'0'..=b'4'])
-        }
-        _ => false,
-    }
+    let [b'+' | b'-', hours @ .., b':', m1, m2] = cursor.rest().as_bytes() else {
+        return false;
+    };
+    let digits = [m1, m2].into_iter().chain(hours).all(u8::is_ascii_digit);
+    // No offset in use goes beyond 14 hours, so greater numbers are times.
+    digits && matches!(*hours, [b'0', _] | [b'1', b'0'..=b'4'])
 }
 
 fn numeric_or_zulu(cursor: &mut Cursor<'_>, notes: &mut Notes) -> Offset {
