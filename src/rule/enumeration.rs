@@ -80,6 +80,14 @@ fn expected(values: &EnumShape) -> String {
     format!("one of {}", values.values().join(", "))
 }
 
+/// Says that a value is none of those that are allowed or listed.
+fn none_of(values: &EnumShape, what: &str) -> String {
+    match values.values() {
+        [only] => format!("the only {what} value is `{only}`"),
+        many => format!("none of the {} {what} values", many.len()),
+    }
+}
+
 fn stand_in(site: &Site<'_>) -> Option<Account> {
     matches!(site.departure, Departure::StandIn).then(|| Account {
         headline: format!(
@@ -126,7 +134,7 @@ fn unlisted(site: &Site<'_>) -> Option<Account> {
                 format!("differs from `{same}` only in {}", differences(value, same))
             }
             (None, Some(near)) => format!("nearest listed value: `{near}`"),
-            (None, None) => format!("none of the {} listed values", values.values().len()),
+            (None, None) => none_of(&values, "listed"),
         },
         expected: format!("{}, or another string", expected(&values)),
         help: Some(match near {
@@ -289,7 +297,7 @@ fn unknown(site: &Site<'_>) -> Option<Account> {
         label: match (near, since) {
             (Some(near), None) => format!("nearest allowed value: `{near}`"),
             (Some(near), Some(since)) => format!("nearest value: `{near}`, known since {since}"),
-            (None, _) => format!("none of the {} allowed values", values.values().len()),
+            (None, _) => none_of(&values, "allowed"),
         },
         help: Some(match near {
             Some(near) => format!(
