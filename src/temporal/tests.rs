@@ -308,6 +308,36 @@ fn arrays_are_read_by_their_items() {
             Some("2024-01-15T14:30:00.005000000+01:00"),
         ),
         (
+            &[2024, 15, 14, 30, 0, 0, -1, -30, 0],
+            "rust-time-array",
+            "date-array",
+            Some("2024-01-15T14:30:00-01:30"),
+        ),
+        (
+            &[2024, 15, 14, 30, 0, 0, 0, 30, 0],
+            "rust-time-array",
+            "date-array",
+            Some("2024-01-15T14:30:00+00:30"),
+        ),
+        (
+            &[2024, 15, 14, 30, 0, 0, 0, -30, 0],
+            "rust-time-array",
+            "date-array",
+            Some("2024-01-15T14:30:00-00:30"),
+        ),
+        (
+            &[2024, 15, 14, 30, 0, 0, 0, 0, -15],
+            "rust-time-array",
+            "date-array",
+            Some("2024-01-15T14:30:15Z"),
+        ),
+        (
+            &[2024, 15, 14, 30, 0, 0, 0, 0, 15],
+            "rust-time-array",
+            "date-array",
+            Some("2024-01-15T14:29:45Z"),
+        ),
+        (
             &[2023, 366, 0, 0, 0, 0, 0, 0, 0],
             "array",
             "date-array",
@@ -421,6 +451,12 @@ fn an_object_around_one_value_is_read_by_that_value() {
         ("$date", TEXT, "mongo-date-object", INSTANT),
         (
             "$date",
+            Member::Text("2024-01-15t14:30:00z"),
+            "mongo-date-object",
+            Some("2024-01-15t14:30:00z"),
+        ),
+        (
+            "$date",
             Member::Text("2024-01-15T14:30:00.000-0800"),
             "mongo-date-object",
             Some("2024-01-15T14:30:00.000-08:00"),
@@ -501,6 +537,29 @@ fn an_object_around_a_date_and_more_is_read_where_the_rest_is_known() {
         assert_eq!(reading.spelling, spelling, "{members:?}");
         assert_eq!(lead(&reading), "date-object", "{members:?}");
         assert_eq!(certain(&reading), text, "{members:?}");
+    }
+}
+
+#[test]
+fn the_reason_for_no_suggestion_is_that_of_the_object() {
+    let zone = ("timeZone", Member::Text("Pacific Standard Time"));
+    for (members, reason) in [
+        (&[][..], "the object is empty"),
+        (
+            &[("hours", Member::Integer(1))],
+            "what the object's members mean is unknown",
+        ),
+        (
+            &[("dateTime", Member::Text("2024-01-15T14:30:00")), zone],
+            "the object names its zone apart from date and time",
+        ),
+        (
+            &[("$date", Member::Text("2024-01-15T14:30:00"))],
+            "the value has no offset, so its instant is unknown",
+        ),
+    ] {
+        let reading = read_object(members);
+        assert_eq!(reading.suggestion, Suggestion::Uncertain(reason.into()));
     }
 }
 

@@ -44,10 +44,11 @@ fn is_duration(text: &str) -> bool {
     parts > 0
 }
 
-/// Recognises two points in time, or one with a duration, on both sides of a slash; also `Rn/…`.
+/// Recognises two points in time, or one with a duration, on both sides of a slash; also `Rn/…`, and a
+/// duration alone behind that (ISO 8601-1:2019 section 5.6).
 pub(super) fn interval(text: &str) -> Option<Found> {
-    let body = repeated(text).unwrap_or(text);
-    let (from, to) = body.split_once('/').or_else(|| body.split_once("--"))?;
+    let repeated = repeated(text);
+    let body = repeated.unwrap_or(text);
     let whole_day = |side: &str| {
         let hyphens = side.bytes().filter(|&byte| byte == b'-').count();
         let begins = side.bytes().take(4).filter(u8::is_ascii_digit).count() == 4;
@@ -57,10 +58,13 @@ pub(super) fn interval(text: &str) -> Option<Found> {
     let short_end =
         |side: &str| side.starts_with(|first: char| first.is_ascii_digit()) && side.len() >= 2;
     let open = |side: &str| side == ".." || side.is_empty();
-    let proper = (whole_day(from)
-        && (is_duration(to) || whole_day(to) || short_end(to) || open(to)))
-        || ((is_duration(from) || open(from)) && whole_day(to))
-        || (body.len() < text.len() && is_duration(body.rsplit('/').next().unwrap_or_default()));
+    let proper = match body.split_once('/').or_else(|| body.split_once("--")) {
+        Some((from, to)) => {
+            whole_day(from) && (is_duration(to) || whole_day(to) || short_end(to) || open(to))
+                || (is_duration(from) || open(from)) && whole_day(to)
+        }
+        None => repeated.is_some_and(is_duration),
+    };
     if !proper {
         return None;
     }
