@@ -609,6 +609,16 @@ fn the_fact_is_true_of_every_word_and_number() {
 }
 
 #[test]
+fn a_comment_makes_a_date_as_long_as_anybody_writes_it() {
+    let of_length = |length: usize| {
+        let date = "Mon Jan 15 2024 14:30:00 GMT+0000 (";
+        format!("{date}{})", "x".repeat(length - date.len() - 1))
+    };
+    assert_eq!(lead(&read(&of_length(160))), "date-javascript-tostring");
+    assert_eq!(lead(&read(&of_length(161))), "date-unrecognised");
+}
+
+#[test]
 fn long_texts_are_read_in_linear_time() {
     let zeros = "0".repeat(200_000);
     let fraction = format!("2024-01-15T14:30:00.{zeros}+0000");

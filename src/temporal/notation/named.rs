@@ -256,8 +256,10 @@ impl<'t> Parts<'t> {
         if self.order.contains('n') && self.small.is_empty() {
             return None;
         }
-        if self.year.is_none() && self.small.len() < 2 {
-            return None;
+        // A day, and a year of two digits where there is none of four.
+        match (self.year, self.small.len()) {
+            (Some(_), ..=1) | (None, 2) => {}
+            _ => return None,
         }
         let whole = whole_order(&self.order);
         let exact_http = is_fixdate(text);
