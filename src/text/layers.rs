@@ -135,3 +135,71 @@ impl From<Origin> for Start<'_> {
         Self::at(origin)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn identity(start: usize, length: usize) -> SpanMap {
+        let mut map = SpanMap::new();
+        map.identity(start, length);
+        map
+    }
+
+    #[test]
+    fn the_innermost_layer_comes_first() {
+        assert!(Layers::none().is_empty());
+        assert_eq!(Layers::none().maps(b"", b"").count(), 0);
+        let mut layers = Layers::of(identity(7, 3));
+        assert!(!layers.is_empty());
+        layers.add(identity(2, 1), b"abc", b"");
+        let maps: Vec<_> = layers.maps(b"c", b"").collect();
+        assert_eq!(maps, [&identity(2, 1), &identity(7, 3)]);
+    }
+
+    #[test]
+    fn a_string_of_each_notation_is_the_outermost_layer() {
+        let json = br#"{"body": "a\tb"}"#;
+        let yaml = b"body: \"a\\tb\"\n";
+        let toml = b"body = \"a\\tb\"\n";
+        let (inside, quoted) = (Span::new(10, 14), Span::new(6, 12));
+        for (container, written, escape) in [
+            (&json[..], Written::Json(inside), 11),
+            (yaml, Written::Yaml(quoted), 8),
+            (toml, Written::Toml(Span::new(7, 13)), 9),
+        ] {
+            let layers = Layers::string(written);
+            assert!(!layers.is_empty());
+            let maps: Vec<_> = layers.maps(b"a\tb", container).collect();
+            let [map] = maps.as_slice() else {
+                panic!("{maps:?}");
+            };
+            let tab = map.encoded(Span::new(1, 2));
+            assert_eq!(tab, Span::new(escape, escape + 2), "{written:?}");
+        }
+    }
+
+    #[test]
+    fn the_outermost_layer_is_traced_by_its_own_text() {
+        let yaml = b"body: \"a\\tb\"\n";
+        let mut layers = Layers::string(Written::Yaml(Span::new(6, 12)));
+        // What is inside of it is asked for by another text.
+        layers.add(identity(1, 1), b"a\tb", yaml);
+        let maps: Vec<_> = layers.maps(b"\t", yaml).collect();
+        let [inner, outer] = maps.as_slice() else {
+            panic!("{maps:?}");
+        };
+        let tab = inner.encoded(Span::new(0, 1));
+        assert_eq!(outer.encoded(tab), Span::new(8, 10));
+    }
+
+    #[test]
+    fn lines_in_front_of_a_place_are_counted() {
+        let origin = Start::behind(b"a\nbc", 3, Origin::default()).origin();
+        assert_eq!((origin.line, origin.column), (2, 2));
+        let clipped = Start::behind(b"a\nbc", 9, Origin::default()).origin();
+        assert_eq!((clipped.line, clipped.column), (2, 3));
+        let place = Start::from(origin).origin();
+        assert_eq!((place.line, place.column), (2, 2));
+    }
+}

@@ -241,8 +241,105 @@ mod tests {
         assert_eq!(map.encoded(Span::new(1, 3)), Span::new(6, 10));
     }
 
+    /// Two letters, an escape, a block of five bytes, two letters, six bytes of base64.
+    fn mixed() -> SpanMap {
+        let mut map = SpanMap::new();
+        map.identity(10, 2);
+        map.whole(Span::new(12, 14), 1);
+        map.whole(Span::new(20, 30), 5);
+        map.identity(31, 2);
+        map.base64(Span::new(40, 48), 6);
+        map
+    }
+
+    #[test]
+    fn what_stands_for_a_span_alone_is_exact() {
+        let map = mixed();
+        for (span, encoded) in [
+            ((0, 2), Some((10, 12))),
+            ((1, 3), Some((11, 14))),
+            ((2, 8), Some((12, 30))),
+            ((3, 8), Some((20, 30))),
+            ((8, 9), Some((31, 32))),
+            // Not from the beginning, or not to the end, of what is encoded as a whole.
+            ((4, 8), None),
+            ((3, 7), None),
+            // Base64 is written anew as a whole, if at all.
+            ((10, 16), None),
+            ((8, 10), None),
+            ((10, 10), None),
+            // Not decoded at all.
+            ((15, 17), None),
+            ((17, 17), None),
+            // The places in front of a byte, and behind the last.
+            ((0, 0), Some((10, 10))),
+            ((1, 1), Some((11, 11))),
+            ((2, 2), Some((12, 12))),
+            ((3, 3), Some((14, 14))),
+            ((4, 4), None),
+            ((8, 8), Some((30, 30))),
+            ((9, 9), Some((32, 32))),
+            ((16, 16), Some((48, 48))),
+        ] {
+            let encoded = encoded.map(|(start, end)| Span::new(start, end));
+            assert_eq!(map.exact(Span::new(span.0, span.1)), encoded, "{span:?}");
+        }
+    }
+
+    #[test]
+    fn wholes_are_told_with_what_they_stand_for() {
+        let wholes: Vec<_> = mixed().wholes().collect();
+        let span = Span::new;
+        let expected = [(span(2, 3), span(12, 14)), (span(3, 8), span(20, 30))];
+        assert_eq!(wholes, expected);
+        let mut map = SpanMap::new();
+        map.whole(span(7, 9), 4);
+        assert_eq!(map.wholes().collect::<Vec<_>>(), [(span(0, 4), span(7, 9))]);
+    }
+
+    #[test]
+    fn nothing_leads_nowhere() {
+        let mut map = SpanMap::new();
+        map.identity(10, 0);
+        map.whole(Span::new(10, 12), 0);
+        map.base64(Span::new(10, 12), 0);
+        map.hex(Span::new(10, 12), 0);
+        assert!(map.is_empty());
+        assert_eq!(map, SpanMap::new());
+        map.identity(10, 1);
+        map.identity(20, 1);
+        assert!(!map.is_empty());
+        assert_eq!(map.encoded(Span::new(0, 1)), Span::new(10, 11));
+        assert_eq!(map.encoded(Span::new(1, 2)), Span::new(20, 21));
+        assert_eq!(map.encoded(Span::new(1, 9)), Span::new(20, 21));
+        assert_eq!(map.encoded(Span::new(9, 9)), Span::new(21, 21));
+        // Text next to an escape is no part of it.
+        map.whole(Span::new(21, 23), 1);
+        map.identity(23, 1);
+        assert_eq!(map.encoded(Span::new(2, 3)), Span::new(21, 23));
+        assert_eq!(map.encoded(Span::new(3, 4)), Span::new(23, 24));
+    }
+
+    #[test]
+    fn no_place_is_behind_what_was_encoded() {
+        // "a" is YQ, and half a digit says nothing.
+        let mut map = SpanMap::new();
+        map.base64(Span::new(3, 5), 1);
+        map.hex(Span::new(8, 9), 2);
+        assert_eq!(map.encoded(Span::new(0, 1)), Span::new(3, 5));
+        assert_eq!(map.encoded(Span::new(1, 3)), Span::new(8, 9));
+        assert_eq!(map.encoded(Span::new(2, 3)), Span::new(9, 9));
+    }
+
     #[test]
     fn a_whole_keeps_no_places() {
+        for (length, is_opaque) in [(8, false), (9, true)] {
+            let mut map = SpanMap::new();
+            map.whole(Span::new(5, 50), length);
+            assert_eq!(map.is_opaque(), is_opaque);
+            map.identity(50, 1);
+            assert!(!map.is_opaque());
+        }
         let mut map = SpanMap::new();
         map.whole(Span::new(5, 50), 400);
         assert!(map.is_opaque());
