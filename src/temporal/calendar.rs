@@ -106,6 +106,8 @@ mod tests {
         assert_eq!(from_ordinal(2024, 15), Some((2024, 1, 15)));
         assert_eq!(from_ordinal(2023, 366), None);
         assert_eq!(weekday(2024, 1, 15), Some(0));
+        assert_eq!(weekday(2024, 1, 21), Some(6));
+        assert_eq!(weekday(2024, 1, 32), None);
     }
 
     #[test]

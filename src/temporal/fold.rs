@@ -230,6 +230,36 @@ mod tests {
     }
 
     #[test]
+    fn each_look_alike_has_its_look() {
+        for (text, look) in [
+            ("‐‒–—―−﹣", "-------"),
+            ("⁄∕", "//"),
+            ("∶", ":"),
+            ("，،٫", ",,,"),
+            ("áàâãä", "aaaaa"),
+            ("éèê", "eee"),
+            ("íì", "ii"),
+            ("ûüú", "uuu"),
+            ("ç", "c"),
+            ("Ａ～！", "A~!"),
+            ("９٩۹९৯๙၉៩", "99999999"),
+            // Not a digit any more.
+            ("\u{66a}\u{6fa}\u{970}", "\u{1a}\u{1a}\u{1a}"),
+            ("1\u{a0}2\u{3000}3", "1 2 3"),
+            ("1\u{200b}2\u{feff}3", "123"),
+        ] {
+            assert_eq!(Folded::new(text).text(), look, "{text}");
+        }
+    }
+
+    #[test]
+    fn all_of_the_padding_is_told() {
+        let surface = Folded::new("\t 2024 \n\n").surface();
+        let padding = |at, len| Breach::new(BreachKind::Padding, at, len);
+        assert_eq!(surface, [padding(0, 2), padding(6, 3)]);
+    }
+
+    #[test]
     fn ascii_is_borrowed_and_moved_by_its_padding_only() {
         let folded = Folded::new("\t2024 ");
         assert_eq!(folded.text(), "2024");

@@ -384,7 +384,7 @@ fn by_kind(kind: BreachKind) -> Option<Names> {
 #[cfg(test)]
 mod tests {
     use super::{CONFORMING, NAMED, NUMERIC, of};
-    use crate::temporal::ConformingSpelling;
+    use crate::temporal::{ConformingSpelling, read};
     use std::collections::BTreeSet;
 
     /// The spellings that arrays and objects have; their tests stand with the readings.
@@ -416,6 +416,38 @@ mod tests {
                     .all(|spelling| conforming.contains(spelling)),
                 "{spellings:?}"
             );
+        }
+    }
+
+    #[test]
+    fn a_spelling_of_nobody_s_own_has_the_producers_of_its_kind() {
+        for (text, producer) in [
+            ("1705329000", "JWT NumericDate (RFC 7519)"),
+            ("1705329000000", "JavaScript Date.now()"),
+            ("1705329000000000", "PostgreSQL and Avro timestamp-micros"),
+            ("1705329000000000000", "Go UnixNano"),
+            ("133497882000000000", "Windows FILETIME"),
+            ("638409258000000000", ".NET DateTime.Ticks"),
+            ("45306.604", "Excel and other spreadsheets"),
+            ("726935400", "Core Data"),
+            ("2024:01:15 14:30:00", "Exif metadata of photographs"),
+            ("20240115143000Z", "X.509 certificates"),
+            ("PT1H", "java.time.Duration.toString and Period.toString"),
+            (
+                "Monday, 15-Jan-24 14:30:00 GMT",
+                "cookies and old web servers",
+            ),
+            ("15-JAN-24", "Oracle NLS_DATE_FORMAT"),
+            ("+010000-01-01T00:00:00Z", "java.time beyond year 9999"),
+            (
+                "2024-01-15T14:30:00Z[UTC]",
+                "java.time.ZonedDateTime.toString",
+            ),
+            ("01/02/2024", "locale-aware formatters"),
+            ("15.01.2024", "locale-aware formatters"),
+        ] {
+            let producers = read(text).producers;
+            assert!(producers.contains(&producer), "{text}: {producers:?}");
         }
     }
 
