@@ -252,6 +252,7 @@ mod tests {
             ("1970-01-01T01:00:00+01:00", Some("1970-01-01")),
             ("1969-12-31T19:00:00-05:00", Some("1970-01-01")),
             ("1969-12-31T19:00:01-05:00", None),
+            ("1970-01-01T23:59:59Z", None),
             ("1601-01-01T00:00:00Z", Some("1601-01-01")),
             ("1753-01-01T00:00:00Z", Some("1753-01-01")),
             ("1899-12-30T00:00:00Z", Some("1899-12-30")),
@@ -297,5 +298,8 @@ mod tests {
             assert!(!known.writers.is_empty() && known.meaning.starts_with("is "));
         }
         assert_eq!(of_instant(0, "5"), None);
+        // No time of day makes a day of it that a calendar has.
+        let zero = of_wall_clock((0, 0, 0), Some((14, 30, 1)), b"5");
+        assert_eq!(zero.map(|known| known.date), Some("0000-00-00"));
     }
 }
