@@ -283,7 +283,11 @@ fn characters(bytes: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine as _;
+    use base64::engine::general_purpose::STANDARD;
+
     use super::*;
+    use crate::text::secret::Secrets;
 
     #[test]
     fn a_place_counts_characters_and_lines() {
@@ -342,6 +346,51 @@ mod tests {
                 "{start}"
             );
         }
+    }
+
+    /// What is seen around `needle` of `text`, which was taken out of the bytes from 9 on of `container`.
+    fn seen(text: &str, map: SpanMap, container: &str, needle: &str, veil: &Veil<'_>) -> String {
+        let layers = Layers::of(map);
+        let start = Start::at(Origin::default());
+        let places = Places::through(text.as_bytes(), &layers, container.as_bytes(), start);
+        let at = text.find(needle).unwrap();
+        let span = Span::new(at, at + needle.len());
+        places.excerpt(places.clone().place(span), span, veil).text
+    }
+
+    #[test]
+    fn what_was_taken_out_of_a_file_is_seen_as_the_file_has_it() {
+        let text = r#"{"a":"plain","x":1}"#;
+        let escaped = text.replace('"', "\\\"");
+        let container = format!(r#"{{"body":"{escaped}"}}"#);
+        let map = || super::super::quoted::trace(escaped.as_bytes(), 9);
+        let secrets = Secrets::default();
+        let mut veil = Veil::of(&secrets);
+        assert_eq!(seen(text, map(), &container, "1", &veil), container);
+        // What is hidden in the text is hidden in the file.
+        veil.hidden = vec![Span::new(6, 11)];
+        let excerpt = seen(text, map(), &container, "1", &veil);
+        assert!(!excerpt.contains("plain"), "{excerpt}");
+        assert!(excerpt.contains(r#"\"x\":1"#), "{excerpt}");
+        // Where the way back is lost, the text is all that can be seen.
+        let mut lost = SpanMap::new();
+        lost.whole(Span::new(9, 9 + escaped.len()), text.len());
+        let excerpt = seen(text, lost, &container, "1", &Veil::of(&secrets));
+        assert_eq!(excerpt, text);
+    }
+
+    #[test]
+    fn a_secret_near_by_is_hidden_in_what_encodes_it() {
+        let secret = "hunter2-hunter2-hunter2";
+        let text = format!(r#"{{"password":"{secret}","x":1}}"#);
+        let encoded = STANDARD.encode(&text);
+        let container = format!(r#"{{"body":"{encoded}"}}"#);
+        let mut map = SpanMap::new();
+        map.base64(Span::new(9, 9 + encoded.len()), text.len());
+        let excerpt = seen(&text, map, &container, "1", &Veil::of(&Secrets::default()));
+        let inner = STANDARD.encode(Span::new(15, 30).of(text.as_bytes()));
+        assert!(container.contains(&inner));
+        assert!(!excerpt.contains(&inner), "{excerpt}");
     }
 
     #[test]

@@ -237,8 +237,14 @@ mod tests {
         assert_eq!(map.encoded(Span::new(1, 2)), Span::new(1, 3));
         assert_eq!(map.encoded(Span::new(2, 4)), Span::new(2, 6));
         let mut map = SpanMap::new();
+        map.base64(Span::new(10, 18), 6);
+        assert_eq!(map.encoded(Span::new(4, 5)), Span::new(15, 17));
+        assert_eq!(map.encoded(Span::new(5, 5)), Span::new(16, 16));
+        let mut map = SpanMap::new();
         map.hex(Span::new(4, 10), 3);
         assert_eq!(map.encoded(Span::new(1, 3)), Span::new(6, 10));
+        assert_eq!(map.encoded(Span::new(1, 2)), Span::new(6, 8));
+        assert_eq!(map.encoded(Span::new(0, 1)), Span::new(4, 6));
     }
 
     /// Two letters, an escape, a block of five bytes, two letters, six bytes of base64.
