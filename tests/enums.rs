@@ -1,7 +1,11 @@
 //! What is said of each kind of value that an enum does not list, word by word.
 
 #![cfg(feature = "cli")]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on shall stop")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on shall stop"
+)]
 
 use std::fmt::Write;
 use std::sync::Arc;

@@ -67,7 +67,7 @@ pub(super) const TEXTS: &[Row] = &[
     (
         BreachKind::MicrosoftJson,
         Need::Steady,
-        Frame::At(-25_200),
+        Frame::Utc,
         &["/Date(%Q-0700)/"],
     ),
 ];

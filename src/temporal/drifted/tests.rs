@@ -1,6 +1,7 @@
 //! The generator held against the reader, from which it learns nothing.
 
-use super::drifted;
+use super::moment::{Frame, Moment, Need};
+use super::{drifted, quoted, template};
 use crate::temporal::{
     BreachKind, Reading, Suggestion, conforms, read, read_array, read_number, read_object,
 };
@@ -212,6 +213,211 @@ fn the_instant_is_kept_up_to_the_precision_of_the_notation() {
         midnight.contains(&"\"2024-01-31T24:00:00Z\"".to_owned()),
         "{midnight:?}"
     );
+}
+
+#[test]
+fn a_clock_west_of_greenwich_is_behind() {
+    for (kind, text) in [
+        (BreachKind::MinutesMissing, "2024-01-15T07-07:00"),
+        (BreachKind::MicrosoftJson, "/Date(1705329000000-0700)/"),
+        (BreachKind::Only, "2024-01-15-05:00"),
+        (BreachKind::Rfc2822, "Mon, 15 Jan 2024 09:30:00 EST"),
+        (BreachKind::JavaToString, "Mon Jan 15 09:30:00 EST 2024"),
+        (BreachKind::MonthName, "15 Jan 2024 at 07:30 -0700"),
+        (BreachKind::OffsetSeconds, "2024-01-15T14:28:45-00:01:15"),
+        (BreachKind::ZoneNamed, "2024-01-15T09:30:00EST"),
+    ] {
+        let written = drifted(kind, "2024-01-15T14:30:00Z");
+        assert!(
+            written.contains(&format!("\"{text}\"")),
+            "{text}: {written:#?}"
+        );
+    }
+}
+
+#[test]
+fn control_characters_are_escaped() {
+    assert_eq!(quoted("a\n\r\t\u{1}\"\\é"), r#""a\n\r\t\u0001\"\\é""#);
+}
+
+/// A template filled in from the nearest moment, by a clock.
+fn rendered(original: &str, frame: Frame, template: &str) -> String {
+    let moments = Moment::candidates(original);
+    let view = moments.first().and_then(|moment| moment.seen_from(frame));
+    template::render(template, &view.unwrap())
+}
+
+#[test]
+fn codes_are_filled_in() {
+    let (winter, summer) = ("2024-01-15T14:30:00Z", "2024-07-15T14:30:00.5Z");
+    for (original, frame, template, text) in [
+        (
+            winter,
+            Frame::Paris,
+            "%Z|%L|%z|%:z|%H",
+            "CET|Central European Standard Time|+0100|+01:00|15",
+        ),
+        (
+            summer,
+            Frame::Paris,
+            "%Z|%L|%z|%:z|%H",
+            "CEST|Central European Summer Time|+0200|+02:00|16",
+        ),
+        (
+            winter,
+            Frame::Utc,
+            "%Z|%L|%z|%:z|%H",
+            "UTC|Coordinated Universal Time|+0000|+00:00|14",
+        ),
+        (winter, Frame::At(7200), "%Z|%z|%H", "UTC|+0200|16"),
+        (
+            winter,
+            Frame::At(-25_200),
+            "%z|%::z|%H",
+            "-0700|-07:00:00|07",
+        ),
+        (winter, Frame::Utc, "%+y-%+m", "124-0"),
+        (winter, Frame::Utc, "%T", "638409258000000000"),
+        (winter, Frame::At(3600), "%T", "638409294000000000"),
+        (winter, Frame::At(-3600), "%T", "638409222000000000"),
+        (
+            winter,
+            Frame::Utc,
+            "%W|%c|%D|%E",
+            "133498026000000000|727021800|45306|45306.604166666664",
+        ),
+        (summer, Frame::Utc, "%f|%3|%-9|%g", ".5|500|500000000|.5"),
+        (winter, Frame::Utc, "%f|%3|%-9|%g", "|000|0|.0"),
+        ("1998-12-31T23:59:60Z", Frame::Utc, "%H:%M:%S", "23:59:60"),
+        // Hour 24 ends the day before, at midnight alone.
+        ("2024-02-01T00:00:00.00Z", Frame::Utc, "%q", "2024-01-31"),
+        ("2024-02-01T00:00:00.01Z", Frame::Utc, "%q", "2024-02-01"),
+        (winter, Frame::Utc, "%q", "2024-01-15"),
+    ] {
+        assert_eq!(
+            rendered(original, frame, template),
+            text,
+            "{original} {template}"
+        );
+    }
+    let endings = [
+        (1, "st"),
+        (2, "nd"),
+        (3, "rd"),
+        (4, "th"),
+        (11, "th"),
+        (12, "th"),
+        (13, "th"),
+        (21, "st"),
+        (22, "nd"),
+        (23, "rd"),
+        (24, "th"),
+        (31, "st"),
+    ];
+    for (day, ending) in endings {
+        let date = format!("2024-01-{day:02}T14:30:00Z");
+        assert_eq!(
+            rendered(&date, Frame::Utc, "%-d%o"),
+            format!("{day}{ending}")
+        );
+    }
+}
+
+#[test]
+fn paris_turns_its_clocks_on_the_last_sundays_of_march_and_october() {
+    for (utc, offset) in [
+        ("2024-03-31T00:59:59Z", "+0100"),
+        ("2024-03-31T01:00:00Z", "+0200"),
+        ("2024-10-27T00:59:59Z", "+0200"),
+        ("2024-10-27T01:00:00Z", "+0100"),
+        ("2021-10-31T00:59:59Z", "+0200"),
+        ("1996-07-01T00:00:00Z", "+0200"),
+        ("1995-07-01T00:00:00Z", "+0100"),
+    ] {
+        assert_eq!(rendered(utc, Frame::Paris, "%z"), offset, "{utc}");
+    }
+}
+
+#[test]
+fn what_a_notation_cannot_say_is_said_of_a_near_moment() {
+    let written = |original: &str| -> Vec<String> {
+        let told = Moment::candidates(original).into_iter().map(|moment| {
+            let view = moment.seen_from(Frame::Own).unwrap();
+            template::render("%Y-%m-%dT%H:%M:%S %O", &view)
+        });
+        told.collect()
+    };
+    let (usual, short) = (
+        "2024-01-15T14:30:00 2024-01-15T14:30:00Z",
+        "2024-01-05T04:03:02 2024-01-05T04:03:02Z",
+    );
+    assert_eq!(
+        written("1998-12-31T23:59:60Z"),
+        [
+            "1998-12-31T23:59:60 1998-12-31T23:59:60Z",
+            "1998-12-31T23:59:59 1998-12-31T23:59:59+00:00",
+            "2024-12-31T23:59:59 2024-12-31T23:59:59+00:00",
+            usual,
+            short,
+        ]
+    );
+    assert_eq!(
+        written("0002-07-04T05:06:07.5Z"),
+        [
+            "0002-07-04T05:06:07 0002-07-04T05:06:07.5Z",
+            "0002-07-04T05:06:07 0002-07-04T05:06:07.5Z",
+            "2024-07-04T05:06:07 2024-07-04T05:06:07.5+00:00",
+            usual,
+            short,
+        ]
+    );
+}
+
+#[test]
+fn needs_are_met_up_to_their_last_day() {
+    let meets = |original: &str, need: Need| {
+        let moments = Moment::candidates(original);
+        moments
+            .first()
+            .unwrap()
+            .seen_from(Frame::Utc)
+            .unwrap()
+            .meets(need)
+    };
+    for (need, yes, no) in [
+        (
+            Need::ShortDate,
+            "2024-10-09T14:30:00Z",
+            "2024-10-10T14:30:00Z",
+        ),
+        (
+            Need::ShortDate,
+            "2024-09-10T14:30:00Z",
+            "2024-12-31T14:30:00Z",
+        ),
+        (
+            Need::ShortDay,
+            "2024-10-09T14:30:00Z",
+            "2024-10-10T14:30:00Z",
+        ),
+        (
+            Need::ShortHour,
+            "2024-10-10T09:30:00Z",
+            "2024-10-10T10:30:00Z",
+        ),
+        (
+            Need::Calendar,
+            "1901-01-02T00:00:00Z",
+            "1900-12-31T00:00:00Z",
+        ),
+        (Need::Count, "2099-12-31T00:00:00Z", "2100-01-01T00:00:00Z"),
+        (Need::Apple, "2029-12-31T00:00:00Z", "2004-12-31T00:00:00Z"),
+        (Need::Steady, "1998-12-31T23:59:59Z", "1998-12-31T23:59:60Z"),
+        (Need::Plain, "1998-12-31T23:59:60Z", "1970-01-01T12:00:00Z"),
+    ] {
+        assert!(meets(yes, need), "{yes} {need:?}");
+        assert!(!meets(no, need), "{no} {need:?}");
+    }
 }
 
 #[test]
