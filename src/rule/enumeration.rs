@@ -67,10 +67,9 @@ fn refused<'s>(site: &'s Site<'_>) -> Option<(Cow<'s, EnumShape>, &'s str)> {
     Some((site.enumeration()?, site.string()?))
 }
 
-fn account(site: &Site<'_>, values: &EnumShape, value: &str) -> Account {
+fn account(values: &EnumShape, value: &str) -> Account {
     Account {
         expected: expected(values),
-        actual: site.actual(),
         variant: variant(value),
         ..Account::default()
     }
@@ -144,7 +143,7 @@ fn unlisted(site: &Site<'_>) -> Option<Account> {
             ),
             None => "see that clients bear values that are not listed".to_owned(),
         }),
-        ..account(site, &values, value)
+        ..account(&values, value)
     })
 }
 
@@ -223,7 +222,7 @@ fn ahead(site: &Site<'_>) -> Option<Account> {
             "a client with a closed enum rejects the whole response at this value".to_owned(),
         ],
         known_since: Some(since.as_str()),
-        ..account(site, &values, value)
+        ..account(&values, value)
     })
 }
 
@@ -251,7 +250,7 @@ fn respelled(site: &Site<'_>) -> Option<Account> {
             None => Certainty::Certain,
             Some(_) => Certainty::Likely,
         },
-        ..account(site, &values, value)
+        ..account(&values, value)
     })
 }
 
@@ -318,7 +317,7 @@ fn unknown(site: &Site<'_>) -> Option<Account> {
             })
             .into_iter()
             .collect(),
-        ..account(site, &values, value)
+        ..account(&values, value)
     })
 }
 
