@@ -101,6 +101,7 @@ mod tests {
         for (index, spelling) in all.iter().enumerate() {
             assert_eq!(spelling.index(), index);
             assert!(!spelling.name().is_empty());
+            assert_eq!(spelling.to_string(), spelling.name());
         }
     }
 }
