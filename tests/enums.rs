@@ -116,6 +116,30 @@ fn own(schema: Value) -> Contract {
 }
 
 #[test]
+fn an_enum_is_described_by_how_many_values_it_has() {
+    let contract = own(json!({
+        "properties": {
+            "named": {"type": "string", "title": "Door", "enum": ["open", "closed"]},
+            "list": {"items": {"items": {"type": "string", "enum": ["open", "closed", "ajar"]}}},
+        },
+    }));
+    let mut found = Found::default();
+    let (payload, mut scratch) = (r#"{"named":1,"list":[[1]]}"#, Scratch::default());
+    let options = Options::default();
+    check::against(
+        &contract,
+        options,
+        payload.as_bytes(),
+        &mut scratch,
+        &mut found,
+    )
+    .unwrap();
+    let expected: Vec<&str> = found.0.iter().map(|one| &*one.account.expected).collect();
+    let (named, list) = ("one of the 2 values of Door", "one of the 3 values of list");
+    assert_eq!(expected, [named, list]);
+}
+
+#[test]
 fn values_of_enums_of_ones_own() {
     let contract = own(json!({
         "type": "object",
