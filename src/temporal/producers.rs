@@ -440,7 +440,7 @@ mod tests {
             ("15-JAN-24", "Oracle NLS_DATE_FORMAT"),
             ("+010000-01-01T00:00:00Z", "java.time beyond year 9999"),
             (
-                "2024-01-15T14:30:00Z[UTC]",
+                "2024-01-15t14:30:00z[UTC]",
                 "java.time.ZonedDateTime.toString",
             ),
             ("01/02/2024", "locale-aware formatters"),
