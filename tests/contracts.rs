@@ -18,7 +18,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use wiredrift::check::full::{self, Record};
 use wiredrift::check::quick::{self, Scratch, Verdict};
-use wiredrift::check::{self, Nulls, Options, Sink, SpelledDate};
+use wiredrift::check::{self, Nulls, Options};
 use wiredrift::contract::document::{Document, NoLibrary};
 use wiredrift::contract::registry::Contract;
 use wiredrift::contract::shape::Naming;
@@ -26,6 +26,11 @@ use wiredrift::contract::validator::{DocumentsHold, FormatAssertion, ROOT, Schem
 use wiredrift::finding::Finding;
 use wiredrift::severity::Severity;
 use wiredrift::text::json as tree;
+
+#[path = "common/findings.rs"]
+mod findings;
+
+use findings::Findings;
 
 #[path = "common/schemas.rs"]
 mod schemas;
@@ -40,19 +45,8 @@ fn contract(schema: Value, formats: FormatAssertion) -> Contract {
     Contract::of_schemas("schema", &schemas, formats, None).unwrap()
 }
 
-#[derive(Default)]
-struct Found(Vec<Finding>);
-
-impl Sink for Found {
-    fn found(&mut self, finding: Finding) {
-        self.0.push(finding);
-    }
-
-    fn spelled(&mut self, _: SpelledDate<'_>) {}
-}
-
 fn findings(contract: &Contract, payload: &str) -> Vec<Finding> {
-    let mut found = Found::default();
+    let mut found = Findings::default();
     let mut scratch = Scratch::default();
     let options = Options::default();
     check::against(
@@ -70,7 +64,7 @@ fn findings(contract: &Contract, payload: &str) -> Vec<Finding> {
 fn found_in_full(contract: &Contract, payload: &str) -> Vec<Finding> {
     let root = tree::parse(payload.as_bytes()).unwrap();
     let record = Record::whole(contract, Naming::Wire, Nulls::Error, payload.as_bytes());
-    let mut found = Found::default();
+    let mut found = Findings::default();
     full::look(&record, &root, &mut found).unwrap();
     found.0
 }
@@ -794,7 +788,7 @@ proptest! {
                 text.as_bytes(),
                 0,
                 &mut Scratch::default(),
-                &mut Found::default(),
+                &mut Findings::default(),
             );
             if look == Verdict::Clean {
                 prop_assert!(accepted, "quick says clean: {schema} {text}");
@@ -816,7 +810,7 @@ fn quickly(contract: &Contract, text: &str) -> Verdict {
         text.as_bytes(),
         0,
         &mut Scratch::default(),
-        &mut Found::default(),
+        &mut Findings::default(),
     )
 }
 

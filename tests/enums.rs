@@ -13,23 +13,16 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use snapbox::assert_data_eq;
 use wiredrift::check::quick::Scratch;
-use wiredrift::check::{self, Options, Sink, SpelledDate};
+use wiredrift::check::{self, Options};
 use wiredrift::contract::document::{Document, NoLibrary};
 use wiredrift::contract::registry::Contract;
 use wiredrift::contract::revision::Revision;
 use wiredrift::contract::validator::{DocumentsHold, FormatAssertion, ROOT, Schemas};
-use wiredrift::finding::Finding;
 
-#[derive(Default)]
-struct Found(Vec<Finding>);
+#[path = "common/findings.rs"]
+mod findings;
 
-impl Sink for Found {
-    fn found(&mut self, finding: Finding) {
-        self.0.push(finding);
-    }
-
-    fn spelled(&mut self, _: SpelledDate<'_>) {}
-}
+use findings::Findings;
 
 /// All that the rules of enums say of a value of a field, with a line in front of it.
 fn told(contract: &Contract, field: &str, value: &str, out: &mut String) {
@@ -38,7 +31,7 @@ fn told(contract: &Contract, field: &str, value: &str, out: &mut String) {
         "list" => json!([value]),
         _ => Value::from(value),
     };
-    let mut found = Found::default();
+    let mut found = Findings::default();
     let (text, mut scratch) = (payload.to_string(), Scratch::default());
     let options = Options::default();
     check::against(contract, options, text.as_bytes(), &mut scratch, &mut found).unwrap();
@@ -123,7 +116,7 @@ fn an_enum_is_described_by_how_many_values_it_has() {
             "list": {"items": {"items": {"type": "string", "enum": ["open", "closed", "ajar"]}}},
         },
     }));
-    let mut found = Found::default();
+    let mut found = Findings::default();
     let (payload, mut scratch) = (r#"{"named":1,"list":[[1]]}"#, Scratch::default());
     let options = Options::default();
     check::against(

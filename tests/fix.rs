@@ -30,8 +30,8 @@ use proptest::prelude::{Strategy, any};
 use proptest::test_runner::{TestCaseError, TestRunner};
 use proptest::{prop_assert, prop_assert_eq};
 use wiredrift::capture::{Body, InputFormat};
+use wiredrift::check::Checker;
 use wiredrift::check::quick::Scratch;
-use wiredrift::check::{Checker, Sink, SpelledDate};
 use wiredrift::contract::recognise::Each;
 use wiredrift::finding::Finding;
 use wiredrift::fix::{Repair, apply};
@@ -48,21 +48,15 @@ use support::Folder;
 use traffic::{Exchange, Mix, Traffic};
 use writers::Bodies;
 
+#[path = "common/findings.rs"]
+mod findings;
+
+use findings::Findings;
+
 const SEEDS: &str = "tests/regressions/fix.txt";
 
-#[derive(Default)]
-struct Found(Vec<Finding>);
-
-impl Sink for Found {
-    fn found(&mut self, finding: Finding) {
-        self.0.push(finding);
-    }
-
-    fn spelled(&mut self, _: SpelledDate<'_>) {}
-}
-
 fn found(target: &Target, checker: &Checker, text: &[u8]) -> Option<Vec<Finding>> {
-    let mut found = Found::default();
+    let mut found = Findings::default();
     let candidate = Some(target.candidate);
     let checked = checker.check(candidate, text, &mut Scratch::default(), &mut found);
     checked.ok().map(|_| found.0)

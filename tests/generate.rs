@@ -15,7 +15,7 @@ use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, RngSeed, TestError, TestRng, TestRunner};
 use serde_json::Value;
 use wiredrift::check::quick::Scratch;
-use wiredrift::check::{Checker, NamingChoice, Options as CheckOptions, Sink, SpelledDate};
+use wiredrift::check::{Checker, NamingChoice, Options as CheckOptions};
 use wiredrift::contract::export::{dto_names, schema};
 use wiredrift::contract::recognise::{Candidate, Each};
 use wiredrift::contract::registry::Contract;
@@ -30,16 +30,10 @@ use wiredrift::rule::mutation::Mutation;
 use wiredrift::rule::{self, Rule};
 use wiredrift::severity::Severity;
 
-#[derive(Default)]
-struct Found(Vec<Finding>);
+#[path = "common/findings.rs"]
+mod findings;
 
-impl Sink for Found {
-    fn found(&mut self, finding: Finding) {
-        self.0.push(finding);
-    }
-
-    fn spelled(&mut self, _: SpelledDate<'_>) {}
-}
+use findings::Findings;
 
 /// A contract, how its payloads are made, and what judges them.
 struct Case {
@@ -109,7 +103,7 @@ impl Case {
             .find(|name| *name == self.contract.name)
             .unwrap();
         let each = Each::Whole;
-        let mut found = Found::default();
+        let mut found = Findings::default();
         self.checker
             .check(
                 Some(Candidate { dto, each }),

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use wiredrift::check::quick::Scratch;
-use wiredrift::check::{self, Options as CheckOptions, Sink, SpelledDate};
+use wiredrift::check::{self, Options as CheckOptions};
 use wiredrift::contract::document::{Document, NoLibrary};
 use wiredrift::contract::registry::Contract;
 use wiredrift::contract::validator::{DocumentsHold, FormatAssertion, ROOT, Schemas};
@@ -22,6 +22,11 @@ use wiredrift::finding::Finding;
 use wiredrift::generate::{Options, OwnGenerator, OwnMutator, Profile, is_offered};
 use wiredrift::rule;
 use wiredrift::severity::Severity;
+
+#[path = "common/findings.rs"]
+mod findings;
+
+use findings::Findings;
 
 #[path = "common/schemas.rs"]
 mod schemas;
@@ -60,19 +65,8 @@ fn samples(schema: &Value, profile: Profile, count: u64) -> Vec<Value> {
         .collect()
 }
 
-#[derive(Default)]
-struct Found(Vec<Finding>);
-
-impl Sink for Found {
-    fn found(&mut self, finding: Finding) {
-        self.0.push(finding);
-    }
-
-    fn spelled(&mut self, _: SpelledDate<'_>) {}
-}
-
 fn findings(contract: &Contract, payload: &str) -> Vec<Finding> {
-    let mut found = Found::default();
+    let mut found = Findings::default();
     let (mut scratch, options) = (Scratch::default(), CheckOptions::default());
     check::against(
         contract,

@@ -20,8 +20,8 @@ use proptest::prelude::Strategy;
 use proptest::prelude::any;
 use proptest::test_runner::{TestCaseError, TestRunner};
 use proptest::{prop_assert, prop_assert_eq};
+use wiredrift::check::Checker;
 use wiredrift::check::quick::Scratch;
-use wiredrift::check::{Checker, Sink, SpelledDate};
 use wiredrift::contract::recognise::Each;
 use wiredrift::finding::Finding;
 use wiredrift::rule::mutation::{Edit, Mutation, spots};
@@ -33,21 +33,14 @@ use common::json::Noise;
 use common::judge::{judge, published, refusals, value_of};
 use common::{Target, config, conforming, targets};
 
+#[path = "common/findings.rs"]
+mod findings;
+
+use findings::Findings;
+
 const SEEDS: &str = "tests/regressions/mutants.txt";
 
-/// Everything that a check tells, dates apart.
-#[derive(Default)]
-struct Found(Vec<Finding>);
-
-impl Sink for Found {
-    fn found(&mut self, finding: Finding) {
-        self.0.push(finding);
-    }
-
-    fn spelled(&mut self, _: SpelledDate<'_>) {}
-}
-
-impl Found {
+impl Findings {
     /// The findings in a few words, for failures.
     fn lines(&self) -> Vec<String> {
         let line = |finding: &Finding| {
@@ -115,7 +108,7 @@ fn is_one_fault(
 ) -> Result<(), TestCaseError> {
     let mutant = edit.apply(text);
     is_labelled_truly(edit, text, &mutant)?;
-    let mut found = Found::default();
+    let mut found = Findings::default();
     let candidate = Some(target.candidate);
     let checked = checker.check(
         candidate,
