@@ -4,6 +4,7 @@
 //! addresses in what is left once Markdown is gone, backslashes and entities with it. It leaves code
 //! alone. So a word that could be anything but a word becomes code.
 
+use super::names::{self, Piece};
 use crate::text::sanitize::inert;
 
 /// What may stand in front of a word, and means nothing there.
@@ -58,15 +59,11 @@ fn element(text: &str) -> String {
 /// than a word.
 pub(super) fn prose(text: &str) -> String {
     let text = inert(text);
-    let parts: Vec<&str> = text.split('`').collect();
-    let last = parts.len() - 1;
     let mut out = String::new();
-    for (index, part) in parts.iter().enumerate() {
-        let is_name = index % 2 == 1 && index < last;
-        if is_name {
-            push_code(part, &mut out);
-        } else {
-            push_words(part, &mut out);
+    for piece in names::pieces(&text) {
+        match piece {
+            Piece::Name(name) => push_code(name, &mut out),
+            Piece::Words(words) => push_words(words, &mut out),
         }
     }
     out
@@ -132,6 +129,8 @@ mod tests {
              `0123abc`."
         );
         assert_eq!(prose("a `b``c` d"), "a `b` `c` d");
-        assert_eq!(prose("one ` tick [x](y)"), "one  tick `[x](y`)");
+        assert_eq!(prose("one ` tick [x](y)"), "one `` ` `` tick `[x](y`)");
+        assert_eq!(prose("`a` #`#vso[task]"), "`a` ``#`#vso[task]``");
+        assert_eq!(prose("`a``b"), "`a` `` `b ``");
     }
 }

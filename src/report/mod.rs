@@ -27,6 +27,7 @@ pub mod json;
 pub mod junit;
 mod mark;
 pub mod markdown;
+mod names;
 pub mod ndjson;
 pub mod rdjson;
 #[cfg(feature = "cli")]

@@ -3,6 +3,7 @@
 
 use maud::{Markup, html};
 
+use crate::report::names::{self, Piece};
 use crate::text::Excerpt;
 use crate::text::sanitize::{inert, printable, shortened};
 
@@ -28,11 +29,12 @@ pub(super) fn code(text: &str, limit: usize) -> Markup {
 /// A sentence in which names stand in backticks: those become code.
 pub(super) fn prose(text: &str) -> Markup {
     let text = shown(text, SENTENCE);
-    let parts: Vec<&str> = text.split('`').collect();
-    let last = parts.len() - 1;
     html! {
-        @for (index, part) in parts.iter().enumerate() {
-            @if index % 2 == 1 && index < last { code { (part) } } @else { (part) }
+        @for piece in names::pieces(&text) {
+            @match piece {
+                Piece::Name(name) => code { (name) },
+                Piece::Words(words) => (words),
+            }
         }
     }
 }
@@ -81,6 +83,14 @@ mod tests {
     use super::*;
     use crate::text::Span;
     use crate::text::span::Origin;
+
+    #[test]
+    fn a_backtick_without_a_partner_parts_no_command() {
+        assert_eq!(
+            prose("is `a`, #`#vso[task]").into_string(),
+            "is <code>a</code>, #`#vso[task]"
+        );
+    }
 
     #[test]
     fn a_mark_around_nothing_parts_no_command() {
