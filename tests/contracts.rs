@@ -12,25 +12,24 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::Arc;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use wiredrift::check::Nulls;
 use wiredrift::check::full::{self, Record};
 use wiredrift::check::quick::{self, Scratch, Verdict};
-use wiredrift::check::{self, Nulls, Options};
-use wiredrift::contract::document::{Document, NoLibrary};
 use wiredrift::contract::registry::Contract;
 use wiredrift::contract::shape::Naming;
-use wiredrift::contract::validator::{DocumentsHold, FormatAssertion, ROOT, Schemas};
+use wiredrift::contract::validator::FormatAssertion;
 use wiredrift::finding::Finding;
 use wiredrift::severity::Severity;
 use wiredrift::text::json as tree;
 
-#[path = "common/findings.rs"]
-mod findings;
+#[path = "common/own.rs"]
+mod own;
 
-use findings::Findings;
+use own::findings;
+use own::findings::Findings;
 
 #[path = "common/schemas.rs"]
 mod schemas;
@@ -38,26 +37,7 @@ mod schemas;
 use schemas::any_schema;
 
 fn contract(schema: Value, formats: FormatAssertion) -> Contract {
-    let root = Document::of_value(schema);
-    let uri = format!("{ROOT}schema.json");
-    let library = Arc::new(NoLibrary);
-    let schemas = Schemas::new(root, &uri, "", DocumentsHold::Schemas, library, formats).unwrap();
-    Contract::of_schemas("schema", &schemas, formats, None).unwrap()
-}
-
-fn findings(contract: &Contract, payload: &str) -> Vec<Finding> {
-    let mut found = Findings::default();
-    let mut scratch = Scratch::default();
-    let options = Options::default();
-    check::against(
-        contract,
-        options,
-        payload.as_bytes(),
-        &mut scratch,
-        &mut found,
-    )
-    .unwrap();
-    found.0
+    own::contract(schema, formats).0
 }
 
 /// What the full look alone finds, whatever a quick one would say.

@@ -8,21 +8,17 @@
 )]
 
 use std::fmt::Write;
-use std::sync::Arc;
 
 use serde_json::{Value, json};
 use snapbox::assert_data_eq;
-use wiredrift::check::quick::Scratch;
-use wiredrift::check::{self, Options};
-use wiredrift::contract::document::{Document, NoLibrary};
 use wiredrift::contract::registry::Contract;
 use wiredrift::contract::revision::Revision;
-use wiredrift::contract::validator::{DocumentsHold, FormatAssertion, ROOT, Schemas};
+use wiredrift::contract::validator::FormatAssertion;
 
-#[path = "common/findings.rs"]
-mod findings;
+#[path = "common/own.rs"]
+mod own;
 
-use findings::Findings;
+use own::findings;
 
 /// All that the rules of enums say of a value of a field, with a line in front of it.
 fn told(contract: &Contract, field: &str, value: &str, out: &mut String) {
@@ -31,11 +27,7 @@ fn told(contract: &Contract, field: &str, value: &str, out: &mut String) {
         "list" => json!([value]),
         _ => Value::from(value),
     };
-    let mut found = Findings::default();
-    let (text, mut scratch) = (payload.to_string(), Scratch::default());
-    let options = Options::default();
-    check::against(contract, options, text.as_bytes(), &mut scratch, &mut found).unwrap();
-    let mut all = found.0;
+    let mut all = findings(contract, &payload.to_string());
     all.retain(|finding| finding.rule.starts_with("enum-"));
     let shown: String = value.chars().take(70).collect();
     writeln!(out, "{field}: {shown:?}").unwrap();
@@ -101,40 +93,27 @@ fn values_of_the_built_in_enums() {
     assert_data_eq!(out, snapbox::file!["snapshots/enums.txt"].raw());
 }
 
-fn own(schema: Value) -> Contract {
-    let (root, uri) = (Document::of_value(schema), format!("{ROOT}own.json"));
-    let (hold, library) = (DocumentsHold::Schemas, Arc::new(NoLibrary));
-    let schemas = Schemas::new(root, &uri, "", hold, library, FormatAssertion::On).unwrap();
-    Contract::of_schemas("own", &schemas, FormatAssertion::On, None).unwrap()
+fn contract(schema: Value) -> Contract {
+    own::contract(schema, FormatAssertion::On).0
 }
 
 #[test]
 fn an_enum_is_described_by_how_many_values_it_has() {
-    let contract = own(json!({
+    let contract = contract(json!({
         "properties": {
             "named": {"type": "string", "title": "Door", "enum": ["open", "closed"]},
             "list": {"items": {"items": {"type": "string", "enum": ["open", "closed", "ajar"]}}},
         },
     }));
-    let mut found = Findings::default();
-    let (payload, mut scratch) = (r#"{"named":1,"list":[[1]]}"#, Scratch::default());
-    let options = Options::default();
-    check::against(
-        &contract,
-        options,
-        payload.as_bytes(),
-        &mut scratch,
-        &mut found,
-    )
-    .unwrap();
-    let expected: Vec<&str> = found.0.iter().map(|one| &*one.account.expected).collect();
+    let found = findings(&contract, r#"{"named":1,"list":[[1]]}"#);
+    let expected: Vec<&str> = found.iter().map(|one| &*one.account.expected).collect();
     let (named, list) = ("one of the 2 values of Door", "one of the 3 values of list");
     assert_eq!(expected, [named, list]);
 }
 
 #[test]
 fn values_of_enums_of_ones_own() {
-    let contract = own(json!({
+    let contract = contract(json!({
         "type": "object",
         "properties": {
             "nameless": {"enum": ["open", "closed"]},

@@ -32,14 +32,10 @@ use proptest::{prop_assert, prop_assert_eq};
 use wiredrift::capture::{Body, InputFormat};
 use wiredrift::check::Checker;
 use wiredrift::check::quick::Scratch;
-use wiredrift::contract::recognise::Each;
 use wiredrift::finding::Finding;
 use wiredrift::fix::{Repair, apply};
 use wiredrift::generate::Profile;
-use wiredrift::rule::mutation::{Edit, spots};
-use wiredrift::rule::{self, Rule};
 use wiredrift::severity::Severity;
-use wiredrift::text::json as tree;
 use wiredrift::text::span::Origin;
 
 use common::json::Noise;
@@ -48,9 +44,12 @@ use support::Folder;
 use traffic::{Exchange, Mix, Traffic};
 use writers::Bodies;
 
+#[path = "common/departures.rs"]
+mod departures;
 #[path = "common/findings.rs"]
 mod findings;
 
+use departures::edits;
 use findings::Findings;
 
 const SEEDS: &str = "tests/regressions/fix.txt";
@@ -60,24 +59,6 @@ fn found(target: &Target, checker: &Checker, text: &[u8]) -> Option<Vec<Finding>
     let candidate = Some(target.candidate);
     let checked = checker.check(candidate, text, &mut Scratch::default(), &mut found);
     checked.ok().map(|_| found.0)
-}
-
-/// All edits of a payload, rule by rule.
-fn edits(target: &Target, checker: &Checker, text: &str) -> Vec<(&'static Rule, Vec<Edit>)> {
-    let registry = checker.registry();
-    let contract = match target.candidate.each {
-        Each::Whole => registry.contract(target.candidate.dto),
-        Each::Element => registry.array_contract(target.candidate.dto),
-    };
-    let root = tree::parse(text.as_bytes()).unwrap();
-    let mut all: Vec<(&Rule, Vec<Edit>)> = rule::all().map(|rule| (rule, Vec::new())).collect();
-    spots(contract.unwrap(), target.naming, text, &root, &mut |spot| {
-        for (rule, edits) in &mut all {
-            edits.extend(rule.mutants(spot));
-        }
-    });
-    all.retain(|(_, edits)| !edits.is_empty());
-    all
 }
 
 /// The law for one mutant; whether its fault was certain.

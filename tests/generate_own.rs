@@ -13,20 +13,15 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use wiredrift::check::quick::Scratch;
-use wiredrift::check::{self, Options as CheckOptions};
-use wiredrift::contract::document::{Document, NoLibrary};
-use wiredrift::contract::registry::Contract;
-use wiredrift::contract::validator::{DocumentsHold, FormatAssertion, ROOT, Schemas};
-use wiredrift::finding::Finding;
+use wiredrift::contract::validator::FormatAssertion;
 use wiredrift::generate::{Options, OwnGenerator, OwnMutator, Profile, is_offered};
 use wiredrift::rule;
 use wiredrift::severity::Severity;
 
-#[path = "common/findings.rs"]
-mod findings;
+#[path = "common/own.rs"]
+mod own;
 
-use findings::Findings;
+use own::findings;
 
 #[path = "common/schemas.rs"]
 mod schemas;
@@ -34,11 +29,7 @@ mod schemas;
 use schemas::any_schema;
 
 fn generator_of(schema: &Value, profile: Profile, formats: FormatAssertion) -> OwnGenerator {
-    let root = Document::of_value(schema.clone());
-    let uri = format!("{ROOT}schema.json");
-    let library = Arc::new(NoLibrary);
-    let schemas = Schemas::new(root, &uri, "", DocumentsHold::Schemas, library, formats).unwrap();
-    let contract = Contract::of_schemas("schema", &schemas, formats, None).unwrap();
+    let (contract, schemas) = own::contract(schema.clone(), formats);
     let options = Options {
         profile,
         ..Options::default()
@@ -63,20 +54,6 @@ fn samples(schema: &Value, profile: Profile, count: u64) -> Vec<Value> {
             value
         })
         .collect()
-}
-
-fn findings(contract: &Contract, payload: &str) -> Vec<Finding> {
-    let mut found = Findings::default();
-    let (mut scratch, options) = (Scratch::default(), CheckOptions::default());
-    check::against(
-        contract,
-        options,
-        payload.as_bytes(),
-        &mut scratch,
-        &mut found,
-    )
-    .unwrap();
-    found.0
 }
 
 /// Each mutant of some samples is found as it is labelled; gives the rules that were broken.

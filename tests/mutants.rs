@@ -22,9 +22,8 @@ use proptest::test_runner::{TestCaseError, TestRunner};
 use proptest::{prop_assert, prop_assert_eq};
 use wiredrift::check::Checker;
 use wiredrift::check::quick::Scratch;
-use wiredrift::contract::recognise::Each;
 use wiredrift::finding::Finding;
-use wiredrift::rule::mutation::{Edit, Mutation, spots};
+use wiredrift::rule::mutation::{Edit, Mutation};
 use wiredrift::rule::{self, Rule};
 use wiredrift::severity::Severity;
 use wiredrift::text::json as tree;
@@ -33,9 +32,12 @@ use common::json::Noise;
 use common::judge::{judge, published, refusals, value_of};
 use common::{Target, config, conforming, targets};
 
+#[path = "common/departures.rs"]
+mod departures;
 #[path = "common/findings.rs"]
 mod findings;
 
+use departures::edits;
 use findings::Findings;
 
 const SEEDS: &str = "tests/regressions/mutants.txt";
@@ -49,24 +51,6 @@ impl Findings {
         };
         self.0.iter().map(line).collect()
     }
-}
-
-/// All edits of a payload, rule by rule; rules without any are left out.
-fn edits(target: &Target, checker: &Checker, text: &str) -> Vec<(&'static Rule, Vec<Edit>)> {
-    let registry = checker.registry();
-    let contract = match target.candidate.each {
-        Each::Whole => registry.contract(target.candidate.dto),
-        Each::Element => registry.array_contract(target.candidate.dto),
-    };
-    let root = tree::parse(text.as_bytes()).unwrap();
-    let mut all: Vec<(&Rule, Vec<Edit>)> = rule::all().map(|rule| (rule, Vec::new())).collect();
-    spots(contract.unwrap(), target.naming, text, &root, &mut |spot| {
-        for (rule, edits) in &mut all {
-            edits.extend(rule.mutants(spot));
-        }
-    });
-    all.retain(|(_, edits)| !edits.is_empty());
-    all
 }
 
 /// The edit changes what it says, from what it says into what it says, and nothing else.

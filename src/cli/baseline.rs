@@ -9,31 +9,17 @@ use super::args::{
     Baseline as Args, BaselineCommand, BaselinePrune, BaselineWrite, Judging, Scope,
 };
 use super::check::examine;
+use super::ledgers::{self, Failed};
 use super::output::Output;
-use super::outputs::{Refusal, Whole};
+use super::outputs::Whole;
 use super::project::Project;
 use crate::ledger::Baseline;
 use crate::limits::Limits;
 use crate::policy::Coverage;
-use crate::problem::Problem;
 use crate::severity::Severity;
 use crate::summary::{Listing, Outcome, Report};
 use crate::text::numbers::{counted, grouped};
 use crate::text::sanitize::{self, printable, shown};
-
-/// Why the command could not do its work.
-enum Failed {
-    /// It was told by itself.
-    Told(Outcome),
-    /// A message and what to do.
-    Words(String, String),
-}
-
-impl From<Refusal> for Failed {
-    fn from((message, help): Refusal) -> Self {
-        Self::Words(message, help)
-    }
-}
 
 /// Writes or prunes the baseline.
 pub(super) fn run(args: &mut Args, typed: &ArgMatches, output: &Output) -> Outcome {
@@ -43,13 +29,7 @@ pub(super) fn run(args: &mut Args, typed: &ArgMatches, output: &Output) -> Outco
         BaselineCommand::Write(args) => write(args, &typed, output),
         BaselineCommand::Prune(args) => prune(args, &typed, output),
     };
-    match done {
-        Ok(lines) => output.result(Outcome::Clean, |out| {
-            lines.iter().try_for_each(|line| writeln!(out, "{line}"))
-        }),
-        Err(Failed::Told(outcome)) => outcome,
-        Err(Failed::Words(message, help)) => output.error(&message, &help),
-    }
+    ledgers::finish(done, output)
 }
 
 /// What both commands are asked about.
@@ -67,7 +47,7 @@ impl Command<'_> {
         output: &Output,
     ) -> Result<(Project, PathBuf, String), Failed> {
         let project = Project::followed(self.scope, self.judging, typed)
-            .map_err(|problems| Failed::Told(output.problems(&problems)))?;
+            .map_err(|problems| Failed::by(&problems, output))?;
         let path = path(&project, self.baseline);
         let shown = shown(&path);
         Ok((project, path, shown))
@@ -84,7 +64,7 @@ fn checked(
 ) -> Result<Report, Failed> {
     let report = examine(scope, judging, Listing::First, project, &|_| None, output);
     let (report, _) = report.map_err(|refusal| Failed::Told(output.refusal(&refusal)))?;
-    all_checked(&report, done, output)?;
+    all_known(&report, done, output)?;
     Ok(report)
 }
 
@@ -150,7 +130,7 @@ fn prune(
     let mut baseline = read(&path, &project.limits, output)?;
     project
         .follow_baseline(&path, &args.scope.paths)
-        .map_err(|problem| Failed::Told(output.problems(&[*problem])))?;
+        .map_err(|problem| Failed::by(&[*problem], output))?;
     if project
         .baseline
         .as_ref()
@@ -198,21 +178,12 @@ fn path(project: &Project, typed: Option<&Path>) -> PathBuf {
 }
 
 fn read(path: &Path, limits: &Limits, output: &Output) -> Result<Baseline, Failed> {
-    Baseline::read_within(path, limits)
-        .map_err(|problem| Failed::Told(output.problems(&[*problem])))
+    Baseline::read_within(path, limits).map_err(|problem| Failed::by(&[*problem], output))
 }
 
 /// Refuses to go on where what is there is not known as a whole.
-fn all_checked(report: &Report, done: &str, output: &Output) -> Result<(), Failed> {
-    if !report.problems.is_empty() {
-        let problems: &[Problem] = &report.problems;
-        output.problems(problems);
-        return Err(Failed::Words(
-            format!("the baseline is not {done}, as not all could be checked"),
-            "put right what is told above, or leave these files out with `exclude` in the configuration"
-                .to_owned(),
-        ));
-    }
+fn all_known(report: &Report, done: &str, output: &Output) -> Result<(), Failed> {
+    ledgers::all_checked(report, &format!("the baseline is not {done}"), output)?;
     let unlisted: u64 = report
         .unlisted
         .values()

@@ -6,8 +6,9 @@ use clap::ArgMatches;
 
 use super::args::{Judging, LockArgs};
 use super::check::examine;
+use super::ledgers::{self, Failed};
 use super::output::Output;
-use super::outputs::{Refusal, Whole};
+use super::outputs::Whole;
 use super::project::{LockUse, Project};
 use crate::ledger::{Difference, Lock};
 use crate::policy::Coverage;
@@ -15,34 +16,14 @@ use crate::summary::{Listing, Outcome};
 use crate::text::numbers::{counted, grouped};
 use crate::text::sanitize::shown;
 
-/// Why the lock is not written.
-enum Failed {
-    /// It was told by itself.
-    Told(Outcome),
-    /// A message and what to do.
-    Words(String, String),
-}
-
-impl From<Refusal> for Failed {
-    fn from((message, help): Refusal) -> Self {
-        Self::Words(message, help)
-    }
-}
-
 /// Writes the lock.
 pub(super) fn run(args: &mut LockArgs, typed: &ArgMatches, output: &Output) -> Outcome {
-    match write(args, typed, output) {
-        Ok(lines) => output.result(Outcome::Clean, |out| {
-            lines.iter().try_for_each(|line| writeln!(out, "{line}"))
-        }),
-        Err(Failed::Told(outcome)) => outcome,
-        Err(Failed::Words(message, help)) => output.error(&message, &help),
-    }
+    ledgers::finish(write(args, typed, output), output)
 }
 
 fn write(args: &mut LockArgs, typed: &ArgMatches, output: &Output) -> Result<Vec<String>, Failed> {
     let project = Project::of(&args.scope);
-    let mut project = project.map_err(|problems| Failed::Told(output.problems(&problems)))?;
+    let mut project = project.map_err(|problems| Failed::by(&problems, output))?;
     args.scope.follow(&project, typed);
     project.lock = LockUse::Written;
     let named = project.lock_path(args.lock.as_deref());
@@ -52,7 +33,7 @@ fn write(args: &mut LockArgs, typed: &ArgMatches, output: &Output) -> Result<Vec
         None
     } else if args.update {
         let before = Lock::read_within(&path, &project.limits);
-        Some(before.map_err(|problem| Failed::Told(output.problems(&[*problem])))?)
+        Some(before.map_err(|problem| Failed::by(&[*problem], output))?)
     } else {
         return Err(Failed::Words(
             format!("{shown} is there already"),
@@ -108,14 +89,7 @@ fn seen(
         output,
     )
     .map_err(|refusal| Failed::Told(output.refusal(&refusal)))?;
-    if !report.problems.is_empty() {
-        output.problems(&report.problems);
-        return Err(Failed::Words(
-            "the lock is not written, as not all could be checked".to_owned(),
-            "put right what is told above, or leave these files out with `exclude` in the configuration"
-                .to_owned(),
-        ));
-    }
+    ledgers::all_checked(&report, "the lock is not written", output)?;
     let sightings = sightings.unwrap_or_default();
     if sightings.beyond() > 0 {
         return Err(Failed::Words(

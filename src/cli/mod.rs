@@ -20,6 +20,7 @@ mod generate;
 mod init;
 mod inputs;
 mod inspect;
+mod ledgers;
 mod limits;
 mod lines;
 mod lock;

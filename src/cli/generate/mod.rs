@@ -17,6 +17,7 @@ use proptest::test_runner::TestRunner;
 
 use super::args::{Generate, PayloadFormatArg, Seed};
 use super::output::Output;
+use super::outputs::Refusal;
 use super::rules::no_such_rule;
 use super::scope;
 use crate::generate::{BASE_URL, Carrier, Envelope, OWN_BASE_URL, Options, RecordingFormat};
@@ -30,9 +31,6 @@ use source::{Label, Own, Source};
 
 /// Letters of a contract's name that are shown.
 const NAME: usize = 120;
-
-/// Why the command cannot run, and what to do.
-type Refusal = (String, String);
 
 /// Makes what the arguments ask for.
 pub(super) fn run(args: &Generate, output: &Output) -> Outcome {

@@ -96,27 +96,26 @@ struct Look<'s> {
 impl Look<'_> {
     /// Whether the property is one that stays away, in a schema or in what it is made of.
     fn stays_away(&mut self, at: &Place) -> bool {
-        let mut open = vec![at.clone()];
-        while let Some(at) = open.pop() {
-            if self.seen.len() >= LOOKED || !self.seen.insert(at.key()) {
-                continue;
-            }
-            let Some(Value::Object(keywords)) = at.value() else {
-                continue;
-            };
-            let property = keywords
-                .get("properties")
-                .and_then(|known| known.get(self.name));
-            if property.is_some() && self.is_marked(&at.member("properties").member(self.name)) {
-                return true;
-            }
-            open.extend(self.within(&at, keywords));
-        }
-        false
+        self.any(at, |look, at, keywords| {
+            let known = keywords.get("properties");
+            known.and_then(|known| known.get(look.name)).is_some()
+                && look.is_marked(&at.member("properties").member(look.name))
+        })
     }
 
     /// Whether a property's own schema is marked, or what it refers to.
     fn is_marked(&mut self, at: &Place) -> bool {
+        self.any(at, |look, _, keywords| {
+            keywords.get(look.keyword) == Some(&Value::Bool(true))
+        })
+    }
+
+    /// Whether it is so of a schema, or of one that it refers to or is made of.
+    fn any(
+        &mut self,
+        at: &Place,
+        is_so: impl Fn(&mut Self, &Place, &Map<String, Value>) -> bool,
+    ) -> bool {
         let mut open = vec![at.clone()];
         while let Some(at) = open.pop() {
             if self.seen.len() >= LOOKED || !self.seen.insert(at.key()) {
@@ -125,7 +124,7 @@ impl Look<'_> {
             let Some(Value::Object(keywords)) = at.value() else {
                 continue;
             };
-            if keywords.get(self.keyword) == Some(&Value::Bool(true)) {
+            if is_so(self, &at, keywords) {
                 return true;
             }
             open.extend(self.within(&at, keywords));
