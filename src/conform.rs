@@ -74,6 +74,15 @@ fn problem(name: &str, payload: &[u8], failure: &Failure) -> Problem {
             ),
             "shorten the names",
         ),
+        Failure::TooNested(limit) => (
+            ProblemKind::TooLarge,
+            start,
+            format!(
+                "the nesting of the payload and of the contract's schemas takes more than {}",
+                reached("nested-evaluations", *limit)
+            ),
+            "nest less",
+        ),
         Failure::TooLong(_) | Failure::NoThread => (
             ProblemKind::TooLong,
             start,

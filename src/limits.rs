@@ -132,6 +132,12 @@ limits! {
     pointer_bytes = "pointer-bytes", Bytes, 16 * M, 0 => G;
     /// Schemas that one value is held against: alternatives of alternatives double at each level.
     evaluations = "evaluations", Count, 1_000_000, 1 => MANY;
+    /// Schemas of a contract about one value that stand inside one another or that references lead to, one from the
+    /// other.
+    schema_nesting = "schema-nesting", Count, 128, 16 => 512;
+    /// Evaluations of schemas inside one another: at each level of a record, as many as the contract's schemas about
+    /// one value. The validator calls itself for each, and tells each by its whole way.
+    nested_evaluations = "nested-evaluations", Count, 4_096, 1 => 65_536;
     /// The time for one payload, where the contract refers to itself so that the work grows by a
     /// factor for each level. The validator counts no steps and cannot be stopped from inside, so this
     /// is the only limit that a slower machine reaches sooner; plain contracts never need it.

@@ -133,6 +133,17 @@ const DOUBLING: &str = r##"{"$ref": "#/$defs/n", "$defs": {"n": {"anyOf": [
     {"type": "object", "properties": {"a": {"$ref": "#/$defs/n"}}, "required": ["y"]},
     {"type": "null"}]}}}"##;
 
+/// A schema from which so many references lead on, one from the other.
+fn leading_on(references: usize) -> String {
+    let links: Vec<String> = (1..references)
+        .map(|at| format!(r##""d{at}": {{"$ref": "#/$defs/d{}"}}"##, at + 1))
+        .collect();
+    let links = links.join(", ");
+    format!(
+        r##"{{"$ref": "#/$defs/d1", "$defs": {{{links}, "d{references}": {{"type": "integer"}}}}}}"##
+    )
+}
+
 fn nested(levels: usize) -> String {
     r#"{"a":"#.repeat(levels) + "{}" + &"}".repeat(levels)
 }
@@ -265,6 +276,14 @@ fn cases() -> Vec<Case> {
             .file("any.json", &alternatives)
             .file("x.json", CLEAN)
             .values(100, 5),
+        Case::new("schema-nesting", any)
+            .file("any.json", leading_on(20))
+            .file("x.json", "7")
+            .values(21, 20),
+        Case::new("nested-evaluations", any)
+            .file("any.json", leading_on(20))
+            .file("x.json", "[[7]]")
+            .values(63, 62),
         Case::new("payload-seconds", any)
             .file("any.json", DOUBLING)
             .file("x.json", nested(60))

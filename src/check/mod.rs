@@ -21,7 +21,7 @@ use crate::limits::{Limits, length};
 use crate::text::{Pointer, Span, json};
 
 pub use census::Census;
-pub use payload::{Checker, Failure, against, against_within};
+pub use payload::{Checker, Failure, STACK, against, against_within};
 
 /// How payloads are looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -44,6 +44,8 @@ pub enum Failure {
     Unjudged(Unjudged),
     /// The pointers to its values, or to those of a record in it, take more bytes than this.
     LongPointers(u64),
+    /// The contract's schemas and its values would be evaluated deeper inside one another than this.
+    TooNested(u64),
     /// The machine gave no thread to check it in.
     NoThread,
 }
@@ -456,8 +458,9 @@ pub fn against_within(
     }
 }
 
-/// Bytes of the stack of such a thread, as large as the main thread's.
-const STACK: usize = 8 << 20;
+/// Bytes of the stack of a thread that checks payloads, as large as that of a main thread: what is nested as deep as the
+/// limits allow takes some three quarters of it where nothing is optimised. The validator sees to itself.
+pub const STACK: usize = 8 << 20;
 
 /// What a check in another thread found.
 #[derive(Default)]
@@ -595,7 +598,7 @@ impl<'a> Payload<'a> {
         if is_large && !root.has_pointers_within(self.pointer_bytes) {
             return Err(Failure::LongPointers(self.pointer_bytes));
         }
-        full::look(record, root, sink).map_err(Failure::Unjudged)
+        full::look(record, root, sink)
     }
 
     /// The full look at an element, of which the number and the place are known, of the array at `at`.

@@ -611,6 +611,7 @@ impl<'j> Run<'j> {
             Err(Failure::TooLong(limit)) => self.too_long(record, body, limit),
             Err(Failure::Unjudged(unjudged)) => self.unjudged(record, body, &unjudged),
             Err(Failure::LongPointers(limit)) => self.long_pointers(record, body, limit),
+            Err(Failure::TooNested(limit)) => self.too_nested(record, body, limit),
             Err(Failure::NoThread) => self.no_thread(record, body),
         };
         Some(Err(Unchecked::Problem(why)))
@@ -777,6 +778,17 @@ impl<'j> Run<'j> {
             ProblemKind::TooLarge,
             (record, body),
             &format!(": the pointers to its values take more than {reached}"),
+            &reached.help(),
+        )
+    }
+
+    /// Tells that a payload is nested too deep for its contract.
+    fn too_nested(&mut self, record: Option<u64>, body: &Body<'_>, limit: u64) -> ProblemKind {
+        let reached = reached("nested-evaluations", limit);
+        self.given_up(
+            ProblemKind::TooLarge,
+            (record, body),
+            &format!(": its nesting and that of the contract's schemas take more than {reached}"),
             &reached.help(),
         )
     }

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use rayon::prelude::*;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use crate::check::Workers;
+use crate::check::{STACK, Workers};
 
 /// Threads that are started at most, whatever is asked for: a mistyped number shall not bring the
 /// machine down.
@@ -60,7 +60,9 @@ impl Threads {
     fn pool(&self) -> Option<&ThreadPool> {
         let start = || {
             let count = self.count.map_or(0, NonZeroUsize::get);
-            let builder = ThreadPoolBuilder::new().num_threads(count.min(MAX));
+            let builder = ThreadPoolBuilder::new()
+                .num_threads(count.min(MAX))
+                .stack_size(STACK);
             (count != 1).then(|| builder.build().ok()).flatten()
         };
         self.pool.get_or_init(start).as_ref()

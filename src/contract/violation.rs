@@ -23,13 +23,20 @@ pub struct Violation {
     pub alternatives: usize,
 }
 
-/// A value of which nobody knows whether the schema refuses it: a pattern was given up on it.
+/// Why nobody knows whether the schema refuses a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Undecided {
-    /// The steps back that a pattern may take on one text.
-    pub steps: u64,
-    /// The JSON Pointer of the value in the canonical value.
-    pub pointer: String,
-    /// The JSON Pointer of the keyword in the schema.
-    pub keyword: String,
+pub enum Undecided {
+    /// A pattern was given up.
+    Pattern {
+        /// The steps back that a pattern may take on one text.
+        steps: u64,
+        /// The JSON Pointer of the text in the canonical value.
+        pointer: String,
+        /// The JSON Pointer of the keyword in the schema.
+        keyword: String,
+    },
+    /// Evaluations would stand inside one another deeper than this.
+    TooNested(u64),
+    /// The machine gave no thread with as much room as the value and the schema may take.
+    NoThread,
 }

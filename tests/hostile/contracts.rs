@@ -70,6 +70,70 @@ fn schemas_that_are_none() {
     assert_all(&cases);
 }
 
+/// Properties that lead into one chain of references, a hundred links apart: those at its end are looked at first.
+fn parts_of_a_chain() -> String {
+    let links: Vec<String> = (0..20_000)
+        .map(|at| format!("\"d{at}\":{{\"$ref\":\"#/$defs/d{}\"}}", at + 1))
+        .collect();
+    let parts: Vec<String> = (0..20_000)
+        .step_by(100)
+        .map(|at| format!("\"p{at:06}\":{{\"$ref\":\"#/$defs/d{at}\"}}"))
+        .collect();
+    format!(
+        "{{\"properties\":{{{}}},\"$defs\":{{{},\"d20000\":{{}}}}}}",
+        parts.join(","),
+        links.join(",")
+    )
+}
+
+/// Levels of a payload with several schemas about each; one file is checked by the first thread, several by others.
+#[test]
+fn the_stack_holds_what_the_limits_allow() {
+    let reference = |at: usize| format!("{{\"$ref\":\"#/$defs/d{at}\"}}");
+    let schema = |alternatives: usize| {
+        let each = |at: usize| {
+            let next = reference(at + 1);
+            format!("\"d{at}\":{{\"oneOf\":[{next},{{\"type\":\"boolean\"}}]}},")
+        };
+        let links: String = (0..alternatives).map(each).collect();
+        let last = format!(
+            "{{\"type\":\"object\",\"properties\":{{\"a\":{}}}}}",
+            reference(0)
+        );
+        let first = reference(0);
+        format!("{{\"allOf\":[{first}],\"$defs\":{{{links}\"d{alternatives}\":{last}}}}}")
+    };
+    let payload = format!("{}\"7\"{}", "{\"a\":".repeat(500), "}".repeat(500));
+    let check = |alternatives: usize, expected: Expected, files: &[&str]| {
+        let name = format!("{alternatives} alternatives, {} files", files.len());
+        let case = Case::run(name, &["check", "--format", "json"], expected).and(files);
+        let schema = schema(alternatives);
+        let case = case.with("s.json", schema).and(&["--schema", "s.json"]);
+        let with = |case: Case, file: &&str| case.with(file, &payload);
+        files.iter().fold(case, with).within(1_024)
+    };
+    let several = ["a.json", "b.json", "c.json", "d.json"];
+    let mut cases = Vec::new();
+    for files in [&several[..1], &several] {
+        for (alternatives, rule) in [
+            (0, "type-mismatch"),
+            (1, "schema-violation"),
+            (2, "schema-violation"),
+        ] {
+            let found = Expected::Finding(rule);
+            cases.push(check(alternatives, found, files));
+        }
+        for alternatives in [4, 60] {
+            cases.push(check(
+                alternatives,
+                Expected::Problem(&["too-large"]),
+                files,
+            ));
+        }
+    }
+    assert_all(&cases);
+}
+
 #[test]
 fn schemas_that_never_end_or_ask_for_the_machine() {
     let chain = |n: usize, each: &dyn Fn(usize) -> String| -> String {
@@ -126,6 +190,7 @@ fn schemas_that_never_end_or_ask_for_the_machine() {
             "a chain of references",
             &chain(5_000, &|at| format!("{{\"$ref\":\"#/$defs/d{}\"}}", at + 1)),
         ),
+        refused("chains that are parts of one another", &parts_of_a_chain()),
         refused("deep allOf", &nested("allOf", 100_000)),
         refused("rather deep allOf", &nested("allOf", 600)),
         refused("a huge pattern", &pattern("((a{999}){999}){999}")),

@@ -7,6 +7,7 @@ use serde_json::Map;
 use super::places::Step;
 use super::walk::{Extra, Spot, Walk};
 use super::{Silent, Unjudged};
+use crate::check::Failure;
 use crate::contract::shape::Kind;
 use crate::contract::violation::{Undecided, Violation};
 use crate::finding::Finding;
@@ -19,11 +20,11 @@ use crate::text::pointer::unescaped;
 
 impl<'a> Walk<'a> {
     /// What the schema refuses in the canonical value, as findings.
-    pub(super) fn judge(&mut self, value: &serde_json::Value) -> Result<Vec<Finding>, Unjudged> {
+    pub(super) fn judge(&mut self, value: &serde_json::Value) -> Result<Vec<Finding>, Failure> {
         let validator = self.record.contract.validator();
         let mut violations = validator
             .violations(value)
-            .map_err(|undecided| self.unjudged(undecided))?;
+            .map_err(|undecided| self.failure(undecided))?;
         // A value of the wrong type also breaks `enum`: one finding a value.
         let wrong: HashSet<String> = violations
             .iter()
@@ -40,15 +41,24 @@ impl<'a> Walk<'a> {
             .collect())
     }
 
-    fn unjudged(&mut self, undecided: Undecided) -> Unjudged {
-        let spot = self.spot(&undecided.pointer);
+    fn failure(&mut self, undecided: Undecided) -> Failure {
+        let (steps, pointer, keyword) = match undecided {
+            Undecided::Pattern {
+                steps,
+                pointer,
+                keyword,
+            } => (steps, pointer, keyword),
+            Undecided::TooNested(limit) => return Failure::TooNested(limit),
+            Undecided::NoThread => return Failure::NoThread,
+        };
+        let spot = self.spot(&pointer);
         let span = spot.map_or(Span::new(0, 0), |spot| spot.span);
         let start = self.record.base + span.start();
-        Unjudged {
+        Failure::Unjudged(Unjudged {
             span: Span::new(start, start + span.len()),
-            keyword: undecided.keyword,
-            steps: undecided.steps,
-        }
+            keyword,
+            steps,
+        })
     }
 
     fn is_silent(&self, violation: &Violation) -> bool {
@@ -122,7 +132,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Judges a field's second value by itself, in an otherwise empty payload.
-    pub(super) fn judge_extra(&mut self, extra: &Extra<'a>) -> Result<Vec<Finding>, Unjudged> {
+    pub(super) fn judge_extra(&mut self, extra: &Extra<'a>) -> Result<Vec<Finding>, Failure> {
         let sites = std::mem::take(&mut self.sites);
         let mut way = sites.way(extra.parent);
         for step in &mut way {

@@ -12,7 +12,7 @@ mod walk;
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Element, Nulls, Sink, SpelledDate};
+use super::{Element, Failure, Nulls, Sink, SpelledDate};
 use crate::contract::registry::Contract;
 use crate::contract::shape::Naming;
 use crate::rule::site::{Departure, Reach};
@@ -109,7 +109,7 @@ pub struct Unjudged {
 ///
 /// # Errors
 /// The validator gave up: the sink is told nothing.
-pub fn look(record: &Record<'_>, root: &Node<'_>, sink: &mut dyn Sink) -> Result<Absent, Unjudged> {
+pub fn look(record: &Record<'_>, root: &Node<'_>, sink: &mut dyn Sink) -> Result<Absent, Failure> {
     let shape = record.contract.shape.root();
     let mut walk = Walk::new(record);
     let spot = Spot {

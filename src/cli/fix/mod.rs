@@ -21,7 +21,7 @@ use super::outputs::Whole;
 use super::project::Project;
 use super::run::Job;
 use super::scope::Refusal;
-use crate::check::Options;
+use crate::check::{Options, STACK};
 use crate::summary::{Listing, Outcome, Report};
 use file::Fixed;
 use tell::Told;
@@ -100,7 +100,10 @@ fn fix(
 
 fn pool(threads: Option<NonZeroUsize>, inputs: usize) -> Result<rayon::ThreadPool, Refusal> {
     let threads = threads.map_or(0, |threads| threads.get().min(inputs.clamp(1, MAX_THREADS)));
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .stack_size(STACK)
+        .build();
     pool.map_err(|error| Refusal::Arguments {
         message: format!("no threads could be started: {error}"),
         help: "try `--threads 1`".to_owned(),

@@ -9,9 +9,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::Scope;
-
-/// Schemas inside one another at most, references included.
-const DEPTH: usize = 512;
+use crate::limits::{Limits, length};
 
 /// What is wrong with a schema's graph, and the pointer or the reference that leads there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +20,45 @@ pub(super) enum Costly {
     Endless(String),
     /// It is nested deeper than is followed.
     Deep(String),
+}
+
+/// What a schema takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Cost {
+    pub(super) growth: Growth,
+    /// Schemas about one value, inside one another, at most.
+    pub(super) height: usize,
+}
+
+impl Default for Cost {
+    fn default() -> Self {
+        Self {
+            growth: Growth::Linear,
+            height: 1,
+        }
+    }
+}
+
+/// What a schema takes at one place of a payload.
+#[derive(Clone, Copy)]
+struct Work {
+    /// Schemas that are evaluated.
+    count: u64,
+    /// Those inside one another.
+    height: usize,
+}
+
+impl Work {
+    const ONE: Self = Self {
+        count: 1,
+        height: 1,
+    };
+
+    /// Adds what a schema takes that is about the same value.
+    fn add(&mut self, inner: Self) {
+        self.count = self.count.saturating_add(inner.count);
+        self.height = self.height.max(inner.height + 1);
+    }
 }
 
 /// Keywords whose schemas are about the same value.
@@ -59,19 +96,24 @@ pub enum Growth {
 /// Levels of a payload for which growth is estimated.
 const LEVELS: usize = 64;
 
-/// Holds the graph of a schema against the limits, of which `most` is that of the schemas that are
-/// evaluated at one place of a payload, and estimates how its work grows.
-pub(super) fn bounded(start: Scope<'_>, schema: &Value, most: u64) -> Result<Growth, Costly> {
+/// Holds the graph of a schema against the limits of the schemas that are evaluated at one place of a payload, and of
+/// those inside one another, and estimates how its work grows.
+pub(super) fn bounded(start: Scope<'_>, schema: &Value, limits: &Limits) -> Result<Cost, Costly> {
     let mut graph = Graph {
         known: BTreeMap::new(),
         nodes: BTreeMap::new(),
         due: vec![(start, schema, String::new())],
-        most,
+        most: limits.evaluations,
+        highest: length(limits.schema_nesting),
     };
+    let mut height = 1;
     while let Some((scope, schema, at)) = graph.due.pop() {
-        graph.evaluations(&scope, schema, &at, 0)?;
+        height = height.max(graph.work(&scope, schema, &at, 1)?.height);
     }
-    Ok(graph.growth(std::ptr::from_ref(schema) as usize))
+    Ok(Cost {
+        growth: graph.growth(std::ptr::from_ref(schema) as usize),
+        height,
+    })
 }
 
 /// The schemas that one leads to, by their addresses.
@@ -83,38 +125,41 @@ struct Node {
 }
 
 struct Graph<'r> {
-    /// The evaluations of schemas by their address; `None` while they are counted.
-    known: BTreeMap<usize, Option<u64>>,
+    /// What schemas take by their address; `None` while it is counted.
+    known: BTreeMap<usize, Option<Work>>,
     nodes: BTreeMap<usize, Node>,
     /// Schemas about values inside, which start anew.
     due: Vec<(Scope<'r>, &'r Value, String)>,
     /// Evaluations at one place at most.
     most: u64,
+    /// Schemas inside one another at one place at most.
+    highest: usize,
 }
 
 impl<'r> Graph<'r> {
-    fn evaluations(
+    /// What a schema takes with `depth - 1` others around it.
+    fn work(
         &mut self,
         scope: &Scope<'r>,
         schema: &'r Value,
         at: &str,
         depth: usize,
-    ) -> Result<u64, Costly> {
+    ) -> Result<Work, Costly> {
         let Value::Object(keywords) = schema else {
-            return Ok(1);
+            return Ok(Work::ONE);
         };
         let address = std::ptr::from_ref(schema) as usize;
         match self.known.get(&address) {
-            Some(Some(count)) => return Ok(*count),
+            Some(Some(work)) => return Ok(*work),
             Some(None) => return Err(Costly::Endless(at.to_owned())),
             None => {}
         }
-        if depth > DEPTH {
+        if depth > self.highest {
             return Err(Costly::Deep(at.to_owned()));
         }
         self.known.insert(address, None);
         let scope = &scope.inside(schema);
-        let mut count: u64 = 1;
+        let mut work = Work::ONE;
         let mut node = Node::default();
         for keyword in REFERENCES {
             let Some(Value::String(reference)) = keywords.get(*keyword) else {
@@ -126,7 +171,7 @@ impl<'r> Graph<'r> {
                     _ => at,
                 };
                 node.here.push(std::ptr::from_ref(target) as usize);
-                count = count.saturating_add(self.evaluations(&scope, target, place, depth + 1)?);
+                work.add(self.work(&scope, target, place, depth + 1)?);
             }
         }
         for (keyword, inner) in keywords {
@@ -158,19 +203,22 @@ impl<'r> Graph<'r> {
             }
             for (place, one) in schemas {
                 if is_here || by_name {
-                    count =
-                        count.saturating_add(self.evaluations(scope, one, &place, depth + 1)?);
+                    work.add(self.work(scope, one, &place, depth + 1)?);
                 } else if !self.known.contains_key(&(std::ptr::from_ref(one) as usize)) {
                     self.due.push((scope.clone(), one, place));
                 }
             }
         }
-        if count > self.most {
+        if work.count > self.most {
             return Err(Costly::Much(at.to_owned()));
         }
-        self.known.insert(address, Some(count));
+        // Parts of it may have been counted before, from further inside.
+        if work.height > self.highest {
+            return Err(Costly::Deep(at.to_owned()));
+        }
+        self.known.insert(address, Some(work));
         self.nodes.insert(address, node);
-        Ok(count)
+        Ok(work)
     }
 
     /// How the evaluations of the schema at `root` grow along a payload that is one value inside another.
@@ -184,7 +232,8 @@ impl<'r> Graph<'r> {
             below = level;
         }
         let all = below.get(&root).copied().unwrap_or(1);
-        let here = self.known.get(&root).copied().flatten().unwrap_or(1);
+        let here = self.known.get(&root).copied().flatten();
+        let here = here.map_or(1, |work| work.count);
         // A part of the limit for each level is what plain schemas take.
         if all > here.saturating_mul(LEVELS as u64).max(self.most) {
             Growth::Exponential

@@ -8,6 +8,7 @@ mod assertion;
 mod closest;
 mod cost;
 mod schemas;
+mod stack;
 
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{PatternOptions, ValidationError, ValidationOptions};
@@ -16,12 +17,16 @@ use serde_json::Value;
 use super::violation::{Undecided, Violation};
 use crate::limits::{Limits, length};
 use crate::temporal;
+use stack::Depth;
 
 pub(in crate::contract) use assertion::{OPEN_VALUES, asserted, each_schema};
 pub(in crate::contract) use closest::Guide;
 pub use cost::Growth;
 pub(in crate::contract) use schemas::{Dialect, Scope, breach, resolved};
 pub use schemas::{Holds as DocumentsHold, ROOT, Schemas};
+
+/// Schemas of a built-in contract that are about one value: what leads to a DTO, and one of its alternatives.
+const PLAIN: usize = 4;
 
 /// A compiled schema.
 #[derive(Debug)]
@@ -30,6 +35,7 @@ pub struct Validator {
     /// Which of several alternatives values say that they are.
     guide: Guide,
     growth: Growth,
+    depth: Depth,
     /// Steps back that a pattern may take on one text.
     steps: u64,
 }
@@ -80,6 +86,7 @@ impl Validator {
                 compiled,
                 guide: Guide::default(),
                 growth: Growth::Linear,
+                depth: Depth::new(PLAIN, &Limits::DEFAULT),
                 steps: Limits::DEFAULT.pattern_steps,
             })
             .map_err(|error| error.to_string())
@@ -89,14 +96,19 @@ impl Validator {
     /// several alternatives, this is what the closest of them refuses.
     ///
     /// # Errors
-    /// A pattern took more steps on a text than are allowed, and the verdict depends on it.
+    /// A pattern took more steps on a text than are allowed, and the verdict depends on it; or the value is nested
+    /// deeper than the schema allows within the limits; or there is no thread for one that is nested so deep.
     pub fn violations(&self, value: &Value) -> Result<Vec<Violation>, Undecided> {
+        self.depth.with_room(value, || self.all_violations(value))?
+    }
+
+    fn all_violations(&self, value: &Value) -> Result<Vec<Violation>, Undecided> {
         let mut found = Vec::new();
         for error in self.compiled.iter_errors(value) {
             if let ValidationErrorKind::BacktrackLimitExceeded { .. }
             | ValidationErrorKind::RegexEngineFailure { .. } = error.kind()
             {
-                return Err(Undecided {
+                return Err(Undecided::Pattern {
                     pointer: error.instance_path().as_str().to_owned(),
                     keyword: error.schema_path().as_str().to_owned(),
                     steps: self.steps,
@@ -112,9 +124,12 @@ impl Validator {
         self.growth
     }
 
-    /// Whether the schema accepts `value`.
+    /// Whether the schema accepts `value`; not, where nobody knows, which [`Validator::violations`] tells.
     pub fn accepts(&self, value: &Value) -> bool {
-        self.compiled.is_valid(value)
+        let verdict = self
+            .depth
+            .with_room(value, || self.compiled.is_valid(value));
+        verdict.unwrap_or(false)
     }
 }
 

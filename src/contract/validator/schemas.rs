@@ -12,7 +12,8 @@ use jsonschema::error::ValidationErrorKind;
 use referencing::{Draft, Registry, Resolver, Resource, ResourceRef, Retrieve, Uri};
 use serde_json::{Value, json};
 
-use super::cost::{self, Costly, Growth};
+use super::cost::{self, Cost, Costly};
+use super::stack::Depth;
 use super::{FormatAssertion, Guide, Validator, asserted, closest, error_of, options};
 use crate::contract::document::{ContractError, Document, Library, Missing, NoLibrary};
 use crate::contract::format;
@@ -259,7 +260,7 @@ impl Schemas {
         let reference = format!("{}#{}", self.root, self.pointer);
         let schema = json!({"$ref": reference});
         self.sound()?;
-        let growth = self.bounded()?;
+        let Cost { growth, height } = self.bounded()?;
         let options = options(formats, &self.limits).with_registry(&self.registry);
         let built = match self.documents.first() {
             // Vocabularies and recursion are told by the root document alone.
@@ -279,6 +280,7 @@ impl Schemas {
                 compiled,
                 guide: self.guide.clone(),
                 growth,
+                depth: Depth::new(height, &self.limits),
                 steps: self.limits.pattern_steps,
             })
             .map_err(|error| match error.kind() {
@@ -291,13 +293,17 @@ impl Schemas {
         reached("evaluations", self.limits.evaluations)
     }
 
+    fn nesting(&self) -> Reached {
+        reached("schema-nesting", self.limits.schema_nesting)
+    }
+
     /// Holds the graph of the schema against the limits.
-    fn bounded(&self) -> Result<Growth, ContractError> {
+    fn bounded(&self) -> Result<Cost, ContractError> {
         let Some((scope, schema)) = self.start() else {
-            return Ok(Growth::Linear);
+            return Ok(Cost::default());
         };
-        let (at, message, help) = match cost::bounded(scope, schema, self.limits.evaluations) {
-            Ok(growth) => return Ok(growth),
+        let (at, message, help) = match cost::bounded(scope, schema, &self.limits) {
+            Ok(cost) => return Ok(cost),
             Err(Costly::Much(at)) => (
                 at,
                 format!(
@@ -316,8 +322,14 @@ impl Schemas {
             ),
             Err(Costly::Deep(at)) => (
                 at,
-                "the schemas are nested deeper than is followed".to_owned(),
-                "name the inner ones, and refer to them".to_owned(),
+                format!(
+                    "more schemas are about one value, inside one another, than {}",
+                    self.nesting()
+                ),
+                format!(
+                    "let references lead where they are meant to, with fewer others between; or {}",
+                    self.nesting().help()
+                ),
             ),
         };
         let root = self.documents.first();
