@@ -131,7 +131,7 @@ pub fn decide_against<'e, 'a>(exchange: &'e Exchange<'a>) -> Decision<'static, '
         operation: None,
         request: None,
         response: match recorded(exchange) {
-            Ok(body) => only_json(body, Look::Against(body)),
+            Ok(body) => named(exchange, body, Look::Against(body)),
             Err(look) => look,
         },
     }
@@ -168,7 +168,7 @@ pub fn decide_by<'o, 'e, 'a>(
         .and_then(|found| sent(exchange, found.request(), api));
     let response = match (recorded(exchange), target, found, exchange.status) {
         (Err(look), ..) => look,
-        (Ok(body), Some(target), ..) => only_json(body, Look::AgainstPart(target, body)),
+        (Ok(body), Some(target), ..) => named(exchange, body, Look::AgainstPart(target, body)),
         (Ok(body), None, Some(found), Some(status)) => match found.response(status) {
             Some(published) if is_due(status) && published.is_json_alone() => {
                 one_of(published, body, api)
@@ -239,7 +239,7 @@ fn response<'e, 'a>(
         Err(look) => return look,
     };
     if let Some(target) = target {
-        return only_json(body, Look::As(target, body));
+        return named(exchange, body, Look::As(target, body));
     }
     let (Some(found), Some(status)) = (found, exchange.status) else {
         return only_json(body, Look::Recognise(body));
@@ -258,6 +258,19 @@ fn response<'e, 'a>(
 /// of its own.
 const fn is_due(status: u16) -> bool {
     matches!(status, 200..300)
+}
+
+/// What to do with a body of which somebody said what it is: no less than with one of which the API says so.
+fn named<'e, 'a>(
+    exchange: &Exchange<'a>,
+    body: &'e crate::capture::Body<'a>,
+    look: Look<'e, 'a>,
+) -> Look<'e, 'a> {
+    if exchange.status.is_none_or(is_due) {
+        look
+    } else {
+        only_json(body, look)
+    }
 }
 
 /// What to do with a body that may be something else than JSON: then it is counted.

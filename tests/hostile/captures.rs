@@ -460,3 +460,23 @@ fn recordings_of_each_format_that_are_damaged() {
     assert!(formats > 12, "{formats}");
     assert_all(&cases);
 }
+
+/// Whoever says what the bodies are has no less checked.
+#[test]
+fn named_bodies_have_to_be_json_as_others_have() {
+    let page = entry(r#"{"mimeType":"application/json","text":")]}',{}"}"#);
+    let drifted = entry(&content(DRIFTED));
+    let text = har(&format!("{page},{drifted}"));
+    let named = ["--dto", "BaseResponseConnectionDto"];
+    let due = Expected::Both(&["not-json"], RULE);
+    let by_schema = Case::check("a schema", "a.har", &text, Expected::Problem(&["not-json"]));
+    let gateway = text.replacen("\"status\":200", "\"status\":502", 1);
+    assert_all(&[
+        Case::check("no name", "a.har", &text, due),
+        Case::check("a DTO", "a.har", &text, due).and(&named),
+        by_schema
+            .with("s.json", "{\"type\":\"object\"}")
+            .and(&["--schema", "s.json"]),
+        Case::check("of a gateway", "a.har", gateway, Expected::Passed(RULE)).and(&named),
+    ]);
+}
