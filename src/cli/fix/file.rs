@@ -1,8 +1,8 @@
 //! One input: checked, changed in memory, and checked again.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs::File;
+use std::io::{self, Read, Seek};
 use std::path::Path;
 
 use crate::capture::archive;
@@ -69,27 +69,30 @@ impl Job {
             Err(error) => return self.unreadable(input, &error),
         };
         let beside = Beside::new(path, &self.project.limits);
-        let (summary, mut repair) = self.look(input, file, &beside);
+        let (summary, mut repair) = self.look(input, &file, &beside);
         if repair.bodies() == 0 {
             return Fixed::not(summary, repair);
         }
-        let obstacle = if !there.is_file() {
-            Some(Obstacle::NoFile)
-        } else if there.len() > self.project.limits.fix_bytes {
-            Some(Obstacle::TooLarge(reached(
-                "fix-bytes",
-                self.project.limits.fix_bytes,
-            )))
+        let most = self.project.limits.fix_bytes;
+        let too_large = || Obstacle::TooLarge(reached("fix-bytes", most));
+        let before = if !there.is_file() {
+            Err(Obstacle::NoFile)
+        } else if there.len() > most {
+            Err(too_large())
         } else {
-            None
+            match whole(&file, most) {
+                // It has grown since.
+                Ok(before) if before.len() as u64 > most => Err(too_large()),
+                Ok(before) => Ok(before),
+                Err(error) => return self.unreadable(input, &error),
+            }
         };
-        if let Some(obstacle) = obstacle {
-            repair.give_up(obstacle);
-            return Fixed::not(summary, repair);
-        }
-        match fs::read(path) {
+        match before {
             Ok(before) => self.change(input, before, &beside, (summary, repair)).0,
-            Err(error) => self.unreadable(input, &error),
+            Err(obstacle) => {
+                repair.give_up(obstacle);
+                Fixed::not(summary, repair)
+            }
         }
     }
 
@@ -167,6 +170,20 @@ impl Job {
         run.unreadable(error);
         Fixed::not(run.finish(), Repair::default())
     }
+}
+
+/// A file from its start, to one byte more than `most`.
+fn whole(mut file: &File, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.rewind()?;
+    file.take(most + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Whether the file at `path` still is what `before` says.
+pub(super) fn is_still(path: &Path, before: &[u8]) -> io::Result<bool> {
+    let now = whole(&File::open(path)?, before.len() as u64)?;
+    Ok(now == before)
 }
 
 /// How often a file is checked at most to find the bodies that are to stay as they are.

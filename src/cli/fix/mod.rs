@@ -23,7 +23,8 @@ use super::run::Job;
 use super::scope::Refusal;
 use crate::check::{Options, STACK};
 use crate::summary::{Listing, Outcome, Report};
-use file::Fixed;
+use crate::text::sanitize::shown;
+use file::{Fixed, is_still};
 use tell::Told;
 
 /// Files that are held in memory at once, each as it was and as it will be.
@@ -115,7 +116,19 @@ fn place(input: &Input, fixed: &Fixed, told: &mut Told) {
     if let (Mode::Write, InputPlace::File(path), Some(changed)) =
         (told.mode, &input.place, &fixed.changed)
     {
-        let written = Whole::open(path).and_then(|file| file.write(&changed.after));
+        let written = Whole::open(path).and_then(|file| {
+            // A recorder may have gone on meanwhile: what it wrote would be lost.
+            if !is_still(path, &changed.before).unwrap_or(false) {
+                return Err((
+                    format!(
+                        "{} changed while it was put right, and stays as it is",
+                        shown(path)
+                    ),
+                    "run it again when nobody writes the file".to_owned(),
+                ));
+            }
+            file.write(&changed.after)
+        });
         if let Err((message, help)) = written {
             return told.failed(input, message, help);
         }
@@ -130,5 +143,51 @@ impl Job {
             InputPlace::Stdin => self.fix_stdin(input),
             InputPlace::File(path) => self.fix_file(input, path),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::PathBuf;
+
+    use super::*;
+    use crate::cli::fix::file::Changed;
+    use crate::cli::inputs::Chosen;
+    use crate::fix::Repair;
+    use crate::limits::Limits;
+    use crate::summary::{Against, Summary};
+    use crate::text::secret::Secrets;
+
+    #[test]
+    fn what_somebody_else_wrote_meanwhile_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path: PathBuf = folder.path().join("a.json");
+        let input = Input {
+            shown: "a.json".to_owned(),
+            place: InputPlace::File(path.clone()),
+            chosen: Chosen::ByName,
+        };
+        let fixed = |before: &str| Fixed {
+            summary: Summary::new(Against::Contract("c".to_owned()), Listing::First)
+                .within(&Limits::DEFAULT),
+            repair: Repair::default(),
+            changed: Some(Changed {
+                before: before.as_bytes().to_vec(),
+                after: b"[2]".to_vec(),
+                edits: Vec::new(),
+            }),
+            unchanged: None,
+        };
+        let mut told = Told::new(Mode::Write, Arc::new(Secrets::default()));
+        for now in ["[1]\n", "[1", "[7]"] {
+            fs::write(&path, now).unwrap();
+            place(&input, &fixed("[1]"), &mut told);
+            assert_eq!(fs::read_to_string(&path).unwrap(), now);
+        }
+        fs::write(&path, "[1]").unwrap();
+        place(&input, &fixed("[1]"), &mut told);
+        assert_eq!(fs::read_to_string(&path).unwrap(), "[2]");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }
