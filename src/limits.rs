@@ -113,8 +113,9 @@ limits! {
     body_ratio = "body-ratio", Times, 200, 1 => 1_000_000;
     /// Bytes of a decompressed body that are taken beyond that ratio.
     body_free_bytes = "body-free-bytes", Bytes, M, 0 => LARGEST;
-    /// Values that the aliases of one entry in YAML stand for, together. All aliases of a text may
-    /// stand for four more a byte of it, as recorders write headers once and alias them.
+    /// Values that the aliases of one entry in YAML stand for, together; each 64 bytes of a text count as
+    /// one more. All aliases of a document may stand for four more a byte of it, as recorders write
+    /// headers once and alias them.
     yaml_aliases = "yaml-aliases", Count, 100_000, 0 => 100_000_000;
     /// Anchored lists and mappings inside one another in YAML: each is kept as a whole for its aliases.
     yaml_anchors = "yaml-anchors", Count, 16, 0 => 512;

@@ -161,6 +161,12 @@ fn yaml_that_grows_nests_or_leads_nowhere() {
         .collect::<Vec<_>>()
         .join(",");
     let wide = format!("[&a [{}], {}]", "x,".repeat(9_000), "*a,".repeat(100));
+    // Escaped, so that the text is none of the file's own bytes.
+    let long = format!(
+        "[&a \"\\t{}\", {}]",
+        "x".repeat(100_000),
+        "*a,".repeat(20_000)
+    );
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     let maps = format!("{}1{}", "{a: ".repeat(100_000), "}".repeat(100_000));
     let anchors = format!(
@@ -179,6 +185,12 @@ fn yaml_that_grows_nests_or_leads_nowhere() {
             refused,
         ),
         Case::check("an alias, often", "a.yaml", cassette(&wide), refused),
+        Case::check(
+            "an alias of a long text",
+            "a.yaml",
+            cassette(&long),
+            refused,
+        ),
         Case::check("deep lists", "a.yaml", cassette(&deep), refused),
         Case::check("deep mappings", "a.yaml", cassette(&maps), refused),
         Case::check("anchors in anchors", "a.yaml", cassette(&anchors), refused),

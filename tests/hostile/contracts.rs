@@ -215,6 +215,14 @@ fn schemas_that_never_end_or_ask_for_the_machine() {
             Expected::Told,
         )
         .within(768),
+        refused(
+            "an alias of a long text",
+            &format!(
+                "a: &a \"\\t{}\"\nb: [{}]\n",
+                "x".repeat(100_000),
+                "*a,".repeat(20_000)
+            ),
+        ),
         refused("billion laughs", &format!("l0: &l0 [x,x,x]\n{laughs}")),
         refused("deep lists", &"[".repeat(100_000)),
     ]);

@@ -13,7 +13,7 @@ pub struct Bounds {
     /// Lists and mappings inside one another; never more than those of JSON.
     pub nesting: usize,
     /// Nodes that the aliases of one element of a list may stand for, together; so may those outside of
-    /// the list.
+    /// the list. A long text counts as the nodes that take as much memory.
     pub aliased: usize,
     /// Anchored lists and mappings inside one another: each is kept as a whole for its aliases, so that
     /// many would stand for far more than the text.
@@ -33,6 +33,9 @@ impl Default for Bounds {
 /// Nodes that all aliases of a text may stand for, a byte of it. Recorders write headers once and
 /// alias them in each entry: that is one node a byte at most.
 const ALIASED_A_BYTE: usize = 4;
+
+/// Bytes of a scalar or of a name that count as one more node: about what a node takes.
+const BYTES_A_NODE: usize = 64;
 
 /// Bytes of a text for each aliased node that is kept below an anchor of its own.
 const BYTES_A_KEPT: usize = 8;
@@ -192,11 +195,17 @@ impl<'t> Anchors<'t> {
     }
 }
 
+/// The nodes that a copy of `node` takes the memory of, its texts being copied with it.
 fn count(node: &Node<'_>) -> usize {
     1 + match &node.value {
         Value::Array(elements) => elements.iter().map(count).sum(),
-        Value::Object(members) => members.iter().map(|member| 1 + count(&member.value)).sum(),
-        _ => 0,
+        Value::Object(members) => members
+            .iter()
+            .map(|member| 1 + member.name.len() / BYTES_A_NODE + count(&member.value))
+            .sum(),
+        Value::String(text) => text.len() / BYTES_A_NODE,
+        Value::Number(digits) => digits.len() / BYTES_A_NODE,
+        Value::Null | Value::Boolean(_) | Value::Unread => 0,
     }
 }
 
@@ -335,6 +344,29 @@ mod tests {
         let most = (Bounds::default().aliased + ALIASED_A_BYTE * text.len()) / 9_001;
         assert_eq!(whole, 1 + most);
         assert!(error.unwrap().contains("the aliases stand for more"));
+    }
+
+    #[test]
+    fn long_texts_and_names_count_as_what_they_take() {
+        let long = "x".repeat(BYTES_A_NODE * 30_000);
+        for text in [
+            format!("a: &a \"\\t{long}\"\nb: [*a, *a, *a"),
+            format!("a: &a {long}\nb: [*a, *a, *a"),
+            format!("a: &a {{? \"\\t{long}\" : 1}}\nb: [*a, *a, *a"),
+        ] {
+            assert!(parse(&format!("{text}]\n")).is_ok());
+            let error = parse(&format!("{text}, *a]\n")).unwrap_err();
+            assert!(error.message.contains("more than 100000"), "{error:?}");
+        }
+        // A body that a recorder writes once, and aliases in each entry.
+        let text = format!("- &a \"\\t{long}\"\n{}", "- [*a, *a, *a]\n".repeat(5));
+        assert_eq!(read(&text), (6, None));
+        let many = format!(
+            "- &a \"{}\"\n{}",
+            "x".repeat(60_000),
+            "- *a\n".repeat(1_000)
+        );
+        assert!(read(&many).1.is_some());
     }
 
     #[test]
