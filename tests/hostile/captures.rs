@@ -377,6 +377,44 @@ fn messages_and_archives_whose_lengths_lie() {
             Expected::Problem(MALFORMED),
         ),
     ];
+    // Heads without a blank line, and what can be read behind them.
+    let record = warc(&length, &plain);
+    let heads = "WARC/1.0\na:\n".repeat(40_000);
+    cases.push(Case::check(
+        "many heads of records, and one blank line",
+        "a.warc",
+        format!("{heads}\n\n{record}"),
+        Expected::Both(MALFORMED, RULE),
+    ));
+    cases.push(Case::check(
+        "many heads of records without an end",
+        "a.warc",
+        heads.repeat(3),
+        Expected::Problem(MALFORMED),
+    ));
+    let heads = "HTTP/1.1 200 OK\r\na: b\r\n".repeat(60_000);
+    cases.push(Case::check(
+        "many heads of messages",
+        "a.http",
+        format!(
+            "{heads}GET /s/wdata/prep/api/v1/connections/abc HTTP/1.1\r\nHost: h\r\n\r\n{plain}"
+        ),
+        Expected::Both(MALFORMED, RULE),
+    ));
+    cases.push(Case::check(
+        "many heads of messages without an end",
+        "a.http",
+        &heads,
+        Expected::Problem(MALFORMED),
+    ));
+    let marked = "< HTTP/1.1 100 Continue\n".repeat(20_000);
+    let sent = "> a: b\n".repeat(60_000);
+    cases.push(Case::check(
+        "many heads that curl printed",
+        "a.http",
+        format!("> GET / HTTP/1.1\n{sent}{marked}"),
+        Expected::Problem(MALFORMED),
+    ));
     for wrong in [
         "99999999999999999999",
         "18446744073709551615",

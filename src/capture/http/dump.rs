@@ -8,7 +8,7 @@ use std::io;
 use std::ops::ControlFlow;
 
 use super::found::{Found, Part};
-use super::head::{LOOK, begins_message, next_message};
+use super::head::{LOOK, begins_message, behind_malformed, next_message};
 use super::{Head, Read, Start, chunked, has_no_body, is_tunnel, leads_on, verbose};
 use crate::capture::decode::Bounds;
 use crate::capture::message::{CaptureError, MessageSink};
@@ -178,9 +178,9 @@ fn next(text: &[u8], ended: bool) -> Step {
             Read::Is(head) => head,
             Read::More => return Step::More,
             Read::CutOff => return Step::CutOff(start),
-            Read::Malformed(_) if found.request.is_some() => return done(found, at),
-            Read::Malformed(why) => {
-                return match next_message(text, at + 1) {
+            Read::Malformed(..) if found.request.is_some() => return done(found, at),
+            Read::Malformed(why, looked) => {
+                return match behind_malformed(text, at + 1, at + looked) {
                     Some(taken) => Step::Malformed { at, why, taken },
                     None if !ended => Step::More,
                     None => Step::Malformed {

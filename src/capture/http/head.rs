@@ -20,8 +20,8 @@ pub(in crate::capture) enum Read<T> {
     More,
     /// It ends too early.
     CutOff,
-    /// Something else; the words say what.
-    Malformed(&'static str),
+    /// Something else; the words say what, and so many bytes were looked at for that.
+    Malformed(&'static str, usize),
 }
 
 /// The head of a message.
@@ -93,12 +93,12 @@ impl Head {
         let within = text.get(..MAX_LINE).unwrap_or(text);
         let line = match memchr::memchr(b'\n', within) {
             Some(end) => within.get(..end).unwrap_or_default(),
-            None if within.len() == MAX_LINE => return Read::Malformed(NO_START),
+            None if within.len() == MAX_LINE => return Read::Malformed(NO_START, 0),
             None if !ended => return Read::More,
             None => text,
         };
         let Some(start) = Start::of(line) else {
-            return Read::Malformed(NO_START);
+            return Read::Malformed(NO_START, 0);
         };
         let behind = (line.len() + 1).min(text.len());
         let rest = text.get(behind..).unwrap_or_default();
@@ -118,7 +118,7 @@ impl Head {
                 }),
                 _ => Read::CutOff,
             },
-            Read::Malformed(why) => Read::Malformed(why),
+            Read::Malformed(why, looked) => Read::Malformed(why, behind + looked),
         }
     }
 }
@@ -147,10 +147,14 @@ impl Fields {
                 let lines = within.get(..length).unwrap_or_default();
                 match Self::of(lines) {
                     Some(fields) => Read::Is((fields, length)),
-                    None => Read::Malformed("expected header fields, a name and a colon each"),
+                    None => {
+                        Read::Malformed("expected header fields, a name and a colon each", length)
+                    }
                 }
             }
-            None if within.len() == MAX_HEAD => Read::Malformed("the head does not end"),
+            None if within.len() == MAX_HEAD => {
+                Read::Malformed("the head does not end", within.len())
+            }
             None if ended => Read::CutOff,
             None => Read::More,
         }
@@ -297,6 +301,20 @@ pub(super) fn next_message(text: &[u8], from: usize) -> Option<usize> {
     })
 }
 
+/// Where to go on behind a malformed head of `text`, for which it was looked at up to `looked`: all
+/// messages that begin in there end as it does, so that only the last may have a head of its own, and none
+/// is looked at from each of their lines anew.
+pub(super) fn behind_malformed(text: &[u8], from: usize, looked: usize) -> Option<usize> {
+    let mut last = None;
+    loop {
+        let from = last.map_or(from, |last| last + 1);
+        match next_message(text, from) {
+            Some(next) if next < looked => last = Some(next),
+            next => return last.or(next),
+        }
+    }
+}
+
 /// Where the method and the target begin that `before` ends with: at a line's start, or right behind a
 /// body that has no line end.
 fn request_start(before: &[u8]) -> Option<usize> {
@@ -374,7 +392,7 @@ mod tests {
         let endless = b"HTTP/1.1 200 OK\nA: b\n".repeat(MAX_HEAD);
         assert_eq!(
             Head::read(&endless, false),
-            Read::Malformed("the head does not end")
+            Read::Malformed("the head does not end", MAX_HEAD + 16)
         );
     }
 

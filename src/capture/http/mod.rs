@@ -76,7 +76,7 @@ pub(super) fn request(
             }
             Start::Response { .. } => Err("expected the first line of a request"),
         },
-        Read::Malformed(_) => Err("expected the first line of a request"),
+        Read::Malformed(..) => Err("expected the first line of a request"),
         Read::More | Read::CutOff => Err("the head of the request ends too early"),
     }
 }
@@ -92,7 +92,7 @@ pub(super) fn response(
         let text = block.get(at..).unwrap_or_default();
         let head = match Head::read(text, true) {
             Read::Is(head) => head,
-            Read::Malformed(_) => return Err("expected the first line of a response"),
+            Read::Malformed(..) => return Err("expected the first line of a response"),
             Read::More | Read::CutOff => return Err("the head of the response ends too early"),
         };
         let Start::Response { status, .. } = head.start else {

@@ -140,6 +140,13 @@ pub(super) fn next(text: &[u8], ended: bool) -> Step {
     }
 }
 
+fn head(lines: &[u8]) -> Option<Head> {
+    match Head::read(lines, true) {
+        Read::Is(head) => Some(head),
+        _ => None,
+    }
+}
+
 /// Takes one more line of a head; whether the head is whole.
 fn push(head: &mut Vec<u8>, line: &[u8]) -> bool {
     head.extend_from_slice(line);
@@ -149,16 +156,12 @@ fn push(head: &mut Vec<u8>, line: &[u8]) -> bool {
 
 impl Seen {
     fn heads(&self) -> (Option<Head>, Option<Head>) {
-        let head = |lines: &[u8]| match Head::read(lines, true) {
-            Read::Is(head) => Some(head),
-            _ => None,
-        };
         (head(&self.sent), head(&self.received))
     }
 
     /// Whether what was received is only the way to what follows.
     fn leads_on(&self) -> bool {
-        match self.heads().1 {
+        match head(&self.received) {
             Some(head) => match head.start.clone() {
                 Start::Response { status, reason } => {
                     self.body.is_empty() && leads_on(&head, status, &reason)

@@ -20,7 +20,7 @@ use super::source::Source;
 use crate::limits::reached;
 use crate::text::span::Origin;
 use half::{Half, Waiting, alone, emit};
-use record::{LOOK, Record, Role, may_follow, next_record};
+use record::{LOOK, Record, Role, last_record, may_follow, next_record};
 
 /// Requests that wait for their responses at most. Writers put the two next to one another.
 const MAX_REQUESTS: usize = 1000;
@@ -89,9 +89,9 @@ impl Archive<'_, '_> {
                     continue;
                 }
                 Read::CutOff => return ControlFlow::Continue(End::CutOff(self.origin)),
-                Read::Malformed(why) => {
+                Read::Malformed(why, looked) => {
                     self.broken(why, sink)?;
-                    self.resume(1);
+                    self.behind_malformed(looked);
                     continue;
                 }
             };
@@ -264,6 +264,17 @@ impl Archive<'_, '_> {
             origin: self.origin,
             message: why.to_owned(),
         }))
+    }
+
+    /// Goes on behind a malformed head, for which so many bytes were looked at. All records that begin in
+    /// there end as it does, so that only the last may have a head of its own, and none is looked at from
+    /// each of their lines anew.
+    fn behind_malformed(&mut self, looked: usize) {
+        match last_record(self.source.window(), looked) {
+            Some(last) => self.consume(last),
+            // The line end in front of the next one may be the last byte.
+            None => self.resume(looked.saturating_sub(1).max(1)),
+        }
     }
 
     /// Goes to the next record behind the first `from` bytes, or to the end.

@@ -28,35 +28,38 @@ impl Record {
             return match (start.len() < LOOK, ended) {
                 (true, false) => Read::More,
                 (true, true) if is_warc(start) || b"WARC/".starts_with(start) => Read::CutOff,
-                _ => Read::Malformed(NO_RECORD),
+                _ => Read::Malformed(NO_RECORD, 0),
             };
         };
         let version = start.get(..line).unwrap_or_default().trim_ascii_end();
         match version {
             b"WARC/1.0" | b"WARC/1.1" | b"WARC/0.17" | b"WARC/0.18" => {}
             _ if is_warc(version) => {
-                return Read::Malformed("expected a record of version 1.0 or 1.1");
+                return Read::Malformed("expected a record of version 1.0 or 1.1", 0);
             }
-            _ => return Read::Malformed(NO_RECORD),
+            _ => return Read::Malformed(NO_RECORD, 0),
         }
         let rest = text.get(line + 1..).unwrap_or_default();
         let (fields, length) = match Fields::read(rest, ended) {
             Read::Is(found) => found,
             Read::More => return Read::More,
             Read::CutOff => return Read::CutOff,
-            Read::Malformed(why) => return Read::Malformed(why),
+            Read::Malformed(why, looked) => return Read::Malformed(why, line + 1 + looked),
         };
+        let head = line + 1 + length;
         if fields.first("warc-type").is_none() {
-            return Read::Malformed("expected the field WARC-Type in the head of a record");
+            let why = "expected the field WARC-Type in the head of a record";
+            return Read::Malformed(why, head);
         }
-        match fields.content_length() {
-            Some(block) => Read::Is(Self {
-                fields,
-                head: line + 1 + length,
-                block,
-            }),
-            None => Read::Malformed("expected the field Content-Length in the head of a record"),
-        }
+        let Some(block) = fields.content_length() else {
+            let why = "expected the field Content-Length in the head of a record";
+            return Read::Malformed(why, head);
+        };
+        Read::Is(Self {
+            fields,
+            head,
+            block,
+        })
     }
 
     /// What the record is to be read as; `None` where it is passed over.
@@ -132,10 +135,22 @@ pub(super) fn may_follow(text: &[u8]) -> bool {
     text.starts_with(b"\r\n\r\n") || rest.starts_with(b"WARC/") || b"WARC/".starts_with(rest)
 }
 
+/// What the line of a record's start begins with, and the line end in front of it.
+const START: &[u8] = b"\nWARC/";
+
 /// Where the next record begins in `text`, from `from` on: at the start of a line.
 pub(super) fn next_record(text: &[u8], from: usize) -> Option<usize> {
     let rest = text.get(from..)?;
-    memchr::memmem::find_iter(rest, b"\nWARC/")
+    memchr::memmem::find_iter(rest, START)
         .map(|at| from + at + 1)
+        .find(|&at| text.get(at..).is_some_and(is_warc))
+}
+
+/// Where the last record begins whose start is in the first `looked` bytes of `text`, but for the one that
+/// begins with it.
+pub(super) fn last_record(text: &[u8], looked: usize) -> Option<usize> {
+    let looked = text.get(..looked)?;
+    memchr::memmem::rfind_iter(looked, START)
+        .map(|at| at + 1)
         .find(|&at| text.get(at..).is_some_and(is_warc))
 }
