@@ -57,12 +57,8 @@ pub(super) fn reader<'r>(
             free,
         }),
         Compression::Zstd => Box::new(Bounded {
-            reader: Frames {
-                source: BufReader::new(counted),
-                decoder: FrameDecoder::new(),
-                inside: false,
-            },
-            taken: |zstd: &Frames<Counted<_>>| zstd.source.get_ref().bytes,
+            reader: Frames::new(BufReader::new(counted)),
+            taken: |zstd: &Frames<BufReader<Counted<_>>>| zstd.source.get_ref().bytes,
             name,
             bytes: 0,
             ratio,
@@ -139,18 +135,38 @@ impl<R: Read, T: Fn(&R) -> u64> Read for Bounded<R, T> {
     }
 }
 
-/// The frames of zstd, one behind another, skippable ones left out (RFC 8878 section 3.1.2).
-struct Frames<R> {
-    source: BufReader<R>,
+/// The frames of zstd, one behind another, skippable ones left out (RFC 8878 section 3.1.2), and line ends
+/// behind them, too.
+pub(super) struct Frames<R> {
+    source: R,
     decoder: FrameDecoder,
     /// Whether a frame was begun.
     inside: bool,
 }
 
-impl<R: Read> Frames<R> {
+impl<R: BufRead> Frames<R> {
+    /// What `source` holds from its start to its end.
+    pub(super) fn new(source: R) -> Self {
+        Self {
+            source,
+            decoder: FrameDecoder::new(),
+            inside: false,
+        }
+    }
+
     /// Begins the next frame; whether there is one.
     fn begin(&mut self) -> io::Result<bool> {
-        while !self.source.fill_buf()?.is_empty() {
+        loop {
+            let ahead = self.source.fill_buf()?;
+            if ahead.is_empty() {
+                return Ok(false);
+            }
+            // No frame begins with white space.
+            let blank = ahead.len() - ahead.trim_ascii_start().len();
+            if blank > 0 {
+                self.source.consume(blank);
+                continue;
+            }
             match self.decoder.reset(&mut self.source) {
                 Ok(()) => {
                     self.inside = true;
@@ -170,7 +186,6 @@ impl<R: Read> Frames<R> {
                 Err(_) => return Err(self.broken()),
             }
         }
-        Ok(false)
     }
 
     /// The error of a decoder, which says little of its cause: at the end of the input it is cut off.
@@ -183,7 +198,7 @@ impl<R: Read> Frames<R> {
     }
 }
 
-impl<R: Read> Read for Frames<R> {
+impl<R: BufRead> Read for Frames<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if buffer.is_empty() {
             return Ok(0);

@@ -11,6 +11,7 @@ use base64::Engine;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
+use super::compressed::Frames;
 use crate::limits::{Limits, Reached, reached};
 use crate::text::{Span, SpanMap};
 
@@ -60,6 +61,8 @@ pub enum DecodeError {
     Malformed(&'static str),
     /// The encoding ends too early.
     CutOff(&'static str),
+    /// Something stands behind the end of the encoding.
+    Behind(&'static str),
     /// More comes out than is taken.
     TooLarge(&'static str, Reached),
     /// An encoding that is not known.
@@ -73,6 +76,9 @@ impl fmt::Display for DecodeError {
         match self {
             Self::Malformed(what) => write!(f, "the body is no {what}, although it is labelled so"),
             Self::CutOff(what) => write!(f, "the body's {what} ends too early"),
+            Self::Behind(what) => {
+                write!(f, "bytes stand behind the end of the body's {what}")
+            }
             Self::TooLarge(what, reached) => {
                 write!(f, "the body's {what} holds more than {reached} allows")
             }
@@ -255,61 +261,85 @@ pub fn content_coding(
     bytes: &[u8],
     bounds: Bounds,
 ) -> Result<Option<Decoded>, DecodeError> {
+    if is_identity(name) {
+        return Ok(None);
+    }
+    layer(name, bytes, bounds.of(bytes.len() as u64)).map(Some)
+}
+
+/// Whether the content coding `name` changes nothing.
+pub(super) fn is_identity(name: &str) -> bool {
+    let name = name.trim();
+    name.is_empty()
+        || ["identity", "none"]
+            .iter()
+            .any(|no| name.eq_ignore_ascii_case(no))
+}
+
+/// The content coding `name` taken off, which is not `identity`; it may become so many bytes, as the limit
+/// says.
+///
+/// # Errors
+/// The name is not known, the bytes are not of that coding and nothing else, or they become more.
+pub(super) fn layer(
+    name: &str,
+    bytes: &[u8],
+    most: (u64, Reached),
+) -> Result<Decoded, DecodeError> {
     let name = name.trim().to_ascii_lowercase();
     let (encoding, decoded) = match name.as_str() {
-        "" | "identity" | "none" => return Ok(None),
         "gzip" | "x-gzip" => {
-            let reader = flate2::read::MultiGzDecoder::new(bytes);
-            (Encoding::Gzip, bounded(reader, bytes, "gzip", bounds)?)
+            let mut reader = flate2::read::MultiGzDecoder::new(bytes);
+            (Encoding::Gzip, bounded(&mut reader, "gzip", most)?)
         }
-        "deflate" => (Encoding::Deflate, deflate(bytes, bounds)?),
-        "br" => {
-            let reader = brotli_decompressor::Decompressor::new(bytes, 4096);
-            (Encoding::Brotli, bounded(reader, bytes, "brotli", bounds)?)
-        }
-        "zstd" => (Encoding::Zstd, zstd(bytes, bounds)?),
+        "deflate" => (Encoding::Deflate, deflate(bytes, most)?),
+        "br" => (Encoding::Brotli, brotli(bytes, most)?),
+        "zstd" => (
+            Encoding::Zstd,
+            bounded(&mut Frames::new(bytes), "zstd", most)?,
+        ),
         _ => return Err(DecodeError::Unknown(name)),
     };
     let mut map = SpanMap::new();
     map.whole(Span::new(0, bytes.len()), decoded.len());
-    Ok(Some(Decoded::of(encoding, decoded, map)))
+    Ok(Decoded::of(encoding, decoded, map))
 }
 
 /// RFC 9110 says zlib; some servers send the bare stream.
-fn deflate(bytes: &[u8], bounds: Bounds) -> Result<Vec<u8>, DecodeError> {
-    bounded(
-        flate2::read::ZlibDecoder::new(bytes),
-        bytes,
-        "deflate",
-        bounds,
-    )
-    .or_else(|error| match error {
-        DecodeError::Malformed(_) => bounded(
-            flate2::read::DeflateDecoder::new(bytes),
-            bytes,
-            "deflate",
-            bounds,
-        ),
-        other => Err(other),
-    })
+fn deflate(bytes: &[u8], most: (u64, Reached)) -> Result<Vec<u8>, DecodeError> {
+    let mut zlib = flate2::bufread::ZlibDecoder::new(bytes);
+    let (decoded, rest) = match bounded(&mut zlib, "deflate", most) {
+        Err(DecodeError::Malformed(_)) => {
+            let mut bare = flate2::bufread::DeflateDecoder::new(bytes);
+            (bounded(&mut bare, "deflate", most)?, bare.into_inner())
+        }
+        decoded => (decoded?, zlib.into_inner()),
+    };
+    if rest.trim_ascii().is_empty() {
+        Ok(decoded)
+    } else {
+        Err(DecodeError::Behind("deflate"))
+    }
 }
 
-fn zstd(bytes: &[u8], bounds: Bounds) -> Result<Vec<u8>, DecodeError> {
-    let decoder = ruzstd::decoding::StreamingDecoder::new(bytes)
-        .map_err(|_| DecodeError::Malformed("zstd"))?;
-    bounded(decoder, bytes, "zstd", bounds)
+fn brotli(bytes: &[u8], most: (u64, Reached)) -> Result<Vec<u8>, DecodeError> {
+    // All of the input at once: what is left of it is told by the next read behind the end.
+    let mut reader = brotli_decompressor::Decompressor::new(bytes, bytes.len().max(1));
+    let decoded = bounded(&mut reader, "brotli", most)?;
+    match reader.read(&mut [0]) {
+        Ok(0) => Ok(decoded),
+        _ => Err(DecodeError::Behind("brotli")),
+    }
 }
 
 /// Reads to the end, unless more comes than is taken.
 fn bounded(
-    reader: impl Read,
-    encoded: &[u8],
+    reader: &mut impl Read,
     what: &'static str,
-    bounds: Bounds,
+    (limit, reached): (u64, Reached),
 ) -> Result<Vec<u8>, DecodeError> {
-    let (limit, reached) = bounds.of(encoded.len() as u64);
     let mut out = Vec::new();
-    match reader.take(limit + 1).read_to_end(&mut out) {
+    match reader.take(limit.saturating_add(1)).read_to_end(&mut out) {
         Ok(_) if out.len() as u64 > limit => Err(DecodeError::TooLarge(what, reached)),
         Ok(_) => Ok(out),
         Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
@@ -338,6 +368,12 @@ impl Compression {
         } else {
             None
         }
+    }
+
+    /// Whether the content coding `name` is this one.
+    pub(super) fn is_called(self, name: &str) -> bool {
+        name.eq_ignore_ascii_case(self.name())
+            || (self == Self::Gzip && name.eq_ignore_ascii_case("x-gzip"))
     }
 
     /// Its name as a content coding (RFC 9110 section 8.4.1, RFC 8878 section 7.2).
@@ -434,6 +470,44 @@ mod tests {
             content_coding("identity", text, Bounds::default()),
             Ok(None)
         );
+    }
+
+    #[test]
+    fn what_stands_behind_a_coding_is_read_or_told() {
+        let decoded = |coding: &str, bytes: &[u8]| {
+            content_coding(coding, bytes, Bounds::default())
+                .map(|decoded| decoded.map(|decoded| decoded.bytes).unwrap_or_default())
+        };
+        let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        zlib.write_all(b"hello").unwrap();
+        let zlib = zlib.finish().unwrap();
+        let bare = zlib[2..zlib.len() - 4].to_vec();
+        let brotli = b"\x0b\x02\x80hello\x03".to_vec();
+        for (coding, name, bytes) in [
+            ("deflate", "deflate", zlib),
+            ("deflate", "deflate", bare),
+            ("br", "brotli", brotli),
+        ] {
+            assert_eq!(decoded(coding, &bytes), Ok(b"hello".to_vec()), "{coding}");
+            let behind = [bytes.as_slice(), b"{}"].concat();
+            assert_eq!(decoded(coding, &behind), Err(DecodeError::Behind(name)));
+            if coding == "deflate" {
+                let line = [bytes.as_slice(), b"\r\n"].concat();
+                assert_eq!(decoded(coding, &line), Ok(b"hello".to_vec()));
+            }
+        }
+        let frame = |text: &[u8]| {
+            let level = ruzstd::encoding::CompressionLevel::Fastest;
+            ruzstd::encoding::compress_to_vec(text, level)
+        };
+        let two = [frame(b""), frame(b"{"), frame(b"}\n")].concat();
+        assert_eq!(decoded("zstd", &two), Ok(b"{}\n".to_vec()));
+        assert_eq!(
+            decoded("zstd", &[two.as_slice(), b"\n"].concat()),
+            Ok(b"{}\n".to_vec())
+        );
+        assert!(decoded("zstd", &[two.as_slice(), b"{}"].concat()).is_err());
+        assert!(decoded("zstd", &two[..two.len() - 2]).is_err());
     }
 
     #[test]

@@ -41,7 +41,12 @@ pub(super) fn content<'a>(
     if fields.is_chunked() {
         match chunked::walk(body.bytes()) {
             Walk::Plain => {}
-            Walk::Whole(_) => {
+            Walk::Whole(length) => {
+                let behind = body.bytes().get(length..).unwrap_or_default();
+                if !behind.trim_ascii().is_empty() {
+                    let error = DecodeError::Behind("chunked coding");
+                    return Content::Defect(Defect::Undecodable(error), at);
+                }
                 let decoded = chunked::decode(body.bytes());
                 body = body.inside(decoded);
             }
