@@ -108,8 +108,8 @@ limits! {
     archive_free_bytes = "archive-free-bytes", Bytes, G, 0 => LARGEST;
     /// One body after decompression; one member of an archive that holds a body.
     body_bytes = "body-bytes", Bytes, 256 * M, 1 => LARGEST;
-    /// How many times larger than its encoding a decompressed body may be. Deflate reaches 1,032 at
-    /// most, JSON as APIs send it some 20.
+    /// How many times larger than its encoding a decompressed body may be, where there are several codings
+    /// all of them together. Deflate reaches 1,032 at most, JSON as APIs send it some 20.
     body_ratio = "body-ratio", Times, 200, 1 => 1_000_000;
     /// Bytes of a decompressed body that are taken beyond that ratio.
     body_free_bytes = "body-free-bytes", Bytes, M, 0 => LARGEST;

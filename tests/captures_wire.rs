@@ -4,6 +4,7 @@
 #![expect(
     clippy::string_slice,
     clippy::indexing_slicing,
+    clippy::unwrap_used,
     reason = "a helper of tests fails the way a test does"
 )]
 
@@ -278,6 +279,82 @@ fn codings_are_taken_off_and_places_lead_through_chunks() {
         let fields = format!("Content-Encoding: gzip\r\nContent-Length: {length}\r\n");
         let file = response(&fields, DRIFTED.as_bytes());
         one_finding(&fields, &file, InputFormat::Http, How::Text);
+    }
+}
+
+fn zlib(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+    zlib.write_all(bytes).unwrap();
+    zlib.finish().unwrap()
+}
+
+#[test]
+fn several_codings_are_taken_off_in_turn() {
+    let [once, deflated] = [gzip(DRIFTED.as_bytes()), zlib(DRIFTED.as_bytes())];
+    for (coding, bytes) in [
+        ("gzip, gzip", gzip(&once)),
+        ("x-gzip, GZIP", gzip(&once)),
+        ("deflate, gzip", gzip(&deflated)),
+        ("gzip, deflate", zlib(&once)),
+        ("deflate, identity, deflate", zlib(&deflated)),
+        // The outer ones were taken off, the fields were kept.
+        ("gzip, gzip", once.clone()),
+        ("gzip, br", once.clone()),
+        ("br, br", once),
+    ] {
+        let fields = format!("Content-Encoding: {coding}\r\n");
+        let length = format!("{fields}Content-Length: {}\r\n", bytes.len());
+        let file = response(&length, &bytes);
+        one_finding(coding, &file, InputFormat::Http, How::Opaque);
+    }
+    let file = response("Content-Encoding: gzip, gzip\r\n", DRIFTED.as_bytes());
+    one_finding("decoded", &file, InputFormat::Http, How::Text);
+}
+
+#[test]
+fn what_stands_behind_the_end_of_a_coding_is_told() {
+    let good = response("A: b\r\n", DRIFTED.as_bytes());
+    let chunks = |behind: &str| [&chunked(CLEAN, 20), behind.as_bytes()].concat();
+    let behind = |coding: &str| vec![format!("Undecodable(Behind(\"{coding}\"))")];
+    let cases = [
+        (
+            "Content-Encoding: deflate\r\n",
+            [&zlib(CLEAN.as_bytes()), DRIFTED.as_bytes()].concat(),
+            behind("deflate"),
+        ),
+        (
+            "Transfer-Encoding: chunked\r\n",
+            chunks(DRIFTED),
+            behind("chunked coding"),
+        ),
+        (
+            "Transfer-Encoding: chunked\r\n",
+            [b"0\r\n\r\n", DRIFTED.as_bytes()].concat(),
+            behind("chunked coding"),
+        ),
+        (
+            "Transfer-Encoding: chunked\r\n",
+            chunks("\r\n\n"),
+            Vec::new(),
+        ),
+        ("Transfer-Encoding: chunked\r\n", chunks(""), Vec::new()),
+    ];
+    for (fields, body, errors) in cases {
+        let coded = format!("{fields}Content-Length: {}\r\n", body.len());
+        let fields = if fields.starts_with("Content") {
+            &coded
+        } else {
+            fields
+        };
+        let file = [response(fields, &body), good.clone()].concat();
+        let checked = check(&file);
+        assert_eq!(checked.errors, errors, "{fields}");
+        assert_eq!(
+            (checked.found.len(), checked.exchanges.len()),
+            (1, 2),
+            "{fields}"
+        );
     }
 }
 

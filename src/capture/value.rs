@@ -277,45 +277,48 @@ pub(super) fn attached<'a>(
 
 /// A body that may still be compressed, as its first bytes tell.
 pub(super) fn uncompressed<'a>(body: Body<'a>, at: Start<'_>, bounds: Bounds) -> Content<'a> {
-    let Some(compression) = decode::Compression::of(body.bytes()) else {
-        return Content::Body(body);
-    };
-    coded(body, compression.name(), at, bounds)
+    decoded(body, None, at, bounds)
 }
 
-/// A body with the content codings of a `content-encoding` header taken off, the last one first.
-pub(super) fn coded<'a>(
-    mut body: Body<'a>,
-    header: &str,
-    at: Start<'_>,
-    bounds: Bounds,
-) -> Content<'a> {
-    for name in header.rsplit(',') {
-        match decode::content_coding(name, body.bytes(), bounds) {
-            Ok(None) => {}
-            Ok(Some(decoded)) => body = body.inside(decoded),
-            Err(error) => return Content::Defect(Defect::Undecodable(error), at.origin()),
-        }
-    }
-    Content::Body(body)
-}
-
-/// A body that may still be compressed: as its first bytes tell, or as the header tells where these
-/// are no text (brotli has no first bytes of its own).
+/// A body with the codings taken off that it still has: as its first bytes tell, or as the header tells
+/// where these are no text (brotli has no first bytes of its own). Of several codings the last one is
+/// taken off first (RFC 9110 section 8.4); all of them together may become what the body's own bytes may.
 pub(super) fn decoded<'a>(
-    body: Body<'a>,
+    mut body: Body<'a>,
     coding: Option<&str>,
     at: Start<'_>,
     bounds: Bounds,
 ) -> Content<'a> {
-    if decode::Compression::of(body.bytes()).is_some() {
-        return uncompressed(body, at, bounds);
-    }
-    let is_text = std::str::from_utf8(body.bytes()).is_ok();
-    match coding {
-        // Recorders that decode bodies keep the header.
-        Some(coding) if !is_text => coded(body, coding, at, bounds),
-        _ => Content::Body(body),
+    let mut names: Vec<&str> = coding
+        .unwrap_or_default()
+        .split(',')
+        .map(str::trim)
+        .filter(|name| !decode::is_identity(name))
+        .collect();
+    let (mut left, reached) = bounds.of(body.bytes().len() as u64);
+    loop {
+        let name = match decode::Compression::of(body.bytes()) {
+            Some(compression) => {
+                // Recorders that decode bodies keep the header: what is named behind it is gone.
+                let place = names.iter().rposition(|name| compression.is_called(name));
+                names.truncate(place.unwrap_or_default());
+                compression.name()
+            }
+            None if names.is_empty() || std::str::from_utf8(body.bytes()).is_ok() => {
+                return Content::Body(body);
+            }
+            None => names.pop().unwrap_or_default(),
+        };
+        match decode::layer(name, body.bytes(), (left, reached)) {
+            Ok(decoded) => {
+                left = left.saturating_sub(decoded.bytes.len() as u64);
+                body = body.inside(decoded);
+            }
+            Err(error) => return Content::Defect(Defect::Undecodable(error), at.origin()),
+        }
+        if names.is_empty() {
+            return Content::Body(body);
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
-use flate2::write::GzEncoder;
+use flate2::write::{GzEncoder, ZlibEncoder};
 
 use crate::archives::{Member, member, zip};
 use crate::captures::{content, entry, har};
@@ -198,6 +198,45 @@ fn bodies_that_are_bombs_or_broken() {
         cases.push(Case::check(name, "a.har", body(coding, &rubbish), told));
     }
     assert_all(&cases);
+}
+
+/// Zlib with so many empty blocks in front (RFC 1951 section 3.2.4), which make it longer.
+fn padded_zlib(bytes: &[u8], blocks: usize) -> Vec<u8> {
+    let mut out = ZlibEncoder::new(Vec::new(), Compression::best());
+    out.write_all(bytes).unwrap();
+    let mut out = out.finish().unwrap();
+    out.splice(2..2, b"\0\0\0\xff\xff".repeat(blocks));
+    out
+}
+
+#[test]
+fn codings_in_codings_are_bounded_by_the_outermost_one() {
+    let response = |coding: &str, body: &[u8]| {
+        let length = body.len();
+        let head = format!(
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: {coding}\r\n\
+             Content-Length: {length}\r\n\r\n"
+        );
+        [head.as_bytes(), body].concat()
+    };
+    let body = format!("{CLEAN}{}", " ".repeat(8 << 20));
+    let inner = padded_zlib(body.as_bytes(), 8 << 10);
+    let check = |name, body, expected| {
+        Case::check(name, "a.http", body, expected).and(&["--dto", "ConnectionDto"])
+    };
+    assert_all(&[
+        check("one coding", response("deflate", &inner), Expected::Clean),
+        check(
+            "a bomb in two codings",
+            response("deflate, deflate", &padded_zlib(&inner, 0)),
+            Expected::Problem(&["too-large"]),
+        ),
+        check(
+            "more codings than a body has",
+            response(&"gzip,".repeat(60_000), &gzip(b"x")),
+            Expected::Told,
+        ),
+    ]);
 }
 
 #[test]
