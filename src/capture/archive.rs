@@ -5,16 +5,17 @@
 //! end, so it is held in memory, up to a limit; what its members become is bounded one by one
 //! and together. A member that cannot be read is told, and the others are read.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
+use std::io::{self, Cursor, Read};
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use zip::{CompressionMethod, ZipArchive};
 
 use super::attachments::Attachments;
 use super::charles;
-use super::compressed;
+use super::compressed::{self, BrokenStream};
 use super::decode::Bounds;
 use super::format::{self, InputFormat};
 use super::message::{CaptureError, MessageSink};
@@ -70,7 +71,7 @@ pub(super) struct Archive<'b> {
     zip: RefCell<ZipArchive<Cursor<&'b [u8]>>>,
     /// The numbers of the members by their names.
     names: BTreeMap<String, usize>,
-    taken: Cell<u64>,
+    taken: AtomicU64,
     limit: u64,
     limits: Limits,
 }
@@ -93,7 +94,7 @@ impl<'b> Archive<'b> {
                 reached: reached("archive-members", limits.archive_members),
             });
         }
-        let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| CaptureError::Archive {
+        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| CaptureError::Archive {
             message: "the archive cannot be read: its directory, which stands at its end, is \
                       broken or cut off"
                 .to_owned(),
@@ -109,6 +110,14 @@ impl<'b> Archive<'b> {
                 help: "write it again, or unpack it and check the folder",
             });
         }
+        // A few bytes could be any number of members.
+        if zip.has_overlapping_files().is_ok_and(|overlap| overlap) {
+            return Err(CaptureError::Archive {
+                message: "the archive cannot be read: some of its bytes belong to several members"
+                    .to_owned(),
+                help: "write it again, or unpack it and check the folder",
+            });
+        }
         let names = (0..zip.len())
             .filter_map(|index| {
                 let entry = zip.by_index_data(index).ok()?;
@@ -119,7 +128,7 @@ impl<'b> Archive<'b> {
         Ok(Self {
             zip: RefCell::new(zip),
             names,
-            taken: Cell::new(0),
+            taken: AtomicU64::new(0),
             limit: (bytes.len() as u64)
                 .saturating_mul(limits.file_ratio)
                 .max(limits.archive_free_bytes),
@@ -175,8 +184,13 @@ impl<'b> Archive<'b> {
         let folder = name
             .rfind('/')
             .map_or("", |end| name.get(..=end).unwrap_or_default());
-        let mut source =
-            Source::new(compressed::bounded(member, size, &self.limits)).within(&self.limits);
+        let together = Together {
+            reader: compressed::bounded(member, size, &self.limits),
+            taken: &self.taken,
+            limit: self.limit,
+            ratio: self.limits.file_ratio,
+        };
+        let mut source = Source::new(together).within(&self.limits);
         if let Err(error) = source.fill() {
             // The other members can still be read.
             let _ = sink.message(Err(CaptureError::Io(error)));
@@ -212,14 +226,16 @@ impl<'b> Archive<'b> {
     pub(super) fn member(&self, index: usize) -> Result<Vec<u8>, String> {
         let mut zip = self.zip.borrow_mut();
         let (limit, of_one) = self.bounds().of(readable(&zip, index)?);
-        let left = self.limit.saturating_sub(self.taken.get());
+        let taken = self.taken.load(Ordering::Relaxed);
+        let left = self.limit.saturating_sub(taken);
         let member = zip
             .by_index(index)
             .map_err(|_| "its place in the archive is wrong".to_owned())?;
         let mut bytes = Vec::new();
         let read = member.take(limit.min(left) + 1).read_to_end(&mut bytes);
         let size = bytes.len() as u64;
-        self.taken.set(self.taken.get().saturating_add(size));
+        self.taken
+            .store(taken.saturating_add(size), Ordering::Relaxed);
         match read {
             _ if size > left => Err(format!(
                 "the archive's members hold more together than {}",
@@ -229,6 +245,29 @@ impl<'b> Archive<'b> {
             Ok(_) => Ok(bytes),
             Err(_) => Err("it is broken inside of the archive".to_owned()),
         }
+    }
+}
+
+/// What a member holds that is read as a stream, as long as all members together stay within their limit.
+struct Together<'a, R> {
+    reader: R,
+    /// Bytes of all members that were read.
+    taken: &'a AtomicU64,
+    limit: u64,
+    ratio: u64,
+}
+
+impl<R: Read> Read for Together<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        let more = read as u64;
+        let before = self.taken.fetch_add(more, Ordering::Relaxed);
+        if before.saturating_add(more) > self.limit {
+            let reached = reached("file-ratio", self.ratio);
+            let why = BrokenStream::TooLarge("ZIP archive", reached);
+            return Err(io::Error::new(io::ErrorKind::InvalidData, why));
+        }
+        Ok(read)
     }
 }
 

@@ -398,7 +398,7 @@ fn archives_that_are_bombs_or_lie() {
         "members that overlap",
         "a.zip",
         shared,
-        Expected::Told,
+        Expected::Problem(&["malformed-capture", "unreadable"]),
     ));
     assert_all(&cases);
 }
