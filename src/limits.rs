@@ -87,6 +87,8 @@ limits! {
     body_files = "body-files", Count, 100_000, 0 => MANY;
     /// One file that a capture keeps a body in.
     body_file_bytes = "body-file-bytes", Bytes, 256 * M, 1 => LARGEST;
+    /// Bytes of all files together that one capture keeps bodies in; one that is named twice is read twice.
+    body_files_bytes = "body-files-bytes", Bytes, 4 * G, 0 => LARGEST;
     /// One record, entry or document of a capture; NDJSON and HAR are read record by record, so files
     /// may be longer. The tree of a longer one does not fit into the memory of a CI machine. Files are
     /// read in blocks, which is why it goes no lower.

@@ -117,6 +117,15 @@ fn archive() -> Vec<u8> {
     ])
 }
 
+/// An archive with two HAR files, each of some ten thousand bytes.
+fn archive_of_captures() -> Vec<u8> {
+    let har = har(&[json!({"mimeType": "application/json", "text": padded(10000)})]);
+    zip(&[
+        member("a.har", har.as_bytes()),
+        member("b.har", har.as_bytes()),
+    ])
+}
+
 /// A cassette whose second entry is written by an alias.
 const CASSETTE: &str = r#"version: 1
 interactions:
@@ -177,6 +186,10 @@ fn cases() -> Vec<Case> {
             .file("x.har", har(&[in_file("a.json")]))
             .file("a.json", CLEAN)
             .values(CLEAN.len(), CLEAN.len() - 1),
+        Case::new("body-files-bytes", by_har)
+            .file("x.har", har(&[in_file("a.json"), in_file("a.json")]))
+            .file("a.json", CLEAN)
+            .values(2 * CLEAN.len(), 2 * CLEAN.len() - 1),
         Case::new("record-bytes", "check x.json")
             .file("x.json", &long)
             .values(long.len(), long.len() - 1),
@@ -221,6 +234,13 @@ fn cases() -> Vec<Case> {
         )
         .file("x.zip", archive())
         .values("20K", "10K")
+        .told("file-ratio"),
+        Case::new(
+            "archive-free-bytes",
+            "check --dto ConnectionDto x.zip --limit file-ratio=1",
+        )
+        .file("x.zip", archive_of_captures())
+        .values("30K", "15K")
         .told("file-ratio"),
         Case::new("body-bytes", by_har)
             .file("x.har", compressed_body())

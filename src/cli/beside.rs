@@ -16,6 +16,8 @@ pub(super) struct Beside {
     limits: Limits,
     /// Files that were asked for.
     asked: Cell<u64>,
+    /// Bytes that were read.
+    taken: Cell<u64>,
 }
 
 impl Beside {
@@ -29,6 +31,7 @@ impl Beside {
             folder: folder.to_owned(),
             limits: *limits,
             asked: Cell::new(0),
+            taken: Cell::new(0),
         }
     }
 }
@@ -49,6 +52,18 @@ fn wiremock_root<'f>(folder: &'f Path, name: &Path) -> Option<&'f Path> {
         .ancestors()
         .find(|around| around.file_name().is_some_and(|name| name == "mappings"))
         .and_then(Path::parent)
+}
+
+/// Opens a regular file: whoever opens a pipe waits for its other end, and what was none may be one by then.
+fn regular(target: &Path) -> Result<File, String> {
+    let refused = |error: std::io::Error| super::words::refusal(&error);
+    let no_file = || "it is no regular file".to_owned();
+    if !fs::metadata(target).map_err(refused)?.is_file() {
+        return Err(no_file());
+    }
+    let file = File::open(target).map_err(refused)?;
+    let about = file.metadata().map_err(refused)?;
+    about.is_file().then_some(file).ok_or_else(no_file)
 }
 
 impl Attachments for Beside {
@@ -79,18 +94,24 @@ impl Attachments for Beside {
         if !target.starts_with(&bounds) {
             return Err("it is a link that leads out of the capture's folder".to_owned());
         }
-        let metadata = fs::metadata(&target).map_err(refused)?;
-        if !metadata.is_file() {
-            return Err("it is no regular file".to_owned());
-        }
+        let file = regular(&target)?;
         let most = self.limits.body_file_bytes;
+        let left = (self.limits.body_files_bytes).saturating_sub(self.taken.get());
         let mut bytes = Vec::new();
-        File::open(&target)
-            .and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
-            .map_err(refused)?;
-        if bytes.len() as u64 > most {
+        let read = file.take(most.min(left) + 1).read_to_end(&mut bytes);
+        let size = bytes.len() as u64;
+        self.taken.set(self.taken.get().saturating_add(size));
+        read.map_err(refused)?;
+        if size > most {
             let reached = reached("body-file-bytes", most);
             return Err(format!("it is larger than {}", reached.told()));
+        }
+        if size > left {
+            let reached = reached("body-files-bytes", self.limits.body_files_bytes);
+            return Err(format!(
+                "the files that the capture names hold more together than {}",
+                reached.told()
+            ));
         }
         Ok(bytes)
     }
