@@ -56,10 +56,10 @@ impl YamlError {
     }
 }
 
-/// Parses the first document of `text`; one without content is `null`.
+/// Parses the document that `text` is; one without content is `null`.
 ///
 /// # Errors
-/// The text is no YAML, is nested too deep, or its aliases stand for too much.
+/// The text is no YAML, is nested too deep, its aliases stand for too much, or a second document follows.
 pub fn parse(text: &str) -> Result<Node<'_>, YamlError> {
     parse_within(text, Bounds::default())
 }
@@ -79,7 +79,28 @@ pub fn parse_within(text: &str, bounds: Bounds) -> Result<Node<'_>, YamlError> {
                 });
             }
             (Event::StreamStart | Event::DocumentStart(..), _) => {}
-            (event, span) => return reader.node(event, span, 0),
+            (event, span) => {
+                let node = reader.node(event, span, 0)?;
+                return ends(&mut reader).map(|()| node);
+            }
+        }
+    }
+}
+
+/// Holds that nothing stands behind the first document, but for markers and comments.
+fn ends(reader: &mut Reader<'_>) -> Result<(), YamlError> {
+    loop {
+        match reader.next()? {
+            (Event::StreamEnd, _) => return Ok(()),
+            (Event::DocumentStart(..) | Event::DocumentEnd, _) => {}
+            // Behind a marker at the end.
+            (Event::Scalar(..), span) if span.is_empty() => {}
+            (_, span) => {
+                return Err(YamlError::new(
+                    span.start(),
+                    "expected one document, and a second one follows".to_owned(),
+                ));
+            }
         }
     }
 }
@@ -187,6 +208,29 @@ mod tests {
             }
             assert!(identical > 20, "{document}");
         }
+    }
+
+    #[test]
+    fn what_follows_the_first_document_is_told() {
+        for text in [
+            "a: 1",
+            "---\na: 1\n...\n",
+            "a: 1\n---\n# b\n",
+            "--- 1\n...\n---\n",
+        ] {
+            assert!(parse(text).is_ok(), "{text}");
+        }
+        for (text, offset) in [
+            ("a: 1\n---\nb: 2\n", 9),
+            ("a: 1\n--- ''\n", 9),
+            ("a: 1\n---\n---\n- b\n", 13),
+            ("a: 1\n...\nb: [\n", 9),
+        ] {
+            let error = parse(text).unwrap_err();
+            assert_eq!(error.offset, offset, "{text}: {error:?}");
+            assert!(error.message.contains("a second one"), "{error:?}");
+        }
+        assert!(parse("[1]\n]\n").is_err());
     }
 
     #[test]
