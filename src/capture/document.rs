@@ -307,7 +307,7 @@ fn of_limit(error: &YamlError) -> String {
 }
 
 /// A document that is wrong outside of its entries.
-fn malformed(origin: Origin, message: &str) -> CaptureError {
+pub(super) fn malformed(origin: Origin, message: &str) -> CaptureError {
     CaptureError::Format {
         origin: Some(origin),
         message: format!("the capture cannot be read: {message}"),

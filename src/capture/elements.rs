@@ -1,14 +1,18 @@
 //! The elements of an array inside a large JSON document, one by one.
 //!
 //! A document's blocks come in; the bytes of each element of one array go out, each with its place,
-//! in the memory of the largest element. What stands around the array is only skimmed: brackets and
-//! strings are followed, the rest is left to whoever parses the elements.
+//! in the memory of the largest element. What stands around the array is skimmed, token by token as
+//! RFC 8259 has them, so that nothing in it can pass for what it is not; the elements are left to whoever
+//! parses them.
 
 use std::io;
 use std::ops::ControlFlow;
 
 use super::source::Source;
+use crate::limits::length;
+use crate::text::json::{self, SyntaxErrorKind};
 use crate::text::span::Origin;
+use crate::text::{cursor, quoted};
 
 /// How the reading of a document ended.
 #[derive(Debug)]
@@ -19,8 +23,13 @@ pub(super) enum End {
     CutOff(Origin),
     /// An element is longer than is read; where it begins.
     TooLarge(Origin, usize),
+    /// It is no JSON outside of the elements; where that is so first. They were read as far as they could be
+    /// told apart.
+    Malformed(Origin, SyntaxErrorKind),
     /// The array is not there.
     NoArray,
+    /// The array was read, and its place is taken by another value as well, which was not; where that begins.
+    Rivalled(Origin),
     /// The source failed.
     Io(io::Error),
     /// The receiver has had enough.
@@ -37,7 +46,8 @@ pub(super) trait Elements {
     fn element(&mut self, text: &[u8], origin: Origin) -> ControlFlow<()>;
 }
 
-/// Hands each element of the array at `path` (member names from the root) to `visit`.
+/// Hands each element of the array at `path` (member names from the root) to `visit`; of several such arrays,
+/// those of each: readers differ about which of them counts.
 pub(super) fn read(
     source: &mut Source<'_>,
     origin: Origin,
@@ -48,34 +58,45 @@ pub(super) fn read(
         at: 0,
         origin,
         path,
-        found: 0,
-        depth: 0,
-        key: None,
+        open: Vec::new(),
+        leads: Some(0),
         due: Due::Value,
+        is_found: false,
+        rival: None,
+        fault: None,
     };
-    match skim.reach_array(source) {
-        Ok(true) => {}
-        Ok(false) => return End::NoArray,
-        Err(end) => return end,
-    }
-    loop {
-        match skim.element(source, visit) {
-            Ok(true) => {}
-            Ok(false) => break,
-            Err(end) => return end,
-        }
-    }
-    match skim.rest(source) {
-        Ok(()) => End::Whole,
-        Err(end) => end,
+    match (skim.document(source, visit), skim.fault) {
+        (Err(end @ (End::Io(_) | End::TooLarge(..) | End::Stopped)), _) => end,
+        // Where one bracket is wrong, so is what the others say.
+        (_, Some((origin, kind))) => End::Malformed(origin, kind),
+        (Err(end), None) => end,
+        (Ok(()), None) if !skim.is_found => End::NoArray,
+        (Ok(()), None) => skim.rival.map_or(End::Whole, End::Rivalled),
     }
 }
 
-/// What a string would be.
+/// What stands next in a document.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Due {
-    Name,
     Value,
+    /// The first value of an array, or its end.
+    ValueOrEnd,
+    Name,
+    /// The first name of an object, or its end.
+    NameOrEnd,
+    Colon,
+    /// A comma, or the end of what it stands in.
+    Separator,
+    /// Nothing: the value of the document is over.
+    Nothing,
+}
+
+/// An array or object that is not over.
+#[derive(Clone, Copy)]
+struct Open {
+    is_object: bool,
+    /// Names of the path that lead to the object, if they do.
+    found: Option<usize>,
 }
 
 struct Skim<'p> {
@@ -84,13 +105,17 @@ struct Skim<'p> {
     /// Where the window begins.
     origin: Origin,
     path: &'p [&'p str],
-    /// Names of the path that lead to where we are.
-    found: usize,
     /// Arrays and objects around.
-    depth: usize,
-    /// The last member name at the depth where the path goes on, if it is the path's.
-    key: Option<usize>,
+    open: Vec<Open>,
+    /// Names of the path that lead to the next value, if they do.
+    leads: Option<usize>,
     due: Due,
+    /// Whether there was such an array.
+    is_found: bool,
+    /// Where another value stands in the place of the array, or of what it is in.
+    rival: Option<Origin>,
+    /// The first thing that is no JSON.
+    fault: Option<(Origin, SyntaxErrorKind)>,
 }
 
 impl Skim<'_> {
@@ -98,7 +123,7 @@ impl Skim<'_> {
     fn peek(&mut self, source: &mut Source<'_>) -> Result<Option<u8>, End> {
         loop {
             let rest = source.window().get(self.at..).unwrap_or_default();
-            if let Some(step) = rest.iter().position(|byte| !byte.is_ascii_whitespace()) {
+            if let Some(step) = rest.iter().position(|byte| !is_white_space(*byte)) {
                 self.at += step;
                 return Ok(rest.get(step).copied());
             }
@@ -118,101 +143,182 @@ impl Skim<'_> {
         self.at = 0;
     }
 
-    /// Goes on to the first element of the array; whether there is such an array.
-    fn reach_array(&mut self, source: &mut Source<'_>) -> Result<bool, End> {
+    /// Goes through the document. What does not fit is noted, and passed over as brackets and strings suggest.
+    fn document(&mut self, source: &mut Source<'_>, visit: &mut dyn Elements) -> Result<(), End> {
         loop {
+            let is_on_path = self.open.last().is_none_or(|open| open.found.is_some());
+            if is_on_path && !self.is_found {
+                self.let_go(source);
+            }
             let Some(byte) = self.peek(source)? else {
-                return if self.depth == 0 {
-                    Ok(false)
-                } else {
-                    Err(End::CutOff(self.origin))
+                return match self.open.is_empty() {
+                    true => Ok(()),
+                    false => Err(End::CutOff(self.origin)),
                 };
             };
-            let leads = self.key.take().is_some_and(|depth| depth == self.depth);
+            if !self.fits(byte) {
+                self.unexpected(source, self.expected())?;
+            }
+            if self.due == Due::Nothing {
+                return Ok(());
+            }
             match byte {
-                b'[' if leads && self.found == self.path.len() => {
+                b'{' | b'[' => self.begin(byte, source, visit)?,
+                b'}' | b']' => {
                     self.at += 1;
-                    self.depth += 1;
-                    return Ok(true);
+                    self.open.pop();
+                    self.behind_value();
                 }
-                b'[' if self.path.is_empty() && self.depth == 0 => {
-                    self.at += 1;
-                    self.depth += 1;
-                    return Ok(true);
+                b'"' if self.is_name() => {
+                    let found = self.open.last().and_then(|open| open.found);
+                    self.leads = self.name(source, found)?;
+                    self.due = Due::Colon;
                 }
-                b'{' if self.depth == self.found && (leads || self.depth == 0) => {
-                    self.at += 1;
-                    self.depth += 1;
-                    self.due = Due::Name;
-                }
-                b'{' | b'[' => {
-                    // Something else: over it as a whole.
-                    if leads {
-                        self.found -= 1;
-                    }
-                    self.value(source, false)?;
-                }
-                b'"' if self.due == Due::Name && self.depth == self.found + 1 => {
-                    let start = self.string(source, true)?;
-                    let name = source.window().get(start..self.at).unwrap_or_default();
-                    let is_path = self.path.get(self.found).is_some_and(|due| {
-                        name.get(1..name.len().saturating_sub(1)) == Some(due.as_bytes())
-                    });
-                    self.due = Due::Value;
-                    if is_path {
-                        self.found += 1;
-                        self.key = Some(self.depth);
-                    }
+                b'"' => {
+                    self.string(source, false)?;
+                    self.behind_value();
                 }
                 b':' => {
                     self.at += 1;
-                    if leads {
-                        self.key = Some(self.depth);
-                    }
+                    self.due = Due::Value;
                 }
                 b',' => {
                     self.at += 1;
-                    self.due = Due::Name;
-                }
-                b'}' | b']' => {
-                    self.at += 1;
-                    if self.depth <= 1 {
-                        return Ok(false);
-                    }
-                    self.depth -= 1;
-                    self.found = self.found.min(self.depth.saturating_sub(1));
-                    self.due = Due::Name;
+                    self.leads = None;
+                    self.due = match self.open.last() {
+                        Some(open) if open.is_object => Due::Name,
+                        _ => Due::Value,
+                    };
                 }
                 _ => {
-                    if leads {
-                        self.found -= 1;
-                    }
-                    self.value(source, false)?;
+                    self.scalar(source)?;
+                    self.behind_value();
                 }
             }
-            self.let_go(source);
         }
     }
 
-    /// Hands over the next element; whether there was one.
-    fn element(&mut self, source: &mut Source<'_>, visit: &mut dyn Elements) -> Result<bool, End> {
-        loop {
-            match self.peek(source)? {
-                None => return Err(End::CutOff(self.origin)),
-                Some(b',') => self.at += 1,
-                Some(b']') => {
-                    self.at += 1;
-                    self.depth -= 1;
-                    return Ok(false);
-                }
-                Some(_) => break,
+    /// Whether a token that begins with `byte` is due.
+    fn fits(&self, byte: u8) -> bool {
+        let is_object = self.open.last().map(|open| open.is_object);
+        match byte {
+            b'}' => is_object == Some(true) && matches!(self.due, Due::NameOrEnd | Due::Separator),
+            b']' => {
+                is_object == Some(false) && matches!(self.due, Due::ValueOrEnd | Due::Separator)
             }
+            b':' => self.due == Due::Colon,
+            b',' => self.due == Due::Separator,
+            b'"' if matches!(self.due, Due::Name | Due::NameOrEnd) => true,
+            _ => matches!(self.due, Due::Value | Due::ValueOrEnd),
         }
-        self.let_go(source);
+    }
+
+    /// What is due, in words.
+    fn expected(&self) -> &'static str {
+        match self.due {
+            Due::Value | Due::ValueOrEnd => "a JSON value",
+            Due::Name | Due::NameOrEnd => "a member's name in double quotes",
+            Due::Colon => "`:` behind the member's name",
+            Due::Separator if self.open.last().is_some_and(|open| open.is_object) => {
+                "`,` or `}` behind the member"
+            }
+            Due::Separator => "`,` or `]` behind the element",
+            Due::Nothing => "nothing more behind the first value",
+        }
+    }
+
+    /// Whether a string is a name, also where a comma is missing in front of it.
+    fn is_name(&self) -> bool {
+        self.open.last().is_some_and(|open| open.is_object)
+            && !matches!(self.due, Due::Value | Due::Colon)
+    }
+
+    const fn behind_value(&mut self) {
+        self.leads = None;
+        self.due = if self.open.is_empty() {
+            Due::Nothing
+        } else {
+            Due::Separator
+        };
+    }
+
+    /// Goes into an array or object, whose bracket is next; the elements of the array that is looked for are
+    /// handed over.
+    fn begin(
+        &mut self,
+        bracket: u8,
+        source: &mut Source<'_>,
+        visit: &mut dyn Elements,
+    ) -> Result<(), End> {
+        let is_object = bracket == b'{';
+        let leads = self.leads.take();
+        if !is_object && leads == Some(self.path.len()) {
+            self.at += 1;
+            self.is_found = true;
+            self.elements(source, visit)?;
+            self.behind_value();
+            return Ok(());
+        }
+        let found = leads.filter(|&found| is_object && found < self.path.len());
+        if leads.is_some() && found.is_none() && self.rival.is_none() {
+            self.rival = Some(self.origin.advanced(source.window(), self.at));
+        }
+        let most = length(source.limits().nesting);
+        if self.open.len() >= most {
+            self.note(source, self.at, SyntaxErrorKind::TooDeep(most));
+            return Err(End::CutOff(self.origin));
+        }
+        self.at += 1;
+        self.open.push(Open { is_object, found });
+        self.due = if is_object {
+            Due::NameOrEnd
+        } else {
+            Due::ValueOrEnd
+        };
+        Ok(())
+    }
+
+    /// Hands over the elements of the array whose bracket was passed.
+    fn elements(&mut self, source: &mut Source<'_>, visit: &mut dyn Elements) -> Result<(), End> {
+        let mut due = Due::ValueOrEnd;
+        loop {
+            let Some(byte) = self.peek(source)? else {
+                return Err(End::CutOff(self.origin));
+            };
+            match byte {
+                b',' => {
+                    if due != Due::Separator {
+                        self.unexpected(source, "a JSON value")?;
+                    }
+                    self.at += 1;
+                    due = Due::Value;
+                    continue;
+                }
+                b']' => {
+                    if due == Due::Value {
+                        self.unexpected(source, "a JSON value")?;
+                    }
+                    self.at += 1;
+                    return Ok(());
+                }
+                // What begins no value is an element that its receiver tells.
+                b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b'a'..=b'z' if due == Due::Separator => {
+                    self.unexpected(source, "`,` or `]` behind the element")?;
+                }
+                _ => {}
+            }
+            self.let_go(source);
+            self.element(source, visit)?;
+            due = Due::Separator;
+        }
+    }
+
+    /// Hands over the next element.
+    fn element(&mut self, source: &mut Source<'_>, visit: &mut dyn Elements) -> Result<(), End> {
         let went_on = if let Some(went_on) = self.glance(source, visit) {
             went_on
         } else {
-            self.value(source, true)?;
+            self.value(source)?;
             // What begins no value, such as a bracket that closes something else, is an element of its own.
             self.at = self.at.max(1);
             let element = source.window().get(..self.at).unwrap_or_default();
@@ -220,7 +326,7 @@ impl Skim<'_> {
         };
         self.let_go(source);
         match went_on {
-            ControlFlow::Continue(()) => Ok(true),
+            ControlFlow::Continue(()) => Ok(()),
             ControlFlow::Break(()) => Err(End::Stopped),
         }
     }
@@ -237,33 +343,8 @@ impl Skim<'_> {
         Some(went_on)
     }
 
-    /// Skims what stands behind the array, so that a file that was cut off is noticed.
-    fn rest(&mut self, source: &mut Source<'_>) -> Result<(), End> {
-        while let Some(byte) = self.peek(source)? {
-            match byte {
-                b'"' => {
-                    self.string(source, false)?;
-                }
-                b'{' | b'[' => {
-                    self.depth += 1;
-                    self.at += 1;
-                }
-                b'}' | b']' => {
-                    self.depth = self.depth.saturating_sub(1);
-                    self.at += 1;
-                }
-                _ => self.at += 1,
-            }
-        }
-        if self.depth == 0 {
-            Ok(())
-        } else {
-            Err(End::CutOff(self.origin))
-        }
-    }
-
-    /// Skims one value; `keep` leaves its bytes in the window.
-    fn value(&mut self, source: &mut Source<'_>, keep: bool) -> Result<(), End> {
+    /// Finds the end of one element, whose bytes stay in the window.
+    fn value(&mut self, source: &mut Source<'_>) -> Result<(), End> {
         let mut depth = 0_usize;
         loop {
             let rest = source.window().get(self.at..).unwrap_or_default();
@@ -275,12 +356,12 @@ impl Skim<'_> {
                         Err(End::CutOff(self.origin))
                     };
                 }
-                self.more(source, keep)?;
+                self.more(source, true)?;
                 continue;
             };
             match byte {
                 b'"' => {
-                    self.string(source, keep)?;
+                    self.string_inside(source)?;
                     if depth == 0 {
                         return Ok(());
                     }
@@ -305,29 +386,142 @@ impl Skim<'_> {
         }
     }
 
-    /// Skims one string, whose quote is next; gives where it begins in the window.
-    fn string(&mut self, source: &mut Source<'_>, keep: bool) -> Result<usize, End> {
-        let start = self.at;
+    /// Passes over one string of an element, whose quote is next.
+    fn string_inside(&mut self, source: &mut Source<'_>) -> Result<(), End> {
         self.at += 1;
         loop {
             let rest = source.window().get(self.at..).unwrap_or_default();
             match memchr::memchr2(b'"', b'\\', rest) {
                 Some(step) if rest.get(step) == Some(&b'"') => {
                     self.at += step + 1;
-                    return Ok(start);
+                    return Ok(());
                 }
                 // The letter behind a backslash is no end, whatever it is.
                 Some(step) if step + 1 < rest.len() => self.at += step + 2,
                 _ if source.ended() => return Err(End::CutOff(self.origin)),
                 Some(step) => {
                     self.at += step;
-                    self.more(source, keep)?;
+                    self.more(source, true)?;
                 }
                 None => {
                     self.at += rest.len();
-                    self.more(source, keep)?;
+                    self.more(source, true)?;
                 }
             }
+        }
+    }
+
+    /// Reads a name, whose quote is next; gives how many names of the path lead on, if they do from an
+    /// object that `found` of them lead to.
+    fn name(
+        &mut self,
+        source: &mut Source<'_>,
+        found: Option<usize>,
+    ) -> Result<Option<usize>, End> {
+        let start = self.string(source, found.is_some())?;
+        let Some((found, due)) = found.and_then(|found| Some((found, self.path.get(found)?)))
+        else {
+            return Ok(None);
+        };
+        let inside = source.window().get(start + 1..self.at - 1);
+        let written = inside.unwrap_or_default();
+        let is_it = if memchr::memchr(b'\\', written).is_some() {
+            quoted::unescaped(written).as_slice() == due.as_bytes()
+        } else {
+            written == due.as_bytes()
+        };
+        Ok(is_it.then_some(found + 1))
+    }
+
+    /// Skims one string, whose quote is next; gives where it begins in the window, where `keep` leaves its
+    /// bytes there.
+    fn string(&mut self, source: &mut Source<'_>, keep: bool) -> Result<usize, End> {
+        /// Bytes of an escape at most.
+        const ESCAPE: usize = 6;
+        let start = self.at;
+        self.at += 1;
+        loop {
+            let rest = source.window().get(self.at..).unwrap_or_default();
+            let step = cursor::plain(rest, 0);
+            self.at += step;
+            match rest.get(step..).unwrap_or_default() {
+                [b'"', ..] => {
+                    self.at += 1;
+                    return Ok(start);
+                }
+                [] if source.ended() => return Err(End::CutOff(self.origin)),
+                [] => self.more(source, keep)?,
+                [b'\\', rest @ ..] if rest.len() + 1 >= ESCAPE || source.ended() => {
+                    match escape(rest) {
+                        Some(length) => self.at += length + 1,
+                        None if source.ended() && memchr::memchr(b'"', rest).is_none() => {
+                            return Err(End::CutOff(self.origin));
+                        }
+                        None => {
+                            self.note(source, self.at, SyntaxErrorKind::BadEscape);
+                            self.at += 2;
+                        }
+                    }
+                }
+                [b'\\', ..] => self.more(source, keep)?,
+                [control, ..] => {
+                    let kind = SyntaxErrorKind::RawControl(char::from(*control));
+                    self.note(source, self.at, kind);
+                    self.at += 1;
+                }
+            }
+        }
+    }
+
+    /// Skims a number or a word, or what stands in the place of one.
+    fn scalar(&mut self, source: &mut Source<'_>) -> Result<(), End> {
+        let start = self.at;
+        loop {
+            let rest = source.window().get(self.at..).unwrap_or_default();
+            let ends = |byte: &u8| is_white_space(*byte) || b",:\"{}[]".contains(byte);
+            let end = rest.iter().position(ends);
+            self.at += end.unwrap_or(rest.len());
+            if end.is_some() || source.ended() {
+                break;
+            }
+            self.more(source, true)?;
+        }
+        let token = source.window().get(start..self.at).unwrap_or_default();
+        match json::parse(token) {
+            Ok(_) => Ok(()),
+            Err(error) => match error.kind {
+                SyntaxErrorKind::CutOff(expected) => self.unexpected(source, expected),
+                kind => {
+                    self.note(source, start + error.offset, kind);
+                    Ok(())
+                }
+            },
+        }
+    }
+
+    /// Notes that `expected` does not stand here. Where nothing does, the document is cut off.
+    fn unexpected(&mut self, source: &mut Source<'_>, expected: &'static str) -> Result<(), End> {
+        /// Bytes of a letter at most.
+        const LETTER: usize = 4;
+        if self.fault.is_some() {
+            return Ok(());
+        }
+        while source.window().len() < self.at + LETTER && !source.ended() {
+            source.fill().map_err(End::Io)?;
+        }
+        let rest = source.window().get(self.at..).unwrap_or_default();
+        let letter = rest.get(..LETTER).unwrap_or(rest);
+        if let Some(found) = String::from_utf8_lossy(letter).chars().next() {
+            let kind = SyntaxErrorKind::Unexpected { expected, found };
+            self.note(source, self.at, kind);
+        }
+        Ok(())
+    }
+
+    /// Notes what is no JSON at `at` in the window, if it is the first such thing.
+    fn note(&mut self, source: &Source<'_>, at: usize, kind: SyntaxErrorKind) {
+        if self.fault.is_none() {
+            self.fault = Some((self.origin.advanced(source.window(), at), kind));
         }
     }
 
@@ -341,8 +535,27 @@ impl Skim<'_> {
     }
 }
 
+/// The bytes of an escape behind its backslash. Half of a pair is one: recorders write what was sent.
+fn escape(rest: &[u8]) -> Option<usize> {
+    match rest {
+        [b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', ..] => Some(1),
+        [b'u', digits @ ..] => {
+            let digits = digits.first_chunk::<4>()?;
+            digits.iter().all(u8::is_ascii_hexdigit).then_some(5)
+        }
+        _ => None,
+    }
+}
+
+/// Whether a byte is white space in JSON.
+const fn is_white_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[derive(Default)]
@@ -391,6 +604,94 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_around_the_elements_has_to_be_json() {
+        // What the first thing is that does not fit, and how many elements are read all the same.
+        for (text, column, read) in [
+            (r#"{"e":[1],{"e":[2]}]}}"#, 10, 1),
+            (r#"{"e":[1], %% garbage ::: ,,]]}}]"#, 11, 1),
+            (r#"{"e":[1]}{"e":[2]}"#, 10, 1),
+            (r#"{"e":[1]},2"#, 10, 1),
+            (r#"{"e":[1]]"#, 9, 1),
+            (r#"{"e":[1,{"a":2} {"a":3}],"x":1}"#, 17, 3),
+            (r#"{"e":[1,,2]}"#, 9, 2),
+            (r#"{"e":[1,]}"#, 9, 1),
+            (r#"{"e":[1],"x":tru}"#, 17, 1),
+            (r#"{"e":[1],"x":01}"#, 15, 1),
+            (r#"{"e":[1],"x":[1,]}"#, 17, 1),
+            (r#"{"e":[1],"x":[1}}"#, 16, 1),
+            (r#"{"e":[1],"x" 1}"#, 14, 1),
+            (r#"{"e":[1],"x":"\q"}"#, 15, 1),
+            ("{\"e\":[1],\"x\":\"\t\"}", 15, 1),
+            (r#"{"x":{"y":1,},"e":[1]}"#, 13, 1),
+            (r#"{"x":1 "e":[1]}"#, 8, 1),
+            (r#"{"x":"",,"e":[1]}"#, 9, 1),
+        ] {
+            let (seen, end) = elements(text.as_bytes(), &["e"]);
+            let place = format!("column: {column},");
+            assert!(
+                end.starts_with("Malformed") && end.contains(&place),
+                "{text} {end}"
+            );
+            assert_eq!(seen.len(), read, "{text}");
+        }
+        let deep = format!("{{\"e\":[1],\"x\":{}", "[".repeat(10_000));
+        let (_, end) = elements(deep.as_bytes(), &["e"]);
+        assert!(end.contains("TooDeep"), "{end}");
+    }
+
+    #[test]
+    fn each_list_of_the_name_is_read() {
+        let texts = |text: &str| {
+            let (seen, end) = elements(text.as_bytes(), &["log", "entries"]);
+            let texts: Vec<String> = seen.into_iter().map(|one| one.0).collect();
+            (texts.join(" "), end)
+        };
+        for text in [
+            r#"{"log":{"entries":[1],"entries":[2]}}"#,
+            r#"{"log":{"entries":[1],"entri\u0065s":[2]}}"#,
+            r#"{"l\u006fg":{"entries":[1]},"log":{"x":{"entries":[9]},"entries":[2]}}"#,
+            r#"{"log":{"entries":[1],"entries":null},"log":{"entries":[2]},"log":"x"}"#,
+        ] {
+            assert_eq!(
+                texts(text),
+                ("1 2".to_owned(), "Whole".to_owned()),
+                "{text}"
+            );
+        }
+        for text in [
+            r#"{"log":{"entries":[1],"entries":{"a":2}}}"#,
+            r#"{"log":[{"entries":[2]}],"log":{"entries":[1]}}"#,
+        ] {
+            let (read, end) = texts(text);
+            assert_eq!(read, "1", "{text}");
+            assert!(end.starts_with("Rivalled"), "{text} {end}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn what_is_whole_is_json_and_the_reverse(
+            start in prop::sample::select(vec!["{", "{\"x\":[", "{\"x\":1,", "{\"e\":[1],", "{\"e\":[],\"x\":{"]),
+            parts in prop::collection::vec(
+                prop::sample::select(vec![
+                    "{", "}", "[", "]", ":", ",", "\"a\"", "\"a\":1", "\"\\u0061\":", "\"e\":[1,{}]", "\"e\":[]",
+                    "1", "-0.5e9", "01", "true", "nul", " ", "\n", "\"t\\\"\\\\ \u{e9}\\u00e9\"", "\u{1}", "\u{c}", "\\",
+                    "\"\\u00g0\"", "\"",
+                ]),
+                0..10,
+            ),
+        ) {
+            let text = format!("{start}{}", parts.concat());
+            let (_, end) = elements(text.as_bytes(), &["e"]);
+            let is_json = json::parse(text.as_bytes()).is_ok();
+            let is_taken = matches!(end.split('(').next(), Some("Whole" | "NoArray" | "Rivalled"));
+            prop_assert_eq!(is_taken, is_json, "{} {}", text, end);
+        }
+    }
+
+    #[test]
     fn what_is_cut_off_is_told() {
         for text in [
             &br#"{"entries":[{"a":1},{"a"#[..],
@@ -416,7 +717,11 @@ mod tests {
     #[test]
     fn elements_larger_than_a_block_are_put_together() {
         let long = "x\\\"".repeat(1 << 20);
-        let text = format!("{{\"pad\":\"{long}\",\"e\":[\"{long}\",1]}}");
+        let escapes = "\\u00e9\\n".repeat(1 << 18);
+        let numbers = "-12.5e3, ".repeat(1 << 18);
+        let text = format!(
+            "{{\"pad\":\"{long}\",\"e\":[\"{long}\",1],\"x\":\"{escapes}\",\"y\":[{numbers}1]}}"
+        );
         let (seen, end) = elements(text.as_bytes(), &["e"]);
         assert_eq!(end, "Whole");
         assert_eq!(seen[0].0.len(), long.len() + 2);

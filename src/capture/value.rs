@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use super::attachments::Attachments;
 use super::body::{Body, Quoting};
 use super::decode::{self, Bounds, Decoded, Encoding};
-use super::document::Syntax;
+use super::document::{self, Syntax};
 use super::elements::End;
 use super::exchange::{Content, Defect};
 use super::message::{CaptureError, MessageSink};
@@ -378,6 +378,12 @@ pub(super) fn ended(end: End, array: &str, sink: &mut dyn MessageSink) -> Contro
         End::Stopped => return ControlFlow::Break(()),
         End::CutOff(origin) => CaptureError::CutOff { origin },
         End::TooLarge(origin, limit) => CaptureError::TooLarge { origin, limit },
+        End::Malformed(origin, kind) => document::malformed(origin, &document::of_syntax(&kind)),
+        End::Rivalled(origin) => CaptureError::Format {
+            origin: Some(origin),
+            message: format!("the capture has another value in the place of its list {array}"),
+            help: "keep the one that was recorded, or record the traffic again",
+        },
         End::NoArray => CaptureError::Format {
             origin: None,
             message: format!("the capture has no list {array}"),

@@ -138,6 +138,53 @@ fn har_files_that_are_none() {
     assert_all(&cases);
 }
 
+#[test]
+fn lists_of_har_files_with_more_behind_them() {
+    let good = entry(&content(CLEAN));
+    let bad = entry(&content(DRIFTED));
+    let start = r#"{"log":{"version":"1.2","creator":{},"entries":["#;
+    let mut cases = Vec::new();
+    for behind in [
+        format!("],{bad}]}}}}"),
+        "], %% garbage ::: ,,]]}}]".to_owned(),
+        format!("]}}}},\n{bad}"),
+        format!("]}}}}\n{start}{bad}]}}}}"),
+        format!("],\"entries\":{{\"a\":{bad}}}}}}}"),
+        format!(" {good}]}}}}"),
+        format!(",,{good}]}}}}"),
+        "]]".to_owned(),
+    ] {
+        cases.push(Case::check(
+            behind.clone(),
+            "a.har",
+            format!("{start}{good}{behind}"),
+            Expected::Problem(&["malformed-capture"]),
+        ));
+    }
+    // Which of two members of one name counts is up to who reads: none is passed over.
+    for behind in [
+        format!("],\"entries\":[{bad}]}}}}"),
+        format!("],\"entri\\u0065s\":[{bad}]}}}}"),
+        format!("]}},\"log\":{{\"entries\":[{bad}]}}}}"),
+    ] {
+        cases.push(Case::check(
+            behind.clone(),
+            "a.har",
+            format!("{start}{good}{behind}"),
+            Expected::Finding(RULE),
+        ));
+    }
+    // Names that are long, and arrays without end, take no memory and no time.
+    let deep = "[".repeat(20 << 20);
+    let long = "x".repeat(20 << 20);
+    for behind in [format!("],\"x\":{deep}"), format!("],\"{long}\":{long}")] {
+        let text = format!("{start}{good}{behind}");
+        let problem = Expected::Problem(&["malformed-capture"]);
+        cases.push(Case::check("more of it", "a.har", text, problem));
+    }
+    assert_all(&cases);
+}
+
 /// A cassette with this value in its first interaction's headers, and behind it an interaction with drift.
 fn cassette(headers: &str) -> String {
     format!(
