@@ -193,7 +193,7 @@ impl Lines<'_> {
     fn glance(&mut self, message: &Message<'_>) -> Option<ControlFlow<()>> {
         let node = self.reader.read(message.payload, self.wanted?)?;
         let behind = message.payload.get(node.span.end()..)?;
-        if !behind.trim_ascii().is_empty() {
+        if !behind.trim_ascii().is_empty() || has_other_halves(message.payload, &node) {
             return None;
         }
         let entry = Entry::json(message.payload, message.origin, self.bounds).with(&self.reader);
@@ -229,43 +229,90 @@ impl MessageSink for Lines<'_> {
 }
 
 fn exchange<'a>(entry: &Entry<'a>, root: &Node<'a>, number: u64) -> Exchange<'a> {
-    let request = first(root, REQUESTS).filter(|node| node.as_object().is_some());
-    let response = first(root, RESPONSES).filter(|node| node.as_object().is_some());
-    let told = |inner: Option<&Node<'a>>, names: &[&str]| {
-        inner
-            .and_then(|inner| first_text(inner, names))
-            .or_else(|| first_text(root, names))
+    let requests = || halves(root, REQUESTS).map(|(_, half)| half);
+    let responses = || halves(root, RESPONSES).map(|(_, half)| half);
+    let told = |names: &[&str]| {
+        let mut places = requests().chain([root]);
+        places.find_map(|node| first_text(node, names))
     };
-    let status = response
-        .and_then(|response| first_integer(response, STATUSES))
-        .or_else(|| first_integer(root, STATUSES))
+    let status = responses()
+        .chain([root])
+        .find_map(|node| first_integer(node, STATUSES))
         .and_then(|status| u16::try_from(status).ok());
-    // The names of both levels first: under `http.response.body`, the body is the `content`.
-    let request_body = first(root, REQUEST_BODIES)
-        .or_else(|| request.and_then(|request| first(request, BODIES)))
-        .filter(|node| !is_size(entry, node));
-    let response_body = first(root, RESPONSE_BODIES)
-        .or_else(|| response.and_then(|response| first(response, BODIES)))
-        .or_else(|| first(root, BODIES).filter(|_| response.is_none()))
-        .filter(|node| !is_size(entry, node));
-    let cut = [response, Some(root)]
-        .into_iter()
-        .flatten()
+    let request_body = recorded(entry, root, REQUEST_BODIES, REQUESTS);
+    // What stands beside the response is of it where the response tells of none.
+    let beside = if responses().next().is_some() {
+        &["body"]
+    } else {
+        BODIES
+    };
+    let response_body = recorded(entry, root, RESPONSE_BODIES, RESPONSES)
+        .or_else(|| Some((first(root, beside)?, None)));
+    let cut = responses()
+        .chain([root])
         .filter_map(|node| first(node, TRUNCATED))
         .any(|flag| flag.value == Value::Boolean(true));
     Exchange {
         number,
         origin: entry.origin,
-        method: told(request, METHODS),
-        url: told(request, URLS),
+        method: told(METHODS),
+        url: told(URLS),
         status,
-        request: request_body.map_or(Content::Empty, |node| content(entry, node, request)),
+        request: request_body.map_or(Content::Empty, |(node, half)| content(entry, node, half)),
         response: match response_body {
-            Some(node) if cut => Content::Defect(Defect::Truncated, entry.origin_of(node)),
-            Some(node) => content(entry, node, response),
+            Some((node, _)) if cut => Content::Defect(Defect::Truncated, entry.origin_of(node)),
+            Some((node, half)) => content(entry, node, half),
             None => Content::Empty,
         },
         invented: None,
+    }
+}
+
+/// The objects that tell of one side of an exchange, with their names. Some logs have two of them, such as a
+/// framework's `req` beside a `request`.
+fn halves<'n, 'a>(
+    root: &'n Node<'a>,
+    names: &'static [&str],
+) -> impl Iterator<Item = (&'static str, &'n Node<'a>)> {
+    names
+        .iter()
+        .filter_map(|name| Some((*name, named(root, name)?)))
+        .filter(|(_, node)| node.as_object().is_some())
+}
+
+/// The body of one side of an exchange, and the object that tells how it is written: under one of `names`, in
+/// one of the objects under `sides`, or in the place of such an object.
+fn recorded<'n, 'a>(
+    entry: &Entry<'a>,
+    root: &'n Node<'a>,
+    names: &'static [&str],
+    sides: &'static [&str],
+) -> Option<(&'n Node<'a>, Option<&'n Node<'a>>)> {
+    let around = halves(root, sides).next().map(|(_, half)| half);
+    // The names of both levels first: under `http.response.body`, the body is the `content`.
+    let own = names
+        .iter()
+        .filter_map(|name| Some((*name, named(root, name)?, around)));
+    let inner = halves(root, sides).flat_map(|(side, half)| {
+        let bodies = BODIES.iter().filter_map(|name| named(half, name));
+        bodies.map(move |body| (side, body, Some(half)))
+    });
+    let mut whole = sides.iter().filter_map(|name| named(root, name));
+    own.chain(inner)
+        .find(|(name, body, _)| !(name.starts_with(ECS) && is_size(entry, body)))
+        .map(|(_, body, half)| (body, half))
+        .or_else(|| Some((whole.find(|side| is_body(side))?, None)))
+}
+
+/// What the names of Elastic's schema begin with.
+const ECS: &str = "http.";
+
+/// Whether what stands in the place of a request or response is its body: it tells nothing else.
+fn is_body(side: &Node<'_>) -> bool {
+    match &side.value {
+        Value::Array(_) => true,
+        Value::String(text) => text.trim_start().starts_with(['{', '[']),
+        _ => false,
     }
 }
 
@@ -302,6 +349,15 @@ fn content<'a>(entry: &Entry<'a>, node: &Node<'a>, around: Option<&Node<'a>>) ->
     }
 }
 
+/// Whether a request or response may be its body, whose text was not read.
+fn has_other_halves(text: &[u8], root: &Node<'_>) -> bool {
+    root.as_object().unwrap_or_default().iter().any(|member| {
+        member.value.value == Value::Unread
+            && matches!(member.value.span.of(text).first(), Some(b'[' | b'"'))
+            && (REQUESTS.contains(&&*member.name) || RESPONSES.contains(&&*member.name))
+    })
+}
+
 /// Whether all that is told of a body is its size: Elastic's schema has it beside the `content`.
 fn is_size(entry: &Entry<'_>, node: &Node<'_>) -> bool {
     /// Letters of such an object at most, white space among them.
@@ -321,14 +377,20 @@ fn body<'a>(entry: &Entry<'a>, node: &Node<'a>) -> Body<'a> {
     entry.value(node)
 }
 
-/// The member with the first of `names` that there is; a dot in a name also stands for a level.
+/// The member with the first of `names` that there is.
 fn first<'n, 'a>(node: &'n Node<'a>, names: &[&str]) -> Option<&'n Node<'a>> {
-    names.iter().find_map(|name| {
-        node.get(name).or_else(|| {
-            name.contains('.')
-                .then(|| name.split('.').try_fold(node, |node, part| node.get(part)))
-                .flatten()
-        })
+    names.iter().find_map(|name| named(node, name))
+}
+
+/// The member `name`, unless it is null, which recorders write where they know nothing; a dot in a name also
+/// stands for a level.
+fn named<'n, 'a>(node: &'n Node<'a>, name: &str) -> Option<&'n Node<'a>> {
+    let is_told = |node: &&Node<'_>| node.value != Value::Null;
+    node.get(name).filter(is_told).or_else(|| {
+        name.contains('.')
+            .then(|| name.split('.').try_fold(node, |node, part| node.get(part)))
+            .flatten()
+            .filter(is_told)
     })
 }
 
@@ -407,6 +469,68 @@ mod tests {
         }
     }
 
+    /// What the response of a line holds.
+    fn response(line: &str) -> String {
+        #[derive(Default)]
+        struct Bodies(Vec<String>);
+        impl MessageSink for Bodies {
+            fn message(&mut self, message: Result<Message<'_>, CaptureError>) -> ControlFlow<()> {
+                panic!("{message:?}")
+            }
+            fn exchange(&mut self, read: Exchange<'_>) -> ControlFlow<()> {
+                self.0.push(match &read.response {
+                    Content::Body(body) => String::from_utf8_lossy(body.bytes()).into_owned(),
+                    other => format!("{other:?}"),
+                });
+                ControlFlow::Continue(())
+            }
+        }
+        let mut bodies = Bodies::default();
+        for wanted in [Some(&LINE), None] {
+            let mut source = Source::new(line.as_bytes());
+            source.fill().expect("memory can be read");
+            let _ = read_of(&mut source, Origin::default(), wanted, &mut bodies);
+        }
+        let [one, other] = &*bodies.0 else {
+            panic!("{line}");
+        };
+        assert_eq!(one, other, "{line}");
+        one.clone()
+    }
+
+    #[test]
+    fn a_body_is_found_wherever_it_was_recorded() {
+        for line in [
+            r#"{"response":{"status":200,"body":{"a":1}}}"#,
+            r#"{"responseBody":null,"response":{"status":200,"body":{"a":1}}}"#,
+            r#"{"response":{"body":null,"content":{"a":1}}}"#,
+            r#"{"response":null,"body":{"a":1}}"#,
+            r#"{"response":{"status":200},"body":{"a":1}}"#,
+            r#"{"response":{"status":200},"res":{"body":{"a":1}}}"#,
+            r#"{"response":{"status":200,"body":null},"res":{"status":200,"body":{"a":1}}}"#,
+            r#"{"http":{"response":{"body":{"bytes":7}}},"responseBody":{"a":1}}"#,
+            r#"{"http.response.body":{"bytes":7},"res":{"body":{"a":1}}}"#,
+            r#"{"response":"{\"a\":1}","status":200}"#,
+        ] {
+            assert_eq!(response(line), r#"{"a":1}"#, "{line}");
+        }
+        let list = r#"[{"status":200,"body":{"a":1}}]"#;
+        assert_eq!(response(&format!(r#"{{"response":{list}}}"#)), list);
+        // Its size is all that Elastic's schema tells of a body; elsewhere that is a body.
+        let size = r#"{"bytes":7}"#;
+        assert_eq!(response(r#"{"response":{"body":{"bytes":7}}}"#), size);
+        assert_eq!(response(r#"{"responseBody":{"bytes":7}}"#), size);
+        for line in [
+            r#"{"http":{"response":{"body":{"bytes":7}}}}"#,
+            r#"{"http.response":{"body":{"bytes":7}}}"#,
+            r#"{"http.response.body":{"bytes":7}}"#,
+            r#"{"response":"200","request":"GET /a"}"#,
+            r#"{"response":{"status":200},"data":{"id":1}}"#,
+        ] {
+            assert_eq!(response(line), "Empty", "{line}");
+        }
+    }
+
     /// Values that stand for bodies, texts and numbers.
     const VALUES: &[&str] = &[
         "null",
@@ -418,6 +542,7 @@ mod tests {
         r#""{\"a\":\"\u00e9\\n\"}""#,
         "\"eyJhIjoxfQ==\"",
         "\"base64\"",
+        r#""[1]""#,
         r#"{"bytes":7}"#,
         r#"{"bytes":7,"content":"x"}"#,
         r#"{"a":[1,{"b":null}]}"#,
