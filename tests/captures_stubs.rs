@@ -864,6 +864,23 @@ fn what_mountebank_makes_up_is_counted() {
     let text = other.to_string();
     let other = check(text.as_bytes());
     assert_eq!(other.passed, [Passed::StatusWithoutDto, Passed::NotJson]);
+    // Where stubs ask the same, it is looked at once; where not, as often.
+    let mut other = imposter(&json!([
+        {"predicates": asked}, {"predicates": asked}, {"responses": [{"is": {"statusCode": 200}}], "predicates": asked},
+        {"predicates": [{"equals": {"method": "GET", "path": format!("{PATH}/other")}}]},
+    ]));
+    other["defaultResponse"] = json!({"body": CLEAN});
+    let text = other.to_string();
+    let other = check(text.as_bytes());
+    assert_eq!(other.dtos, ["BaseResponseConnectionDto"]);
+    assert_eq!(
+        other.passed,
+        [
+            Passed::BodyMissing,
+            Passed::BodyMissing,
+            Passed::NotOfThisApi
+        ]
+    );
     // A broken stub hides no other.
     let text = format!(
         "{{\"protocol\":\"http\",\"port\":1,\"stubs\":[{{\"predicates\":[x]}},{}]}}",
@@ -1019,7 +1036,7 @@ fn the_work_on_thousands_of_answers_in_one_list_grows_with_them() {
     let response = json!({"is": {"statusCode": 200, "body": DRIFTED}});
     let item = json!({"name": "r", "request": {"method": "GET", "url": format!("{OTHER}{PATH}")},
         "response": [{"name": "r", "code": 200, "body": DRIFTED}]});
-    let files: [&dyn Fn(usize) -> Value; 3] = [
+    let files: [&dyn Fn(usize) -> Value; 4] = [
         &|count| {
             let stubs = vec![stub(std::slice::from_ref(&response)); count];
             json!({"imposters": [{"protocol": "http", "port": 1, "stubs": stubs}]})
@@ -1028,6 +1045,11 @@ fn the_work_on_thousands_of_answers_in_one_list_grows_with_them() {
         &|count| {
             let folder = json!({"name": "f", "item": vec![item.clone(); count]});
             json!({"info": {"_postman_id": "x"}, "item": [folder]})
+        },
+        &|count| {
+            let mut item = item.clone();
+            item["response"] = vec![item["response"][0].clone(); count].into();
+            json!({"info": {"_postman_id": "x"}, "item": [item]})
         },
     ];
     for (number, file) in files.into_iter().enumerate() {

@@ -176,23 +176,17 @@ pub(super) fn each_inside<'a>(
     nodes: &[Node<'a>],
     visit: &mut dyn FnMut(&Entry<'a>, &Node<'a>) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
+    // What a part of YAML says depends on its indentation and its anchors.
+    if entry.syntax != Syntax::Json {
+        return nodes.iter().try_for_each(|node| visit(entry, node));
+    }
     let mut last = (0, entry.origin);
     for node in nodes {
-        let start = node.span.start();
+        let start = entry.written(node.span).start();
         let behind = entry.text.get(last.0..).unwrap_or_default();
-        let text = node.span.of(entry.text);
-        let inner = match entry.syntax {
-            Syntax::Json if nodes.len() > 1 && start >= last.0 => json::parse(text).ok(),
-            // What a part of YAML says depends on its indentation and its anchors.
-            _ => None,
-        };
-        match inner {
-            Some(inner) => {
-                last = (start, last.1.advanced(behind, start - last.0));
-                visit(&Entry::json(text, last.1, entry.bounds), &inner)?;
-            }
-            None => visit(entry, node)?,
-        }
+        let here = last.1.advanced(behind, start.saturating_sub(last.0));
+        visit(&entry.part(node, here), node)?;
+        last = (start, here);
     }
     ControlFlow::Continue(())
 }

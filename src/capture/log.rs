@@ -369,7 +369,7 @@ fn is_size(entry: &Entry<'_>, node: &Node<'_>) -> bool {
     if node.value != Value::Unread {
         return is_size(node);
     }
-    let text = node.span.of(entry.text);
+    let text = entry.written(node.span).of(entry.text);
     text.len() <= SHORT && json::parse(text).is_ok_and(|node| is_size(&node))
 }
 

@@ -4,6 +4,7 @@
 //! is an exchange. A body is text, or a JSON value that is sent as JSON; `_mode` says that it is base64.
 //! What a program or another server answers is no evidence.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use super::document;
@@ -60,20 +61,40 @@ fn imposter<'a>(
     number: &mut u64,
     sink: &mut dyn MessageSink,
 ) -> ControlFlow<()> {
-    let default = node.get("defaultResponse").map(|node| (entry, node));
+    let mut default = node.get("defaultResponse").map(|node| Fallback {
+        placed: (entry, node),
+        told: BTreeSet::new(),
+    });
     let stubs = node.get("stubs").and_then(Node::as_array);
     document::each_inside(entry, stubs.unwrap_or_default(), &mut |entry, one| {
-        stub(entry, one, default, number, sink)
+        stub(entry, one, default.as_mut(), number, sink)
     })
 }
 
 /// A node, and the entry that it is of.
 type Placed<'n, 'a> = (&'n Entry<'a>, &'n Node<'a>);
 
+/// What an imposter answers with where a stub does not say.
+struct Fallback<'n, 'a> {
+    placed: Placed<'n, 'a>,
+    /// The exchanges that had its body.
+    told: BTreeSet<Told>,
+}
+
+/// What a body is the answer to, as far as it is read and checked by that: the method, the URL, the status,
+/// whether it is binary, and its content coding.
+type Told = (
+    Option<String>,
+    Option<String>,
+    Option<u16>,
+    bool,
+    Option<String>,
+);
+
 fn stub<'a>(
     entry: &Entry<'a>,
     node: &Node<'a>,
-    default: Option<Placed<'_, 'a>>,
+    mut default: Option<&mut Fallback<'_, 'a>>,
     number: &mut u64,
     sink: &mut dyn MessageSink,
 ) -> ControlFlow<()> {
@@ -90,6 +111,7 @@ fn stub<'a>(
     }
     document::each_inside(entry, responses, &mut |entry, response| {
         *number += 1;
+        let default = default.as_deref_mut();
         let exchange = exchange(entry, response, &asked, Some(response), default, *number);
         sink.exchange(exchange)
     })
@@ -100,14 +122,15 @@ fn exchange<'a>(
     node: &Node<'a>,
     asked: &Asked,
     response: Option<&Node<'a>>,
-    default: Option<Placed<'_, 'a>>,
+    default: Option<&mut Fallback<'_, 'a>>,
     number: u64,
 ) -> Exchange<'a> {
     let is = response.and_then(|response| response.get("is"));
+    let placed = default.as_ref().map(|default| default.placed);
     let member = |name: &str| -> Option<Placed<'_, 'a>> {
         let own = is.and_then(|is| is.get(name)).map(|node| (entry, node));
         own.or_else(|| {
-            let (entry, default) = default?;
+            let (entry, default) = placed?;
             Some((entry, default.get(name)?))
         })
         .filter(|(_, node)| node.value != Value::Null)
@@ -121,28 +144,41 @@ fn exchange<'a>(
         .unwrap_or_default();
     let headers = member("headers");
     let coding = headers.and_then(|(_, headers)| value::header(headers, "content-encoding"));
+    let is_binary = mode.eq_ignore_ascii_case("binary");
+    let status = match member("statusCode").map(|(_, code)| &code.value) {
+        // What Mountebank answers with where it is not told.
+        None => Some(200),
+        Some(Value::Number(digits)) => digits.parse().ok(),
+        Some(Value::String(digits)) => digits.trim().parse().ok(),
+        Some(_) => None,
+    };
+    // The same default to the same question is looked at once, however many stubs have it.
+    let has_own = is.is_some_and(|is| is.get("body").is_some());
+    let is_told = || {
+        let told = (
+            asked.method.clone(),
+            asked.url.clone(),
+            status,
+            is_binary,
+            coding.clone(),
+        );
+        !has_own && default.is_some_and(|default| !default.told.insert(told))
+    };
     Exchange {
         number,
         origin: entry.origin_of(node),
         method: asked.method.clone(),
         url: asked.url.clone(),
-        status: match member("statusCode").map(|(_, code)| &code.value) {
-            // What Mountebank answers with where it is not told.
-            None => Some(200),
-            Some(Value::Number(digits)) => digits.parse().ok(),
-            Some(Value::String(digits)) => digits.trim().parse().ok(),
-            Some(_) => None,
-        },
+        status,
         request: Content::Empty,
         response: match member("body") {
             _ if is_made => Content::Empty,
             // A fault, or what is no response at all.
             _ if !is_answer => Content::Defect(Defect::NoResponse, entry.origin_of(node)),
             None => Content::Empty,
+            Some(_) if is_told() => Content::Defect(Defect::Missing, entry.origin_of(node)),
             // Text has a mode too.
-            Some((entry, body)) if mode.eq_ignore_ascii_case("binary") => {
-                value::base64(entry, body, coding.as_deref())
-            }
+            Some((entry, body)) if is_binary => value::base64(entry, body, coding.as_deref()),
             Some((entry, body)) => value::plain(entry, body),
         },
         invented: is_made.then_some(Invented::Templated),

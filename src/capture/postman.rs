@@ -62,18 +62,42 @@ fn item<'a>(
     let responses = responses.unwrap_or_default();
     if responses.is_empty() {
         *number += 1;
-        return sink.exchange(exchange(entry, node, request, None, *number));
+        let told = exchange(entry, node, request, None, *number);
+        let body = request.and_then(|request| raw(entry, request));
+        return sink.exchange(Exchange {
+            request: body.unwrap_or(Content::Empty),
+            ..told
+        });
     }
-    responses.iter().try_for_each(|response| {
+    let outer = *entry;
+    // Its body is one message, however many answers there were.
+    let mut sent = request.and_then(|request| raw(&outer, request));
+    document::each_inside(entry, responses, &mut |entry, response| {
         *number += 1;
         let original = response
             .get("originalRequest")
             .filter(|original| original.value != Value::Null);
+        let body = match original {
+            Some(original) => raw(entry, original),
+            None => sent.take(),
+        };
         let request = original.or(request);
-        sink.exchange(exchange(entry, response, request, Some(response), *number))
+        let told = exchange(entry, response, request, Some(response), *number);
+        sink.exchange(Exchange {
+            request: body.unwrap_or(Content::Empty),
+            ..told
+        })
     })
 }
 
+/// The body that is sent with a request.
+fn raw<'a>(entry: &Entry<'a>, request: &Node<'a>) -> Option<Content<'a>> {
+    let raw = request.get("body")?.get("raw")?;
+    // Variables are filled in when it is sent.
+    Some(value::plain(entry, raw)).filter(|content| !is_template(content))
+}
+
+/// An exchange, but for what was sent.
 fn exchange<'a>(
     entry: &Entry<'a>,
     node: &Node<'a>,
@@ -95,12 +119,7 @@ fn exchange<'a>(
             .map(|request| value::text(request, "method").unwrap_or_else(|| "GET".to_owned())),
         url: request.and_then(url),
         status: response.and_then(|response| value::status(response, "code")),
-        request: request
-            .and_then(|request| request.get("body")?.get("raw"))
-            .map(|raw| value::plain(entry, raw))
-            // Variables are filled in when it is sent.
-            .filter(|content| !is_template(content))
-            .unwrap_or(Content::Empty),
+        request: Content::Empty,
         invented: is_template(&body).then_some(Invented::Templated),
         response: body,
     }

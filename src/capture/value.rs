@@ -20,6 +20,8 @@ use crate::text::{Span, SpanMap, Start, Written as Place, quoted, yaml};
 pub(super) struct Entry<'a> {
     pub(super) text: &'a [u8],
     pub(super) origin: Origin,
+    /// Bytes of what the tree was parsed from that stand in front of these.
+    skipped: usize,
     pub(super) syntax: Syntax,
     /// Who keeps the texts of strings that are not in the tree.
     pub(super) texts: Option<&'a Reader>,
@@ -38,6 +40,7 @@ impl<'a> Entry<'a> {
         Self {
             text,
             origin,
+            skipped: 0,
             syntax,
             texts: None,
             bounds,
@@ -50,6 +53,23 @@ impl<'a> Entry<'a> {
         self
     }
 
+    /// The part of the entry that `node` is, as an entry of its own with the same tree; its first byte stands
+    /// at `origin`.
+    pub(super) fn part(&self, node: &Node<'_>, origin: Origin) -> Self {
+        Self {
+            text: self.written(node.span).of(self.text),
+            origin,
+            skipped: node.span.start(),
+            ..*self
+        }
+    }
+
+    /// Where the span of a node is in the text.
+    pub(super) fn written(&self, span: Span) -> Span {
+        let behind = |at: usize| at.saturating_sub(self.skipped);
+        Span::new(behind(span.start()), behind(span.end()))
+    }
+
     /// Where `node` begins in the file.
     pub(super) fn origin_of(&self, node: &Node<'_>) -> Origin {
         self.start_of(node).origin()
@@ -57,7 +77,7 @@ impl<'a> Entry<'a> {
 
     /// The same, for whoever may not ask.
     pub(super) fn start_of(&self, node: &Node<'_>) -> Start<'a> {
-        Start::behind(self.text, node.span.start(), self.origin)
+        Start::behind(self.text, self.written(node.span).start(), self.origin)
     }
 
     /// The body that the string `node` holds; `None` where it is no string.
@@ -75,7 +95,8 @@ impl<'a> Entry<'a> {
                 return Some(Body::string(self.text, written, bytes(text), self.origin));
             }
         }
-        let inside = Span::new(node.span.start() + 1, node.span.end() - 1);
+        let written = self.written(node.span);
+        let inside = Span::new(written.start() + 1, written.end() - 1);
         let bytes = inside.of(self.text);
         let is_escaped = memchr::memchr(b'\\', bytes).is_some();
         let bytes = is_escaped.then(|| quoted::unescaped(bytes).into());
@@ -88,7 +109,8 @@ impl<'a> Entry<'a> {
             Told::Plain => None,
             Told::Escaped(text) => Some(text.into()),
         };
-        let inside = Span::new(span.start() + 1, span.end() - 1);
+        let written = self.written(span);
+        let inside = Span::new(written.start() + 1, written.end() - 1);
         Some(Body::json_string(self.text, inside, bytes, self.origin))
     }
 
@@ -109,7 +131,7 @@ impl<'a> Entry<'a> {
     /// The value `node` itself as a body in JSON.
     pub(super) fn value(&self, node: &Node<'_>) -> Body<'a> {
         match self.syntax {
-            Syntax::Json => Body::within(self.text, node.span, self.origin),
+            Syntax::Json => Body::within(self.text, self.written(node.span), self.origin),
             Syntax::Yaml | Syntax::Toml => {
                 let mut written = Written::default();
                 written.node(node);
@@ -267,7 +289,7 @@ pub(super) fn attached<'a>(
         Ok(bytes) => {
             // What is found in it is shown as it is, and stands where the file is named.
             let mut map = SpanMap::new();
-            map.whole(node.span, bytes.len());
+            map.whole(entry.written(node.span), bytes.len());
             let layer = Decoded::of(Encoding::File, bytes, map);
             Content::Body(Body::decoded(entry.text, entry.origin, layer))
         }

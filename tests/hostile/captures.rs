@@ -185,6 +185,43 @@ fn lists_of_har_files_with_more_behind_them() {
     assert_all(&cases);
 }
 
+#[test]
+fn thousands_of_answers_of_one_request_or_imposter() {
+    let collection =
+        |items: &str| format!(r#"{{"info":{{"schema":"x","_postman_id":"1"}},"item":[{items}]}}"#);
+    let url = "https://h.app.wdesk.com/s/wdata/prep/api/v1/connections/abc";
+    let text = serde_json::Value::from(format!(r#"{{"body":{CLEAN},"code":200}}"#));
+    let clean = format!(r#"{{"code":200,"body":{text}}}"#);
+    let nothing = vec!["{}"; 200_000].join(",");
+    let answers = collection(&format!(
+        r#"{{"name":"a","request":{{"url":"{url}"}},"response":[{clean},{nothing}]}}"#
+    ));
+    // The body of the request is large, and there are many answers to it.
+    let raw = "1,".repeat(100_000);
+    let empty = vec!["{}"; 20_000].join(",");
+    let asked = format!(r#"{{"method":"POST","url":"{url}/refresh","body":{{"raw":"[{raw}1]"}}}}"#);
+    let asked = collection(&format!(
+        r#"{{"name":"a","request":{asked},"response":[{empty}]}}"#
+    ));
+    // Folders in one another, and many values in the innermost.
+    let inner =
+        format!(r#"{{"name":"x","request":{{"url":"{url}"}},"response":[{clean}],"q":[{raw}1]}}"#);
+    let nested = (0..200).fold(inner, |inner, _| {
+        format!(r#"{{"name":"f","item":[{inner},{{}}]}}"#)
+    });
+    // Stubs without an answer have the imposter's, which is large.
+    let stubs = vec!["{}"; 20_000].join(",");
+    let imposter = format!(
+        r#"{{"port":1,"protocol":"http","defaultResponse":{{"statusCode":200,"body":[{raw}1]}},"stubs":[{stubs}]}}"#
+    );
+    assert_all(&[
+        Case::check("answers", "a.json", answers, Expected::Clean),
+        Case::check("one request", "a.json", asked, Expected::Told),
+        Case::check("folders", "a.json", collection(&nested), Expected::Clean),
+        Case::check("stubs", "a.json", imposter, Expected::Told),
+    ]);
+}
+
 /// A cassette with this value in its first interaction's headers, and behind it an interaction with drift.
 fn cassette(headers: &str) -> String {
     format!(
