@@ -66,10 +66,9 @@ pub(super) fn read(
         fault: None,
     };
     match (skim.document(source, visit), skim.fault) {
-        (Err(end @ (End::Io(_) | End::TooLarge(..) | End::Stopped)), _) => end,
+        (Err(end @ (End::Io(_) | End::TooLarge(..) | End::Stopped)), _) | (Err(end), None) => end,
         // Where one bracket is wrong, so is what the others say.
         (_, Some((origin, kind))) => End::Malformed(origin, kind),
-        (Err(end), None) => end,
         (Ok(()), None) if !skim.is_found => End::NoArray,
         (Ok(()), None) => skim.rival.map_or(End::Whole, End::Rivalled),
     }
@@ -151,9 +150,10 @@ impl Skim<'_> {
                 self.let_go(source);
             }
             let Some(byte) = self.peek(source)? else {
-                return match self.open.is_empty() {
-                    true => Ok(()),
-                    false => Err(End::CutOff(self.origin)),
+                return if self.open.is_empty() {
+                    Ok(())
+                } else {
+                    Err(End::CutOff(self.origin))
                 };
             };
             if !self.fits(byte) {
@@ -450,7 +450,6 @@ impl Skim<'_> {
                     return Ok(start);
                 }
                 [] if source.ended() => return Err(End::CutOff(self.origin)),
-                [] => self.more(source, keep)?,
                 [b'\\', rest @ ..] if rest.len() + 1 >= ESCAPE || source.ended() => {
                     match escape(rest) {
                         Some(length) => self.at += length + 1,
@@ -463,7 +462,7 @@ impl Skim<'_> {
                         }
                     }
                 }
-                [b'\\', ..] => self.more(source, keep)?,
+                [] | [b'\\', ..] => self.more(source, keep)?,
                 [control, ..] => {
                     let kind = SyntaxErrorKind::RawControl(char::from(*control));
                     self.note(source, self.at, kind);
