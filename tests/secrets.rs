@@ -50,7 +50,7 @@ const PLANTED: &[&str] = &[
 /// The formats of reports.
 const FORMATS: &[&str] = &[
     "human", "concise", "json", "ndjson", "sarif", "junit", "github", "gitlab", "rdjson",
-    "markdown",
+    "markdown", "html",
 ];
 
 const JWT: &str = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1c2VyIn0.c2VjcmV0LXNpZ25hdHVyZQ";
@@ -380,5 +380,29 @@ fn names_in_the_configuration_are_masked_and_shown() {
             "{}",
             ran.err
         );
+    }
+}
+
+#[test]
+fn the_page_counts_no_values_of_secret_names() {
+    let folder = Folder::new();
+    folder.write(
+        "s.json",
+        r#"{"properties": {"password": {"enum": ["list3d-password", "other"]}}}"#,
+    );
+    folder.write("a.json", r#"{"password": "list3d-password"}"#);
+    folder.write("b.json", r#"{"password": "h0mem4de"}"#);
+    let args = [
+        "check", "--schema", "s.json", "--format", "html", "a.json", "b.json",
+    ];
+    let page = folder.run(args).out;
+    assert!(page.contains("Enum values by field"), "{page}");
+    assert!(
+        page.contains("<th scope=\"row\"><code>***</code>"),
+        "{page}"
+    );
+    // What is due is the contract's, and told.
+    for value in ["<code>list3d-password", "h0mem4de"] {
+        assert!(!page.contains(value), "{value}: {page}");
     }
 }

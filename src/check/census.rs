@@ -12,8 +12,9 @@ use super::observe::{JsonType, MAX_PLACES, Next, Observer, Sight};
 use crate::contract::shape::{Kind, Others, Shape, ShapeId};
 use crate::temporal;
 use crate::text::json::{Node, Value};
-use crate::text::pointer::escaped;
+use crate::text::pointer::{escaped, unescaped};
 use crate::text::sanitize::shortened;
+use crate::text::secret::{MASK, Secrets};
 
 /// Values of one place that are kept and that the contract does not know.
 pub const MAX_STRANGE: usize = 100;
@@ -101,6 +102,34 @@ impl PlaceCount {
         }
     }
 
+    /// Puts one mask in place of all values: those that the contract lists would tell by what is left.
+    fn hide(&mut self) {
+        let seen = self.values.values().filter(|value| value.count > 0);
+        let seen = seen.copied().reduce(|all, value| ValueCount {
+            is_known: all.is_known && value.is_known,
+            count: all.count + value.count,
+        });
+        self.values = seen
+            .map(|seen| (MASK.to_owned(), seen))
+            .into_iter()
+            .collect();
+    }
+
+    /// Puts other texts in place of the values that the contract does not know, and of the spellings.
+    fn mask(&mut self, masked: impl Fn(&str) -> String) {
+        for (value, counted) in std::mem::take(&mut self.values) {
+            let value = if counted.is_known {
+                value
+            } else {
+                masked(&value)
+            };
+            self.value(value, counted);
+        }
+        for (spelling, count) in std::mem::take(&mut self.spellings) {
+            self.spelling(masked(&spelling), count);
+        }
+    }
+
     /// Counts a value of which the contract knows `kind`.
     fn add(&mut self, kind: &Kind, node: &Node<'_>) {
         self.count += 1;
@@ -162,6 +191,18 @@ impl Census {
         Counter {
             census: self,
             contract,
+        }
+    }
+
+    /// Masks secrets among the values: where a name says so all of them, or else those that look like one.
+    pub fn veil(&mut self, secrets: &Secrets) {
+        for (pattern, place) in self.dtos.values_mut().flatten() {
+            let is_secret = |token: &str| secrets.is_name(&unescaped(token));
+            if pattern.split('/').skip(1).any(is_secret) {
+                place.hide();
+            } else {
+                place.mask(|text| secrets.masked(text).into_owned());
+            }
         }
     }
 

@@ -399,7 +399,10 @@ impl Summary {
             totals: self.totals,
             skipped: self.skipped,
             applied,
-            census: self.census,
+            census: self.census.map(|mut census| {
+                census.veil(&self.secrets);
+                census
+            }),
             ..Report::default()
         }
     }
