@@ -444,3 +444,28 @@ fn megabytes_in_one_token_and_a_million_keys() {
         .within(768),
     ]);
 }
+
+/// Each beginning may reach to the end of the text.
+#[test]
+fn beginnings_of_secrets_are_gone_through_once() {
+    let beginnings = [
+        "token: ",
+        "token:[",
+        "cookie:{",
+        "\\\"token\\\":\\\"",
+        "eyJ",
+        "eyJ.",
+        "ghp_",
+        "AKIA",
+        "bearer+",
+        "basic+",
+        "-----BEGIN PRIVATE KEY-----",
+    ];
+    let cases = beginnings.map(|beginning| {
+        let text = beginning.repeat(200_000 / beginning.len());
+        let payload = format!("{{\"sourceType\":\"{text}\",\"name\":\"n\"}}");
+        let found = Expected::Finding(RULE);
+        Case::check(beginning, "a.json", payload, found).and(&["--dto", "ConnectionDto"])
+    });
+    assert_all(&cases);
+}

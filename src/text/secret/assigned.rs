@@ -19,10 +19,14 @@ const VALUES: &[&str] = &["value", "values", "content"];
 
 /// Adds the secrets in `text`.
 pub(super) fn find(text: &[u8], secrets: &Secrets, found: &mut Vec<Span>) {
+    /// Bytes of a value within which other names are looked for: what stands in it is masked with it, but for a
+    /// value that begins in it and goes on behind it.
+    const WITHIN: usize = 1 << 10;
     let mut at = 0;
+    let mut long = 0;
     while let Some(word) = next_word(text, at) {
         at = word.end();
-        if word.len() > NAME {
+        if word.len() > NAME || word.end() <= long {
             continue;
         }
         let Ok(name) = std::str::from_utf8(word.of(text)) else {
@@ -30,7 +34,13 @@ pub(super) fn find(text: &[u8], secrets: &Secrets, found: &mut Vec<Span>) {
         };
         if secrets.is_name(name) {
             let is_header = is_header(&folded(name));
+            let before = found.len();
             behind(text, word, is_header, found);
+            let values = found.get(before..).unwrap_or_default().iter();
+            let ends = values
+                .filter(|value| value.len() > WITHIN)
+                .map(|value| value.end());
+            long = ends.max().unwrap_or(long).max(long);
         }
     }
 }

@@ -190,7 +190,7 @@ fn bare(text: &[u8], at: usize, ends: &[u8], found: &mut Vec<Span>) {
 fn rest_of_line(text: &[u8], at: usize, name: usize, found: &mut Vec<Span>) {
     let line = line_start(text, name);
     let before = text.get(line..name).unwrap_or_default();
-    let is_quote = |byte: &u8| before.contains(byte) && matches!(byte, b'"' | b'\'' | b'`');
+    let is_quote = |byte: &u8| matches!(byte, b'"' | b'\'' | b'`') && before.contains(byte);
     let rest = text.get(at..).unwrap_or_default();
     let mut length = 0;
     for (index, byte) in rest.iter().enumerate() {

@@ -144,6 +144,30 @@ fn run(text: &[u8], at: usize, others: &[u8]) -> usize {
     at + length
 }
 
+/// The run that was looked at last, of each kind: one that begins within it ends with it, so that a text of nothing but
+/// beginnings is gone through once.
+#[derive(Default)]
+struct Runs(Vec<(&'static [u8], Span)>);
+
+impl Runs {
+    /// The end of the run from `at` on, like [`run`]; `at` never goes back.
+    fn end(&mut self, text: &[u8], at: usize, others: &'static [u8]) -> usize {
+        let known = self.0.iter_mut().find(|(kind, _)| *kind == others);
+        match known {
+            Some((_, span)) if span.start() <= at && at < span.end() => span.end(),
+            Some((_, span)) => {
+                *span = Span::new(at, run(text, at, others));
+                span.end()
+            }
+            None => {
+                let span = Span::new(at, run(text, at, others));
+                self.0.push((others, span));
+                span.end()
+            }
+        }
+    }
+}
+
 /// Whether no word reaches into the byte at `at`. The letter of an escape (`\n`) and the digits of a
 /// percent-encoding are no part of one.
 fn begins_word(text: &[u8], at: usize) -> bool {
@@ -157,6 +181,7 @@ fn begins_word(text: &[u8], at: usize) -> bool {
 
 fn prefixed(text: &[u8], found: &mut Vec<Span>) {
     let starts = &*STARTS;
+    let mut runs = Runs::default();
     let pairs = text.iter().zip(text.iter().skip(1)).enumerate();
     for (start, (first, second)) in pairs {
         if starts.get(pair(*first, *second)) != Some(&true) {
@@ -168,7 +193,7 @@ fn prefixed(text: &[u8], found: &mut Vec<Span>) {
                 continue;
             }
             let from = start + prefix.text.len();
-            let end = run(text, from, prefix.others);
+            let end = runs.end(text, from, prefix.others);
             if end - from >= prefix.least && (!prefix.at_start || begins_word(text, start)) {
                 found.push(Span::new(start, end));
             }
@@ -179,7 +204,12 @@ fn prefixed(text: &[u8], found: &mut Vec<Span>) {
 /// JSON Web Tokens (RFC 7519): parts in base64url, of which the first is an object, `{"`.
 fn web_tokens(text: &[u8], found: &mut Vec<Span>) {
     const PART: usize = 6;
+    let mut passed = 0;
     for start in memmem::find_iter(text, "eyJ") {
+        // What begins within a token is masked with it, and within what is none there is none.
+        if start < passed {
+            continue;
+        }
         let mut end = run(text, start, b"-_");
         if end - start < PART {
             continue;
@@ -193,6 +223,7 @@ fn web_tokens(text: &[u8], found: &mut Vec<Span>) {
             parts += 1;
             end = next;
         }
+        passed = end;
         if parts > 1 {
             found.push(Span::new(start, end));
         }
@@ -202,6 +233,7 @@ fn web_tokens(text: &[u8], found: &mut Vec<Span>) {
 /// Credentials behind the scheme that they are of (RFC 7617, RFC 6750).
 fn schemes(text: &[u8], found: &mut Vec<Span>) {
     const TOKEN: &[u8] = b"-._~+/=";
+    let mut runs = Runs::default();
     for (at, first) in text.iter().enumerate() {
         if !matches!(first, b'b' | b'B') || !begins_word(text, at) {
             continue;
@@ -219,7 +251,7 @@ fn schemes(text: &[u8], found: &mut Vec<Span>) {
         let Some(start) = behind_blank(text, at + length) else {
             continue;
         };
-        let end = run(text, start, TOKEN);
+        let end = runs.end(text, start, TOKEN);
         let token = text.get(start..end).unwrap_or_default();
         let is_one = if is_basic {
             is_user_and_password(token)
@@ -251,12 +283,14 @@ fn behind_blank(text: &[u8], at: usize) -> Option<usize> {
 /// Whether it is no word of a sentence.
 fn is_bearer(token: &[u8]) -> bool {
     let inner = token.strip_suffix(b".").unwrap_or(token);
-    let is_word = inner.iter().all(u8::is_ascii_alphabetic);
-    inner.len() >= 20 || (inner.len() >= 6 && !is_word)
+    inner.len() >= 20 || (inner.len() >= 6 && !inner.iter().all(u8::is_ascii_alphabetic))
 }
 
 /// Whether it is base64 of what has a colon.
 fn is_user_and_password(token: &[u8]) -> bool {
+    /// Letters among which the colon behind the user is looked for.
+    const USER: usize = 1 << 10;
+    let token = token.get(..USER).unwrap_or(token);
     let end = token.iter().rposition(|byte| *byte != b'=');
     let token = token.get(..end.map_or(0, |at| at + 1)).unwrap_or_default();
     decoded(token).is_some_and(|bytes| bytes.contains(&b':'))
@@ -267,7 +301,11 @@ fn private_keys(text: &[u8], found: &mut Vec<Span>) {
     /// Bytes of a label, which may be folded.
     const LABEL: usize = 160;
     const BEGIN: &[u8] = b"-----BEGIN";
+    let mut passed = 0;
     for start in memmem::find_iter(text, BEGIN) {
+        if start < passed {
+            continue;
+        }
         let label = start + BEGIN.len();
         let rest = text.get(label..).unwrap_or_default();
         let head = rest.get(..LABEL).unwrap_or(rest);
@@ -280,6 +318,7 @@ fn private_keys(text: &[u8], found: &mut Vec<Span>) {
         let inner = text.get(from..).unwrap_or_default();
         let end = memmem::find(inner, b"-----END").map_or(text.len(), |at| from + at);
         found.push(Span::new(from, end));
+        passed = end;
     }
 }
 
