@@ -459,7 +459,7 @@ pub fn against_within(
 }
 
 /// Bytes of the stack of a thread that checks payloads, as large as that of a main thread: what is nested as deep as the
-/// limits allow takes some three quarters of it where nothing is optimised. The validator sees to itself.
+/// limits allow takes less than half of it where nothing is optimised. The validator sees to itself.
 pub const STACK: usize = 8 << 20;
 
 /// What a check in another thread found.

@@ -150,7 +150,7 @@ fn run(text: &[u8], at: usize, others: &[u8]) -> usize {
 struct Runs(Vec<(&'static [u8], Span)>);
 
 impl Runs {
-    /// The end of the run from `at` on, like [`run`]; `at` never goes back.
+    /// The end of the run from `at` on, like [`run`]; calls that go on through the text cost its length once.
     fn end(&mut self, text: &[u8], at: usize, others: &'static [u8]) -> usize {
         let known = self.0.iter_mut().find(|(kind, _)| *kind == others);
         match known {
