@@ -320,6 +320,84 @@ fn with_redact_no_value_is_told_but_dates_and_enum_values() {
 }
 
 #[test]
+fn with_redact_nothing_beside_a_date_is_told() {
+    let folder = Folder::new();
+    for value in [
+        r#"{"note":"Ada"}"#,
+        r#"{"$date":"Ada"}"#,
+        r#"[2024,1,"Ada"]"#,
+        r#""2024-01-15 Ada""#,
+        r#""2024-01-15T14:30:00 Ada""#,
+        r#""15/01/2024 Ada""#,
+        r#""2024-01-15T14:30:00ZAda""#,
+        r#""Ada 2024-01-15T14:30:00Z""#,
+    ] {
+        folder.write("x.json", format!("{{\"created\":{value}}}"));
+        for format in FORMATS {
+            let args = [
+                "check",
+                "--redact",
+                "--dto",
+                "ConnectionDto",
+                "--format",
+                format,
+                "x.json",
+            ];
+            let ran = folder.run(args);
+            assert_eq!(ran.code, Some(1), "{}{}", ran.out, ran.err);
+            assert!(ran.out.contains("created"), "{format}: {}", ran.out);
+            assert!(!ran.out.contains("Ada"), "{value}: {format}: {}", ran.out);
+        }
+    }
+}
+
+#[test]
+fn a_secret_whose_name_is_far_away_is_masked() {
+    let folder = Folder::new();
+    folder.write("wiredrift.toml", "mask = [\"lastRun\"]\n");
+    let drifted = r#""created":"2024-01-15T14:30:00""#;
+    let long = |bytes: usize| "x".repeat(bytes);
+    for (index, record) in [
+        // Longer than what is usually looked at, and longer than what is looked at ever.
+        format!(r#"{{"password":"{}hunter2",{drifted}}}"#, long(20_000)),
+        format!(r#"{{"password":"{}hunter2",{drifted}}}"#, long(700_000)),
+        format!(
+            r#"{{"secrets":{{"a":["{}"],"b":"hunter2"}},{drifted}}}"#,
+            long(20_000)
+        ),
+        format!(r#"{{"password":"{}\\\\hunter2",{drifted}}}"#, long(20_000)),
+        format!(
+            r#"{{{drifted},"h":{{"value":"hunter2{}","name":"Cookie"}}}}"#,
+            long(20_000)
+        ),
+        // Beside the value, within one secret.
+        format!(
+            r#"{{"lastRun":{{"a":"{}","b":"hunter2","created":"2024-01-15T14:30:00"}},{drifted}}}"#,
+            long(20_000)
+        ),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        folder.write("x.json", &record);
+        let quoted = serde_json::to_string(&record).unwrap();
+        let entry = format!(
+            r#"{{"log":{{"version":"1.2","entries":[{{"request":{{"method":"GET","url":"https://h/s/wdata/prep/api/v1/connections/6e30dce4cd16326fa62ba6567d1afbad"}},"response":{{"status":200,"headers":[{{"name":"Set-Cookie","value":"{}hunter2"}}],"content":{{"text":{quoted}}}}}}}]}}}}"#,
+            long(20_000)
+        );
+        folder.write("x.har", &entry);
+        for format in ["human", "json", "sarif", "html"] {
+            for args in [&["--dto", "ConnectionDto", "x.json"][..], &["x.har"]] {
+                let ran = folder.run(["check", "--format", format].iter().chain(args));
+                assert_eq!(ran.code, Some(1), "{index} {format}: {}", ran.err);
+                assert!(ran.out.contains("created"), "{index} {format}");
+                assert!(!ran.out.contains("hunter2"), "{index} {format} {args:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn fingerprints_do_not_depend_on_what_is_masked() {
     let folder = Folder::new();
     folder.write("x.json", body(true));

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use crate::finding::{Account, Finding};
 use crate::rule::{self, Topic};
+use crate::temporal::BreachKind;
 use crate::text::excerpt::{Reveal, Veil};
 use crate::text::json::{self, Value};
 use crate::text::name::{NAME, bounded};
@@ -24,6 +25,14 @@ const TEXT: usize = 10_000;
 
 /// Bytes of a value whose text is decoded.
 const DECODED: usize = 1 << 16;
+
+/// What a value in a date's place is where its text, or part of it, may be anything.
+const OTHER_TEXT: [BreachKind; 4] = [
+    BreachKind::Unrecognised,
+    BreachKind::TrailingText,
+    BreachKind::Object,
+    BreachKind::Array,
+];
 
 /// Whether the value of a finding, or what it stands in, has the name of a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,6 +156,8 @@ pub(super) fn words<'s>(
             Vec::new()
         },
         reveal: match (secrets.redact, is_hidden && value != Quoted::Beside) {
+            // Whatever stands around it is part of the secret.
+            (false, _) if is_inside_secret(finding, secrets) => Reveal::Names,
             (false, _) => Reveal::All,
             (true, false) => Reveal::Value,
             (true, true) => Reveal::Names,
@@ -170,12 +181,7 @@ enum Quoted {
 impl Quoted {
     fn of(finding: &Finding, topic: Option<Topic>) -> Self {
         match topic {
-            // What is no date at all may be anything.
-            Some(Topic::Dates)
-                if matches!(finding.rule, "date-unrecognised" | "date-trailing-text") =>
-            {
-                Self::Value
-            }
+            Some(Topic::Dates) if has_other_text(finding) => Self::Value,
             Some(Topic::Dates | Topic::Enums) => Self::Told,
             Some(Topic::Types | Topic::Schema) => Self::Value,
             Some(Topic::Fields) if finding.rule.starts_with("duplicate-key") => Self::Beside,
@@ -184,16 +190,33 @@ impl Quoted {
     }
 }
 
+/// Whether the finding is about a date whose text is told only in part, or not at all.
+fn has_other_text(finding: &Finding) -> bool {
+    let breaches = finding.account.breaches.iter();
+    let mut rules = breaches.map(|breach| breach.rule).chain([finding.rule]);
+    rules.any(|rule| OTHER_TEXT.iter().any(|kind| kind.name() == rule))
+}
+
 fn topic(finding: &Finding) -> Option<Topic> {
     rule::named(finding.rule).map(|rule| rule.topic)
 }
 
-fn secrecy(finding: &Finding, secrets: &Secrets) -> Secrecy {
-    let is_name = |token: &Token| match token {
+/// Whether the object or array that the value stands in belongs to a secret.
+fn is_inside_secret(finding: &Finding, secrets: &Secrets) -> bool {
+    let tokens = finding.pointer.tokens().split_last();
+    tokens.is_some_and(|(_, outer)| outer.iter().any(|token| is_secret(token, secrets)))
+}
+
+fn is_secret(token: &Token, secrets: &Secrets) -> bool {
+    match token {
         Token::Index(_) => false,
         Token::Name(name) => secrets.is_name(name),
-    };
-    if finding.pointer.tokens().iter().any(is_name) {
+    }
+}
+
+fn secrecy(finding: &Finding, secrets: &Secrets) -> Secrecy {
+    let tokens = finding.pointer.tokens();
+    if tokens.iter().any(|token| is_secret(token, secrets)) {
         Secrecy::Secret
     } else {
         Secrecy::Plain

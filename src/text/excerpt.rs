@@ -86,7 +86,15 @@ impl<'s> Veil<'s> {
 
     /// What is hidden of `range` of `text`, in order.
     fn spans(&self, text: &[u8], range: Span) -> Vec<Span> {
-        let mut spans = self.secrets.spans(text, range);
+        self.with_hidden(self.secrets.spans(text, range))
+    }
+
+    /// The same around a value of JSON, which begins at `anchor`.
+    fn spans_around(&self, text: &[u8], range: Span, anchor: usize) -> Vec<Span> {
+        self.with_hidden(self.secrets.spans_around(text, range, anchor))
+    }
+
+    fn with_hidden(&self, mut spans: Vec<Span>) -> Vec<Span> {
         spans.extend(&self.hidden);
         secret::merged(spans)
     }
@@ -114,7 +122,7 @@ impl<'v, 't> Veiled<'v, 't> {
             veil,
             text,
             near,
-            hidden: veil.spans(text, near),
+            hidden: veil.spans_around(text, near, start),
         }
     }
 

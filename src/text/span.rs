@@ -245,7 +245,7 @@ impl<'t> Places<'t> {
             span.start().saturating_sub(NEAR),
             span.end().saturating_add(NEAR),
         );
-        let secrets = veil.secrets.spans(self.text, near);
+        let secrets = veil.secrets.spans_around(self.text, near, span.start());
         let hidden = secrets.iter().chain(&veil.hidden);
         let veil = Veil {
             hidden: hidden.map(|span| self.encoded(*span)).collect(),

@@ -4,49 +4,76 @@
 //! No format is parsed: a recording may be cut anywhere, quoted in another one, or no format at all. A name
 //! is found first, and what stands behind it is its value in any of the ways that are known here.
 
+use std::borrow::Cow;
+
+use super::element::{self, Elements};
 use super::names::{folded, is_header};
-use super::{Secrets, assigned_value as value};
+use super::{Secrets, assigned_value as value, pair, strings};
 use crate::text::Span;
 
-/// Bytes of a name at most.
+/// Bytes of a name at most; of a longer one, those at its end.
 const NAME: usize = 128;
-
-/// What a list of pairs calls the name of one.
-const NAMING: &[&str] = &["name", "key", "header", "headername", "matches", "field"];
-
-/// What it calls the value.
-const VALUES: &[&str] = &["value", "values", "content"];
 
 /// Adds the secrets in `text`.
 pub(super) fn find(text: &[u8], secrets: &Secrets, found: &mut Vec<Span>) {
     /// Bytes of a value within which other names are looked for: what stands in it is masked with it, but for a
     /// value that begins in it and goes on behind it.
     const WITHIN: usize = 1 << 10;
+    let mut elements = Elements::default();
     let mut at = 0;
     let mut long = 0;
     while let Some(word) = next_word(text, at) {
         at = word.end();
-        if word.len() > NAME || word.end() <= long {
+        if word.end() <= long {
             continue;
         }
-        let Ok(name) = std::str::from_utf8(word.of(text)) else {
+        let Some((name, word)) = secret_name(text, word, secrets) else {
             continue;
         };
-        if secrets.is_name(name) {
-            let is_header = is_header(&folded(name));
-            let before = found.len();
-            behind(text, word, is_header, found);
-            let values = found.get(before..).unwrap_or_default().iter();
-            let ends = values
-                .filter(|value| value.len() > WITHIN)
-                .map(|value| value.end());
-            long = ends.max().unwrap_or(long).max(long);
+        let before = found.len();
+        behind(text, &name, word, &mut elements, found);
+        let values = found.get(before..).unwrap_or_default();
+        let start = values.iter().map(|span| span.start()).min();
+        let end = values.iter().map(|span| span.end()).max();
+        if let (Some(start), Some(end)) = (start, end)
+            && end - start > WITHIN
+        {
+            long = long.max(end);
         }
     }
 }
 
+/// The name of a secret that ends with `word`, and where it stands: the word, or the two words that it is the
+/// second one of, as `api key` is.
+fn secret_name(text: &[u8], word: Span, secrets: &Secrets) -> Option<(String, Span)> {
+    let name = written(text, word);
+    if secrets.is_name(&name) {
+        return Some((name.into_owned(), word));
+    }
+    let blank = word.start().checked_sub(1)?;
+    if !matches!(text.get(blank), Some(b' ' | b'+')) {
+        return None;
+    }
+    let least = blank.saturating_sub(NAME);
+    let front = text.get(least..blank).unwrap_or_default();
+    let length = front
+        .iter()
+        .rev()
+        .take_while(|byte| byte.is_ascii_alphabetic());
+    let both = Span::new(blank - length.count(), word.end());
+    let name = written(text, both);
+    let is_two = both.start() < blank && secrets.is_name(&name);
+    is_two.then(|| (name.into_owned(), both))
+}
+
+/// A name as it is written, or its end.
+fn written(text: &[u8], word: Span) -> Cow<'_, str> {
+    let start = word.end().saturating_sub(NAME).max(word.start());
+    String::from_utf8_lossy(Span::new(start, word.end()).of(text))
+}
+
 /// The next run of letters that names are made of.
-fn next_word(text: &[u8], from: usize) -> Option<Span> {
+pub(super) fn next_word(text: &[u8], from: usize) -> Option<Span> {
     let is_letter =
         |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.".contains(byte) || *byte >= 0x80;
     let rest = text.get(from..)?;
@@ -64,15 +91,17 @@ fn next_word(text: &[u8], from: usize) -> Option<Span> {
 }
 
 /// A name, and how it is quoted.
-struct Name {
+pub(super) struct Name {
     /// The name alone.
-    word: Span,
+    pub word: Span,
     /// The name with its quotes.
-    whole: Span,
-    is_quoted: bool,
+    pub whole: Span,
+    /// Whether it has any.
+    pub is_quoted: bool,
 }
 
-fn named(text: &[u8], word: Span) -> Name {
+/// The name at `word`, with what belongs to it.
+pub(super) fn named(text: &[u8], word: Span) -> Name {
     // `user[password]` and the like.
     let mut end = word.end();
     for closing in [&b"]"[..], b"%5D", b"%5d"] {
@@ -83,7 +112,7 @@ fn named(text: &[u8], word: Span) -> Name {
             end += closing.len();
         }
     }
-    match value::quote(text, end) {
+    match strings::quote(text, end) {
         Some(quote) => Name {
             word,
             whole: Span::new(word.start().saturating_sub(quote.len()), quote.end()),
@@ -98,7 +127,10 @@ fn named(text: &[u8], word: Span) -> Name {
 }
 
 /// Adds what stands behind the name at `word`.
-fn behind(text: &[u8], word: Span, is_header: bool, found: &mut Vec<Span>) {
+fn behind(text: &[u8], written: &str, word: Span, elements: &mut Elements, found: &mut Vec<Span>) {
+    if let Some(content) = elements.content(text, word) {
+        return value::push(text, content, found);
+    }
     let name = named(text, word);
     let at = value::blanks(text, name.whole.end(), name.is_quoted);
     let rest = text.get(at..).unwrap_or_default();
@@ -120,105 +152,31 @@ fn behind(text: &[u8], word: Span, is_header: bool, found: &mut Vec<Span>) {
         } else {
             value::of_parameter(text, from, found);
         }
-    } else if rest.starts_with(b">") && text.get(word.start().wrapping_sub(1)) == Some(&b'<') {
-        let inner = text.get(at + 1..).unwrap_or_default();
-        let length = memchr::memchr(b'<', inner).unwrap_or(inner.len());
-        found.push(Span::new(at + 1, at + 1 + length));
-    } else if rest.starts_with(b",") && is_header && !is_named(text, &name) {
+    }
+    if pair::is_named(text, &name) {
+        pair::find(text, &name, found);
+    } else if element::is_named(text, &name) {
+        elements.pair(text, &name, found);
+    } else if rest.starts_with(b",") && is_in_list(text, &name, written) {
         value::of_list(text, at + 1, name.is_quoted, found);
     }
-    if is_named(text, &name) {
-        pair(text, &name, found);
+}
+
+/// Whether a value may stand behind the name in a list: the name is that of a header, or a list of two begins
+/// with it.
+fn is_in_list(text: &[u8], name: &Name, written: &str) -> bool {
+    let is_own = written
+        .get(..2)
+        .is_some_and(|start| start.eq_ignore_ascii_case("x-"));
+    if is_own || is_header(&folded(written)) {
+        return true;
     }
-}
-
-/// Whether the name is the value of a member that tells names: `"name": "Authorization"`.
-fn is_named(text: &[u8], name: &Name) -> bool {
-    let start = name.whole.start();
-    let before = text
-        .get(start.saturating_sub(64)..start)
-        .unwrap_or_default();
-    let Some(before) = before.trim_ascii_end().strip_suffix(b":") else {
-        return false;
-    };
-    NAMING.contains(&last_word(before).as_str())
-}
-
-/// The last word of `text`, folded, without what quotes it.
-fn last_word(text: &[u8]) -> String {
-    let is_quote = |byte: &u8| b"\"'\\".contains(byte) || byte.is_ascii_whitespace();
-    let end = text
-        .iter()
-        .rposition(|byte| !is_quote(byte))
-        .map_or(0, |at| at + 1);
-    let text = text.get(..end).unwrap_or_default();
-    let is_letter = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_".contains(byte);
-    let start = text
-        .iter()
-        .rposition(|byte| !is_letter(byte))
-        .map_or(0, |at| at + 1);
-    folded(&String::from_utf8_lossy(
-        text.get(start..).unwrap_or_default(),
-    ))
-}
-
-/// Adds the value of the pair whose name is at `name`: it stands behind it or in front of it.
-fn pair(text: &[u8], name: &Name, found: &mut Vec<Span>) {
-    if let Some(at) = value_behind(text, name.word.end()) {
-        member_at(text, at, found);
-    }
-    if let Some(at) = value_before(text, name.word.start()) {
-        member_at(text, at, found);
-    }
-}
-
-fn member_at(text: &[u8], word: Span, found: &mut Vec<Span>) {
-    let value = named(text, word);
-    let at = value::blanks(text, value.whole.end(), value.is_quoted);
-    if text.get(at) == Some(&b':') {
-        value::of_member(text, at + 1, &value.whole, value.is_quoted, found);
-    }
-}
-
-/// The next word that tells a value, in the same object.
-fn value_behind(text: &[u8], from: usize) -> Option<Span> {
-    let mut at = from;
-    loop {
-        let word = next_word(text, at)?;
-        let between = text.get(at..word.start())?;
-        if between.iter().any(|byte| b"{}".contains(byte)) {
-            return None;
-        }
-        let name = folded(&String::from_utf8_lossy(word.of(text)));
-        let is_member = is_member(text, word);
-        if is_member && VALUES.contains(&name.as_str()) {
-            return Some(word);
-        }
-        if is_member && NAMING.contains(&name.as_str()) {
-            return None;
-        }
-        at = word.end();
-    }
-}
-
-/// The last word in front that tells a value, in the same object.
-fn value_before(text: &[u8], until: usize) -> Option<Span> {
-    let before = text.get(..until)?;
-    let from = memchr::memmem::rfind(before, b"value")?;
-    let word = next_word(text, from)?;
-    if !is_member(text, word) || word.len() > "values".len() {
-        return None;
-    }
-    let mut inner = Vec::new();
-    member_at(text, word, &mut inner);
-    let end = inner.last().map_or(word.end(), |span| span.end());
-    let between = text.get(end..until)?;
-    let is_apart = between.iter().any(|byte| b"{}".contains(byte));
-    (!is_apart).then_some(word)
-}
-
-fn is_member(text: &[u8], word: Span) -> bool {
-    let name = named(text, word);
-    let at = value::blanks(text, name.whole.end(), name.is_quoted);
-    text.get(at) == Some(&b':')
+    let before = text.get(..name.whole.start()).unwrap_or_default();
+    let behind = name.whole.end() + 1;
+    name.is_quoted
+        && before.trim_ascii_end().ends_with(b"[")
+        && strings::at(text, value::blanks(text, behind, true)).is_some_and(|second| {
+            let end = value::blanks(text, second.whole.end(), true);
+            text.get(end) == Some(&b']')
+        })
 }

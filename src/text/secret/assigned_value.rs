@@ -1,17 +1,10 @@
 //! Where the value behind a name ends, in the ways in which recordings write values.
 
-use super::MASK;
+use super::{MASK, strings};
 use crate::text::Span;
 
 /// What says nothing, and stays.
 const WORDS: [&[u8]; 3] = [b"true", b"false", b"null"];
-
-/// The quote at `at`, with the backslashes in front of it.
-pub(super) fn quote(text: &[u8], at: usize) -> Option<Span> {
-    let rest = text.get(at..)?;
-    let slashes = rest.iter().take_while(|byte| **byte == b'\\').count();
-    matches!(rest.get(slashes), Some(b'"' | b'\'' | b'`')).then(|| Span::new(at, at + slashes + 1))
-}
 
 /// Behind the blanks at `at`; behind line ends as well where the name was quoted, and behind the backslash of
 /// a line that is folded in YAML.
@@ -42,7 +35,7 @@ pub(super) fn of_member(
     }
     let at = blanks(text, at, is_quoted);
     match text.get(at) {
-        _ if quote(text, at).is_some() => quoted(text, at, found),
+        _ if strings::quote(text, at).is_some() => quoted(text, at, found),
         Some(open @ (b'[' | b'{')) => nested(text, at, *open, found),
         Some(b'-') if is_quoted && is_line_end => deeper_lines(text, name.start(), from, found),
         Some(_) if is_quoted => bare(text, at, b",}]\"'\\", found),
@@ -54,7 +47,7 @@ pub(super) fn of_member(
 /// Adds the value of a parameter, cookie or variable, which begins at `from`.
 pub(super) fn of_parameter(text: &[u8], from: usize, found: &mut Vec<Span>) {
     let at = blanks(text, from, false);
-    if quote(text, at).is_some() {
+    if strings::quote(text, at).is_some() {
         return quoted(text, at, found);
     }
     let is_encoded = text
@@ -77,7 +70,7 @@ pub(super) fn of_parameter(text: &[u8], from: usize, found: &mut Vec<Span>) {
 pub(super) fn of_list(text: &[u8], from: usize, is_quoted: bool, found: &mut Vec<Span>) {
     let at = blanks(text, from, true);
     if is_quoted {
-        if quote(text, at).is_some() {
+        if strings::quote(text, at).is_some() {
             quoted(text, at, found);
         }
         return;
@@ -100,7 +93,7 @@ pub(super) fn of_list(text: &[u8], from: usize, is_quoted: bool, found: &mut Vec
 }
 
 /// Adds a value, unless it says nothing.
-fn push(text: &[u8], span: Span, found: &mut Vec<Span>) {
+pub(super) fn push(text: &[u8], span: Span, found: &mut Vec<Span>) {
     let value = span.of(text).trim_ascii();
     // What is masked already stays as it is.
     let is_word =
@@ -112,45 +105,10 @@ fn push(text: &[u8], span: Span, found: &mut Vec<Span>) {
 
 /// Adds what stands between the quotes that begin at `at`.
 fn quoted(text: &[u8], at: usize, found: &mut Vec<Span>) {
-    if let Some((inner, _)) = string(text, at)
-        && !inner.is_empty()
+    if let Some(string) = strings::at(text, at)
+        && !string.inner.is_empty()
     {
-        found.push(inner);
-    }
-}
-
-/// What stands between the quotes that begin at `at`, and where the closing quote ends. A string that does
-/// not end is one to its end.
-fn string(text: &[u8], at: usize) -> Option<(Span, usize)> {
-    let open = quote(text, at)?;
-    let letter = *text.get(open.end() - 1)?;
-    let slashes = open.len() - 1;
-    let mut from = open.end();
-    loop {
-        let rest = text.get(from..).unwrap_or_default();
-        let Some(next) = memchr::memchr(letter, rest) else {
-            return Some((Span::new(open.end(), text.len()), text.len()));
-        };
-        let end = from + next;
-        let before = text.get(open.end()..end).unwrap_or_default();
-        let run = before
-            .iter()
-            .rev()
-            .take_while(|byte| **byte == b'\\')
-            .count();
-        // Less escaped than it began: what it stands in ends here.
-        let is_outer = run < slashes;
-        // Each level of quoting doubles the backslashes of the one inside.
-        let closes = run >= slashes && (run - slashes) % (2 * (slashes + 1)) == 0;
-        let is_doubled = letter == b'\'' && slashes == 0 && text.get(end + 1) == Some(&b'\'');
-        if is_doubled && closes {
-            from = end + 2;
-        } else if closes || is_outer {
-            let inner = Span::new(open.end(), end - run.min(slashes));
-            return Some((inner, end + 1));
-        } else {
-            from = end + 1;
-        }
+        found.push(string.inner);
     }
 }
 
@@ -160,8 +118,8 @@ fn nested(text: &[u8], at: usize, open: u8, found: &mut Vec<Span>) {
     let mut depth = 0_usize;
     let mut here = at;
     while let Some(byte) = text.get(here) {
-        if let Some((_, end)) = string(text, here) {
-            here = end;
+        if let Some(string) = strings::at(text, here) {
+            here = string.whole.end();
             continue;
         }
         if *byte == open {
@@ -212,10 +170,12 @@ fn rest_of_line(text: &[u8], at: usize, name: usize, found: &mut Vec<Span>) {
 
 /// Whether the value is a block scalar of YAML.
 fn is_block(text: &[u8], at: usize) -> bool {
+    /// Bytes of its head at most, with the blank or line end behind it.
+    const HEAD: usize = 4;
     let rest = text.get(at..).unwrap_or_default();
-    let line = rest.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let line = line.trim_ascii_end();
-    matches!(line.first(), Some(b'|' | b'>')) && line.len() <= 3
+    let head = rest.get(..HEAD).unwrap_or(rest);
+    let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    matches!(line.first(), Some(b'|' | b'>')) && line.trim_ascii_end().len() < HEAD
 }
 
 /// Adds the lines behind `at` that belong to the name at `name`: those that are further in, and the items of
@@ -253,9 +213,13 @@ fn deeper_lines(text: &[u8], name: usize, at: usize, found: &mut Vec<Span>) {
     }
 }
 
+/// Where the line of `at` begins, or the part of a long one that is looked at.
 fn line_start(text: &[u8], at: usize) -> usize {
-    let before = text.get(..at).unwrap_or_default();
-    memchr::memrchr(b'\n', before).map_or(0, |newline| newline + 1)
+    /// Bytes of a line that are gone back.
+    const LINE: usize = 4 << 10;
+    let least = at.saturating_sub(LINE);
+    let before = text.get(least..at).unwrap_or_default();
+    memchr::memrchr(b'\n', before).map_or(least, |newline| least + newline + 1)
 }
 
 /// The blanks at the start of a line.

@@ -8,10 +8,15 @@
 
 mod assigned;
 mod assigned_value;
+mod element;
 mod encoded;
 mod erase;
+mod escapes;
 mod names;
+mod pair;
+mod reach;
 mod shapes;
+mod strings;
 
 use std::borrow::Cow;
 
@@ -93,36 +98,51 @@ impl Secrets {
 
     /// The secrets in `text` that reach into `within`, in order and apart from one another.
     ///
-    /// What stands around `within` is looked at as well, as far as a name or a token may reach; the work is
-    /// bounded by that, however long the text is.
+    /// What stands around `within` is looked at as well, as far as a name or a token usually reaches; the work
+    /// is bounded by that, however long the text is.
     pub fn spans(&self, text: &[u8], within: Span) -> Vec<Span> {
-        self.spans_near(text, within, (BEHIND, AHEAD))
+        self.spans_near(text, within, usual(text, within))
+    }
+
+    /// The same, where a value of JSON begins or ends at `anchor`: names are found however long the values are
+    /// that reach into `within`. Of a value whose name is too far away nothing is told.
+    pub fn spans_around(&self, text: &[u8], within: Span, anchor: usize) -> Vec<Span> {
+        let reach = reach::around(text, within, anchor, usual(text, within));
+        let mut spans = self.spans_near(text, within, reach.window);
+        spans.extend(reach.unknown);
+        merged(spans)
     }
 
     /// The secrets in a value at `within`, whose name stands right in front of it, if anywhere.
     pub fn spans_of_value(&self, text: &[u8], within: Span) -> Vec<Span> {
         /// Bytes for a name, and for a pair's name behind the value.
         const AROUND: usize = 512;
-        self.spans_near(text, within, (AROUND, AROUND))
+        self.spans_near(text, within, widened(text, within, (AROUND, AROUND)))
     }
 
-    fn spans_near(&self, text: &[u8], within: Span, (behind, ahead): (usize, usize)) -> Vec<Span> {
-        let start = within.start().min(text.len());
-        let end = within.end().clamp(start, text.len());
-        let from = start.saturating_sub(behind);
-        let to = end.saturating_add(ahead).min(text.len());
-        let window = text.get(from..to).unwrap_or_default();
+    fn spans_near(&self, text: &[u8], within: Span, window: Span) -> Vec<Span> {
+        let from = window.start();
+        let window = window.of(text);
         let mut found = self.plain_spans(window);
         encoded::find(window, self, &mut found);
         let moved = found
             .into_iter()
             .map(|span| Span::new(span.start() + from, span.end() + from))
-            .filter(|span| !span.is_empty() && span.start() < end && span.end() > start);
+            .filter(|span| {
+                !span.is_empty() && span.start() < within.end() && span.end() > within.start()
+            });
         merged(moved.collect())
     }
 
-    /// The secrets in `text` that stand there as they are.
+    /// The secrets in `text`, and those behind its escapes.
     fn plain_spans(&self, text: &[u8]) -> Vec<Span> {
+        let mut found = self.spans_as_written(text);
+        escapes::find(text, self, &mut found);
+        found
+    }
+
+    /// The secrets in `text` that stand there as they are.
+    fn spans_as_written(&self, text: &[u8]) -> Vec<Span> {
         let mut found = Vec::new();
         assigned::find(text, self, &mut found);
         shapes::find(text, &mut found);
@@ -146,6 +166,16 @@ impl Secrets {
             *text = masked;
         }
     }
+}
+
+/// What is looked at to know what is secret in `within`, where values are of usual lengths.
+fn usual(text: &[u8], within: Span) -> Span {
+    widened(text, within, (BEHIND, AHEAD))
+}
+
+fn widened(text: &[u8], within: Span, (behind, ahead): (usize, usize)) -> Span {
+    let end = within.end().saturating_add(ahead).min(text.len());
+    Span::new(within.start().saturating_sub(behind).min(end), end)
 }
 
 /// The bytes of `range` of `text`, in which [`MASK`] stands in place of each of `spans`, which are in

@@ -59,6 +59,34 @@ const ENDS: &[&str] = &[
 /// What a name may have behind such an end.
 const BEHIND: &[&str] = &["confirm", "confirmation", "hash", "plaintext", "value"];
 
+/// What says of `tokens` that they are counted or listed by kind, and no token stands behind the name.
+const COUNTED: &[&str] = &[
+    "audio",
+    "budget",
+    "cached",
+    "candidates",
+    "completion",
+    "context",
+    "count",
+    "estimated",
+    "image",
+    "input",
+    "limit",
+    "max",
+    "min",
+    "num",
+    "output",
+    "prediction",
+    "prompt",
+    "reasoning",
+    "remaining",
+    "text",
+    "thoughts",
+    "total",
+    "usage",
+    "used",
+];
+
 /// What makes a token one of paging, which opens nothing: `nextPageToken`, `sync_token`.
 const PAGING: &[&str] = &[
     "continuation",
@@ -98,7 +126,9 @@ pub(super) fn folded(name: &str) -> String {
 /// The last two letters that such names have, as bits: which second one may stand in front of a last one.
 static LAST: LazyLock<[u32; 26]> = LazyLock::new(|| {
     let mut last = [0; 26];
-    for end in WHOLE.iter().chain(ENDS).chain(BEHIND) {
+    let plurals = ENDS.iter().map(|end| format!("{end}s"));
+    let ends = WHOLE.iter().chain(ENDS).chain(BEHIND);
+    for end in ends.map(|end| (*end).to_owned()).chain(plurals) {
         let mut letters = end.bytes().rev().map(|byte| byte - b'a');
         if let (Some(one), Some(two)) = (letters.next(), letters.next())
             && let Some(bits) = last.get_mut(usize::from(one))
@@ -138,8 +168,13 @@ pub(super) fn is_secret(name: &str) -> bool {
         .iter()
         .find_map(|end| name.strip_suffix(end))
         .unwrap_or(name);
-    let is_one = WHOLE.contains(&name) || ENDS.iter().any(|end| name.ends_with(end));
-    is_one && !(name.ends_with("token") && PAGING.iter().any(|word| name.contains(word)))
+    let (one, is_plural) = match name.strip_suffix('s') {
+        Some(one) if ENDS.iter().any(|end| one.ends_with(end)) => (one, true),
+        _ => (name, false),
+    };
+    let is_one = is_plural || WHOLE.contains(&one) || ENDS.iter().any(|end| one.ends_with(end));
+    let has = |words: &[&str]| words.iter().any(|word| one.contains(word));
+    is_one && !(one.ends_with("token") && (has(PAGING) || is_plural && has(COUNTED)))
 }
 
 /// Whether a folded name is that of a header.
@@ -224,6 +259,9 @@ mod tests {
             "PHPSESSID",
             "private_key",
             "aws_secret_access_key",
+            "apiKeys",
+            "user_passwords",
+            "accessTokens",
         ] {
             assert!(is_secret(&folded(name)) && may_be_secret(name), "{name}");
         }
@@ -237,6 +275,9 @@ mod tests {
             "continuation-token",
             "cursor",
             "tokenType",
+            "nextPageTokens",
+            "total_tokens",
+            "maxTokens",
             "token_count",
             "passwordPolicy",
             "secretary",

@@ -330,6 +330,8 @@ fn user_info(text: &[u8], found: &mut Vec<Span>) {
         (":\\/\\/", "@"),
         ("%3A%2F%2F", "%40"),
         ("%3a%2f%2f", "%40"),
+        // Without a scheme.
+        ("//", "@"),
     ] {
         for start in memmem::find_iter(text, mark) {
             let from = start + mark.len();
@@ -345,7 +347,13 @@ fn user_info(text: &[u8], found: &mut Vec<Span>) {
                 .take_while(|byte| !ends(byte))
                 .count();
             let authority = rest.get(..length).unwrap_or_default();
-            if let Some(length) = memmem::rfind(authority, at_sign.as_bytes()) {
+            let Some(length) = memmem::rfind(authority, at_sign.as_bytes()) else {
+                continue;
+            };
+            // Two slashes alone may begin a comment.
+            if mark != "//"
+                || memchr::memchr(b':', authority.get(..length).unwrap_or_default()).is_some()
+            {
                 found.push(Span::new(from, from + length));
             }
         }

@@ -57,6 +57,44 @@ const WRITTEN: &[&str] = &[
     "<password>@</password>",
     "{'password': '@', 'id': 1}",
     "/path;jsessionid=@?x=1",
+    // Letters that stand as escapes, as serializers for the web write them, and within one another.
+    r#"{"pass\u0077ord":"@","id":1}"#,
+    r#"{"b":"{\"pass\\u0077ord\":\"@\"}"}"#,
+    r#"{"query":"api_key\u003d@\u0026x=1"}"#,
+    r#"{"body":"{\u0022password\u0022:\u0022@\u0022}"}"#,
+    r#"{"html":"\u003cpassword\u003e@\u003c/password\u003e"}"#,
+    "https://x/y?api%5Fkey=@&x=1",
+    "https://x/y?next=%252Fcb%253Fapi%255Fkey%253D@%2526x",
+    "https://x/y?to=https%3A%2F%2Fu:@@example.com",
+    "x=%7B%22password%22%3A%22@%22%7D",
+    "<body>{&quot;password&quot;:&quot;@&quot;}</body>",
+    "<body>{&#34;password&#x22;:&quot;@&quot;}</body>",
+    // What stands between the name and the value of a pair.
+    r#"{"name":"X-Api-Key","schema":{"type":"string","name":"x"},"list":["}"],"value":"@"}"#,
+    r#"{"value":"@","schema":{"type":"string","value":"x"},"name":"X-Api-Key"}"#,
+    r#"{"b":"{\"value\":\"@\",\"in\":{\"a\":1},\"key\":\"password\"}"}"#,
+    r#"{"name":"password","note":"as in } here","value":"@"}"#,
+    // Several of them, and names of two words.
+    r#"{"tokens":["@","x"]}"#,
+    r#"{"apiKeys":{"a":"@"}}"#,
+    r#"{"user_passwords":"@"}"#,
+    r#"{"api key":"@"}"#,
+    "Session ID: @",
+    r#"["X-Secret","@"]"#,
+    r#"[["x-amz-token", "@"], ["a", "b"]]"#,
+    r#"["Host","x","X-Session-Token","@"]"#,
+    "see //user:@@example.com/x",
+    // XML.
+    "<ns:password>@</ns:password>",
+    "<password type=\"text\" note='a > b'>@</password>",
+    "<password><![CDATA[@]]></password>",
+    "<password>\n  <value>x</value>\n  <value>@</value>\n</password>",
+    "<wsse:Password Type=\"https://x/#PasswordText\">@</wsse:Password>",
+    r#"{"xml":"<ns:password a=\"b\">@<\/ns:password>"}"#,
+    "<property name=\"password\" value=\"@\"/>",
+    "<add value='@' key='ApiKey'/>",
+    "<entry key=\"db.password\">@</entry>",
+    "<header name=\"Authorization\"><![CDATA[@]]></header>",
 ];
 
 #[test]
@@ -102,6 +140,37 @@ fn what_stands_beside_it_stays() {
         ),
         ("https://u:p@h/x?sid=1&b=2", "https://***@h/x?sid=***&b=2"),
         ("nextPageToken: abc", "nextPageToken: abc"),
+        ("nextPageTokens: [abc]", "nextPageTokens: [abc]"),
+        (
+            r#"{"total_tokens":12,"maxTokens":3}"#,
+            r#"{"total_tokens":12,"maxTokens":3}"#,
+        ),
+        (
+            r#"{"grants":["password","refresh_token","implicit"]}"#,
+            r#"{"grants":["password","refresh_token","implicit"]}"#,
+        ),
+        (
+            "<tokens><count>2</count></tokens><id>1</id>",
+            "<tokens>***</tokens><id>1</id>",
+        ),
+        ("give a <token> to it and go on", "give a <token>***"),
+        (
+            r#"{"name":"password","value":"abc","created":"x"}"#,
+            r#"{"name":"password","value":"***","created":"x"}"#,
+        ),
+        (
+            r#"[{"name":"password","in":{"value":"a"}},{"value":"b"}]"#,
+            r#"[{"name":"password","in":{"value":"a"}},{"value":"b"}]"#,
+        ),
+        (
+            r#"{"pass\u0077ord":"abc","created":"\u0032024"}"#,
+            r#"{"pass\u0077ord":"***","created":"\u0032024"}"#,
+        ),
+        ("a=1&b=%20x&c=2", "a=1&b=%20x&c=2"),
+        (
+            "//comment of user@example.com",
+            "//comment of user@example.com",
+        ),
         (
             "the required field `password` of User is missing",
             "the required field `password` of User is missing",

@@ -1,0 +1,175 @@
+//! Strings in quotes, quoted in other strings or not.
+//!
+//! A string that is quoted in another one has backslashes in front of its quotes, and each level of quoting
+//! doubles those of the one inside and adds one.
+
+use crate::text::Span;
+
+/// A string and its quotes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Quoted {
+    /// What stands between the quotes.
+    pub inner: Span,
+    /// The same, and the quotes with the backslashes in front of them.
+    pub whole: Span,
+}
+
+/// The quote at `at`, with the backslashes in front of it.
+pub(super) fn quote(text: &[u8], at: usize) -> Option<Span> {
+    let rest = text.get(at..)?;
+    let slashes = rest.iter().take_while(|byte| **byte == b'\\').count();
+    matches!(rest.get(slashes), Some(b'"' | b'\'' | b'`')).then(|| Span::new(at, at + slashes + 1))
+}
+
+/// The string whose quotes begin at `at`. One that does not end is one to the end of the text.
+pub(super) fn at(text: &[u8], at: usize) -> Option<Quoted> {
+    let open = quote(text, at)?;
+    let letter = *text.get(open.end() - 1)?;
+    let slashes = open.len() - 1;
+    let mut from = open.end();
+    loop {
+        let rest = text.get(from..).unwrap_or_default();
+        let Some(next) = memchr::memchr(letter, rest) else {
+            return Some(Quoted {
+                inner: Span::new(open.end(), text.len()),
+                whole: Span::new(at, text.len()),
+            });
+        };
+        let end = from + next;
+        let run = slashes_before(text, open.end(), end);
+        // Less escaped than it began: what it stands in ends here.
+        let is_outer = run < slashes;
+        let closes = is_level(run, slashes);
+        let is_doubled = letter == b'\'' && slashes == 0 && text.get(end + 1) == Some(&b'\'');
+        if is_doubled && closes {
+            from = end + 2;
+        } else if closes || is_outer {
+            return Some(Quoted {
+                inner: Span::new(open.end(), end - run.min(slashes)),
+                whole: Span::new(at, end + 1),
+            });
+        } else {
+            from = end + 1;
+        }
+    }
+}
+
+/// Why no string is known to end at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NoString {
+    /// It begins too far in front.
+    Far,
+    /// What stands there is something else.
+    Other,
+}
+
+/// The string in double quotes that ends at `end`, where its quotes have `slashes` in front of them.
+///
+/// # Errors
+/// There is no such string, or it does not begin behind `least`.
+pub(super) fn before(
+    text: &[u8],
+    end: usize,
+    slashes: usize,
+    least: usize,
+) -> Result<Quoted, NoString> {
+    let close = end.checked_sub(1).filter(|at| text.get(*at) == Some(&b'"'));
+    let close = close.ok_or(NoString::Other)?;
+    if !is_level(slashes_before(text, least, close), slashes) {
+        return Err(NoString::Other);
+    }
+    let mut until = close - slashes;
+    loop {
+        let front = text.get(least..until).ok_or(NoString::Far)?;
+        let open = least + memchr::memrchr(b'"', front).ok_or(NoString::Far)?;
+        let run = slashes_before(text, least, open);
+        if is_level(run, slashes) {
+            return Ok(Quoted {
+                inner: Span::new(open + 1, close - slashes),
+                whole: Span::new(open - slashes, end),
+            });
+        }
+        // What it stands in begins here.
+        if run < slashes {
+            return Err(NoString::Other);
+        }
+        until = open - run;
+    }
+}
+
+/// The backslashes in front of the quotes of strings of which one ends at `end`: the least that it can be, as a
+/// string may end in backslashes of its own.
+pub(super) fn level_before(text: &[u8], end: usize) -> Option<usize> {
+    let close = end
+        .checked_sub(1)
+        .filter(|at| text.get(*at) == Some(&b'"'))?;
+    let run = slashes_before(text, 0, close);
+    let mut slashes = 0;
+    while slashes <= run {
+        if is_level(run, slashes) {
+            return Some(slashes);
+        }
+        slashes = 2 * slashes + 1;
+    }
+    None
+}
+
+/// Whether a quote with so many backslashes in front of it is one of a string that began with `slashes`.
+const fn is_level(run: usize, slashes: usize) -> bool {
+    run >= slashes && (run - slashes).is_multiple_of(2 * (slashes + 1))
+}
+
+/// The backslashes in front of `at`, as far as `from`.
+pub(super) fn slashes_before(text: &[u8], from: usize, at: usize) -> usize {
+    let before = text.get(from..at).unwrap_or_default();
+    before
+        .iter()
+        .rev()
+        .take_while(|byte| **byte == b'\\')
+        .count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `text` quoted so many times in a string of JSON.
+    fn quoted(text: &str, times: usize) -> String {
+        (0..times).fold(text.to_owned(), |text, _| {
+            serde_json::to_string(&text).unwrap()
+        })
+    }
+
+    #[test]
+    fn a_string_is_found_from_either_end() {
+        for inner in ["", "plain", r"a\\", r#"a \\\" b"#, "it's", r"\\\\\\"] {
+            for times in 0..3 {
+                let string = format!("\"{inner}\"");
+                let text = quoted(&format!("[1, {string}, 2]"), times);
+                let start = text.find(", ").unwrap() + 2;
+                let end = text.rfind(", ").unwrap();
+                let found = at(text.as_bytes(), start).unwrap();
+                assert_eq!(found.whole, Span::new(start, end), "{text}");
+                let slashes = (1 << times) - 1;
+                assert_eq!(
+                    before(text.as_bytes(), end, slashes, 0),
+                    Ok(found),
+                    "{text}"
+                );
+                if !inner.ends_with('\\') {
+                    assert_eq!(level_before(text.as_bytes(), end), Some(slashes), "{text}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_does_not_begin_or_end_is_no_string_from_behind() {
+        assert_eq!(before(b"a\"", 2, 0, 0), Err(NoString::Far));
+        assert_eq!(before(b"\"a\"b", 4, 0, 0), Err(NoString::Other));
+        assert_eq!(before(br#""a\""#, 4, 1, 0), Err(NoString::Other));
+        assert_eq!(before(b"\"ab\"", 4, 0, 1), Err(NoString::Far));
+        assert_eq!(before(b"", 0, 0, 0), Err(NoString::Other));
+        assert_eq!(level_before(b"a", 1), None);
+    }
+}
