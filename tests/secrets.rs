@@ -355,12 +355,12 @@ fn with_redact_nothing_beside_a_date_is_told() {
 fn a_secret_whose_name_is_far_away_is_masked() {
     let folder = Folder::new();
     folder.write("wiredrift.toml", "mask = [\"lastRun\"]\n");
-    let drifted = r#""created":"2024-01-15T14:30:00""#;
+    let drifted = r#""created":"2024-01-15T14:30:00.000+0000""#;
     let long = |bytes: usize| "x".repeat(bytes);
     for (index, record) in [
         // Longer than what is usually looked at, and longer than what is looked at ever.
         format!(r#"{{"password":"{}hunter2",{drifted}}}"#, long(20_000)),
-        format!(r#"{{"password":"{}hunter2",{drifted}}}"#, long(700_000)),
+        format!(r#"{{"password":"{}hunter2",{drifted}}}"#, long(300_000)),
         format!(
             r#"{{"secrets":{{"a":["{}"],"b":"hunter2"}},{drifted}}}"#,
             long(20_000)
@@ -372,7 +372,7 @@ fn a_secret_whose_name_is_far_away_is_masked() {
         ),
         // Beside the value, within one secret.
         format!(
-            r#"{{"lastRun":{{"a":"{}","b":"hunter2","created":"2024-01-15T14:30:00"}},{drifted}}}"#,
+            r#"{{"lastRun":{{"a":"{}","b":"hunter2",{drifted}}},{drifted}}}"#,
             long(20_000)
         ),
     ]
@@ -380,12 +380,18 @@ fn a_secret_whose_name_is_far_away_is_masked() {
     .enumerate()
     {
         folder.write("x.json", &record);
-        let quoted = serde_json::to_string(&record).unwrap();
+        let body = format!(r#"{{"body":{record}}}"#);
+        let quoted = serde_json::to_string(&body).unwrap();
         let entry = format!(
             r#"{{"log":{{"version":"1.2","entries":[{{"request":{{"method":"GET","url":"https://h/s/wdata/prep/api/v1/connections/6e30dce4cd16326fa62ba6567d1afbad"}},"response":{{"status":200,"headers":[{{"name":"Set-Cookie","value":"{}hunter2"}}],"content":{{"text":{quoted}}}}}}}]}}}}"#,
             long(20_000)
         );
         folder.write("x.har", &entry);
+        for args in [&["--dto", "ConnectionDto", "x.json"][..], &["x.har"]] {
+            let ran = folder.run(["fix", "--diff"].iter().chain(args));
+            assert!(ran.out.contains("+00:00"), "{index}: {}", ran.err);
+            assert!(!ran.out.contains("hunter2"), "{index} {args:?}");
+        }
         for format in ["human", "json", "sarif", "html"] {
             for args in [&["--dto", "ConnectionDto", "x.json"][..], &["x.har"]] {
                 let ran = folder.run(["check", "--format", format].iter().chain(args));

@@ -79,18 +79,13 @@ impl<'s> Veil<'s> {
         }
     }
 
-    /// The bytes of `range` of `text` without its secrets.
-    pub fn over<'t>(&self, text: &'t [u8], range: Span) -> Cow<'t, [u8]> {
-        masked_bytes(text, range, &self.spans(text, range))
+    /// The bytes of `range` of `text` without its secrets; at `anchor`, near by, begins or ends a value of JSON, if any.
+    pub fn over<'t>(&self, text: &'t [u8], range: Span, anchor: usize) -> Cow<'t, [u8]> {
+        masked_bytes(text, range, &self.spans(text, range, anchor))
     }
 
     /// What is hidden of `range` of `text`, in order.
-    fn spans(&self, text: &[u8], range: Span) -> Vec<Span> {
-        self.with_hidden(self.secrets.spans(text, range))
-    }
-
-    /// The same around a value of JSON, which begins at `anchor`.
-    fn spans_around(&self, text: &[u8], range: Span, anchor: usize) -> Vec<Span> {
+    fn spans(&self, text: &[u8], range: Span, anchor: usize) -> Vec<Span> {
         self.with_hidden(self.secrets.spans_around(text, range, anchor))
     }
 
@@ -104,6 +99,8 @@ impl<'s> Veil<'s> {
 struct Veiled<'v, 't> {
     veil: &'v Veil<'v>,
     text: &'t [u8],
+    /// Where the value begins that it is about.
+    anchor: usize,
     near: Span,
     hidden: Vec<Span>,
 }
@@ -121,15 +118,16 @@ impl<'v, 't> Veiled<'v, 't> {
         Self {
             veil,
             text,
+            anchor: start,
             near,
-            hidden: veil.spans_around(text, near, start),
+            hidden: veil.spans(text, near, start),
         }
     }
 
     /// The bytes of `range` without secrets.
     fn over(&self, range: Span) -> Cow<'t, [u8]> {
         if range.start() < self.near.start() || range.end() > self.near.end() {
-            return self.veil.over(self.text, range);
+            return self.veil.over(self.text, range, self.anchor);
         }
         masked_bytes(self.text, range, &self.hidden)
     }

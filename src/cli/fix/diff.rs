@@ -145,7 +145,7 @@ impl<'t> Shown<'t> {
                     Side::Between
                 },
             );
-            let old = self.veil.over(text, edit.span);
+            let old = self.veil.over(text, edit.span, edit.span.start());
             let new = match &old {
                 Cow::Borrowed(_) => Cow::Borrowed(edit.new.as_slice()),
                 // What stands in place of a secret is one.
@@ -163,7 +163,11 @@ impl<'t> Shown<'t> {
 
     /// What stays of a line, beside its changes.
     fn kept(&self, span: Span, side: Side) -> Cow<'t, [u8]> {
-        let shown = self.bounded(self.before.bytes, span);
+        let anchor = match side {
+            Side::Before | Side::Between => span.end(),
+            Side::Behind => span.start(),
+        };
+        let shown = self.bounded(self.before.bytes, span, anchor);
         if self.veil.reveal == Reveal::All {
             return shown;
         }
@@ -183,24 +187,23 @@ impl<'t> Shown<'t> {
     }
 
     fn whole(&self, text: &Text<'t>, line: Span) -> Part<'t> {
-        let shown = self.bounded(text.bytes, line);
+        let shown = self.bounded(text.bytes, line, line.start());
         Part::Kept(match self.veil.reveal {
             Reveal::All => shown,
             Reveal::Value | Reveal::Names => Cow::Owned(redacted::line(&shown)),
         })
     }
 
-    /// The bytes of a span without secrets; of a long one only its ends, which are all that is shown.
-    fn bounded(&self, text: &'t [u8], span: Span) -> Cow<'t, [u8]> {
+    /// The bytes of a span without secrets; of a long one only its ends, which are all that is shown. A value is
+    /// changed at `anchor`, or a line begins.
+    fn bounded(&self, text: &'t [u8], span: Span, anchor: usize) -> Cow<'t, [u8]> {
+        let (start, end) = (span.start(), span.end());
         if span.len() <= 2 * END {
-            return self.veil.over(text, span);
+            return self.veil.over(text, span, anchor);
         }
-        let head = self
-            .veil
-            .over(text, Span::new(span.start(), span.start() + END));
-        let tail = self
-            .veil
-            .over(text, Span::new(span.end() - END, span.end()));
+        let head = Span::new(start, start + END);
+        let head = self.veil.over(text, head, start);
+        let tail = self.veil.over(text, Span::new(end - END, end), end);
         Cow::Owned([&*head, "…".as_bytes(), &*tail].concat())
     }
 }

@@ -92,12 +92,10 @@ pub(super) fn next_word(text: &[u8], from: usize) -> Option<Span> {
 
 /// A name, and how it is quoted.
 pub(super) struct Name {
-    /// The name alone.
-    pub word: Span,
     /// The name with its quotes.
     pub whole: Span,
-    /// Whether it has any.
-    pub is_quoted: bool,
+    /// The quote behind it, with the backslashes in front of that.
+    pub quote: Option<Span>,
 }
 
 /// The name at `word`, with what belongs to it.
@@ -112,17 +110,20 @@ pub(super) fn named(text: &[u8], word: Span) -> Name {
             end += closing.len();
         }
     }
-    match strings::quote(text, end) {
-        Some(quote) => Name {
-            word,
-            whole: Span::new(word.start().saturating_sub(quote.len()), quote.end()),
-            is_quoted: true,
-        },
-        None => Name {
-            word,
-            whole: Span::new(word.start(), end),
-            is_quoted: false,
-        },
+    let Some(quote) = strings::quote(text, end) else {
+        let whole = Span::new(word.start(), end);
+        return Name { whole, quote: None };
+    };
+    // The name may be several words.
+    let least = word.start().saturating_sub(NAME);
+    let string = strings::before(text, quote.end(), quote.len() - 1, least);
+    let start = match string {
+        Ok(string) => string.whole.start(),
+        Err(_) => word.start().saturating_sub(quote.len()),
+    };
+    Name {
+        whole: Span::new(start, quote.end()),
+        quote: Some(quote),
     }
 }
 
@@ -132,7 +133,7 @@ fn behind(text: &[u8], written: &str, word: Span, elements: &mut Elements, found
         return value::push(text, content, found);
     }
     let name = named(text, word);
-    let at = value::blanks(text, name.whole.end(), name.is_quoted);
+    let at = value::blanks(text, name.whole.end(), name.quote.is_some());
     let rest = text.get(at..).unwrap_or_default();
     let assigns = [
         &b"=>"[..],
@@ -148,7 +149,7 @@ fn behind(text: &[u8], written: &str, word: Span, elements: &mut Elements, found
     if let Some(sign) = assigns.iter().find(|sign| rest.starts_with(sign)) {
         let from = at + sign.len();
         if sign.starts_with(b":") || *sign == b"=>" {
-            value::of_member(text, from, &name.whole, name.is_quoted, found);
+            value::of_member(text, from, &name.whole, name.quote.is_some(), found);
         } else {
             value::of_parameter(text, from, found);
         }
@@ -158,7 +159,7 @@ fn behind(text: &[u8], written: &str, word: Span, elements: &mut Elements, found
     } else if element::is_named(text, &name) {
         elements.pair(text, &name, found);
     } else if rest.starts_with(b",") && is_in_list(text, &name, written) {
-        value::of_list(text, at + 1, name.is_quoted, found);
+        value::of_list(text, at + 1, name.quote.is_some(), found);
     }
 }
 
@@ -173,10 +174,10 @@ fn is_in_list(text: &[u8], name: &Name, written: &str) -> bool {
     }
     let before = text.get(..name.whole.start()).unwrap_or_default();
     let behind = name.whole.end() + 1;
-    name.is_quoted
+    name.quote.is_some()
         && before.trim_ascii_end().ends_with(b"[")
         && strings::at(text, value::blanks(text, behind, true)).is_some_and(|second| {
             let end = value::blanks(text, second.whole.end(), true);
-            text.get(end) == Some(&b']')
+            matches!(text.get(end), Some(b']') | None)
         })
 }

@@ -20,7 +20,7 @@ pub(super) struct Elements {
 
 /// Whether the name is the value of an attribute that tells names: `<header name="Authorization">`.
 pub(super) fn is_named(text: &[u8], name: &Name) -> bool {
-    name.is_quoted
+    name.quote.is_some()
         && pair::is_told(text, name, b"=")
         && tag_start(text, name.whole.start()).is_some()
 }

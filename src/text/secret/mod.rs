@@ -33,6 +33,12 @@ const BEHIND: usize = 8 << 10;
 /// Bytes behind a text that are looked at as well.
 const AHEAD: usize = 2 << 10;
 
+/// Bytes that the quote at the start of a value takes, quoted in other strings.
+const QUOTE: usize = 8;
+
+/// Bytes at the start of a long value that are looked at, to know whether it has the name of a secret.
+const START: usize = 512;
+
 /// What is taken for a secret, beside what always is, and how much of payloads is shown at all.
 #[derive(Clone, Debug, Default)]
 pub struct Secrets {
@@ -104,12 +110,19 @@ impl Secrets {
         self.spans_near(text, within, usual(text, within))
     }
 
-    /// The same, where a value of JSON begins or ends at `anchor`: names are found however long the values are
-    /// that reach into `within`. Of a value whose name is too far away nothing is told.
+    /// The same, where a value of JSON begins or ends at `anchor`, near by: names are found however long the
+    /// values are that reach into `within`. Of a value whose name is too far away nothing is told.
     pub fn spans_around(&self, text: &[u8], within: Span, anchor: usize) -> Vec<Span> {
         let reach = reach::around(text, within, anchor, usual(text, within));
         let mut spans = self.spans_near(text, within, reach.window);
-        spans.extend(reach.unknown);
+        if let Some(long) = reach.long {
+            let is_plain = long.start.is_some_and(|start| {
+                let first = Span::new(start.end() - 1, start.end() + QUOTE);
+                self.spans_near(text, first, widened(text, start, (0, START)))
+                    .is_empty()
+            });
+            spans.extend((!is_plain).then_some(long.seen));
+        }
         merged(spans)
     }
 

@@ -56,24 +56,25 @@ fn word_of(text: &[u8]) -> String {
 
 /// Adds the value of the pair whose name is at `name`: it stands behind it or in front of it.
 pub(super) fn find(text: &[u8], name: &Name, found: &mut Vec<Span>) {
-    let open = name.word.start() - name.whole.start();
-    let members = if name.is_quoted && text.get(name.whole.end() - 1) == Some(&b'"') {
-        let slashes = open.saturating_sub(1);
-        [
-            member_behind(text, name.whole.end(), slashes),
-            member_before(text, name.whole.start(), slashes),
-        ]
-    } else {
-        [
-            word_behind(text, name.word.end()),
-            word_before(text, name.word.start()),
-        ]
+    let whole = name.whole;
+    let members = match name.quote {
+        Some(quote) if quote.of(text).ends_with(b"\"") => {
+            let slashes = quote.len() - 1;
+            [
+                member_behind(text, whole.end(), slashes),
+                member_before(text, whole.start(), slashes),
+            ]
+        }
+        _ => [
+            word_behind(text, whole.end()),
+            word_before(text, whole.start()),
+        ],
     };
     for word in members.into_iter().flatten() {
         let member = named(text, word);
-        let at = value::blanks(text, member.whole.end(), member.is_quoted);
+        let at = value::blanks(text, member.whole.end(), member.quote.is_some());
         if text.get(at) == Some(&b':') {
-            value::of_member(text, at + 1, &member.whole, member.is_quoted, found);
+            value::of_member(text, at + 1, &member.whole, member.quote.is_some(), found);
         }
     }
 }
@@ -180,8 +181,14 @@ fn word_before(text: &[u8], until: usize) -> Option<Span> {
     }
     let mut inner = Vec::new();
     let member = named(text, word);
-    let at = value::blanks(text, member.whole.end(), member.is_quoted);
-    value::of_member(text, at + 1, &member.whole, member.is_quoted, &mut inner);
+    let at = value::blanks(text, member.whole.end(), member.quote.is_some());
+    value::of_member(
+        text,
+        at + 1,
+        &member.whole,
+        member.quote.is_some(),
+        &mut inner,
+    );
     let end = inner.last().map_or(word.end(), |span| span.end());
     let between = text.get(end..until)?;
     let is_apart = between.iter().any(|byte| b"{}".contains(byte));
@@ -190,6 +197,6 @@ fn word_before(text: &[u8], until: usize) -> Option<Span> {
 
 fn is_member(text: &[u8], word: Span) -> bool {
     let name = named(text, word);
-    let at = value::blanks(text, name.whole.end(), name.is_quoted);
+    let at = value::blanks(text, name.whole.end(), name.quote.is_some());
     text.get(at) == Some(&b':')
 }

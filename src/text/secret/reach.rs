@@ -8,7 +8,10 @@ use super::strings::{self, NoString};
 use crate::text::Span;
 
 /// Bytes on each side that values are followed for.
-const MOST: usize = 1 << 18;
+const MOST: usize = 4 << 20;
+
+/// Bytes on each side that are looked at as a whole; of a longer value it is the name in front that counts.
+const WHOLE: usize = 256 << 10;
 
 /// Bytes that a name takes, with what stands beside it.
 const NAME: usize = 512;
@@ -17,36 +20,53 @@ const NAME: usize = 512;
 pub(super) struct Reach {
     /// The text to look at.
     pub window: Span,
-    /// What is seen of a value that is too long to be followed to its name, and passes for a secret therefore.
-    pub unknown: Option<Span>,
+    /// A long value that begins in front of it.
+    pub long: Option<Long>,
 }
 
-/// What is to be looked at around `seen`, which is at least `usual`; at `anchor` begins or ends a value.
+/// A long value, of which a part is seen.
+pub(super) struct Long {
+    /// What is seen of it, brackets at its end aside.
+    pub seen: Span,
+    /// Where it begins, with what stands in front: `None` where that is too far away to be known.
+    pub start: Option<Span>,
+}
+
+/// What is to be looked at around `seen`, which is at least `usual`; at `anchor`, near by, begins or
+/// ends a value, or it stands in a string.
 pub(super) fn around(text: &[u8], seen: Span, anchor: usize, usual: Span) -> Reach {
-    let anchor = anchor.clamp(seen.start(), seen.end());
-    let (start, unknown) = match front(text, seen.start(), anchor) {
-        Front::Known(start) => (start, None),
-        Front::Unknown(end) => (seen.start(), Some(Span::new(seen.start(), end))),
-    };
+    // Another line may be far away, and no string goes on over its start.
+    let is_far =
+        anchor.saturating_sub(seen.end()) > WHOLE || seen.start().saturating_sub(anchor) > WHOLE;
+    let anchor = if is_far { seen.start() } else { anchor };
+    let (start, end) = front(text, seen.start(), anchor);
+    let is_long = start.is_none_or(|start| seen.start().saturating_sub(start) > WHOLE);
+    let long = is_long.then(|| Long {
+        seen: without_brackets(text, seen.start(), end),
+        start: start.map(|start| Span::new(start.saturating_sub(NAME), start + 1)),
+    });
+    let start = start.filter(|_| !is_long).unwrap_or(seen.start());
     let end = back(text, anchor, seen.end());
     Reach {
         window: Span::new(
-            start.saturating_sub(NAME).min(usual.start()),
-            end.saturating_add(NAME).min(text.len()).max(usual.end()),
+            start.min(anchor).saturating_sub(NAME).min(usual.start()),
+            (end.max(anchor).saturating_add(NAME).min(text.len())).max(usual.end()),
         ),
-        unknown,
+        long,
     }
 }
 
-enum Front {
-    /// What is seen begins here.
-    Known(usize),
-    /// A value that is seen up to here begins too far away.
-    Unknown(usize),
+/// What is left of a value that ends at `end` without the brackets that end it.
+fn without_brackets(text: &[u8], start: usize, end: usize) -> Span {
+    let value = text.get(start..end).unwrap_or_default();
+    let is_bracket = |byte: &u8| byte.is_ascii_whitespace() || b"}]".contains(byte);
+    let length = value.iter().rposition(|byte| !is_bracket(byte));
+    Span::new(start, start + length.map_or(0, |last| last + 1))
 }
 
-/// Where that begins of which parts stand between `seen` and `anchor`.
-fn front(text: &[u8], seen: usize, anchor: usize) -> Front {
+/// Where the first value begins of which a part stands between `seen` and `anchor`, if that is near enough, and
+/// where it ends.
+fn front(text: &[u8], seen: usize, anchor: usize) -> (Option<usize>, usize) {
     let least = anchor.saturating_sub(MOST);
     let mut at = anchor;
     let mut depth = 0_usize;
@@ -59,10 +79,10 @@ fn front(text: &[u8], seen: usize, anchor: usize) -> Front {
             end = at;
         }
         let Some(last) = at.checked_sub(1) else {
-            return Front::Known(0);
+            return (Some(0), end);
         };
         if at <= least {
-            return Front::Unknown(end);
+            return (None, end);
         }
         at = match text.get(last) {
             Some(b'"') if is_opening(text, last, level) => {
@@ -76,8 +96,8 @@ fn front(text: &[u8], seen: usize, anchor: usize) -> Front {
                 level = level.or_else(|| strings::level_before(text, at));
                 match strings::before(text, at, level.unwrap_or_default(), least) {
                     Ok(string) => string.whole.start(),
-                    Err(NoString::Far) if least > 0 => return Front::Unknown(end),
-                    Err(NoString::Far | NoString::Other) => return Front::Known(seen),
+                    Err(NoString::Far) if least > 0 => return (None, end),
+                    Err(NoString::Far | NoString::Other) => return (Some(seen), end),
                 }
             }
             Some(b'}' | b']') => {
@@ -91,28 +111,40 @@ fn front(text: &[u8], seen: usize, anchor: usize) -> Front {
             _ => last,
         };
     }
-    Front::Known(at)
+    (Some(at), end)
 }
 
-/// Whether the quote at `at` begins the string that all behind it stands in: it is less escaped, or no value can
-/// be in front of what follows.
+/// Whether the quote at `at` begins the string that all behind it stands in: it is less escaped than the others,
+/// or, where it is the first one that is met, nothing follows that stands behind a string.
 fn is_opening(text: &[u8], at: usize, level: Option<usize>) -> bool {
-    match level {
-        Some(level) => strings::slashes_before(text, 0, at) < level,
-        None => matches!(text.get(at + 1), Some(b'{' | b'[')),
+    if let Some(level) = level {
+        return strings::slashes_before(text, 0, at) < level;
     }
+    !is_behind_string(text, at + 1)
+}
+
+/// Whether what follows at `at` stands behind a string, if one ends there.
+fn is_behind_string(text: &[u8], at: usize) -> bool {
+    let rest = text.get(at..).unwrap_or_default();
+    let next = rest.iter().find(|byte| !byte.is_ascii_whitespace());
+    next.is_none_or(|byte| b",:}]".contains(byte))
 }
 
 /// Where that ends of which parts stand between `anchor` and `seen`.
 fn back(text: &[u8], anchor: usize, seen: usize) -> usize {
-    let most = anchor.saturating_add(MOST).min(text.len());
+    let most = anchor.saturating_add(WHOLE).min(text.len());
     let text = text.get(..most).unwrap_or(text);
     let mut at = anchor;
+    let mut is_first = true;
     while at < seen {
-        let is_string =
-            strings::quote(text, at).is_some_and(|quote| quote.of(text).ends_with(b"\""));
-        let string = is_string.then(|| strings::at(text, at)).flatten();
-        at = string.map_or(at + 1, |string| string.whole.end());
+        let quote = strings::quote(text, at).filter(|quote| quote.of(text).ends_with(b"\""));
+        at = match quote {
+            // The anchor stands in a string, which ends here.
+            Some(quote) if is_first && is_behind_string(text, quote.end()) => quote.end(),
+            Some(_) => strings::at(text, at).map_or(at + 1, |string| string.whole.end()),
+            None => at + 1,
+        };
+        is_first &= quote.is_none();
     }
     at
 }
@@ -149,7 +181,7 @@ mod tests {
                 found.window.start() <= text.find("NAMED").unwrap(),
                 "{index}"
             );
-            assert_eq!(found.unknown, None);
+            assert!(found.long.is_none(), "{index}");
         }
         let text = format!(r#"{{"b":"@","a":"{long}","NAMED":1}}"#);
         let found = reach(&text, r#""@"#, 100);
@@ -157,22 +189,26 @@ mod tests {
     }
 
     #[test]
-    fn of_what_reaches_too_far_the_part_that_is_seen_is_unknown() {
-        let long = "x".repeat(2 * MOST);
-        for text in [
-            format!(r#"{{"a":"{long}","b":"@"}}"#),
-            format!(r#"{{"a":["{long}"],"b":"@"}}"#),
-        ] {
-            let found = reach(&text, r#""@"#, 100);
-            let unknown = found.unknown.unwrap();
-            assert_eq!(unknown.end(), text.find(",\"b").unwrap());
-            assert!(found.window.len() < 3 * NAME);
+    fn of_long_values_the_start_counts() {
+        for (length, is_known) in [(2 * WHOLE, true), (2 * MOST, false)] {
+            let long = "x".repeat(length);
+            for (text, value) in [
+                (format!(r#"{{"a":"{long}","b":"@"}}"#), r#"":"x"#),
+                (format!(r#"{{"a":["{long}" ],"b":"@"}}"#), r#"":["#),
+            ] {
+                let found = reach(&text, r#""@"#, 100);
+                let long = found.long.unwrap();
+                assert_eq!(long.seen.end(), text.rfind("x\"").unwrap() + 2);
+                let start = is_known.then(|| text.find(value).unwrap() + 3);
+                assert_eq!(long.start.map(Span::end), start);
+                assert!(found.window.len() < 3 * NAME);
+            }
         }
     }
 
     #[test]
     fn what_is_no_json_is_looked_at_as_usual() {
-        let long = "x y\n".repeat(MOST);
+        let long = "x y\n".repeat(WHOLE);
         for text in [
             format!("{long}@{long}"),
             format!("{long}\"@{long}"),

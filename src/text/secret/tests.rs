@@ -5,6 +5,8 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::text::excerpt::{Excerpt, Veil};
+use crate::text::span::Origin;
 
 /// The secret of all these texts.
 const PLANTED: &str = "zq9Xv-Plant3d_0k";
@@ -300,5 +302,113 @@ proptest! {
         let spans = Secrets::default().spans(&bytes, Span::new(0, bytes.len()));
         prop_assert!(spans.windows(2).all(|two| two[0].end() < two[1].start()));
         prop_assert!(spans.iter().all(|span| span.end() <= bytes.len()));
+    }
+}
+
+/// What the secrets of [`documents`] are made of.
+const PIECE: &str = "q7Zx-";
+
+/// A secret of so many pieces, as [`expanded`] reads it.
+fn secret() -> impl Strategy<Value = String> {
+    prop_oneof![3 => 2..10_usize, 1 => 1_000..6_000_usize].prop_map(|pieces| format!("~{pieces}~"))
+}
+
+/// `text` with its secrets in full.
+fn expanded(text: &str) -> String {
+    let parts = text.split('~').enumerate();
+    let parts = parts.map(|(index, part)| match part.parse() {
+        Ok(pieces) if index % 2 == 1 => PIECE.repeat(pieces),
+        _ => part.to_owned(),
+    });
+    parts.collect()
+}
+
+/// `name` as a serializer may write it: letters as escapes, or as they are.
+fn spelled(name: &'static str) -> impl Strategy<Value = String> {
+    proptest::collection::vec(prop::bool::weighted(0.2), name.len()).prop_map(move |escaped| {
+        let letters = name.chars().zip(escaped);
+        let letters = letters.map(|(letter, is_escaped)| {
+            if is_escaped {
+                format!("\\u{:04x}", u32::from(letter))
+            } else {
+                letter.to_string()
+            }
+        });
+        letters.collect()
+    })
+}
+
+/// A member of an object that is, or holds, a secret.
+fn secret_member() -> impl Strategy<Value = String> {
+    let names = prop::sample::select(vec![
+        "password",
+        "x-api-key",
+        "accessTokens",
+        "client secret",
+    ]);
+    let name = names.prop_flat_map(spelled);
+    let plain = r#"{"a":["}",1,{"name":"x","value":"y"}],"b":"\\"}"#;
+    let ways = prop::sample::select(vec![
+        r#""NAME":"@""#,
+        r#""NAME" : ["PLAIN", "@"]"#,
+        r#""NAME":{"a":"@","b":PLAIN,"c":"@"}"#,
+        r#""h":{"name":"NAME","value":"@"}"#,
+        r#""h":[{"value":"@","in":PLAIN,"name":"NAME"}]"#,
+        r#""h":[{"key":"NAME","in":PLAIN,"value":"@"}]"#,
+        r#""h":["NAME","@"]"#,
+        r#""q":"?NAME=@&x=1""#,
+        r#""b":"{\"NAME\":\"@\"}""#,
+    ]);
+    (name, ways, secret()).prop_map(move |(name, way, secret)| {
+        let name = if way.starts_with("\"q") {
+            name.replace(' ', "_")
+        } else {
+            name
+        };
+        way.replace("NAME", &name)
+            .replace("PLAIN", plain)
+            .replace('@', &secret)
+    })
+}
+
+/// Documents with secrets on both sides of `"created":"HERE"`, as they are or in a string.
+fn documents() -> impl Strategy<Value = String> {
+    let member = prop_oneof![
+        2 => secret_member(),
+        1 => Just(r#""id":12"#.to_owned()),
+        1 => Just(r#""note":"a \" b \\""#.to_owned()),
+        1 => Just(r#""list":[{"x":[]},"]"]"#.to_owned()),
+    ];
+    let members = || proptest::collection::vec(member.clone(), 0..4);
+    let separators = prop::sample::select(vec![",", ", ", ",\n  "]);
+    (members(), members(), separators, any::<bool>()).prop_map(
+        |(before, behind, separator, is_quoted)| {
+            let here = [r#""created":"HERE""#.to_owned()];
+            let members = before.into_iter().chain(here).chain(behind);
+            let text = members.collect::<Vec<_>>().join(separator);
+            let text = format!("{{{text}}}");
+            if is_quoted {
+                format!("{{\"text\":{}}}", serde_json::to_string(&text).unwrap())
+            } else {
+                text
+            }
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn no_excerpt_of_json_tells_a_secret_however_long(text in documents()) {
+        let text = expanded(&text);
+        let at = text.find("HERE").unwrap();
+        let quote = if text.starts_with(r#"{"text""#) { 2 } else { 1 };
+        let span = Span::new(at - quote, at + 4 + quote);
+        let secrets = Secrets::default();
+        let place = Origin::default().place(text.as_bytes(), span);
+        let excerpt = Excerpt::around(text.as_bytes(), place, span, &Veil::of(&secrets));
+        prop_assert!(excerpt.text.contains("HERE"), "{}", excerpt.text);
+        prop_assert!(!excerpt.text.contains(PIECE), "{}", excerpt.text);
     }
 }
