@@ -11,6 +11,7 @@ mod inert;
 mod json;
 mod payload;
 mod report;
+mod secret;
 
 use wiredrift::capture::InputFormat;
 
@@ -33,6 +34,7 @@ const TARGETS: &[Target] = &[
     ("baseline", files::baseline),
     ("lock", files::lock),
     ("report", report::run),
+    ("secret", secret::run),
 ];
 
 /// The names of all targets.
