@@ -485,3 +485,48 @@ fn the_number_of_threads_and_the_order_of_paths_change_nothing() {
     assert_eq!(there.code, back.code);
     assert!(back.out.contains("error[cut-off]"));
 }
+
+/// What was read and not checked is told beside what was, wherever there is room for it.
+#[test]
+fn exchanges_that_were_not_checked_are_told() {
+    let folder = Folder::new();
+    let operation = "https://h/s/wdata/prep/api/v1/connections/6e30dce4cd16326fa62ba6567d1afbad";
+    let entry = |url: &str, content: &str| {
+        format!(
+            r#"{{"request":{{"method":"GET","url":"{url}"}},"response":{{"status":200,"content":{{{content}}}}}}}"#
+        )
+    };
+    let body = r#""text":"{\"body\":{\"connectionId\":\"6e30dce4cd16326fa62ba6567d1afbad\"}}""#;
+    let entries = [
+        entry(operation, body),
+        entry(operation, ""),
+        entry("https://h/other", body),
+    ];
+    let har = format!(
+        r#"{{"log":{{"version":"1.2","entries":[{}]}}}}"#,
+        entries.join(",")
+    );
+    folder.write("x.har", har);
+    for format in [
+        "human", "concise", "json", "ndjson", "sarif", "junit", "github", "markdown", "html",
+    ] {
+        let ran = folder.run(["check", "--format", format, "x.har"]);
+        assert_eq!(ran.code, Some(0), "{format}: {}{}", ran.out, ran.err);
+        let told = |words: [&str; 2]| words.iter().any(|word| ran.out.contains(word));
+        assert!(
+            told(["not of this API", "not-of-this-api"]),
+            "{format}: {}",
+            ran.out
+        );
+        assert!(
+            told(["the recording has no body", "body-missing"]),
+            "{format}: {}",
+            ran.out
+        );
+        assert!(
+            !ran.out.contains("everything was checked"),
+            "{format}: {}",
+            ran.out
+        );
+    }
+}

@@ -74,7 +74,7 @@ impl Passed {
     pub const fn words(self) -> &'static str {
         match self {
             Self::NotOfThisApi => "not of this API",
-            Self::WithoutBody => "a response without a body (HEAD, OPTIONS, 204, 304)",
+            Self::WithoutBody => "no body is checked of HEAD, OPTIONS, 204 and 304",
             Self::StatusWithoutDto => "the API publishes no DTO for the status",
             Self::WithoutSchema => "the API publishes no schema for the message",
             Self::OtherMediaType => "the API publishes no JSON for the message",

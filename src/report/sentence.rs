@@ -96,7 +96,19 @@ pub(super) fn found(report: &Report) -> Vec<String> {
         let verb = if passed == 1 { "was" } else { "were" };
         out.push(format!("{} {verb} passed over", counted(passed, "payload")));
     }
+    out.extend(unchecked(report));
     out
+}
+
+/// Of how many exchanges something was not checked, and why.
+fn unchecked(report: &Report) -> Option<String> {
+    let exchanges = &report.totals.exchanges;
+    let reasons = exchanges.passed.iter();
+    let reasons =
+        reasons.map(|(reason, count)| format!("{} ({})", reason.words(), grouped(*count)));
+    let reasons: Vec<String> = reasons.collect();
+    let read = counted(exchanges.read, "exchange");
+    (!reasons.is_empty()).then(|| format!("of {read} not checked: {}", reasons.join(", ")))
 }
 
 fn first_upper(text: &str) -> String {

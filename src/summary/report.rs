@@ -208,6 +208,12 @@ impl Report {
         self
     }
 
+    /// The number of payloads and bodies that were not checked without being a problem.
+    pub fn left_out(&self) -> u64 {
+        let bodies = self.totals.exchanges.passed.values();
+        bodies.fold(self.passed_over(), |sum, count| sum.saturating_add(*count))
+    }
+
     /// The number of payloads that were passed over; a file that holds none counts as one.
     pub fn passed_over(&self) -> u64 {
         let counts = self.skipped.iter().map(|skipped| skipped.count);

@@ -13,12 +13,15 @@ pub(super) fn exchanges(ink: &Ink, report: &Report) -> Vec<String> {
     if counts.read == 0 {
         return Vec::new();
     }
-    let read = format!(
-        "Read {}: {} of this API, {} checked",
-        counted(counts.read, "exchange"),
-        grouped(counts.matched),
-        grouped(counts.checked)
-    );
+    let read = counted(counts.read, "exchange");
+    let checked = grouped(counts.checked);
+    // Where the DTO is named, bodies are checked whichever operation they are of.
+    let read = if counts.matched < counts.checked {
+        format!("Read {read}: {checked} checked")
+    } else {
+        let matched = grouped(counts.matched);
+        format!("Read {read}: {matched} of this API, {checked} checked")
+    };
     let mut out = ink.fold(&read, ink.width, LINES);
     for (&reason, &count) in &counts.passed {
         let mut items = Vec::new();

@@ -218,7 +218,7 @@ fn found(ink: &Ink, report: &Report) -> String {
         Outcome::Clean => {
             let all = if !report.applied.is_idle() {
                 "The rest conforms"
-            } else if report.skipped.is_empty() {
+            } else if report.left_out() == 0 {
                 "All of it conforms"
             } else {
                 "All that was checked conforms"

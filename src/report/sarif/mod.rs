@@ -216,6 +216,8 @@ fn left_out(results: usize) -> Option<Notification> {
 fn invocation(report: &Report, notifications: Vec<Notification>) -> Invocation {
     let outcome = report.outcome();
     let words = match outcome {
+        Outcome::Clean if report.totals.checked() == 0 => "nothing was checked",
+        Outcome::Clean if report.left_out() > 0 => "what was checked conforms",
         Outcome::Clean => "everything was checked and conforms",
         Outcome::Findings => "findings",
         Outcome::CouldNotCheck => "something could not be checked",
