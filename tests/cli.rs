@@ -530,3 +530,26 @@ fn exchanges_that_were_not_checked_are_told() {
         );
     }
 }
+
+/// A hook is given the names of files, and they may look like options.
+#[test]
+fn arguments_that_are_refused_do_nothing_where_they_are_shown() {
+    let folder = Folder::new();
+    for word in [
+        "--\u{1b}[31mred",
+        "--format=x\n::error::y",
+        "--x\n  ##vso[task.complete]",
+        "--\u{202e}txt",
+        "--limit=a\r\u{9b}31m",
+    ] {
+        let ran = folder.run(["check", word]);
+        assert_eq!(ran.code, Some(2), "{word:?}");
+        assert!(ran.err.starts_with("error: "), "{:?}", ran.err);
+        for line in ran.err.lines() {
+            let acts = line.trim_start().starts_with("::") || line.contains("##vso[");
+            assert!(!acts, "{line}");
+            let is_odd = |letter: char| letter.is_control() || letter == '\u{202e}';
+            assert!(!line.contains(is_odd), "{line:?}");
+        }
+    }
+}

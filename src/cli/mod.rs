@@ -39,6 +39,8 @@ mod threads;
 mod whole;
 mod words;
 
+use std::borrow::Cow;
+use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -46,6 +48,8 @@ use clap::{CommandFactory, FromArgMatches};
 
 use args::{Args, Command};
 use output::Output;
+
+use crate::text::sanitize::{self, printable};
 
 /// Runs the command line that the process was started with.
 pub fn main() -> ExitCode {
@@ -83,7 +87,11 @@ pub fn main() -> ExitCode {
 
 /// Prints help, the version, or what is wrong with the arguments; help that cannot be written was not given.
 fn told(error: &clap::Error) -> ExitCode {
-    let printed = error.print().and_then(|()| io::stdout().flush());
+    let printed = if error.use_stderr() && std::env::args_os().any(|word| acts(&word)) {
+        harmless(error)
+    } else {
+        error.print().and_then(|()| io::stdout().flush())
+    };
     let code = match printed {
         Err(broken) if !error.use_stderr() && broken.kind() != io::ErrorKind::BrokenPipe => {
             let output = Output::new(args::ColourChoice::Never, args::Verbosity::Usual);
@@ -93,4 +101,20 @@ fn told(error: &clap::Error) -> ExitCode {
         _ => error.exit_code(),
     };
     ExitCode::from(u8::try_from(code).unwrap_or(2))
+}
+
+/// Whether an argument, which may be the name of a file of a stranger's, does something where it is shown.
+fn acts(word: &OsStr) -> bool {
+    let word = word.to_string_lossy();
+    word.contains("::") || word.contains("##") || matches!(printable(&word), Cow::Owned(_))
+}
+
+/// Prints what is wrong with such arguments, without colours.
+fn harmless(error: &clap::Error) -> io::Result<()> {
+    let text = error.render().to_string();
+    let mut err = io::stderr().lock();
+    for line in text.lines() {
+        writeln!(err, "{}", sanitize::inert(&printable(line)))?;
+    }
+    Ok(())
 }

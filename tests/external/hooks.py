@@ -134,6 +134,13 @@ def checks(repository: Repository, verdict: Verdict, manifest: dict) -> None:
     expect("a recording that was cut off", False, commit({"rec/b.json": CLEAN[:20]}), "exit code: 2", "rec/b.json:1:")
     commit({"rec/b.json": CLEAN})
 
+    # Names that look like options, which come from strangers.
+    option = "--output=json=taken.json"
+    expect("a file that is called like an option", True, commit({option: CLEAN}), "Passed")
+    verdict.wants("no option is taken from a name", not (repository.folder / "taken.json").exists())
+    expect("drift in such a file", False, commit({"-x.json": DRIFT}), "exit code: 1", "-x.json:1:")
+    commit({"-x.json": CLEAN})
+
     settings = ('exclude = ["old"]\nbaseline = "known.json"\n[[exceptions]]\nfields = ["*.modified"]\n'
                 'accept = ["date-only"]\nreason = "not of these files"\n')
     known = '{"version": 1, "paths": ["."], "known": [\n{"rule":"date-offset-missing","contract":"ConnectionDto",' \
