@@ -553,3 +553,15 @@ fn arguments_that_are_refused_do_nothing_where_they_are_shown() {
         }
     }
 }
+
+/// A recorded body that nothing can be said of is counted, on either side of an exchange.
+#[test]
+fn a_request_body_that_no_operation_takes_is_told() {
+    let folder = Folder::new();
+    let line = r#"{"method":"GET","url":"https://h/s/wdata/prep/api/v1/connections/6e30dce4cd16326fa62ba6567d1afbad","request":{"body":{"x":1}},"response":{"status":200,"body":{"body":{"connectionId":"6e30dce4cd16326fa62ba6567d1afbad"}}}}"#;
+    folder.write("x.ndjson", line);
+    let ran = folder.run(["check", "x.ndjson"]);
+    assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
+    let told = "1 not checked, the API publishes no schema for the message";
+    assert!(ran.out.contains(told), "{}", ran.out);
+}

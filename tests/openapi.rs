@@ -198,7 +198,7 @@ fn statuses_and_media_types_choose_the_schema() {
             "addBook: (without-schema)",
             "addBook: Book -> Book",
             "addBook: (not-json) -> Book",
-            "listBooks: Book[]",
+            "listBooks: (without-schema) -> Book[]",
         ]
     );
     let other = [got(&format!("{url}/1"), 404, &json!({"json": true}))];

@@ -115,6 +115,10 @@ pub fn decide<'e, 'a>(
         // Nothing may be left behind the layers of a body.
         (Content::Body(body), _) if body.bytes().is_empty() => None,
         (Content::Body(body), Some(due)) if target.is_none() => Some(Look::As(due, body)),
+        // The operation takes no body that could be held against anything.
+        (Content::Body(_), None) if target.is_none() && found.is_some() => {
+            Some(Look::Passed(Passed::WithoutSchema))
+        }
         (Content::Defect(defect, at), Some(_)) if target.is_none() => Some(faulty(defect, *at)),
         _ => None,
     };
@@ -194,8 +198,6 @@ fn sent<'e, 'a>(
     match &exchange.request {
         Content::Body(body) if body.bytes().is_empty() => None,
         Content::Body(body) => match published.schemas.as_slice() {
-            // The API takes no body that could be held against anything.
-            [] if !published.has_others => None,
             [_, ..] if published.has_others && !begins_as_json(body.bytes()) => {
                 Some(Look::Passed(Passed::NotJson))
             }
