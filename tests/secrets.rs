@@ -404,6 +404,44 @@ fn a_secret_whose_name_is_far_away_is_masked() {
 }
 
 #[test]
+fn the_value_of_a_pair_is_in_no_baseline_and_no_message() {
+    let folder = Folder::new();
+    folder.write(
+        "s.json",
+        r#"{"title":"T","properties":{"h":{"items":{"properties":{"value":{"enum":["alpha"]},"content":{"type":"null"}}}}}}"#,
+    );
+    let far = "x".repeat(600);
+    for record in [
+        r#"{"h":[{"name":"X-Api-Key","value":"hunter2"}]}"#.to_owned(),
+        format!(r#"{{"h":[{{"name":"X-Api-Key","note":"{far}","value":"hunter2"}}]}}"#),
+        format!(r#"{{"h":[{{"value":"hunter2","note":"{far}","name":"X-Api-Key"}}]}}"#),
+        format!(r#"{{"h":[{{"content":"hunter2","note":"{far}","key":"X-Api-Key"}}]}}"#),
+    ] {
+        folder.write("x.json", &record);
+        let _ = std::fs::remove_file(folder.join("known.json"));
+        let args = [
+            "baseline",
+            "write",
+            "--schema",
+            "s.json",
+            "--baseline",
+            "known.json",
+            "x.json",
+        ];
+        let ran = folder.run(args);
+        assert_eq!(ran.code, Some(0), "{}{}", ran.out, ran.err);
+        let known = std::fs::read_to_string(folder.join("known.json")).unwrap();
+        assert!(known.contains("/h/"), "{known}");
+        assert!(!known.contains("hunter2"), "{known}");
+        for format in FORMATS {
+            let ran = folder.run(["check", "--schema", "s.json", "--format", format, "x.json"]);
+            assert_eq!(ran.code, Some(1), "{}{}", ran.out, ran.err);
+            assert!(!ran.out.contains("hunter2"), "{format}: {}", ran.out);
+        }
+    }
+}
+
+#[test]
 fn fingerprints_do_not_depend_on_what_is_masked() {
     let folder = Folder::new();
     folder.write("x.json", body(true));

@@ -14,7 +14,7 @@ use crate::temporal;
 use crate::text::json::{Node, Value};
 use crate::text::pointer::{escaped, unescaped};
 use crate::text::sanitize::shortened;
-use crate::text::secret::{MASK, Secrets};
+use crate::text::secret::{MASK, Secrets, may_be_of_pair};
 
 /// Values of one place that are kept and that the contract does not know.
 pub const MAX_STRANGE: usize = 100;
@@ -194,12 +194,19 @@ impl Census {
         }
     }
 
-    /// Masks secrets among the values: where a name says so all of them, or else those that look like one.
+    /// Masks secrets among the values: where a name says so all of them, or else those that look like one. Of the
+    /// values of pairs nobody knows any more whose they are, so none that the contract does not list is told.
     pub fn veil(&mut self, secrets: &Secrets) {
         for (pattern, place) in self.dtos.values_mut().flatten() {
             let is_secret = |token: &str| secrets.is_name(&unescaped(token));
             if pattern.split('/').skip(1).any(is_secret) {
                 place.hide();
+            } else if pattern
+                .rsplit('/')
+                .next()
+                .is_some_and(|last| may_be_of_pair(&unescaped(last)))
+            {
+                place.mask(|_| MASK.to_owned());
             } else {
                 place.mask(|text| secrets.masked(text).into_owned());
             }

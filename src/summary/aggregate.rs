@@ -422,11 +422,11 @@ impl Summary {
 
     /// The finding at its level under the policy; `None` where it is accepted, off or known, which is
     /// counted.
-    fn judged(&mut self, mut finding: Finding) -> Option<(Finding, Secrecy)> {
+    fn judged(&mut self, mut finding: Finding, payload: &[u8]) -> Option<(Finding, Secrecy)> {
         match self.policy.judge(&self.view, &finding) {
             Verdict::Counts(level) => {
                 finding.level = level;
-                let secrecy = veil::identity(&mut finding, &self.secrets);
+                let secrecy = veil::identity(&mut finding, payload, &self.secrets);
                 if let Some(baseline) = &self.baseline {
                     let fingerprint = finding.fingerprint();
                     if baseline.knows(&fingerprint) {
@@ -446,14 +446,14 @@ impl Summary {
 
     /// The same for a group of one finding across the corpus.
     fn judged_group(&mut self, group: Group) -> Option<Group> {
-        let (mut finding, secrecy) = self.judged(group.finding)?;
+        let (mut finding, secrecy) = self.judged(group.finding, &[])?;
         // It quotes no payload.
         veil::words(&mut finding, secrecy, &[], &self.secrets);
         Some(Group { finding, ..group })
     }
 
     fn add(&mut self, finding: Finding, path: &str, record: Option<u64>, places: &mut Places<'_>) {
-        let Some((mut finding, secrecy)) = self.judged(finding) else {
+        let Some((mut finding, secrecy)) = self.judged(finding, places.text()) else {
             return;
         };
         let secrets = &*self.secrets;

@@ -49,11 +49,11 @@ pub(super) enum Secrecy {
 /// It is what fingerprints are made of and what baselines hold, so that neither tells a secret, not even as
 /// a hash that could be guessed. Whatever is no secret and of no unusual length stays as it is. What is
 /// told is of the whole names: one that is cut may have lost what makes it the name of a secret.
-pub(super) fn identity(finding: &mut Finding, secrets: &Secrets) -> Secrecy {
+pub(super) fn identity(finding: &mut Finding, payload: &[u8], secrets: &Secrets) -> Secrecy {
     if let Some(pointer) = masked(&finding.pointer, secrets) {
         finding.pointer = pointer;
     }
-    let secrecy = secrecy(finding, secrets);
+    let secrecy = secrecy(finding, payload, secrets);
     match topic(finding) {
         Some(Topic::Enums) if secrecy == Secrecy::Secret => {
             MASK.clone_into(&mut finding.account.variant);
@@ -214,9 +214,13 @@ fn is_secret(token: &Token, secrets: &Secrets) -> bool {
     }
 }
 
-fn secrecy(finding: &Finding, secrets: &Secrets) -> Secrecy {
+fn secrecy(finding: &Finding, payload: &[u8], secrets: &Secrets) -> Secrecy {
     let tokens = finding.pointer.tokens();
-    if tokens.iter().any(|token| is_secret(token, secrets)) {
+    let is_of_pair = || match tokens.last() {
+        Some(Token::Name(name)) => secrets.is_of_pair(payload, finding.span, name),
+        _ => false,
+    };
+    if tokens.iter().any(|token| is_secret(token, secrets)) || is_of_pair() {
         Secrecy::Secret
     } else {
         Secrecy::Plain

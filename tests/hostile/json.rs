@@ -478,6 +478,13 @@ fn beginnings_of_secrets_are_gone_through_once() {
         "api key ",
         "%2525",
         "//u:p@",
+        "\\\\",
+        "token=\\\\",
+        "<token \\\\",
+        "cookie:{\\\\",
+        "form-data; name=token",
+        "<name>token</name>",
+        "tokens[",
     ];
     let cases = beginnings.map(|beginning| {
         let text = beginning.repeat(200_000 / beginning.len());

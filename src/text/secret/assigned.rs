@@ -100,16 +100,7 @@ pub(super) struct Name {
 
 /// The name at `word`, with what belongs to it.
 pub(super) fn named(text: &[u8], word: Span) -> Name {
-    // `user[password]` and the like.
-    let mut end = word.end();
-    for closing in [&b"]"[..], b"%5D", b"%5d"] {
-        if text
-            .get(end..)
-            .is_some_and(|rest| rest.starts_with(closing))
-        {
-            end += closing.len();
-        }
-    }
+    let end = behind_signs(text, behind_index(text, word.end()));
     let Some(quote) = strings::quote(text, end) else {
         let whole = Span::new(word.start(), end);
         return Name { whole, quote: None };
@@ -124,6 +115,43 @@ pub(super) fn named(text: &[u8], word: Span) -> Name {
     Name {
         whole: Span::new(start, quote.end()),
         quote: Some(quote),
+    }
+}
+
+/// Behind what closes or indexes a name: `user[password]`, `tokens[]`, `keys[0]`.
+fn behind_index(text: &[u8], at: usize) -> usize {
+    /// Letters of an index at most.
+    const INDEX: usize = 32;
+    const OPENING: [&[u8]; 3] = [b"[", b"%5B", b"%5b"];
+    const CLOSING: [&[u8]; 3] = [b"]", b"%5D", b"%5d"];
+    let sign = |at: usize, signs: [&[u8]; 3]| {
+        let rest = text.get(at..).unwrap_or_default();
+        let sign = signs.iter().find(|sign| rest.starts_with(sign));
+        sign.map(|sign| at + sign.len())
+    };
+    let mut end = sign(at, CLOSING).unwrap_or(at);
+    while let Some(inner) = sign(end, OPENING) {
+        let rest = text.get(inner..).unwrap_or_default();
+        let letters = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric());
+        let Some(closed) = sign(inner + letters.take(INDEX).count(), CLOSING) else {
+            break;
+        };
+        end = closed;
+    }
+    end
+}
+
+/// Behind signs that stand between a name and its quote.
+fn behind_signs(text: &[u8], at: usize) -> usize {
+    /// Signs at most.
+    const SIGNS: usize = 4;
+    let rest = text.get(at..).unwrap_or_default();
+    let signs = rest.iter().take_while(|byte| b" .!?*#)".contains(byte));
+    let end = at + signs.take(SIGNS).count();
+    if end > at && strings::quote(text, end).is_some() {
+        end
+    } else {
+        at
     }
 }
 
@@ -154,8 +182,12 @@ fn behind(text: &[u8], written: &str, word: Span, elements: &mut Elements, found
             value::of_parameter(text, from, found);
         }
     }
-    if pair::is_named(text, &name) {
+    if let Some(value) = elements.sibling(text, word) {
+        value::push(text, value, found);
+    } else if pair::is_named(text, &name) {
         pair::find(text, &name, found);
+    } else if let Some(value) = element::part(text, &name) {
+        value::push(text, value, found);
     } else if element::is_named(text, &name) {
         elements.pair(text, &name, found);
     } else if rest.starts_with(b",") && is_in_list(text, &name, written) {
@@ -169,7 +201,10 @@ fn is_in_list(text: &[u8], name: &Name, written: &str) -> bool {
     let is_own = written
         .get(..2)
         .is_some_and(|start| start.eq_ignore_ascii_case("x-"));
-    if is_own || is_header(&folded(written)) {
+    // In a flow of mitmproxy, lengths stand in front.
+    let is_counted =
+        name.quote.is_none() && text.get(name.whole.start().wrapping_sub(1)) == Some(&b':');
+    if is_own || is_counted || is_header(&folded(written)) {
         return true;
     }
     let before = text.get(..name.whole.start()).unwrap_or_default();

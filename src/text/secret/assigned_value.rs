@@ -29,18 +29,45 @@ pub(super) fn of_member(
     found: &mut Vec<Span>,
 ) {
     let at = blanks(text, from, false);
+    let at = behind_properties(text, at);
     let is_line_end = matches!(text.get(at), None | Some(b'\n' | b'\r'));
-    if !is_quoted && (is_line_end || is_block(text, at)) {
+    if (!is_quoted && is_line_end) || is_block(text, at) {
         return deeper_lines(text, name.start(), at, found);
     }
     let at = blanks(text, at, is_quoted);
+    let at = behind_prefix(text, at);
     match text.get(at) {
         _ if strings::quote(text, at).is_some() => quoted(text, at, found),
         Some(open @ (b'[' | b'{')) => nested(text, at, *open, found),
         Some(b'-') if is_quoted && is_line_end => deeper_lines(text, name.start(), from, found),
-        Some(_) if is_quoted => bare(text, at, b",}]\"'\\", found),
+        Some(_) if is_quoted && bare(text, at, found) => {}
         Some(_) => rest_of_line(text, at, name.start(), found),
         None => {}
+    }
+}
+
+/// Behind the tag and the anchor of a value in YAML.
+fn behind_properties(text: &[u8], at: usize) -> usize {
+    let mut here = at;
+    while let Some(b'!' | b'&') = text.get(here) {
+        let rest = text.get(here..).unwrap_or_default();
+        let length = rest.iter().take_while(|byte| byte.is_ascii_graphic());
+        let end = blanks(text, here + length.count(), false);
+        if text.get(end).is_none() || end == here {
+            return at;
+        }
+        here = end;
+    }
+    here
+}
+
+/// Behind the letter that says of which kind a string is: `b'...'` in Python.
+fn behind_prefix(text: &[u8], at: usize) -> usize {
+    let is_prefix = matches!(text.get(at), Some(b'b' | b'u' | b'r' | b'f'));
+    if is_prefix && strings::quote(text, at + 1).is_some() {
+        at + 1
+    } else {
+        at
     }
 }
 
@@ -54,15 +81,29 @@ pub(super) fn of_parameter(text: &[u8], from: usize, found: &mut Vec<Span>) {
         .get(from.saturating_sub(3)..from)
         .is_some_and(|sign| sign.starts_with(b"%3"));
     let rest = text.get(at..).unwrap_or_default();
+    let is_closing = |byte: u8| match byte {
+        b'\'' | b')' => is_open(text, from, byte),
+        _ => b"&;\"`<>|\\".contains(&byte),
+    };
     let mut length = rest
         .iter()
-        .take_while(|byte| !byte.is_ascii_whitespace() && !b"&;\"'`<>|)\\".contains(byte))
+        .take_while(|byte| !byte.is_ascii_whitespace() && !is_closing(**byte))
         .count();
     let value = rest.get(..length).unwrap_or_default();
     if is_encoded && let Some(end) = memchr::memmem::find(value, b"%26") {
         length = end;
     }
     push(text, Span::new(at, at + length), found);
+}
+
+/// Whether an apostrophe or bracket that is met closes what stands open in front of `at`.
+fn is_open(text: &[u8], at: usize, closing: u8) -> bool {
+    let line = text.get(line_start(text, at)..at).unwrap_or_default();
+    let count = |byte: u8| memchr::memchr_iter(byte, line).count();
+    match closing {
+        b')' => count(b'(') > count(b')'),
+        _ => count(closing) % 2 == 1,
+    }
 }
 
 /// Adds the value behind a name in a flat list: `"Cookie", "a=b"`, or `6:Cookie,3:a=b,` in a flow of
@@ -105,10 +146,21 @@ pub(super) fn push(text: &[u8], span: Span, found: &mut Vec<Span>) {
 
 /// Adds what stands between the quotes that begin at `at`.
 fn quoted(text: &[u8], at: usize, found: &mut Vec<Span>) {
-    if let Some(string) = strings::at(text, at)
-        && !string.inner.is_empty()
-    {
+    let Some(string) = strings::at(text, at) else {
+        return;
+    };
+    if !string.inner.is_empty() {
         found.push(string.inner);
+        return;
+    }
+    // Three quotes, as GraphQL and Python have them for texts of several lines.
+    let quote = text.get(at..string.inner.start()).unwrap_or_default();
+    let from = string.whole.end();
+    let rest = text.get(from..).unwrap_or_default();
+    if let Some(rest) = rest.strip_prefix(quote) {
+        let end = memchr::memmem::find(rest, &quote.repeat(3)).unwrap_or(rest.len());
+        let from = from + quote.len();
+        found.push(Span::new(from, from + end));
     }
 }
 
@@ -130,17 +182,31 @@ fn nested(text: &[u8], at: usize, open: u8, found: &mut Vec<Span>) {
                 break;
             }
         }
-        here += 1;
+        here = strings::behind(text, here);
     }
     push(text, Span::new(at + 1, here.min(text.len())), found);
 }
 
-/// Adds a value without quotes, up to a blank or one of `ends`.
-fn bare(text: &[u8], at: usize, ends: &[u8], found: &mut Vec<Span>) {
+/// Adds a value of JSON without quotes: a number, or a word that says nothing. Gives whether there is one.
+fn bare(text: &[u8], at: usize, found: &mut Vec<Span>) -> bool {
     let rest = text.get(at..).unwrap_or_default();
-    let is_end = |byte: &u8| byte.is_ascii_whitespace() || ends.contains(byte);
+    let is_end = |byte: &u8| byte.is_ascii_whitespace() || b",}]\"'\\".contains(byte);
     let length = rest.iter().take_while(|byte| !is_end(byte)).count();
+    let (value, behind) = rest.split_at_checked(length).unwrap_or((rest, b""));
+    let is_number = value
+        .iter()
+        .all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(byte));
+    let is_masked = value == MASK.as_bytes();
+    if !is_number && !is_masked && !WORDS.contains(&value) {
+        return false;
+    }
+    // A text may begin with a number.
+    let next = behind.iter().find(|byte| !matches!(byte, b' ' | b'\t'));
+    if next.is_some_and(|byte| !b",}]\r\n\"'\\".contains(byte)) {
+        return false;
+    }
     push(text, Span::new(at, at + length), found);
+    true
 }
 
 /// Adds the rest of the line: the value of a header or a setting without quotes. Where the line is quoted
@@ -148,23 +214,35 @@ fn bare(text: &[u8], at: usize, ends: &[u8], found: &mut Vec<Span>) {
 fn rest_of_line(text: &[u8], at: usize, name: usize, found: &mut Vec<Span>) {
     let line = line_start(text, name);
     let before = text.get(line..name).unwrap_or_default();
-    let is_quote = |byte: &u8| matches!(byte, b'"' | b'\'' | b'`') && before.contains(byte);
-    let rest = text.get(at..).unwrap_or_default();
-    let mut length = 0;
-    for (index, byte) in rest.iter().enumerate() {
-        let next = rest.get(index + 1);
-        let is_escaped_end = *byte == b'\\' && matches!(next, Some(b'n' | b'r' | b'\\' | b'"'));
-        if matches!(byte, b'\n' | b'\r') || is_quote(byte) || is_escaped_end {
+    let opening = before
+        .iter()
+        .rposition(|byte| matches!(byte, b'"' | b'\'' | b'`'));
+    let level = opening.map(|at| strings::slashes_before(before, 0, at));
+    let mut end = at;
+    while let Some(byte) = text.get(end) {
+        let next = strings::behind(text, end);
+        let run = if *byte == b'\\' { next - end } else { 0 };
+        let letter = text.get(end + run);
+        let ends = match letter {
+            Some(b'\n' | b'\r') if run == 0 => true,
+            Some(b'n' | b'r') if run > 0 => true,
+            Some(quote @ (b'"' | b'\'' | b'`')) => {
+                before.contains(quote) && level.is_some_and(|level| run <= level)
+            }
+            _ => false,
+        };
+        if ends {
             break;
         }
-        length = index + 1;
+        end = end + run + 1;
     }
-    push(text, Span::new(at, at + length), found);
-    if before
-        .iter()
-        .all(|byte| matches!(byte, b' ' | b'\t' | b'-'))
-    {
-        deeper_lines(text, name, at + length, found);
+    let end = end.min(text.len());
+    push(text, Span::new(at, end), found);
+    let front = opening
+        .and_then(|at| before.get(at + 1..))
+        .unwrap_or(before);
+    if front.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'-')) {
+        deeper_lines(text, name, end, found);
     }
 }
 

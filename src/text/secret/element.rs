@@ -20,9 +20,25 @@ pub(super) struct Elements {
 
 /// Whether the name is the value of an attribute that tells names: `<header name="Authorization">`.
 pub(super) fn is_named(text: &[u8], name: &Name) -> bool {
-    name.quote.is_some()
-        && pair::is_told(text, name, b"=")
-        && tag_start(text, name.whole.start()).is_some()
+    pair::is_told(text, name, b"=") && tag_start(text, name.whole.start()).is_some()
+}
+
+/// The value of a part of a form (RFC 7578) whose name is at `name`.
+pub(super) fn part(text: &[u8], name: &Name) -> Option<Span> {
+    /// Bytes of the head of a part at most.
+    const HEAD: usize = 1 << 10;
+    let least = name.whole.start().saturating_sub(PREFIX);
+    let before = text.get(least..name.whole.start())?;
+    memchr::memmem::find(before, b"form-data")?;
+    let rest = text.get(name.whole.end()..)?;
+    let head = rest.get(..HEAD).unwrap_or(rest);
+    let crlf = memchr::memmem::find(head, b"\r\n\r\n").map(|at| at + 4);
+    let lf = memchr::memmem::find(head, b"\n\n").map(|at| at + 2);
+    let from = [crlf, lf].into_iter().flatten().min()?;
+    let value = rest.get(from..)?;
+    let end = memchr::memmem::find(value, b"\n--").unwrap_or(value.len());
+    let from = name.whole.end() + from;
+    Some(Span::new(from, from + end))
 }
 
 impl Elements {
@@ -38,6 +54,29 @@ impl Elements {
         }
         let tag_end = tag_end(text, word.end())?;
         self.inside(text, Span::new(start, word.end()), tag_end)
+    }
+
+    /// What stands in the element behind the one that tells the name at `word`: `<name>password</name><value>…`.
+    pub(super) fn sibling(&mut self, text: &[u8], word: Span) -> Option<Span> {
+        let least = word.start().saturating_sub(PREFIX);
+        let before = text.get(least..word.start())?.trim_ascii_end();
+        let before = before.strip_suffix(b">")?;
+        let tag = before.get(memchr::memrchr(b'<', before)? + 1..)?;
+        let local = tag.rsplit(|byte| *byte == b':').next()?;
+        if !pair::is_naming(local) {
+            return None;
+        }
+        let closing = blanks(text, word.end());
+        let closing = Some(closing).filter(|at| text.get(*at) == Some(&b'<'))?;
+        let open = blanks(text, tag_end(text, closing + 1)? + 1);
+        let open = Some(open).filter(|at| text.get(*at) == Some(&b'<'))?;
+        let letters = text
+            .get(open + 1..)?
+            .iter()
+            .take_while(|byte| is_letter(**byte));
+        let name = Span::new(open + 1, open + 1 + letters.count());
+        let tag_end = tag_end(text, name.end())?;
+        self.inside(text, name, tag_end)
     }
 
     /// Adds the value of the pair whose name is the attribute at `name`: another attribute of its tag, or what
@@ -131,6 +170,15 @@ fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte) || byte >= 0x80
 }
 
+/// Behind the white space at `at`.
+fn blanks(text: &[u8], at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    at + rest
+        .iter()
+        .take_while(|byte| byte.is_ascii_whitespace())
+        .count()
+}
+
 /// Where the tag begins that `at` stands in.
 fn tag_start(text: &[u8], at: usize) -> Option<usize> {
     let least = at.saturating_sub(TAG);
@@ -154,7 +202,7 @@ fn tag_end(text: &[u8], at: usize) -> Option<usize> {
         match text.get(at)? {
             b'>' => return Some(at),
             b'<' | b'{' | b'}' => return None,
-            _ => at += 1,
+            _ => at = strings::behind(text, at),
         }
     }
 }

@@ -1,11 +1,11 @@
-//! Secrets behind escapes: of JSON (`\u0077`), of URLs (`%5F`) and of XML (`&quot;`), as serializers for the web
-//! write the letters of names and of what stands between a name and its value.
+//! Secrets behind escapes: of JSON (`\u0077`, `\n`), of URLs (`%5F`) and of XML (`&quot;`), as serializers write the
+//! letters of names and of what stands between a name and its value.
 //!
 //! Nothing is parsed: whatever looks like an escape is undone, whichever text it stands in, and the secrets of
 //! what comes out are those of what went in. That what is no escape there may be taken for one masks too much at
 //! worst, as the text itself is looked at as well.
 
-use super::Secrets;
+use super::{Secrets, strings};
 use crate::text::{Span, SpanMap};
 
 /// Escapes within escapes that are undone, as a URL in a URL has them.
@@ -38,15 +38,18 @@ fn undone(text: &[u8]) -> Option<(Vec<u8>, SpanMap)> {
     let mut out = Vec::new();
     let mut map = SpanMap::new();
     let mut at = 0;
+    let mut passed = 0;
     for start in memchr::memchr3_iter(b'\\', b'%', b'&', text) {
-        // A backslash among those of the escape before it.
-        if start < at {
+        // A backslash among those before it.
+        if start < passed {
             continue;
         }
         let rest = text.get(start..).unwrap_or_default();
         let Some((letter, length)) = escape(rest) else {
+            passed = strings::behind(text, start);
             continue;
         };
+        passed = start + length;
         let plain = text.get(at..start).unwrap_or_default();
         map.identity(at, plain.len());
         map.whole(Span::new(start, start + length), 1);
@@ -73,8 +76,15 @@ fn escape(text: &[u8]) -> Option<(u8, usize)> {
         _ => {
             let slashes = text.iter().take_while(|byte| **byte == b'\\').count();
             let (sign, rest) = text.get(slashes..)?.split_first()?;
-            let letter = (*sign == b'u').then(|| rest.get(..4)).flatten()?;
-            (digits(letter, 16)?, slashes + 5)
+            match sign {
+                b'u' => (digits(rest.get(..4)?, 16)?, slashes + 5),
+                b'x' => (digits(rest.get(..2)?, 16)?, slashes + 3),
+                b'n' => (b'\n', slashes + 1),
+                b'r' => (b'\r', slashes + 1),
+                b't' => (b'\t', slashes + 1),
+                b'/' => (b'/', slashes + 1),
+                _ => return None,
+            }
         }
     };
     letter.is_ascii().then_some((letter, length))
@@ -121,6 +131,7 @@ mod tests {
             ("api%5fkey%3D", "api_key="),
             ("&quot;a&#x3a;&#58;&amp;&lt;&gt;&apos;", "\"a::&<>'"),
             ("100%25", "100%"),
+            (r"a\nb\\r\tc\/d\x41", "a\nb\r\tc/dA"),
             ("\\\\u0041%u0042%41", "A%u0042A"),
         ] {
             assert_eq!(shown(text).as_deref(), Some(letters), "{text}");
@@ -132,7 +143,7 @@ mod tests {
         for text in [
             "",
             "plain",
-            r"a\nb",
+            r"a\b",
             r"\u00e9",
             r"\u123",
             "100% of it",

@@ -23,6 +23,7 @@ use std::borrow::Cow;
 use super::Span;
 pub use erase::without;
 use names::{Pattern, folded, is_secret};
+pub use pair::may_be_of_pair;
 
 /// What stands in place of a secret.
 pub const MASK: &str = "***";
@@ -99,7 +100,7 @@ impl Secrets {
         }
         let folded = folded(name);
         let is_in = |patterns: &[Pattern]| patterns.iter().any(|one| one.matches(&folded));
-        is_in(&self.names) || (is_secret(&folded) && !is_in(&self.plain))
+        is_in(&self.names) || (is_secret(name, &folded) && !is_in(&self.plain))
     }
 
     /// The secrets in `text` that reach into `within`, in order and apart from one another.
@@ -124,6 +125,16 @@ impl Secrets {
             spans.extend((!is_plain).then_some(long.seen));
         }
         merged(spans)
+    }
+
+    /// Whether the value at `within` of a JSON text, whose member has that name, is the secret of a pair: of
+    /// `{"name": "Cookie", "value": "a=b"}`.
+    pub fn is_of_pair(&self, text: &[u8], within: Span, name: &str) -> bool {
+        may_be_of_pair(name) && {
+            let spans = self.spans_around(text, within, within.start());
+            let quotes = 2;
+            spans.iter().any(|span| span.len() + quotes >= within.len())
+        }
     }
 
     /// The secrets in a value at `within`, whose name stands right in front of it, if anywhere.

@@ -59,7 +59,7 @@ const ENDS: &[&str] = &[
 /// What a name may have behind such an end.
 const BEHIND: &[&str] = &["confirm", "confirmation", "hash", "plaintext", "value"];
 
-/// What says of `tokens` that they are counted or listed by kind, and no token stands behind the name.
+/// Words right in front of `tokens` that say that these are counted, and none stands behind the name.
 const COUNTED: &[&str] = &[
     "audio",
     "budget",
@@ -68,7 +68,7 @@ const COUNTED: &[&str] = &[
     "completion",
     "context",
     "count",
-    "estimated",
+    "creation",
     "image",
     "input",
     "limit",
@@ -78,6 +78,7 @@ const COUNTED: &[&str] = &[
     "output",
     "prediction",
     "prompt",
+    "read",
     "reasoning",
     "remaining",
     "text",
@@ -87,18 +88,27 @@ const COUNTED: &[&str] = &[
     "used",
 ];
 
-/// What makes a token one of paging, which opens nothing: `nextPageToken`, `sync_token`.
+/// Words right in front of `token` that make it one of paging, which opens nothing: `nextPageToken`, `sync_token`.
 const PAGING: &[&str] = &[
+    "after",
+    "before",
     "continuation",
+    "continue",
     "cursor",
     "delta",
+    "evaluated",
     "marker",
     "next",
+    "nextpage",
     "offset",
     "page",
+    "pagination",
+    "paging",
     "prev",
+    "previous",
     "resume",
     "scroll",
+    "skip",
     "start",
     "sync",
 ];
@@ -110,6 +120,9 @@ const HEADERS: &[&str] = &[
     "authtoken",
     "cookie",
     "csrftoken",
+    "deploytoken",
+    "jobtoken",
+    "privatetoken",
     "securitytoken",
     "subscriptionkey",
     "xsrftoken",
@@ -161,9 +174,9 @@ pub(super) fn may_be_secret(name: &str) -> bool {
         .is_some_and(|bits| bits >> two & 1 == 1)
 }
 
-/// Whether a secret usually stands behind a folded name.
-pub(super) fn is_secret(name: &str) -> bool {
-    let name = name.trim_end_matches(|letter: char| letter.is_ascii_digit());
+/// Whether a secret usually stands behind a name, as it is written and as it is folded.
+pub(super) fn is_secret(written: &str, folded: &str) -> bool {
+    let name = folded.trim_end_matches(|letter: char| letter.is_ascii_digit());
     let name = BEHIND
         .iter()
         .find_map(|end| name.strip_suffix(end))
@@ -173,8 +186,37 @@ pub(super) fn is_secret(name: &str) -> bool {
         _ => (name, false),
     };
     let is_one = is_plural || WHOLE.contains(&one) || ENDS.iter().any(|end| one.ends_with(end));
-    let has = |words: &[&str]| words.iter().any(|word| one.contains(word));
-    is_one && !(one.ends_with("token") && (has(PAGING) || is_plural && has(COUNTED)))
+    let opens_nothing = || {
+        let word = before_token(written);
+        PAGING.contains(&word.as_str()) || is_plural && COUNTED.contains(&word.as_str())
+    };
+    is_one && !(one.ends_with("token") && opens_nothing())
+}
+
+/// The word of a name in front of its last `token`, folded: words begin behind signs and with capital letters.
+fn before_token(written: &str) -> String {
+    let lower = written.to_ascii_lowercase();
+    let front = lower.rfind("token").and_then(|at| written.get(..at));
+    let front = front.unwrap_or_default();
+    let front = front.trim_end_matches(|letter: char| !letter.is_alphanumeric());
+    // `NEXT_PAGE_TOKEN` has no word within capital letters.
+    let is_lower = |letter: char| letter.is_lowercase();
+    let has_case = front.contains(is_lower);
+    let start = front
+        .char_indices()
+        .rev()
+        .find_map(|(at, letter)| {
+            if !letter.is_alphanumeric() {
+                return Some(at + letter.len_utf8());
+            }
+            let before = front
+                .get(..at)
+                .and_then(|before| before.chars().next_back());
+            let begins = has_case && letter.is_uppercase() && before.is_none_or(is_lower);
+            begins.then_some(at)
+        })
+        .unwrap_or(0);
+    folded(front.get(start..).unwrap_or_default())
 }
 
 /// Whether a folded name is that of a header.
@@ -262,8 +304,19 @@ mod tests {
             "apiKeys",
             "user_passwords",
             "accessTokens",
+            "PAGERDUTY_TOKEN",
+            "page_access_token",
+            "previewAccessToken",
+            "next-auth.session-token",
+            "nextcloud_token",
+            "asyncApiToken",
+            "restartToken",
+            "adminTokens",
         ] {
-            assert!(is_secret(&folded(name)) && may_be_secret(name), "{name}");
+            assert!(
+                is_secret(name, &folded(name)) && may_be_secret(name),
+                "{name}"
+            );
         }
     }
 
@@ -278,6 +331,14 @@ mod tests {
             "nextPageTokens",
             "total_tokens",
             "maxTokens",
+            "cache_read_input_tokens",
+            "paginationToken",
+            "$skiptoken",
+            "skipToken",
+            "NEXT_PAGE_TOKEN",
+            "nextpagetoken",
+            "lastEvaluatedToken",
+            "before_token",
             "token_count",
             "passwordPolicy",
             "secretary",
@@ -287,7 +348,7 @@ mod tests {
             "key",
             "id",
         ] {
-            assert!(!is_secret(&folded(name)), "{name}");
+            assert!(!is_secret(name, &folded(name)), "{name}");
         }
     }
 

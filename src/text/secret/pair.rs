@@ -6,7 +6,7 @@ use super::{assigned_value as value, strings};
 use crate::text::Span;
 
 /// What a list of pairs calls the name of one.
-pub(super) const NAMING: &[&str] = &["name", "key", "header", "headername", "matches", "field"];
+const NAMING: &[&str] = &["name", "key", "header", "headername", "matches", "field"];
 
 /// What it calls the value.
 pub(super) const VALUES: &[&str] = &["value", "values", "content"];
@@ -20,6 +20,16 @@ const FRONT: usize = 4 << 10;
 /// Whether the name is the value of a member that tells names: `"name": "Authorization"`.
 pub(super) fn is_named(text: &[u8], name: &Name) -> bool {
     is_told(text, name, b":")
+}
+
+/// Whether a member of that name may hold the value of a pair of a name and a value.
+pub fn may_be_of_pair(name: &str) -> bool {
+    VALUES.contains(&folded(name).as_str())
+}
+
+/// Whether that is what the name of a pair is called.
+pub(super) fn is_naming(word: &[u8]) -> bool {
+    NAMING.contains(&word_of(word).as_str())
 }
 
 /// Whether the name stands behind `sign` and a word that tells names.
@@ -60,9 +70,12 @@ pub(super) fn find(text: &[u8], name: &Name, found: &mut Vec<Span>) {
     let members = match name.quote {
         Some(quote) if quote.of(text).ends_with(b"\"") => {
             let slashes = quote.len() - 1;
+            // The names of the members may have no quotes.
             [
-                member_behind(text, whole.end(), slashes),
-                member_before(text, whole.start(), slashes),
+                member_behind(text, whole.end(), slashes)
+                    .or_else(|| word_behind(text, whole.end())),
+                member_before(text, whole.start(), slashes)
+                    .or_else(|| word_before(text, whole.start())),
             ]
         }
         _ => [
@@ -88,6 +101,10 @@ fn member_behind(text: &[u8], from: usize, slashes: usize) -> Option<Span> {
         match text.get(at)? {
             b'{' | b'[' => depth += 1,
             b'}' | b']' => depth = depth.checked_sub(1)?,
+            b'\\' if strings::quote(text, at).is_none() => {
+                at = strings::behind(text, at);
+                continue;
+            }
             b'"' | b'\\' => {
                 // A quote that is less escaped ends what the object stands in.
                 let string = strings::at(text, at)

@@ -142,7 +142,7 @@ fn back(text: &[u8], anchor: usize, seen: usize) -> usize {
             // The anchor stands in a string, which ends here.
             Some(quote) if is_first && is_behind_string(text, quote.end()) => quote.end(),
             Some(_) => strings::at(text, at).map_or(at + 1, |string| string.whole.end()),
-            None => at + 1,
+            None => strings::behind(text, at),
         };
         is_first &= quote.is_none();
     }

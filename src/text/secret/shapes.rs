@@ -18,6 +18,8 @@ struct Prefix {
     least: usize,
     /// Whether a word may end in the prefix, so that it counts only at the start of one.
     at_start: bool,
+    /// Whether words may begin with it, so that the rest has digits and capital letters.
+    is_word: bool,
 }
 
 const fn prefix(text: &'static str, others: &'static [u8], least: usize) -> Prefix {
@@ -26,6 +28,7 @@ const fn prefix(text: &'static str, others: &'static [u8], least: usize) -> Pref
         others,
         least,
         at_start: false,
+        is_word: false,
     }
 }
 
@@ -33,6 +36,13 @@ const fn word(text: &'static str, others: &'static [u8], least: usize) -> Prefix
     Prefix {
         at_start: true,
         ..prefix(text, others, least)
+    }
+}
+
+const fn mixed(text: &'static str, others: &'static [u8], least: usize) -> Prefix {
+    Prefix {
+        is_word: true,
+        ..word(text, others, least)
     }
 }
 
@@ -75,7 +85,7 @@ const PREFIXES: &[Prefix] = &[
     prefix("rk_test_", b"", 8),
     prefix("whsec_", b"+/=", 8),
     // OpenAI, Anthropic
-    word("sk-", b"-_", 20),
+    mixed("sk-", b"-_", 20),
     // Google
     word("AIza", b"-_", 30),
     word("ya29.", b"-_.", 16),
@@ -194,18 +204,32 @@ fn prefixed(text: &[u8], found: &mut Vec<Span>) {
             }
             let from = start + prefix.text.len();
             let end = runs.end(text, from, prefix.others);
-            if end - from >= prefix.least && (!prefix.at_start || begins_word(text, start)) {
+            let is_mixed = || {
+                let rest = text.get(from..end).unwrap_or_default();
+                rest.iter().any(u8::is_ascii_digit) && rest.iter().any(u8::is_ascii_uppercase)
+            };
+            if end - from >= prefix.least
+                && (!prefix.at_start || begins_word(text, start))
+                && (!prefix.is_word || is_mixed())
+            {
                 found.push(Span::new(start, end));
             }
         }
     }
 }
 
-/// JSON Web Tokens (RFC 7519): parts in base64url, of which the first is an object, `{"`.
+/// JSON Web Tokens (RFC 7519), encrypted ones with an empty key among them (RFC 7516): parts in base64url, of which
+/// the first is an object, in one line or laid out.
 fn web_tokens(text: &[u8], found: &mut Vec<Span>) {
+    for begins in ["eyJ", "eyAi", "ewog", "ewoJ", "ew0K"] {
+        web_tokens_from(text, begins, found);
+    }
+}
+
+fn web_tokens_from(text: &[u8], begins: &str, found: &mut Vec<Span>) {
     const PART: usize = 6;
     let mut passed = 0;
-    for start in memmem::find_iter(text, "eyJ") {
+    for start in memmem::find_iter(text, begins) {
         // What begins within a token is masked with it, and within what is none there is none.
         if start < passed {
             continue;
@@ -217,7 +241,8 @@ fn web_tokens(text: &[u8], found: &mut Vec<Span>) {
         let mut parts = 1;
         while text.get(end) == Some(&b'.') {
             let next = run(text, end + 1, b"-_");
-            if parts == 1 && next - end <= PART {
+            let is_empty = next == end + 1 && run(text, next + 1, b"-_") > next + PART;
+            if parts == 1 && next - end <= PART && !(is_empty && text.get(next) == Some(&b'.')) {
                 break;
             }
             parts += 1;
@@ -310,7 +335,8 @@ fn private_keys(text: &[u8], found: &mut Vec<Span>) {
         let rest = text.get(label..).unwrap_or_default();
         let head = rest.get(..LABEL).unwrap_or(rest);
         let head = memmem::find(head, b"-----").and_then(|end| head.get(..end));
-        let mut words = head.unwrap_or_default().split(u8::is_ascii_whitespace);
+        let is_letter = |byte: &u8| byte.is_ascii_alphabetic();
+        let mut words = head.unwrap_or_default().split(|byte| !is_letter(byte));
         if !words.any(|word| word == b"PRIVATE") {
             continue;
         }
@@ -339,7 +365,7 @@ fn user_info(text: &[u8], found: &mut Vec<Span>) {
             let ends = |byte: &u8| {
                 byte.is_ascii_whitespace()
                     || byte.is_ascii_control()
-                    || b"/\"'<>\\?#`&".contains(byte)
+                    || b"/\"<>\\?#`".contains(byte)
             };
             let length = rest
                 .iter()

@@ -21,6 +21,14 @@ pub(super) fn quote(text: &[u8], at: usize) -> Option<Span> {
     matches!(rest.get(slashes), Some(b'"' | b'\'' | b'`')).then(|| Span::new(at, at + slashes + 1))
 }
 
+/// Behind the byte at `at`, or behind all backslashes that begin there: none of them begins what a later one does
+/// not.
+pub(super) fn behind(text: &[u8], at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    let slashes = rest.iter().take_while(|byte| **byte == b'\\').count();
+    at + slashes.max(1)
+}
+
 /// The string whose quotes begin at `at`. One that does not end is one to the end of the text.
 pub(super) fn at(text: &[u8], at: usize) -> Option<Quoted> {
     let open = quote(text, at)?;

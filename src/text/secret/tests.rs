@@ -97,6 +97,48 @@ const WRITTEN: &[&str] = &[
     "<add value='@' key='ApiKey'/>",
     "<entry key=\"db.password\">@</entry>",
     "<header name=\"Authorization\"><![CDATA[@]]></header>",
+    // Line ends and tabs that stand as escapes.
+    r#"{"b":"{\n  \"name\": \"Authorization\",\n  \"value\": \"Token @\"\n}"}"#,
+    r#"{"b":"[\n \"Cookie\",\n \"@\"\n]"}"#,
+    r#"{"b":"\"password\":\n\"@\""}"#,
+    r#"{"b":"Authorization: Token\r\n\t@"}"#,
+    r#"{"b":"Authorization:\r\n Token @"}"#,
+    r#"{"b":"password: |\n  @"}"#,
+    r#"{"b":"password\t=\t@"}"#,
+    r"{\x22password\x22:\x22@\x22}",
+    // Parts of forms.
+    r#"{"mp":"Content-Disposition: form-data; name=\"password\"\r\n\r\n@\r\n--x"}"#,
+    "Content-Disposition: form-data; name=\"api_key\"\n\n@\n--x--",
+    "tokens[]=@&x=1",
+    "tokens%5B%5D=@",
+    "api_keys[0]=@",
+    r#"{"form":"password=a)@"}"#,
+    r#"{"form":"password=it's-@"}"#,
+    // Quotes of YAML, where JSON has none or others.
+    "    \"Set-Cookie\": theme=dark; s=@\n    x: y",
+    "    \"Set-Cookie\": >-\n      theme=dark; s=@\n    x: y",
+    "h:\n- name: \"Authorization\"\n  value: \"Token @\"",
+    "h: {name: \"Authorization\", value: Token @}",
+    "\"password\": !!str \"@\"",
+    "\"password\": &a @",
+    // Quotes within the value, and around it.
+    r#"{"raw":"Cookie: a=\"x\"; s=@"}"#,
+    r#"{"raw":"Authorization: Digest username=\"u\", response=\"@\", x"}"#,
+    r#"{"gql":"{name:\"password\",value:\"@\"}"}"#,
+    r#"{"gql":"mutation{a(password:\"\"\"@\"\"\")}"}"#,
+    "{'password': b'@'}",
+    "postgres://user:p&@@example.com/x",
+    "postgres://user:it's@@example.com/x",
+    // Pairs in XML and HTML.
+    "<member><name>password</name><value><string>@</string></value></member>",
+    "<key>password</key>\n  <string>@</string>",
+    "<Name>api_key</Name><Value>@</Value>",
+    "<input value=@ name=password>",
+    // Names with something behind them.
+    r#"{"password ":"@"}"#,
+    r#"{"password[]":"@"}"#,
+    r#"["Host","x","Private-Token","@"]"#,
+    "13:PRIVATE-TOKEN,16:zq9Xv-Plant3d_0k,",
 ];
 
 #[test]
@@ -189,6 +231,19 @@ fn what_stands_beside_it_stays() {
 #[test]
 fn tokens_are_recognised_by_themselves() {
     let long = "0123456789abcdefghijABCDEFGHIJ0123456789abcdefghijklmnop";
+    for text in [
+        r"https:\/\/hooks.slack.com\/services\/T00\/B00\/Plant3dXXXX",
+        "eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2R0NNIn0..aXYxMjM0NTY3.Plant3dCIPHER.tagtagtag",
+        "ewogICJhbGciOiAiSFMyNTYiCn0.ewogICJzdWIiOiAiMSIKfQ.Plant3d",
+        "key=-----BEGIN+PRIVATE+KEY-----%0APlant3d%0A-----END",
+        "Bearer\\tPlant3dXq9XX",
+    ] {
+        let shown = masked(text);
+        assert!(!shown.contains("Plant3d"), "{text}\n{shown}");
+    }
+    for text in ["sk-learn-classifier-model-v2", "eyJ..x", "ewogICJhb"] {
+        assert_eq!(masked(text), text);
+    }
     for token in [
         "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl".to_owned(),
         "AKIAIOSFODNN7EXAMPLE".to_owned(),
@@ -206,6 +261,7 @@ fn tokens_are_recognised_by_themselves() {
             format!("a\\n{token}\\n"),
             format!("https://x/{token}/y"),
             format!("x=1%3D{token}"),
+            format!(r"a\tBearer\t{token}"),
         ] {
             let shown = masked(&text);
             assert!(!shown.contains(&token[8..]), "{text}\n{shown}");
