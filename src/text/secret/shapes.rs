@@ -118,11 +118,12 @@ const PREFIXES: &[Prefix] = &[
     prefix("AGE-SECRET-KEY-", b"", 16),
 ];
 
-/// By the first two bytes of a prefix, whether there is one: nearly everywhere there is none.
+/// By the first two bytes of a prefix, or of a token that has none, whether there is one: nearly everywhere there is none.
 static STARTS: LazyLock<Vec<bool>> = LazyLock::new(|| {
     let mut starts = vec![false; 1 << 16];
-    for prefix in PREFIXES {
-        if let [first, second, ..] = prefix.text.as_bytes()
+    let prefixes = PREFIXES.iter().map(|prefix| prefix.text);
+    for prefix in prefixes.chain(WEB_TOKENS) {
+        if let [first, second, ..] = prefix.as_bytes()
             && let Some(start) = starts.get_mut(pair(*first, *second))
         {
             *start = true;
@@ -138,7 +139,6 @@ fn pair(first: u8, second: u8) -> usize {
 /// Adds the secrets in `text`.
 pub(super) fn find(text: &[u8], found: &mut Vec<Span>) {
     prefixed(text, found);
-    web_tokens(text, found);
     schemes(text, found);
     private_keys(text, found);
     user_info(text, found);
@@ -192,12 +192,21 @@ fn begins_word(text: &[u8], at: usize) -> bool {
 fn prefixed(text: &[u8], found: &mut Vec<Span>) {
     let starts = &*STARTS;
     let mut runs = Runs::default();
+    let mut passed = 0;
     let pairs = text.iter().zip(text.iter().skip(1)).enumerate();
     for (start, (first, second)) in pairs {
         if starts.get(pair(*first, *second)) != Some(&true) {
             continue;
         }
         let rest = text.get(start..).unwrap_or_default();
+        // What begins within a token is masked with it, and within what is none there is none.
+        if start >= passed
+            && WEB_TOKENS
+                .iter()
+                .any(|token| rest.starts_with(token.as_bytes()))
+        {
+            passed = web_token(text, start, found);
+        }
         for prefix in PREFIXES {
             if !rest.starts_with(prefix.text.as_bytes()) {
                 continue;
@@ -218,41 +227,31 @@ fn prefixed(text: &[u8], found: &mut Vec<Span>) {
     }
 }
 
-/// JSON Web Tokens (RFC 7519), encrypted ones with an empty key among them (RFC 7516): parts in base64url, of which
-/// the first is an object, in one line or laid out.
-fn web_tokens(text: &[u8], found: &mut Vec<Span>) {
-    for begins in ["eyJ", "eyAi", "ewog", "ewoJ", "ew0K"] {
-        web_tokens_from(text, begins, found);
-    }
-}
+/// How the object in base64url begins that is the first part of a JSON Web Token: in one line, or laid out.
+const WEB_TOKENS: [&str; 5] = ["eyJ", "eyAi", "ewog", "ewoJ", "ew0K"];
 
-fn web_tokens_from(text: &[u8], begins: &str, found: &mut Vec<Span>) {
+/// Adds the JSON Web Token (RFC 7519) that begins at `start`, if one does; gives where to go on. An encrypted one may
+/// have an empty key (RFC 7516).
+fn web_token(text: &[u8], start: usize, found: &mut Vec<Span>) -> usize {
     const PART: usize = 6;
-    let mut passed = 0;
-    for start in memmem::find_iter(text, begins) {
-        // What begins within a token is masked with it, and within what is none there is none.
-        if start < passed {
-            continue;
-        }
-        let mut end = run(text, start, b"-_");
-        if end - start < PART {
-            continue;
-        }
-        let mut parts = 1;
-        while text.get(end) == Some(&b'.') {
-            let next = run(text, end + 1, b"-_");
-            let is_empty = next == end + 1 && run(text, next + 1, b"-_") > next + PART;
-            if parts == 1 && next - end <= PART && !(is_empty && text.get(next) == Some(&b'.')) {
-                break;
-            }
-            parts += 1;
-            end = next;
-        }
-        passed = end;
-        if parts > 1 {
-            found.push(Span::new(start, end));
-        }
+    let mut end = run(text, start, b"-_");
+    if end - start < PART {
+        return start;
     }
+    let mut parts = 1;
+    while text.get(end) == Some(&b'.') {
+        let next = run(text, end + 1, b"-_");
+        let is_empty = next == end + 1 && run(text, next + 1, b"-_") > next + PART;
+        if parts == 1 && next - end <= PART && !(is_empty && text.get(next) == Some(&b'.')) {
+            break;
+        }
+        parts += 1;
+        end = next;
+    }
+    if parts > 1 {
+        found.push(Span::new(start, end));
+    }
+    end
 }
 
 /// Credentials behind the scheme that they are of (RFC 7617, RFC 6750).
