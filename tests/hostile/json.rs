@@ -487,7 +487,7 @@ fn beginnings_of_secrets_are_gone_through_once() {
         "tokens[",
     ];
     let cases = beginnings.map(|beginning| {
-        let text = beginning.repeat(200_000 / beginning.len());
+        let text = beginning.repeat(100_000 / beginning.len());
         let payload = format!("{{\"sourceType\":\"{text}\",\"name\":\"n\"}}");
         let found = Expected::Finding(RULE);
         Case::check(beginning, "a.json", payload, found).and(&["--dto", "ConnectionDto"])
