@@ -27,6 +27,8 @@ mod case;
 mod contracts;
 #[path = "hostile/files.rs"]
 mod files;
+#[path = "hostile/growth.rs"]
+mod growth;
 #[path = "hostile/inert.rs"]
 mod inert;
 #[path = "hostile/json.rs"]

@@ -5,12 +5,13 @@
 //! point to. How documents are found by their URI is for whoever implements [`Library`].
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use serde_json::{Number, Value};
 
+use super::positions::Positions;
 use crate::limits::{Limits, length, reached};
 use crate::text::json::{self, Node};
-use crate::text::pointer::unescaped;
 use crate::text::sanitize::shortened;
 use crate::text::span::{Origin, Places};
 use crate::text::{Place, Span, yaml};
@@ -25,7 +26,10 @@ pub struct Document {
     pub shown: String,
     /// What it says.
     pub value: Value,
+    /// The file; empty where the document is none.
     text: String,
+    /// Where its values are: asked for where something is wrong with one, then for any number of them.
+    positions: OnceLock<Option<Positions>>,
 }
 
 /// Gives the documents that references lead to.
@@ -107,8 +111,9 @@ impl Document {
     pub fn of_value(value: Value) -> Self {
         Self {
             shown: String::new(),
-            text: format!("{value:#}"),
             value,
+            text: String::new(),
+            positions: OnceLock::new(),
         }
     }
 
@@ -157,6 +162,7 @@ impl Document {
                 shown: shown.to_owned(),
                 value,
                 text,
+                positions: OnceLock::new(),
             }),
             Err((offset, message)) => Err(ContractError {
                 place: Some(Box::new(at(&text, Span::new(offset, offset)))),
@@ -219,16 +225,10 @@ impl Document {
 
     /// An error about the value at `pointer` (RFC 6901).
     pub fn error(&self, pointer: &str, message: String, help: &str) -> ContractError {
-        // It was read within the limits of its user before.
-        let unlimited = Limits {
-            yaml_aliases: u64::MAX,
-            yaml_anchors: u64::MAX,
-            ..Limits::DEFAULT
-        };
-        let place = Self::tree(&self.shown, &self.text, &unlimited)
-            .ok()
-            .filter(|_| !self.shown.is_empty())
-            .map(|root| at(&self.text, find(&root, pointer).span));
+        let positions = self.positions.get_or_init(|| self.located());
+        let place = positions
+            .as_ref()
+            .map(|positions| positions.place(&self.text, pointer));
         let message = match (self.shown.as_str(), pointer) {
             ("", _) | (_, "") => message,
             (_, pointer) => format!("{message} (at `{}`)", shortened(pointer, POINTER)),
@@ -240,30 +240,25 @@ impl Document {
             help: help.to_owned(),
         }
     }
+
+    /// Where the values of the file are; nothing where the document is none.
+    fn located(&self) -> Option<Positions> {
+        // It was read within the limits of its user before.
+        let unlimited = Limits {
+            yaml_aliases: u64::MAX,
+            yaml_anchors: u64::MAX,
+            ..Limits::DEFAULT
+        };
+        if self.shown.is_empty() {
+            return None;
+        }
+        let root = Self::tree(&self.shown, &self.text, &unlimited).ok()?;
+        Some(Positions::new(&root, &self.text))
+    }
 }
 
 fn at(text: &str, span: Span) -> Place {
     Places::new(text.as_bytes(), Origin::default()).place(span)
-}
-
-/// The node at a pointer, or the nearest one above it that is there.
-fn find<'n, 't>(root: &'n Node<'t>, pointer: &str) -> &'n Node<'t> {
-    let mut node = root;
-    for token in pointer.split('/').skip(1) {
-        let name = unescaped(token);
-        let inner = match node.as_array() {
-            Some(elements) => name
-                .parse()
-                .ok()
-                .and_then(|index: usize| elements.get(index)),
-            None => node.get(&name),
-        };
-        match inner {
-            Some(inner) => node = inner,
-            None => break,
-        }
-    }
-    node
 }
 
 fn value(node: &Node<'_>) -> Value {

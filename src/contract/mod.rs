@@ -11,6 +11,7 @@ pub mod export;
 pub mod format;
 pub mod openapi;
 pub mod operation;
+mod positions;
 pub mod recognise;
 pub mod registry;
 pub mod revision;
