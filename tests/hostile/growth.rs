@@ -44,3 +44,85 @@ fn errors_of_one_document() {
         ),
     ]);
 }
+
+/// A check of `{"a": "x"}` against a schema.
+fn schema(name: &str, schema: &Value, expected: Expected) -> Case {
+    let case = Case::check(name, "a.json", r#"{"a": "x"}"#, expected);
+    case.with("s.json", schema.to_string())
+        .and(&["--schema", "s.json"])
+}
+
+/// An object with so many fields.
+fn wide(count: usize) -> Value {
+    let each = |at: usize| (format!("p{at}"), json!({"type": "string"}));
+    json!({"type": "object", "properties": members(count, each)})
+}
+
+#[test]
+fn schemas_that_are_put_together_of_many() {
+    const MANY: usize = 2_500;
+    let of = |keyword: &str, each: &dyn Fn(usize) -> Value| {
+        let branches: Vec<Value> = (0..MANY).map(each).collect();
+        json!({ keyword: branches })
+    };
+    let one = |at: usize| {
+        let name = format!("p{at}");
+        json!({"properties": {name: {"type": "string"}}})
+    };
+    let with = |each: &dyn Fn(usize) -> Value| {
+        let values: Vec<String> = (0..MANY).map(|at| format!("v{at}")).collect();
+        let property = |at: usize| (format!("q{at}"), each(at));
+        json!({"properties": members(MANY, property),
+            "$defs": {"w": wide(MANY), "e": {"enum": values}}})
+    };
+    let wide = json!({"$ref": "#/$defs/w"});
+    let unknown = Expected::Finding("field-unknown");
+    let mut cases: Vec<Case> = ["allOf", "anyOf", "oneOf"]
+        .map(|keyword| schema(keyword, &of(keyword, &one), Expected::Told))
+        .into();
+    cases.extend([
+        schema("what allOf knows", &of("allOf", &one), unknown),
+        schema(
+            "one and another",
+            &with(&|at| json!({"allOf": [wide, one(at)]})),
+            unknown,
+        ),
+        schema(
+            "one, or nothing",
+            &with(&|_| json!({"anyOf": [wide, {"type": "null"}]})),
+            unknown,
+        ),
+        schema(
+            "one under many names",
+            &with(&|_| json!({"$ref": "#/$defs/w", "minProperties": 1})),
+            unknown,
+        ),
+        schema(
+            "one, at times",
+            &with(&|_| json!({"if": {}, "then": wide, "else": {"type": "object"}})),
+            unknown,
+        ),
+        schema(
+            "values under many names",
+            &with(&|_| json!({"$ref": "#/$defs/e", "minLength": 1})),
+            unknown,
+        ),
+        schema(
+            "values, or others",
+            &with(&|_| json!({"anyOf": [{"$ref": "#/$defs/e"}, {"type": "string"}]})),
+            unknown,
+        ),
+    ]);
+    // Nobody puts these together; the validator judges what they say of values.
+    let inner = |at: usize| {
+        let name = format!("q{at}");
+        json!({"properties": {"a": {"properties": {name: {}}}}})
+    };
+    let mut left = of("allOf", &inner);
+    cases.push(schema("one inside another", &left, Expected::Clean));
+    left["required"] = json!(["b"]);
+    left["type"] = json!("object");
+    let refused = Expected::Finding("field-missing");
+    cases.push(schema("one inside another, refused", &left, refused));
+    assert_all(&cases);
+}

@@ -1,17 +1,19 @@
 //! Schemas to shapes.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
 use super::limits::{self, Limits};
 use super::merge;
 use super::{
-    EnumShape, Field, IntegerFormat, Kind, Node, ObjectShape, Others, Shape, ShapeError, ShapeId,
-    Way, snake_case,
+    EnumShape, Field, Fields, IntegerFormat, Kind, Node, ObjectShape, Others, Shape, ShapeError,
+    ShapeId, Way, snake_case,
 };
 use crate::contract::format::Format;
 use crate::contract::validator::{FormatAssertion, OPEN_VALUES, Scope};
+use crate::text::name::{NAME, bounded};
 
 /// Schemas inside one another at most; what is below is left to the validator.
 const DEPTH: usize = 128;
@@ -21,6 +23,10 @@ const TITLE: usize = 80;
 
 /// Nodes of one shape at most; a schema may double at every level.
 const NODES: usize = 200_000;
+
+/// Fields and values that are gone through at most where schemas are put together: each of many parts may refer
+/// to one that has many. What is put together after that is left to the validator.
+const MERGED: usize = 500_000;
 
 /// Where references of a schema lead.
 #[derive(Clone)]
@@ -85,6 +91,7 @@ pub(super) fn shape<'s>(
         nodes: Vec::new(),
         made: HashMap::new(),
         slots: 0,
+        left: Some(MERGED),
         depth: 0,
         strictness,
     };
@@ -102,6 +109,8 @@ pub(super) struct Builder {
     /// The nodes of schemas by their address, so that recursion ends and each is there once.
     made: HashMap<usize, ShapeId>,
     pub(super) slots: usize,
+    /// How much may still be put together (see [`MERGED`]); `None` where it was too much.
+    left: Option<usize>,
     depth: usize,
     strictness: Strictness,
 }
@@ -146,6 +155,17 @@ const SAID: &[&str] = &[
     "allOf",
     "anyOf",
     "oneOf",
+];
+
+/// Keywords whose schemas are put together with others.
+const MERGING: &[&str] = &[
+    "$ref",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "then",
+    "else",
+    "dependentSchemas",
 ];
 
 /// Keywords that a kind says nothing of: the validator has to judge them.
@@ -289,6 +309,10 @@ impl Builder {
         if keywords.keys().any(is_judged) {
             node.is_exact = false;
         }
+        if self.left.is_none() && keywords.keys().any(|key| MERGING.contains(&key.as_str())) {
+            // Some of its names may be missing, and would be taken for drift.
+            node = Node::judged(Kind::Opaque);
+        }
         node = limited(node, Limits::of(keywords));
         let is_unknown = |key: &String| {
             !SAID.contains(&key.as_str())
@@ -352,6 +376,7 @@ impl Builder {
         })?;
         let name = reference.rsplit(['/', '#']).next().unwrap_or(reference);
         let name = name.strip_suffix(".json").unwrap_or(name);
+        let name = &bounded(name, NAME);
         let at = At {
             references: &references,
             pointer: reference,
@@ -531,7 +556,7 @@ impl Builder {
         at: At<'_, 's>,
     ) -> Result<Node, ShapeError> {
         let others = self.others(keywords, at)?;
-        let required: Vec<&str> = keywords
+        let required: BTreeSet<&str> = keywords
             .get("required")
             .and_then(Value::as_array)
             .map(|names| names.iter().filter_map(Value::as_str).collect())
@@ -545,7 +570,7 @@ impl Builder {
         let mut fields = Vec::with_capacity(properties.len());
         for (wire, property) in properties {
             let pointer = &format!("{}/properties/{wire}", at.pointer);
-            let name = self.inner_name(wire);
+            let name = &bounded(self.inner_name(wire), NAME);
             fields.push(Field {
                 shape: self.shape(
                     property,
@@ -556,7 +581,7 @@ impl Builder {
                     },
                 )?,
                 python: snake_case(wire),
-                required: required.contains(&wire.as_str()),
+                required: required.contains(wire.as_str()),
                 wire: wire.clone(),
                 slot: 0,
                 stays_away: false,
@@ -570,7 +595,7 @@ impl Builder {
             Others::Closed => self.opaque(),
         };
         for wire in required {
-            if !properties.contains_key(wire) && fields.iter().all(|known| known.wire != wire) {
+            if !properties.contains_key(wire) {
                 is_said &= others != Others::Closed;
                 fields.push(Field {
                     shape: other,
@@ -622,35 +647,37 @@ impl Builder {
     }
 
     /// An object of these fields.
-    pub(super) fn fields(
-        &mut self,
-        name: &str,
-        mut fields: Vec<Field>,
-        others: Others,
-    ) -> ObjectShape {
+    fn fields(&mut self, name: &str, mut fields: Vec<Field>, others: Others) -> ObjectShape {
         fields.sort_by(|left, right| left.wire.cmp(&right.wire));
-        for field in &mut fields {
+        self.number(&mut fields);
+        let known = Fields {
+            list: fields,
+            ..Fields::default()
+        };
+        ObjectShape {
+            name: name.to_owned(),
+            known: Arc::new(known),
+            others,
+        }
+    }
+
+    /// Gives fields slots of their own.
+    pub(super) fn number(&mut self, fields: &mut [Field]) {
+        for field in fields {
             field.slot = self.slots;
             self.slots += 1;
         }
-        let mut by_python: Vec<usize> = (0..fields.len()).collect();
-        by_python.sort_by_key(|&index| fields.get(index).map(|field| field.python.clone()));
-        let mut bits = (0..u128::BITS).map(|bit| 1 << bit);
-        let required = fields.iter().try_fold(0, |required, field| {
-            let bit: u128 = bits.next()?;
-            Some(if field.required {
-                required | bit
-            } else {
-                required
-            })
-        });
-        ObjectShape {
-            name: name.to_owned(),
-            fields,
-            by_python,
-            required,
-            others,
-        }
+    }
+
+    /// Takes so much of what may be put together; nothing is left where it is too much.
+    pub(super) fn spend(&mut self, count: usize) -> bool {
+        self.left = self.left.and_then(|left| left.checked_sub(count));
+        self.left.is_some()
+    }
+
+    /// Puts nothing together any more.
+    pub(super) fn give_up(&mut self) {
+        self.left = None;
     }
 }
 

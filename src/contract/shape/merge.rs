@@ -3,6 +3,8 @@
 //! What comes out has the names and types that the schemas have together. Where that is not all that
 //! they say, the node is left to the validator.
 
+use std::sync::Arc;
+
 use super::build::Builder;
 use super::{EnumShape, Field, Kind, Limits, Node, ObjectShape, Others, ShapeId, Way};
 
@@ -30,22 +32,16 @@ pub(super) fn both(builder: &mut Builder, left: Node, right: Node) -> Node {
         | (Kind::Number, kind @ (Kind::Integer(_) | Kind::Number))
         | (kind @ Kind::Integer(_), Kind::Number) => (kind, true),
         (Kind::Object(left), Kind::Object(right)) => {
-            let (object, is_said) = objects(builder, &left, &right, How::Both);
+            let (object, is_said) = objects(builder, left, &right, How::Both);
             (Kind::Object(object), is_said)
         }
         (Kind::Object(object), Kind::Map) | (Kind::Map, Kind::Object(object)) => {
             (Kind::Object(object), true)
         }
         (Kind::Enum(left), Kind::Enum(right)) => {
-            let common = left.values().iter().filter(|value| right.contains(value));
-            let name = if left.name.is_empty() {
-                &right.name
-            } else {
-                &left.name
-            };
-            let values: Vec<String> = common.cloned().collect();
-            let is_said = !values.is_empty();
-            (Kind::Enum(EnumShape::new(name, values)), is_said)
+            let set = common(builder, &left, &right);
+            let is_said = !set.values().is_empty();
+            (Kind::Enum(set), is_said)
         }
         (Kind::Array(left), Kind::Array(right)) => {
             let elements = (builder.node(left), builder.node(right));
@@ -69,6 +65,33 @@ pub(super) fn both(builder: &mut Builder, left: Node, right: Node) -> Node {
         limits,
         is_limited: false,
     }
+}
+
+/// The values of both sets.
+fn common(builder: &mut Builder, left: &EnumShape, right: &EnumShape) -> EnumShape {
+    let name = if left.name.is_empty() {
+        &right.name
+    } else {
+        &left.name
+    };
+    if left.values == right.values || !builder.spend(left.values().len()) {
+        return left.called(name);
+    }
+    let values = left.values().iter().filter(|value| right.contains(value));
+    EnumShape::new(name, values.cloned().collect())
+}
+
+/// All values of several sets.
+fn together(builder: &mut Builder, sets: &[&EnumShape], name: &str) -> EnumShape {
+    if let [only] = sets {
+        return only.called(name);
+    }
+    let count = sets.iter().map(|set| set.values().len()).sum();
+    if !builder.spend(count) {
+        return EnumShape::new(name, Vec::new());
+    }
+    let values = sets.iter().flat_map(|set| set.values());
+    EnumShape::new(name, values.cloned().collect())
 }
 
 /// What is allowed by one of several.
@@ -105,12 +128,8 @@ pub(super) fn either(
         })
         .collect();
     if let Some(sets) = sets.filter(|sets| !sets.is_empty()) {
-        let values: Vec<String> = sets
-            .iter()
-            .flat_map(|set| set.values().iter().cloned())
-            .collect();
-        let count = values.len();
-        let set = EnumShape::new(name, values);
+        let count: usize = sets.iter().map(|set| set.values().len()).sum();
+        let set = together(builder, &sets, name);
         let is_plain = !only_one || set.values().len() == count;
         return Node {
             is_exact: is_plain && (!only_one || nulls <= 1),
@@ -119,7 +138,8 @@ pub(super) fn either(
             ..Node::exact(Kind::Enum(set))
         };
     }
-    if let (Some(set), false) = (open(&others, name), only_one) {
+    if let (Some(sets), false) = (open(&others), only_one) {
+        let set = together(builder, &sets, name);
         return Node {
             is_exact: others
                 .iter()
@@ -151,30 +171,35 @@ pub(super) fn either(
 }
 
 /// The values that alternatives list beside any string: an enum that is open.
-fn open(nodes: &[&Node], name: &str) -> Option<EnumShape> {
-    let mut values = Vec::new();
+fn open<'n>(nodes: &[&'n Node]) -> Option<Vec<&'n EnumShape>> {
+    let mut sets = Vec::new();
     let mut is_open = false;
     for node in nodes {
         is_open |= matches!(node.kind, Kind::String | Kind::OpenEnum(_));
         match &node.kind {
             Kind::String => {}
-            Kind::Enum(set) | Kind::OpenEnum(set) => values.extend_from_slice(set.values()),
+            Kind::Enum(set) | Kind::OpenEnum(set) => sets.push(set),
             _ => return None,
         }
     }
-    (is_open && !values.is_empty()).then(|| EnumShape::new(name, values))
+    let is_listed = sets.iter().any(|set| !set.values().is_empty());
+    (is_open && is_listed).then_some(sets)
 }
 
 /// What is allowed by the first, and perhaps by the second.
 pub(super) fn perhaps(builder: &mut Builder, left: Node, right: Node) -> Node {
     let kind = match (left.kind, right.kind) {
         (Kind::Object(left), Kind::Object(right)) => {
-            Kind::Object(objects(builder, &left, &right, How::Perhaps).0)
+            Kind::Object(objects(builder, left, &right, How::Perhaps).0)
         }
         (Kind::Object(mut object), _) | (Kind::Any | Kind::Map, Kind::Object(mut object)) => {
             // The other requires none of them.
-            for field in &mut object.fields {
-                field.required = false;
+            if object.fields().iter().any(|field| field.required)
+                && let Some(fields) = own_fields(builder, &mut object)
+            {
+                for field in fields {
+                    field.required = false;
+                }
             }
             Kind::Object(object)
         }
@@ -198,33 +223,86 @@ enum How {
     Perhaps,
 }
 
+/// The fields of an object, to be changed: those of `object` alone, which has copies where others have the same.
+fn own_fields<'o>(
+    builder: &mut Builder,
+    object: &'o mut ObjectShape,
+) -> Option<&'o mut Vec<Field>> {
+    if Arc::get_mut(&mut object.known).is_none() {
+        if !builder.spend(object.fields().len()) {
+            return None;
+        }
+        builder.number(&mut Arc::make_mut(&mut object.known).list);
+    }
+    Arc::get_mut(&mut object.known).map(|known| &mut known.list)
+}
+
 /// The fields of two objects, and whether they say all that both do.
 fn objects(
     builder: &mut Builder,
-    left: &ObjectShape,
+    left: ObjectShape,
     right: &ObjectShape,
     how: How,
 ) -> (ObjectShape, bool) {
+    let mut object = left;
+    // What one says of other names, it says of those that the other knows.
+    let is_open = |object: &ObjectShape| object.others == Others::Drift;
+    let mut is_said = is_open(&object) && is_open(right);
+    object.others = match (object.others, right.others) {
+        (Others::Free(id), _) | (_, Others::Free(id)) => Others::Free(id),
+        (Others::Closed, Others::Closed) => Others::Closed,
+        (Others::Closed, _) | (_, Others::Closed) if how == How::Both => Others::Closed,
+        _ => Others::Drift,
+    };
+    if object.name.is_empty() {
+        object.name.clone_from(&right.name);
+    }
+    if Arc::ptr_eq(&object.known, &right.known) {
+        return (object, is_said);
+    }
+    is_said &= added(builder, &mut object, right, how).unwrap_or(false);
+    (object, is_said)
+}
+
+/// Adds the fields of `right`; whether the fields say all that both objects say of them, and nothing where they
+/// are too many.
+fn added(
+    builder: &mut Builder,
+    object: &mut ObjectShape,
+    right: &ObjectShape,
+    how: How,
+) -> Option<bool> {
     let mut is_said = true;
-    let mut fields: Vec<Field> = left.fields().to_vec();
+    if !builder.spend(right.fields().len()) {
+        return None;
+    }
+    let find = |fields: &[Field], wire: &str| {
+        fields.binary_search_by(|field| field.wire.as_str().cmp(wire))
+    };
+    let fields = own_fields(builder, object)?;
     if how == How::Perhaps {
-        for field in &mut fields {
-            let other = right.fields().iter().find(|other| other.wire == field.wire);
-            field.required &= other.is_some_and(|other| other.required);
+        for field in fields.iter_mut().filter(|field| field.required) {
+            let other = find(right.fields(), &field.wire).ok();
+            let other = other.and_then(|at| right.fields().get(at));
+            field.required = other.is_some_and(|other| other.required);
         }
     }
     for other in right.fields() {
-        let known = fields.iter_mut().find(|field| field.wire == other.wire);
-        let Some(field) = known else {
-            if fields.len() < FIELDS {
-                fields.push(Field {
+        let field = match find(fields, &other.wire) {
+            Ok(at) => fields.get_mut(at)?,
+            Err(_) if fields.len() >= FIELDS => {
+                builder.give_up();
+                return None;
+            }
+            Err(at) => {
+                let mut new = [Field {
                     required: other.required && how == How::Both,
                     ..other.clone()
-                });
-            } else {
-                is_said = false;
+                }];
+                builder.number(&mut new);
+                fields.splice(at..at, new);
+                continue;
             }
-            continue;
         };
         if how == How::Both {
             field.required |= other.required;
@@ -241,19 +319,5 @@ fn objects(
         is_said &= node.is_exact;
         field.shape = builder.push(node);
     }
-    // What one says of other names, it says of those that the other knows.
-    let is_open = |object: &ObjectShape| object.others == Others::Drift;
-    is_said &= is_open(left) && is_open(right);
-    let others = match (left.others, right.others) {
-        (Others::Free(id), _) | (_, Others::Free(id)) => Others::Free(id),
-        (Others::Closed, Others::Closed) => Others::Closed,
-        (Others::Closed, _) | (_, Others::Closed) if how == How::Both => Others::Closed,
-        _ => Others::Drift,
-    };
-    let name = if left.name.is_empty() {
-        &right.name
-    } else {
-        &left.name
-    };
-    (builder.fields(name, fields, others), is_said)
+    Some(is_said)
 }

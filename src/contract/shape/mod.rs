@@ -9,6 +9,8 @@ mod limits;
 mod merge;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde_json::Value;
@@ -24,6 +26,9 @@ pub struct Shape {
     nodes: Vec<Node>,
     root: ShapeId,
     number: u64,
+    /// The nodes that are objects, of those with the same fields the first.
+    objects: Vec<ShapeId>,
+    slots: usize,
 }
 
 /// What a schema says at one place, and how much of it the kind is.
@@ -161,8 +166,8 @@ pub enum IntegerFormat {
 pub struct EnumShape {
     /// The enum's name in the contract, such as `SourceType`; empty for a nameless one.
     pub name: String,
-    /// The values, sorted and unique.
-    values: Vec<String>,
+    /// The values, sorted and unique; many places may have the same.
+    values: Arc<[String]>,
 }
 
 impl EnumShape {
@@ -172,7 +177,15 @@ impl EnumShape {
         values.dedup();
         Self {
             name: name.to_owned(),
-            values,
+            values: values.into(),
+        }
+    }
+
+    /// The same values under another name.
+    fn called(&self, name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            values: Arc::clone(&self.values),
         }
     }
 
@@ -203,12 +216,20 @@ impl EnumShape {
 pub struct ObjectShape {
     /// The DTO's name, such as `ConnectionDto`; empty for a nameless object.
     pub name: String,
-    fields: Vec<Field>,
-    /// Indices into `fields`, ordered by Python name.
-    by_python: Vec<usize>,
-    required: Option<u128>,
+    /// Many places may have the same.
+    known: Arc<Fields>,
     /// What other names are.
     others: Others,
+}
+
+/// The fields of an object, ordered by wire name, and what is looked up of them. That is there once the shape
+/// is whole: schemas are put together of many others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Fields {
+    list: Vec<Field>,
+    /// Indices into `list`, ordered by Python name.
+    by_python: Vec<usize>,
+    required: Option<u128>,
 }
 
 /// What the names of an object are that are no field's.
@@ -301,37 +322,85 @@ impl ObjectShape {
 
     /// A bit for each field that is required, by its place among the fields; `None` where there are more
     /// fields than bits.
-    pub const fn required(&self) -> Option<u128> {
-        self.required
+    pub fn required(&self) -> Option<u128> {
+        self.known.required
     }
 
     /// The fields, ordered by wire name.
     pub fn fields(&self) -> &[Field] {
-        &self.fields
+        &self.known.list
     }
 
     /// The field that is spelled exactly `name` in `naming`, and its index.
     pub fn field(&self, name: &str, naming: Naming) -> Option<(usize, &Field)> {
         let index = match naming {
             Naming::Wire => self
-                .fields
+                .fields()
                 .binary_search_by(|field| field.wire.as_str().cmp(name))
                 .ok()?,
             Naming::Python => {
-                let at = self
-                    .by_python
+                let by_python = &self.known.by_python;
+                let at = by_python
                     .binary_search_by(|&index| {
-                        self.fields
+                        self.fields()
                             .get(index)
                             .map_or("", |field| field.python.as_str())
                             .cmp(name)
                     })
                     .ok()?;
-                *self.by_python.get(at)?
+                *by_python.get(at)?
             }
         };
-        self.fields.get(index).map(|field| (index, field))
+        self.fields().get(index).map(|field| (index, field))
     }
+}
+
+impl Fields {
+    /// Makes what is looked up.
+    fn complete(&mut self) {
+        let mut by_python: Vec<usize> = (0..self.list.len()).collect();
+        let python = |index: usize| self.list.get(index).map(|field| field.python.as_str());
+        by_python.sort_by(|left, right| python(*left).cmp(&python(*right)));
+        self.by_python = by_python;
+        let mut bits = (0..u128::BITS).map(|bit| 1 << bit);
+        self.required = self.list.iter().try_fold(0, |required, field| {
+            let bit: u128 = bits.next()?;
+            Some(if field.required {
+                required | bit
+            } else {
+                required
+            })
+        });
+    }
+}
+
+/// Changes the fields of all objects, where several have the same for all of them at once; those that are the
+/// first with theirs.
+fn changed(nodes: &mut [Node], mut change: impl FnMut(&mut Fields)) -> Vec<ShapeId> {
+    let mut known: HashMap<*const Fields, Arc<Fields>> = HashMap::new();
+    let mut first = Vec::new();
+    // What is looked for by its address is not to be freed before all is looked for.
+    let mut kept = Vec::new();
+    for (index, node) in nodes.iter_mut().enumerate() {
+        let Kind::Object(object) = &mut node.kind else {
+            continue;
+        };
+        if let Some(fields) = Arc::get_mut(&mut object.known) {
+            first.push(ShapeId(index));
+            change(fields);
+            continue;
+        }
+        let before = Arc::clone(&object.known);
+        let after = known.entry(Arc::as_ptr(&before)).or_insert_with(|| {
+            first.push(ShapeId(index));
+            let mut fields = (*before).clone();
+            change(&mut fields);
+            Arc::new(fields)
+        });
+        object.known = Arc::clone(after);
+        kept.push(before);
+    }
+    first
 }
 
 /// A schema that cannot become a contract.
@@ -383,13 +452,11 @@ impl Shape {
             .iter()
             .map(|node| node.way.stays_away(direction))
             .collect();
-        for node in &mut self.nodes {
-            if let Kind::Object(object) = &mut node.kind {
-                for field in &mut object.fields {
-                    field.stays_away = away.get(field.shape.0).is_some_and(|away| *away);
-                }
+        changed(&mut self.nodes, |fields| {
+            for field in &mut fields.list {
+                field.stays_away = away.get(field.shape.0).is_some_and(|away| *away);
             }
-        }
+        });
         self
     }
 
@@ -399,10 +466,18 @@ impl Shape {
             node.is_limited = !node.limits.are_free();
         }
         let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
+        let mut slots = 0;
+        let objects = changed(&mut nodes, |fields| {
+            fields.complete();
+            let own = fields.list.iter().map(|field| field.slot + 1);
+            slots = own.fold(slots, usize::max);
+        });
         Self {
             nodes,
             root,
             number,
+            objects,
+            slots,
         }
     }
 
@@ -458,18 +533,14 @@ impl Shape {
         }
     }
 
-    /// All objects of the shape, each once.
+    /// All objects of the shape; of those with the same fields, one.
     pub fn objects(&self) -> impl Iterator<Item = &ObjectShape> {
-        self.nodes.iter().filter_map(|node| match &node.kind {
-            Kind::Object(object) => Some(object),
-            _ => None,
-        })
+        self.objects.iter().filter_map(|id| self.object(*id))
     }
 
     /// The number of field slots (see [`Field::slot`]).
-    pub fn slots(&self) -> usize {
-        let fields = self.objects().flat_map(|object| &object.fields);
-        fields.map(|field| field.slot + 1).max().unwrap_or(0)
+    pub const fn slots(&self) -> usize {
+        self.slots
     }
 
     /// What the node allows, for people: `string (date-time)`, `array of ConnectionDto`.
@@ -537,7 +608,7 @@ impl Shape {
             }
             Kind::Object(object) => {
                 out.push('{');
-                for field in &object.fields {
+                for field in object.fields() {
                     out.push_str(&field.wire);
                     out.push(if field.required { '!' } else { ':' });
                     self.sign(field.shape, above, out);
