@@ -129,9 +129,9 @@ limits! {
     pattern_bytes = "pattern-bytes", Bytes, 4 * M, K => G;
     /// Steps back that a pattern of a schema may take on one text.
     pattern_steps = "pattern-steps", Count, 100_000, 1 => MANY;
-    /// Bytes of the pointers to all values of one record, but for the first thousand of each, where it is
-    /// looked at in full. Each violation is told by its pointer, so that values below a name of megabytes cost
-    /// megabytes each; no API has such names.
+    /// Bytes of the pointers to all values of one record that is looked at in full, or of one document of a
+    /// contract, but for the first thousand of each. Each violation is told by its pointer, and each schema is
+    /// known by its own, so that values below a name of megabytes cost megabytes each; no API has such names.
     pointer_bytes = "pointer-bytes", Bytes, 16 * M, 0 => G;
     /// Schemas that one value is held against: alternatives of alternatives double at each level.
     evaluations = "evaluations", Count, 1_000_000, 1 => MANY;

@@ -156,9 +156,19 @@ impl Document {
             Some(rest) => rest.to_owned(),
             None => text,
         };
-        let found = Self::tree(shown, &text, limits).map(|node| value(&node));
+        let found = Self::tree(shown, &text, limits).map(|node| {
+            let is_told = node.has_pointers_within(limits.pointer_bytes);
+            is_told.then(|| value(&node))
+        });
         match found {
-            Ok(value) => Ok(Self {
+            Ok(None) => {
+                let reached = reached("pointer-bytes", limits.pointer_bytes);
+                let message =
+                    format!("the pointers to the document's values have more bytes than {reached}");
+                let help = format!("shorten the names above many others; or {}", reached.help());
+                Err(error(message, &help))
+            }
+            Ok(Some(value)) => Ok(Self {
                 shown: shown.to_owned(),
                 value,
                 text,

@@ -126,3 +126,50 @@ fn schemas_that_are_put_together_of_many() {
     cases.push(schema("one inside another, refused", &left, refused));
     assert_all(&cases);
 }
+
+#[test]
+fn a_long_name_above_or_beside_many_others() {
+    let above = |long: usize, many: usize| {
+        let long = "x".repeat(long);
+        json!({"properties": {long: wide(many)}})
+    };
+    let refused = Expected::Refused("`pointer-bytes` of 16M");
+    let found = Expected::Finding("field-unknown");
+    let below = || {
+        members(1_000, |status| {
+            (
+                format!("{status:03}"),
+                json!({"content": {"application/json": {"schema": {}}}}),
+            )
+        })
+    };
+    let long = "x".repeat(80_000);
+    let path = |path: &str| json!({path: {"get": {"responses": below()}}});
+    let nothing = Expected::Problem(&["nothing-checked"]);
+    let clashing = |at: usize| {
+        let name = if at == 0 { &long } else { &at.to_string() };
+        let get = json!({"responses": {"200": {"content": {"application/json": {"schema": {}}}}}});
+        (format!("/{{{name}}}"), json!({ "get": get }))
+    };
+    assert_all(&[
+        schema("above fields", &above(80_000, 4_000), refused),
+        schema("not too long", &above(15_000, 500), found),
+        schema("longer than told", &above(20_000, 500), refused),
+        schema("which may be told", &above(20_000, 500), found)
+            .and(&["--limit", "pointer-bytes=32M"])
+            .within(384),
+        openapi("a path", &path(&format!("/{long}")), &json!({}), refused),
+        openapi(
+            "a name of an operation",
+            &json!({"/a": {"get": {"operationId": long, "responses": below()}}}),
+            &json!({}),
+            nothing,
+        ),
+        openapi(
+            "a path that clashes",
+            &members(3_000, clashing),
+            &json!({}),
+            nothing,
+        ),
+    ]);
+}

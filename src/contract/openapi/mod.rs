@@ -23,6 +23,8 @@ use super::recognise::Each;
 use super::registry::Contract;
 use super::route::Routes;
 use super::validator::{Dialect, FormatAssertion, Schemas};
+use crate::text::name::{NAME, bounded};
+use crate::text::sanitize::shortened;
 use shelf::{Place, Shelf};
 
 pub use direction::Direction;
@@ -384,7 +386,7 @@ impl Api {
         // A schema that is nothing but a reference is what it refers to.
         let place = place.and_then(|place| self.named(place));
         let next = self.parts.len();
-        let mut name = name.to_owned();
+        let mut name = bounded(name, NAME).into_owned();
         if let Ok(place) = &place {
             let (uri, pointer) = place.key();
             let key = (uri, pointer, direction, each == Each::Element);
@@ -393,7 +395,7 @@ impl Api {
                 return PartId(known);
             }
             if let Some(own) = component_name(place).or_else(|| list_name(place)) {
-                name = own;
+                name = bounded(&own, NAME).into_owned();
             }
         }
         if each == Each::Element {
@@ -510,7 +512,7 @@ fn version(root: &Document) -> Result<Version, ContractError> {
         (Some("3"), Some("0")) => Ok(Version::V3_0),
         (Some("3"), Some("1")) => Ok(Version::V3_1),
         _ => {
-            let shown = crate::text::sanitize::shortened(&told, 20);
+            let shown = shortened(&told, 20);
             let message = format!("the version of OpenAPI is `{shown}`");
             Err(root.error("/openapi", message, HELP))
         }
@@ -560,7 +562,7 @@ fn title(root: &Value) -> String {
         version if version.is_empty() => title,
         version => format!("{title} {version}"),
     };
-    crate::text::sanitize::shortened(&whole, TITLE)
+    shortened(&whole, TITLE)
 }
 
 #[cfg(test)]

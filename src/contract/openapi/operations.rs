@@ -16,9 +16,14 @@ use super::{Api, Operation, Published, Statuses};
 use crate::contract::document::ContractError;
 use crate::contract::recognise::Each;
 use crate::contract::route::{Bases, base};
+use crate::text::name::{NAME, bounded};
+use crate::text::sanitize::shortened;
 
 /// Templates that fit the same URLs, with one method.
 type Clashes = HashMap<(usize, String), usize>;
+
+/// Letters of a path that are shown.
+const PATH: usize = 120;
 
 /// How well a media type says that a body is JSON (OpenAPI 3.1.1: Media Types); ranges last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,9 +96,10 @@ impl Api {
             Some(id) if !id.trim().is_empty() => id.to_owned(),
             _ => format!("{} {path}", method.to_uppercase()),
         };
+        let told = bounded(&id, NAME);
         let body = place.member("requestBody");
         let request = match body.value() {
-            Some(_) => self.message(&format!("{id} request"), body, Direction::Request),
+            Some(_) => self.message(&format!("{told} request"), body, Direction::Request),
             None => Published::default(),
         };
         let responses = place.member("responses");
@@ -102,7 +108,7 @@ impl Api {
             let Some(statuses) = Statuses::named(&status) else {
                 continue;
             };
-            let name = format!("{id} response {status}");
+            let name = format!("{told} response {status}");
             let response = responses.member(&status);
             all.push((statuses, self.message(&name, response, Direction::Response)));
         }
@@ -129,8 +135,9 @@ impl Api {
         }
         let others = self.operations.get(first).map(|other| other.path.clone());
         let message = format!(
-            "the URLs of `{path}` are those of `{}`, so nothing tells whose an exchange is",
-            others.unwrap_or_default()
+            "the URLs of `{}` are those of `{}`, so nothing tells whose an exchange is",
+            shortened(&path, PATH),
+            shortened(&others.unwrap_or_default(), PATH)
         );
         let error = place.wrong(message, "keep one of the two");
         let broken = self.broken(&path, &error);

@@ -5,11 +5,13 @@
 //! schema's own graph, and refused there.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use serde_json::Value;
 
 use super::Scope;
 use crate::limits::{Limits, length};
+use crate::text::pointer::escaped;
 
 /// What is wrong with a schema's graph, and the pointer or the reference that leads there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,7 +104,7 @@ pub(super) fn bounded(start: Scope<'_>, schema: &Value, limits: &Limits) -> Resu
     let mut graph = Graph {
         known: BTreeMap::new(),
         nodes: BTreeMap::new(),
-        due: vec![(start, schema, String::new())],
+        due: vec![(start, schema, Rc::new(Way::From("")))],
         most: limits.evaluations,
         highest: length(limits.schema_nesting),
     };
@@ -124,12 +126,46 @@ struct Node {
     inside: Vec<Vec<usize>>,
 }
 
+/// The way to a schema: its pointer is made where something is wrong with it, as one long name may be in the way of
+/// very many.
+enum Way<'r> {
+    /// A pointer.
+    From(&'r str),
+    Member(Rc<Way<'r>>, &'r str),
+    Element(Rc<Way<'r>>, usize),
+}
+
+impl Way<'_> {
+    fn pointer(&self) -> String {
+        let mut tokens = Vec::new();
+        let mut way = self;
+        loop {
+            way = match way {
+                Self::From(pointer) => {
+                    tokens.push((*pointer).to_owned());
+                    break;
+                }
+                Self::Member(above, name) => {
+                    tokens.push(format!("/{}", escaped(name)));
+                    above
+                }
+                Self::Element(above, index) => {
+                    tokens.push(format!("/{index}"));
+                    above
+                }
+            };
+        }
+        tokens.reverse();
+        tokens.concat()
+    }
+}
+
 struct Graph<'r> {
     /// What schemas take by their address; `None` while it is counted.
     known: BTreeMap<usize, Option<Work>>,
     nodes: BTreeMap<usize, Node>,
     /// Schemas about values inside, which start anew.
-    due: Vec<(Scope<'r>, &'r Value, String)>,
+    due: Vec<(Scope<'r>, &'r Value, Rc<Way<'r>>)>,
     /// Evaluations at one place at most.
     most: u64,
     /// Schemas inside one another at one place at most.
@@ -142,7 +178,7 @@ impl<'r> Graph<'r> {
         &mut self,
         scope: &Scope<'r>,
         schema: &'r Value,
-        at: &str,
+        at: &Rc<Way<'r>>,
         depth: usize,
     ) -> Result<Work, Costly> {
         let Value::Object(keywords) = schema else {
@@ -151,11 +187,11 @@ impl<'r> Graph<'r> {
         let address = std::ptr::from_ref(schema) as usize;
         match self.known.get(&address) {
             Some(Some(work)) => return Ok(*work),
-            Some(None) => return Err(Costly::Endless(at.to_owned())),
+            Some(None) => return Err(Costly::Endless(at.pointer())),
             None => {}
         }
         if depth > self.highest {
-            return Err(Costly::Deep(at.to_owned()));
+            return Err(Costly::Deep(at.pointer()));
         }
         self.known.insert(address, None);
         let scope = &scope.inside(schema);
@@ -167,7 +203,9 @@ impl<'r> Graph<'r> {
             };
             if let Some((scope, target)) = scope.lookup(reference) {
                 let place = match reference.strip_prefix('#') {
-                    Some(pointer) if pointer.is_empty() || pointer.starts_with('/') => pointer,
+                    Some(pointer) if pointer.is_empty() || pointer.starts_with('/') => {
+                        &Rc::new(Way::From(pointer))
+                    }
                     _ => at,
                 };
                 node.here.push(std::ptr::from_ref(target) as usize);
@@ -175,22 +213,22 @@ impl<'r> Graph<'r> {
             }
         }
         for (keyword, inner) in keywords {
-            let place = || format!("{at}/{keyword}");
+            let place = Rc::new(Way::Member(Rc::clone(at), keyword));
             let is_here = HERE.contains(&keyword.as_str());
             let is_inside = INSIDE.contains(&keyword.as_str());
             let by_name = HERE_BY_NAME.contains(&keyword.as_str());
             let inside_by_name = INSIDE_BY_NAME.contains(&keyword.as_str());
-            let schemas: Vec<(String, &'r Value)> = match inner {
+            let schemas: Vec<(Rc<Way<'r>>, &'r Value)> = match inner {
                 Value::Array(several) if is_here || is_inside => several
                     .iter()
                     .enumerate()
-                    .map(|(index, one)| (format!("{}/{index}", place()), one))
+                    .map(|(index, one)| (Rc::new(Way::Element(Rc::clone(&place), index)), one))
                     .collect(),
                 Value::Object(named) if by_name || inside_by_name => named
                     .iter()
-                    .map(|(name, one)| (format!("{}/{name}", place()), one))
+                    .map(|(name, one)| (Rc::new(Way::Member(Rc::clone(&place), name)), one))
                     .collect(),
-                one if is_here || is_inside => vec![(place(), one)],
+                one if is_here || is_inside => vec![(place, one)],
                 _ => continue,
             };
             let addresses = schemas
@@ -210,11 +248,11 @@ impl<'r> Graph<'r> {
             }
         }
         if work.count > self.most {
-            return Err(Costly::Much(at.to_owned()));
+            return Err(Costly::Much(at.pointer()));
         }
         // Parts of it may have been counted before, from further inside.
         if work.height > self.highest {
-            return Err(Costly::Deep(at.to_owned()));
+            return Err(Costly::Deep(at.pointer()));
         }
         self.known.insert(address, Some(work));
         self.nodes.insert(address, node);
