@@ -173,3 +173,30 @@ fn a_long_name_above_or_beside_many_others() {
         ),
     ]);
 }
+
+/// The path of the exchange that is recorded.
+const PATH: &str = "/s/wdata/prep/api/v1/connections/{id}";
+
+/// Responses with one schema.
+fn answers(schema: &Value) -> Value {
+    json!({"200": {"content": {"application/json": {"schema": schema}}}})
+}
+
+#[test]
+fn references_that_are_spelled_in_many_ways() {
+    let spelled = |at: usize| {
+        let letters = (0..12).map(|bit| if at >> bit & 1 == 1 { "~0" } else { "~" });
+        let name: String = letters.collect();
+        let property = json!({"$ref": format!("#/components/schemas/{name}")});
+        (format!("p{at}"), property)
+    };
+    let schemas =
+        json!({"A": {"properties": members(3_000, spelled)}, "~~~~~~~~~~~~": wide(3_000)});
+    let to_it = answers(&json!({"$ref": "#/components/schemas/A"}));
+    assert_all(&[openapi(
+        "one target",
+        &json!({PATH: {"get": {"responses": to_it}}}),
+        &json!({ "schemas": schemas }),
+        Expected::Told,
+    )]);
+}

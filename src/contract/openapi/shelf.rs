@@ -17,7 +17,7 @@ use crate::contract::format;
 use crate::contract::validator::{FormatAssertion, asserted, resolved};
 use crate::limits::{Limits, reached};
 use crate::text::percent;
-use crate::text::pointer::escaped;
+use crate::text::pointer::{escaped, unescaped};
 
 /// References that lead to references at most.
 const HOPS: usize = 64;
@@ -154,6 +154,7 @@ impl Shelf {
                     .to_owned(),
             });
         }
+        let pointer = canonical(pointer);
         let place = Place { loaded, pointer };
         match place.value() {
             Some(_) => Ok(place),
@@ -191,6 +192,16 @@ impl Shelf {
         });
         Arc::clone(made)
     }
+}
+
+/// A pointer with its escapes as they are written here: others lead to the same place, which is one.
+fn canonical(pointer: String) -> String {
+    if !pointer.contains('~') {
+        return pointer;
+    }
+    let tokens = pointer.split('/').map(unescaped);
+    let tokens: Vec<String> = tokens.map(|name| escaped(&name).into_owned()).collect();
+    tokens.join("/")
 }
 
 impl Place {

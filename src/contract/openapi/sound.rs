@@ -4,6 +4,9 @@
 //! else of the documents is looked at: a schema that nobody needs may be as broken as it likes.
 
 use std::collections::{BTreeMap, HashSet};
+use std::ptr;
+
+use serde_json::{Map, Value};
 
 use super::discriminator;
 use super::part::{Part, schemas};
@@ -31,6 +34,8 @@ pub(super) fn needed(
     let mut guide = Guide::default();
     let mut documents = BTreeMap::new();
     let mut seen = HashSet::from([start.key()]);
+    // Schemas that were gone through as parts of others, by their addresses.
+    let mut walked: HashSet<*const Map<String, Value>> = HashSet::new();
     let mut open = vec![start.clone()];
     while let Some(at) = open.pop() {
         documents
@@ -39,6 +44,12 @@ pub(super) fn needed(
         let Some(schema) = at.value() else {
             continue;
         };
+        if schema
+            .as_object()
+            .is_some_and(|keywords| walked.contains(&ptr::from_ref(keywords)))
+        {
+            continue;
+        }
         if let Some((pointer, message)) = breach(dialect, schema) {
             let place = at.at(&format!("{}{pointer}", at.pointer()));
             let message = format!("this is no schema: {message}");
@@ -50,6 +61,7 @@ pub(super) fn needed(
             Part::Schema,
             &mut String::new(),
             &mut |pointer, keywords| {
+                walked.insert(ptr::from_ref(keywords));
                 if keywords.contains_key("discriminator") {
                     let place = at.at(&format!("{}{pointer}", at.pointer()));
                     discriminator::add(&place, keywords, &mut guide);
