@@ -200,3 +200,19 @@ fn references_that_are_spelled_in_many_ways() {
         Expected::Told,
     )]);
 }
+
+#[test]
+fn names_that_are_required_of_many_parts() {
+    let names: Vec<String> = (0..3_000).map(|at| format!("p{at}")).collect();
+    let parts: Vec<Value> = names
+        .iter()
+        .map(|name| json!({"required": [name]}))
+        .collect();
+    let schema = answers(&json!({"allOf": parts, "required": names}));
+    assert_all(&[openapi(
+        "allOf",
+        &json!({PATH: {"get": {"responses": schema}}}),
+        &json!({}),
+        Expected::Finding("field-missing"),
+    )]);
+}

@@ -1,7 +1,8 @@
 //! Which way a message goes: what is only sent or only received is not required the other way (OpenAPI
 //! 3.0.3: Schema Object, `readOnly` and `writeOnly`).
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
@@ -17,7 +18,7 @@ pub enum Direction {
     Response,
 }
 
-/// Schemas that are looked through for one name at most: a schema may double at every level.
+/// Schemas that are looked through for one at most: a schema may double at every level.
 const LOOKED: usize = 200;
 
 impl Direction {
@@ -42,26 +43,25 @@ pub(super) fn required(at: &Place, shelf: &Shelf, direction: Direction) -> Value
     let root = at.document();
     let mut value = root.clone();
     let mut relaxed: Vec<(String, Vec<Value>)> = Vec::new();
+    let mut look = Look {
+        shelf,
+        keyword: direction.stays_away(),
+        marked: HashMap::new(),
+        away: HashMap::new(),
+        known: HashMap::new(),
+    };
     let part = Part::of_file(root);
     schemas(root, part, &mut String::new(), &mut |pointer, keywords| {
         let Some(Value::Array(names)) = keywords.get("required") else {
             return;
         };
+        let away: Vec<_> = composing(pointer)
+            .flat_map(|pointer| look.away(&at.at(pointer)))
+            .collect();
+        let stays_away = |name: &str| away.iter().any(|names| names.contains(name));
         let kept: Vec<Value> = names
             .iter()
-            .filter(|name| {
-                !name.as_str().is_some_and(|name| {
-                    composing(pointer).any(|pointer| {
-                        let mut look = Look {
-                            shelf,
-                            name,
-                            keyword: direction.stays_away(),
-                            seen: HashSet::new(),
-                        };
-                        look.stays_away(&at.at(pointer))
-                    })
-                })
-            })
+            .filter(|name| !name.as_str().is_some_and(stays_away))
             .cloned()
             .collect();
         if kept.len() < names.len() {
@@ -85,51 +85,92 @@ fn composing(pointer: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// What is learnt of schemas is kept by their places: each of many may be made of the same, and each name of many
+/// that are required would ask all of them.
 struct Look<'s> {
     shelf: &'s Shelf,
-    name: &'s str,
     keyword: &'static str,
-    /// Schemas that were looked through.
-    seen: HashSet<(String, String)>,
+    /// Whether schemas of properties are marked.
+    marked: HashMap<Key, bool>,
+    /// The properties of schemas that stay away, by what the schemas are made of.
+    away: HashMap<Key, Vec<Rc<Names>>>,
+    /// Those that schemas have themselves.
+    known: HashMap<Key, Rc<Names>>,
 }
 
+type Key = (String, String);
+type Names = HashSet<String>;
+
 impl Look<'_> {
-    /// Whether the property is one that stays away, in a schema or in what it is made of.
-    fn stays_away(&mut self, at: &Place) -> bool {
-        self.any(at, |look, at, keywords| {
-            let known = keywords.get("properties");
-            known.and_then(|known| known.get(look.name)).is_some()
-                && look.is_marked(&at.member("properties").member(look.name))
-        })
+    /// The names of properties that stay away, of a schema and of what it is made of.
+    fn away(&mut self, at: &Place) -> Vec<Rc<Names>> {
+        if let Some(known) = self.away.get(&at.key()) {
+            return known.clone();
+        }
+        let mut all = Vec::new();
+        self.each(at, |look, at, keywords| {
+            let own = look.own(at, keywords);
+            if !own.is_empty() {
+                all.push(own);
+            }
+            None::<()>
+        });
+        self.away.insert(at.key(), all.clone());
+        all
+    }
+
+    /// The names of properties that stay away, of a schema itself.
+    fn own(&mut self, at: &Place, keywords: &Map<String, Value>) -> Rc<Names> {
+        if let Some(known) = self.known.get(&at.key()) {
+            return Rc::clone(known);
+        }
+        let properties = keywords.get("properties").and_then(Value::as_object);
+        let names = properties.into_iter().flat_map(Map::keys);
+        let below = at.member("properties");
+        let own = names.filter(|name| self.is_marked(&below.member(name)));
+        let own = Rc::new(own.cloned().collect());
+        self.known.insert(at.key(), Rc::clone(&own));
+        own
     }
 
     /// Whether a property's own schema is marked, or what it refers to.
     fn is_marked(&mut self, at: &Place) -> bool {
-        self.any(at, |look, _, keywords| {
-            keywords.get(look.keyword) == Some(&Value::Bool(true))
-        })
+        if let Some(known) = self.marked.get(&at.key()) {
+            return *known;
+        }
+        let found = self.each(at, |look, at, keywords| {
+            let is_marked = match look.marked.get(&at.key()) {
+                Some(known) => *known,
+                None => keywords.get(look.keyword) == Some(&Value::Bool(true)),
+            };
+            is_marked.then_some(())
+        });
+        self.marked.insert(at.key(), found.is_some());
+        found.is_some()
     }
 
-    /// Whether it is so of a schema, or of one that it refers to or is made of.
-    fn any(
+    /// Tells a schema, and those that it refers to or is made of, until there is an answer.
+    fn each<T>(
         &mut self,
         at: &Place,
-        is_so: impl Fn(&mut Self, &Place, &Map<String, Value>) -> bool,
-    ) -> bool {
+        mut told: impl FnMut(&mut Self, &Place, &Map<String, Value>) -> Option<T>,
+    ) -> Option<T> {
+        let mut seen = HashSet::new();
         let mut open = vec![at.clone()];
         while let Some(at) = open.pop() {
-            if self.seen.len() >= LOOKED || !self.seen.insert(at.key()) {
+            if seen.len() >= LOOKED || !seen.insert(at.key()) {
                 continue;
             }
             let Some(Value::Object(keywords)) = at.value() else {
                 continue;
             };
-            if is_so(self, &at, keywords) {
-                return true;
+            let answer = told(self, &at, keywords);
+            if answer.is_some() {
+                return answer;
             }
             open.extend(self.within(&at, keywords));
         }
-        false
+        None
     }
 
     /// What a schema refers to, and is made of.
@@ -137,7 +178,8 @@ impl Look<'_> {
         let reference = keywords.get("$ref").and_then(Value::as_str);
         let behind = reference.and_then(|reference| self.shelf.target(at, reference).ok());
         let all = keywords.get("allOf").and_then(Value::as_array);
-        let branches = (0..all.map_or(0, Vec::len)).map(|index| at.member("allOf").element(index));
+        let count = all.map_or(0, Vec::len).min(LOOKED);
+        let branches = (0..count).map(|index| at.member("allOf").element(index));
         behind.into_iter().chain(branches).collect()
     }
 }
