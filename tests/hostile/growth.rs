@@ -216,3 +216,38 @@ fn names_that_are_required_of_many_parts() {
         Expected::Finding("field-missing"),
     )]);
 }
+
+#[test]
+fn paths_that_refer_to_one_part_of_many() {
+    const MANY: usize = 3_000;
+    let media = |at: usize| {
+        let schema = json!({"schema": {"type": "object"}});
+        (format!("application/x{at}+json"), schema)
+    };
+    let response = |_| answers(&json!({})).get("200").cloned().unwrap();
+    let statuses = members(1_000, |at| (format!("{at:03}"), response(at)));
+    let servers: Vec<Value> = (0..MANY)
+        .map(|at| json!({"url": format!("https://h/{at}")}))
+        .collect();
+    let items = json!({
+        "statuses": {"get": {"responses": statuses}},
+        "servers": {"servers": servers, "get": {"responses": answers(&json!({}))}},
+    });
+    let to = |part: &str| {
+        let item = json!({"$ref": format!("#/components/pathItems/{part}")});
+        members(MANY, |at| (format!("/p{at}"), item.clone()))
+    };
+    let to_response = |at: usize| {
+        let response = json!({"$ref": "#/components/responses/many"});
+        let get = json!({"responses": {"200": response}});
+        (format!("/p{at}"), json!({ "get": get }))
+    };
+    let responses = json!({"many": {"content": members(MANY, media)}});
+    let parts = json!({"pathItems": items, "responses": responses});
+    let nothing = Expected::Problem(&["nothing-checked"]);
+    assert_all(&[
+        openapi("statuses", &to("statuses"), &parts, nothing),
+        openapi("servers", &to("servers"), &parts, nothing),
+        openapi("media types", &members(MANY, to_response), &parts, nothing),
+    ]);
+}

@@ -62,10 +62,12 @@ pub struct Operation {
     pub method: String,
     /// Its path template.
     pub path: String,
-    request: Published,
-    /// What its responses carry, by status.
-    responses: Vec<(Statuses, Published)>,
+    request: Arc<Published>,
+    responses: Responses,
 }
+
+/// What responses carry, by status. Many operations may have the same, by reference.
+type Responses = Arc<[(Statuses, Arc<Published>)]>;
 
 /// The statuses of a response (OpenAPI 3.1.1: Responses Object), the one that goes first first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -127,7 +129,7 @@ pub fn in_plain_dialect(document: Document) -> Result<Document, ContractError> {
 
 impl Operation {
     /// What the API publishes for the body of a request.
-    pub const fn request(&self) -> &Published {
+    pub fn request(&self) -> &Published {
         &self.request
     }
 
@@ -141,7 +143,7 @@ impl Operation {
         };
         self.responses
             .iter()
-            .map(move |(statuses, published)| (words(*statuses), published))
+            .map(move |(statuses, published)| (words(*statuses), published.as_ref()))
     }
 
     /// A status of which responses carry this schema, and no other.
@@ -164,7 +166,7 @@ impl Operation {
         let fitting = self.responses.iter().filter(|(own, _)| fits(*own));
         fitting
             .min_by_key(|(statuses, _)| *statuses)
-            .map(|(_, published)| published)
+            .map(|(_, published)| published.as_ref())
     }
 }
 

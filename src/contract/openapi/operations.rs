@@ -4,7 +4,7 @@
 //! should lead to, its error is kept.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -12,15 +12,24 @@ use serde_json::Value;
 use super::direction::Direction;
 use super::part::METHODS;
 use super::shelf::Place;
-use super::{Api, Operation, Published, Statuses};
+use super::{Api, Operation, Published, Responses, Statuses};
 use crate::contract::document::ContractError;
 use crate::contract::recognise::Each;
 use crate::contract::route::{Bases, base};
 use crate::text::name::{NAME, bounded};
 use crate::text::sanitize::shortened;
 
-/// Templates that fit the same URLs, with one method.
-type Clashes = HashMap<(usize, String), usize>;
+/// What was read so far. Any number of paths may refer to one part, which is read once.
+#[derive(Default)]
+struct Seen {
+    /// Operations by their templates, of which several may fit the same URLs, and methods.
+    routes: HashMap<(usize, String), usize>,
+    messages: HashMap<(String, String, Direction), Arc<Published>>,
+    /// Those of operations.
+    responses: HashMap<(String, String), Responses>,
+    /// The paths of servers that are named at a place.
+    bases: HashMap<(String, String), Bases>,
+}
 
 /// Letters of a path that are shown.
 const PATH: usize = 120;
@@ -38,16 +47,17 @@ impl Api {
     /// Reads all paths.
     pub(super) fn read_paths(&mut self) {
         let paths = self.root.member("paths");
-        let bases = named_bases(&self.root, None);
-        let mut clashes = Clashes::new();
+        // Without servers there is one at `/`.
+        let bases = named_bases(&self.root).unwrap_or_else(|| Arc::from([Vec::new()]));
+        let mut seen = Seen::default();
         for path in names(&paths) {
             if path.starts_with('/') {
-                self.read_path(&path, &paths.member(&path), &bases, &mut clashes);
+                self.read_path(&path, &paths.member(&path), &bases, &mut seen);
             }
         }
     }
 
-    fn read_path(&mut self, path: &str, item: &Place, bases: &Bases, clashes: &mut Clashes) {
+    fn read_path(&mut self, path: &str, item: &Place, bases: &Bases, seen: &mut Seen) {
         // A reference may have other operations beside it; what stands here goes first.
         let behind = match item.reference() {
             None => None,
@@ -55,7 +65,7 @@ impl Api {
                 Ok(behind) => Some(behind),
                 Err(error) => {
                     for method in METHODS {
-                        self.add_broken(path, method, bases, &error, clashes);
+                        self.add_broken(path, method, bases, &error, seen);
                     }
                     return;
                 }
@@ -74,12 +84,12 @@ impl Api {
             if !operation.value().is_some_and(Value::is_object) {
                 let message = "the operation is no object".to_owned();
                 let error = operation.wrong(message, "write an Operation Object");
-                self.add_broken(path, method, bases, &error, clashes);
+                self.add_broken(path, method, bases, &error, seen);
                 continue;
             }
-            let of_item = named_bases(&item, Some(bases));
-            let bases = named_bases(&operation, Some(&of_item));
-            self.read_operation(path, method, &operation, &bases, clashes);
+            let of_item = seen.bases(&item, bases);
+            let bases = seen.bases(&operation, &of_item);
+            self.read_operation(path, method, &operation, &bases, seen);
         }
     }
 
@@ -89,7 +99,7 @@ impl Api {
         method: &str,
         place: &Place,
         bases: &Bases,
-        clashes: &mut Clashes,
+        seen: &mut Seen,
     ) {
         let own = place.value().and_then(|value| value.get("operationId"));
         let id = match own.and_then(Value::as_str) {
@@ -99,37 +109,48 @@ impl Api {
         let told = bounded(&id, NAME);
         let body = place.member("requestBody");
         let request = match body.value() {
-            Some(_) => self.message(&format!("{told} request"), body, Direction::Request),
-            None => Published::default(),
+            Some(_) => self.message(&format!("{told} request"), body, Direction::Request, seen),
+            None => Arc::default(),
         };
-        let responses = place.member("responses");
-        let mut all = Vec::new();
-        for status in names(&responses) {
-            let Some(statuses) = Statuses::named(&status) else {
-                continue;
-            };
-            let name = format!("{told} response {status}");
-            let response = responses.member(&status);
-            all.push((statuses, self.message(&name, response, Direction::Response)));
-        }
+        let responses = self.responses(&told, &place.member("responses"), seen);
         let operation = Operation {
             id,
             method: method.to_uppercase(),
             path: path.to_owned(),
             request,
-            responses: all,
+            responses,
         };
-        self.add(operation, bases, place, clashes);
+        self.add(operation, bases, place, seen);
+    }
+
+    /// What the responses of an operation carry.
+    fn responses(&mut self, of: &str, place: &Place, seen: &mut Seen) -> Responses {
+        if let Some(known) = seen.responses.get(&place.key()) {
+            return Arc::clone(known);
+        }
+        let mut all = Vec::new();
+        for status in names(place) {
+            let Some(statuses) = Statuses::named(&status) else {
+                continue;
+            };
+            let name = format!("{of} response {status}");
+            let response = place.member(&status);
+            let published = self.message(&name, response, Direction::Response, seen);
+            all.push((statuses, published));
+        }
+        let all: Responses = all.into();
+        seen.responses.insert(place.key(), Arc::clone(&all));
+        all
     }
 
     /// Keeps an operation, or that two of them have the same URLs.
-    fn add(&mut self, operation: Operation, bases: &Bases, place: &Place, clashes: &mut Clashes) {
+    fn add(&mut self, operation: Operation, bases: &Bases, place: &Place, seen: &mut Seen) {
         let next = self.operations.len();
         let method = operation.method.clone();
         let path = operation.path.clone();
         self.operations.push(operation);
         let at = self.routes.add(&path, bases, next);
-        let first = *clashes.entry((at, method)).or_insert(next);
+        let first = *seen.routes.entry((at, method)).or_insert(next);
         if first == next {
             return;
         }
@@ -142,8 +163,8 @@ impl Api {
         let error = place.wrong(message, "keep one of the two");
         let broken = self.broken(&path, &error);
         if let Some(first) = self.operations.get_mut(first) {
-            first.request = broken.clone();
-            first.responses = vec![(Statuses::Default, broken)];
+            first.request = Arc::clone(&broken);
+            first.responses = Arc::from([(Statuses::Default, broken)]);
         }
     }
 
@@ -154,7 +175,7 @@ impl Api {
         method: &str,
         bases: &Bases,
         error: &ContractError,
-        clashes: &mut Clashes,
+        seen: &mut Seen,
     ) {
         let broken = self.broken(path, error);
         let method = method.to_uppercase();
@@ -163,27 +184,38 @@ impl Api {
             id: format!("{method} {path}"),
             method: method.clone(),
             path: path.to_owned(),
-            request: broken.clone(),
-            responses: vec![(Statuses::Default, broken)],
+            request: Arc::clone(&broken),
+            responses: Arc::from([(Statuses::Default, broken)]),
         });
         let at = self.routes.add(path, bases, next);
-        clashes.entry((at, method)).or_insert(next);
+        seen.routes.entry((at, method)).or_insert(next);
     }
 
-    fn broken(&mut self, name: &str, error: &ContractError) -> Published {
+    fn broken(&mut self, name: &str, error: &ContractError) -> Arc<Published> {
         let part = self.part(name, Err(error.clone()), Direction::Response, Each::Whole);
-        Published {
+        Arc::new(Published {
             schemas: vec![part],
             has_others: false,
-        }
+        })
     }
 
     /// What a request body or a response may carry.
-    fn message(&mut self, name: &str, place: Place, direction: Direction) -> Published {
+    fn message(
+        &mut self,
+        name: &str,
+        place: Place,
+        direction: Direction,
+        seen: &mut Seen,
+    ) -> Arc<Published> {
         let place = match self.shelf.followed(place) {
             Ok(place) => place,
             Err(error) => return self.broken(name, &error),
         };
+        let (uri, pointer) = place.key();
+        let key = (uri, pointer, direction);
+        if let Some(known) = seen.messages.get(&key) {
+            return Arc::clone(known);
+        }
         if !place.value().is_some_and(Value::is_object) {
             let error = place.wrong(
                 format!("{name} is no object"),
@@ -191,10 +223,16 @@ impl Api {
             );
             return self.broken(name, &error);
         }
-        let content = place.member("content");
+        let published = Arc::new(self.content(name, &place.member("content"), direction));
+        seen.messages.insert(key, Arc::clone(&published));
+        published
+    }
+
+    /// What the media types of a message say of it.
+    fn content(&mut self, name: &str, content: &Place, direction: Direction) -> Published {
         let mut json: Vec<(Json, Place)> = Vec::new();
         let mut has_others = false;
-        for media_type in names(&content) {
+        for media_type in names(content) {
             match Json::of(&media_type) {
                 None => has_others = true,
                 Some(how) => {
@@ -210,14 +248,14 @@ impl Api {
             best => Some(*how) == best,
         });
         json.sort_by_key(|(how, _)| Reverse(*how));
-        let mut schemas = Vec::new();
+        let (mut schemas, mut known) = (Vec::new(), HashSet::new());
         for (_, place) in json {
             // Without a schema the API says nothing about the body.
             if place.value().is_none() {
                 continue;
             }
             let part = self.part(name, Ok(place), direction, Each::Whole);
-            if !schemas.contains(&part) {
+            if known.insert(part) {
                 schemas.push(part);
             }
         }
@@ -257,22 +295,28 @@ impl Json {
     }
 }
 
-/// The paths of the servers that are named at a place; otherwise those of what it is in.
-fn named_bases(place: &Place, above: Option<&Bases>) -> Bases {
-    let servers = place.value().and_then(|value| value.get("servers"));
-    let own: Vec<_> = servers
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(|server| server.get("url")?.as_str())
-        .map(base)
-        .collect();
-    match (own.as_slice(), above) {
-        ([], Some(above)) => Arc::clone(above),
-        // Without servers there is one at `/`.
-        ([], None) => Arc::from([Vec::new()]),
-        _ => Arc::from(own),
+impl Seen {
+    /// The paths of the servers that are named at a place; otherwise those of what it is in.
+    fn bases(&mut self, place: &Place, above: &Bases) -> Bases {
+        if let Some(known) = self.bases.get(&place.key()) {
+            return Arc::clone(known);
+        }
+        let Some(own) = named_bases(place) else {
+            return Arc::clone(above);
+        };
+        self.bases.insert(place.key(), Arc::clone(&own));
+        own
     }
+}
+
+/// The paths of the servers that are named at a place, where some are.
+fn named_bases(place: &Place) -> Option<Bases> {
+    let servers = place.value()?.get("servers")?.as_array()?;
+    let own = servers
+        .iter()
+        .filter_map(|server| server.get("url")?.as_str());
+    let own: Vec<_> = own.map(base).collect();
+    (!own.is_empty()).then(|| Arc::from(own))
 }
 
 /// The names of the members at a place, but for extensions.
