@@ -1,5 +1,8 @@
 //! The chunked transfer coding (RFC 9112 section 7.1).
 
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+
 use crate::capture::decode::{Decoded, Encoding};
 use crate::text::json::first_value;
 use crate::text::{Span, SpanMap};
@@ -22,7 +25,49 @@ pub(super) enum Walk {
 
 /// Walks over the chunks that `text` begins with.
 pub(super) fn walk(text: &[u8]) -> Walk {
-    chunks(text, &mut |_| {})
+    chunks(text, &mut |_| ControlFlow::Continue(()))
+}
+
+/// Chunks of a stream that lead to no last one. They may hold the heads of other messages, and each of these has the
+/// same chunks from there on: none is walked over for all of them.
+#[derive(Default)]
+pub(super) struct Barren {
+    /// Bytes of the stream that were taken.
+    taken: usize,
+    /// Where the data of such chunks begins, of some of each walk.
+    known: BTreeSet<usize>,
+}
+
+impl Barren {
+    /// Walks over the chunks that `text` has from `from` on, where it is what the stream has left, or the beginning
+    /// of it; they are taken for malformed where they are known to lead nowhere.
+    pub(super) fn walk(&mut self, text: &[u8], from: usize, ended: bool) -> Walk {
+        /// Chunks of which one is kept.
+        const EACH: usize = 16;
+        let rest = text.get(from..).unwrap_or_default();
+        let (mut new, mut count) = (Vec::new(), 0_usize);
+        let found = chunks(rest, &mut |span| {
+            let at = self.taken + from + span.start();
+            if self.known.contains(&at) {
+                return ControlFlow::Break(());
+            }
+            count += 1;
+            if count.is_multiple_of(EACH) {
+                new.push(at);
+            }
+            ControlFlow::Continue(())
+        });
+        if found == Walk::Malformed || found == Walk::CutOff && ended {
+            self.known.extend(new);
+        }
+        found
+    }
+
+    /// So many bytes of the stream were taken.
+    pub(super) fn take(&mut self, count: usize) {
+        self.taken += count;
+        self.known = self.known.split_off(&self.taken);
+    }
 }
 
 /// The data of the chunks that `text` begins with.
@@ -32,11 +77,12 @@ pub(super) fn decode(text: &[u8]) -> Decoded {
     chunks(text, &mut |span| {
         bytes.extend_from_slice(span.of(text));
         map.identity(span.start(), span.len());
+        ControlFlow::Continue(())
     });
     Decoded::of(Encoding::Chunked, bytes, map)
 }
 
-fn chunks(text: &[u8], visit: &mut dyn FnMut(Span)) -> Walk {
+fn chunks(text: &[u8], visit: &mut dyn FnMut(Span) -> ControlFlow<()>) -> Walk {
     let mut at = 0;
     loop {
         let rest = text.get(at..).unwrap_or_default();
@@ -67,16 +113,20 @@ fn chunks(text: &[u8], visit: &mut dyn FnMut(Span)) -> Walk {
             [] | [b'\r'] => return Walk::CutOff,
             _ => return unlike(text),
         };
-        visit(Span::new(at, end));
+        if visit(Span::new(at, end)).is_break() {
+            return Walk::Malformed;
+        }
         at = end + line_end;
     }
 }
 
-/// A text whose first line is a size, but of no chunk: a number in JSON, or broken chunks.
+/// A text whose first line is a size, but of no chunk: a number in JSON, or broken chunks. Each of many messages
+/// may begin so, and none of them shall look at all that is behind it.
 fn unlike(text: &[u8]) -> Walk {
-    let is_value = first_value(text).is_ok_and(|span| {
+    let line = text.get(..LINE).unwrap_or(text);
+    let is_value = first_value(line).is_ok_and(|span| {
         let behind = text.get(span.end()..).unwrap_or_default();
-        behind.trim_ascii().is_empty()
+        behind.trim_ascii_start().is_empty()
     });
     if is_value {
         Walk::Plain
@@ -107,7 +157,7 @@ fn size(text: &[u8]) -> Result<Option<(usize, usize)>, ()> {
     let line = behind.get(..LINE).unwrap_or(behind);
     let Some(end) = memchr::memchr(b'\n', line) else {
         // An editor may take off the last line end.
-        let is_last = size == 0 && behind.trim_ascii().is_empty();
+        let is_last = size == 0 && behind.trim_ascii_start().is_empty();
         if is_last {
             return Ok(Some((0, text.len())));
         }
@@ -179,6 +229,32 @@ mod tests {
         ] {
             assert_eq!(walk(whole), Walk::Whole(whole.len()), "{whole:?}");
         }
+    }
+
+    #[test]
+    fn chunks_that_lead_nowhere_are_walked_over_once() {
+        const HEADS: usize = 1_000;
+        let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        // Each chunk holds the next head, and each head has all chunks behind it.
+        let unit = format!("{head}{:x}\r\n", head.len() - 2);
+        let text = unit.repeat(HEADS);
+        let mut barren = Barren::default();
+        for at in 0..HEADS {
+            let rest = &text.as_bytes()[at * unit.len()..];
+            let found = barren.walk(rest, head.len(), true);
+            // Those at the end have too few behind them for one to be kept.
+            if (1..HEADS - 32).contains(&at) {
+                assert_eq!(found, Walk::Malformed, "{at}");
+            } else if at == 0 {
+                assert_eq!(found, Walk::CutOff);
+            }
+            // One of sixteen, and none again.
+            assert!(barren.known.len() <= HEADS / 16 + 1);
+            barren.take(unit.len());
+        }
+        // What ends is told as it is.
+        let whole = b"1\r\nx\r\n0\r\n\r\n";
+        assert_eq!(barren.walk(whole, 0, true), Walk::Whole(whole.len()));
     }
 
     #[test]

@@ -7,6 +7,7 @@
 use std::io;
 use std::ops::ControlFlow;
 
+use super::chunked::Barren;
 use super::found::{Found, Part};
 use super::head::{LOOK, begins_message, behind_malformed, next_message};
 use super::{Head, Read, Start, chunked, has_no_body, is_tunnel, leads_on, verbose};
@@ -56,11 +57,8 @@ pub(in crate::capture) fn read(
     sink: &mut dyn MessageSink,
 ) -> ControlFlow<()> {
     let start = source.window().get(..START).unwrap_or(source.window());
-    let next: Next = if verbose::is_verbose(start.get(blank(start, 0)..).unwrap_or_default()) {
-        verbose::next
-    } else {
-        next
-    };
+    let is_verbose = verbose::is_verbose(start.get(blank(start, 0)..).unwrap_or_default());
+    let mut barren = Barren::default();
     let bounds = Bounds::from(source.limits());
     let mut number = 0;
     let mut is_empty = true;
@@ -69,7 +67,13 @@ pub(in crate::capture) fn read(
     loop {
         let text = source.window();
         is_empty &= text.trim_ascii().is_empty();
-        let (went_on, taken) = match next(text, source.ended() || failed.is_some()) {
+        let ended = source.ended() || failed.is_some();
+        let step = if is_verbose {
+            verbose::next(text, ended)
+        } else {
+            next(text, ended, &mut barren)
+        };
+        let (went_on, taken) = match step {
             Step::More if text.len() > source.longest() => {
                 return sink.message(Err(CaptureError::TooLarge {
                     origin,
@@ -106,6 +110,7 @@ pub(in crate::capture) fn read(
         went_on?;
         origin = origin.advanced(text, taken);
         source.consume(taken);
+        barren.take(taken);
     }
     match failed {
         Some(error) => sink.message(Err(CaptureError::Io(error))),
@@ -118,9 +123,6 @@ fn grow(source: &mut Source<'_>) -> io::Result<()> {
     let due = source.window().len() * 2 + 1;
     source.fill_to(due)
 }
-
-/// Finds the next exchange of a text; whether nothing is behind that text.
-type Next = fn(&[u8], bool) -> Step;
 
 /// What a text begins with.
 pub(super) enum Step {
@@ -158,7 +160,8 @@ fn blank(text: &[u8], mut at: usize) -> usize {
     }
 }
 
-fn next(text: &[u8], ended: bool) -> Step {
+/// Finds the next exchange of a text; `ended` is whether nothing is behind that text.
+fn next(text: &[u8], ended: bool, barren: &mut Barren) -> Step {
     let start = blank(text, 0);
     if start == text.len() {
         return if ended { Step::End } else { Step::More };
@@ -197,7 +200,8 @@ fn next(text: &[u8], ended: bool) -> Step {
                 if found.request.is_some() {
                     return done(found, at);
                 }
-                let Some((body, taken)) = extent(text, behind, &head, Due::Body, ended) else {
+                let Some((body, taken)) = extent(text, behind, &head, Due::Body, ended, barren)
+                else {
                     return Step::More;
                 };
                 let body = body.into_iter().collect();
@@ -227,7 +231,7 @@ fn next(text: &[u8], ended: bool) -> Step {
                 } else {
                     Due::Body
                 };
-                let Some((body, taken)) = extent(text, behind, &head, due, ended) else {
+                let Some((body, taken)) = extent(text, behind, &head, due, ended, barren) else {
                     return Step::More;
                 };
                 let body = body.into_iter().collect();
@@ -277,14 +281,14 @@ fn extent(
     head: &Head,
     due: Due,
     ended: bool,
+    barren: &mut Barren,
 ) -> Option<(Option<Span>, usize)> {
     let ends_at = |at: usize| Some(follows(text, at, ended)? != Follows::Text);
-    let rest = text.get(from..).unwrap_or_default();
     if due == Due::Nothing && ends_at(from)? {
         return Some((None, blank(text, from)));
     }
     let told = if head.fields.is_chunked() {
-        match chunked::walk(rest) {
+        match barren.walk(text, from, ended) {
             chunked::Walk::Whole(length) => Some(length),
             chunked::Walk::CutOff if !ended => return None,
             _ => None,
