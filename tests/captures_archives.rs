@@ -87,7 +87,7 @@ fn bodies_in_the_archive_of_playwright_are_found_where_they_are_named() {
             in_folder("2e.json", CLEAN.as_bytes()),
             in_folder("sent.json", br#"{"workspaceId":5}"#),
             in_folder("har.har", &har(&entries)),
-            member("__MACOSX/har.har", b"\0\x05\x16\x07"),
+            member("__MACOSX/._har.har", b"\0\x05\x16\x07"),
         ];
         let check = check(&members);
         assert_eq!(check.errors, [""; 0]);
@@ -131,6 +131,7 @@ fn a_member_that_cannot_be_read_is_told_and_hides_no_other() {
         ("secret.json", "it is encrypted"),
         ("bzip2.json", "only Deflate is read"),
         ("wrong.json", "it is broken inside of the archive"),
+        ("broken.json", "NotUtf8"),
         ("bomb.json", "it holds more than"),
         ("none.json", "the archive has no such member"),
         ("folder/", "its name leads out of the archive"),
@@ -199,6 +200,88 @@ fn an_archive_with_several_captures_tells_the_member_of_each() {
     );
 }
 
+/// What the archive tells besides what is in its captures.
+fn told(bytes: &[u8], members: &[Member]) -> (usize, Vec<String>) {
+    let check = check_bytes(bytes, members, None);
+    (check.exchanges.len(), check.errors)
+}
+
+#[test]
+fn members_that_nobody_reads_are_told() {
+    let members = [
+        member("a.har", &har(&[entry("x.json")])),
+        member("x.json", CLEAN.as_bytes()),
+        member("y.json", DRIFTED.as_bytes()),
+        member("b.har.gz", b""),
+        member("folder/", b""),
+        member("folder/more.ndjson", DRIFTED.as_bytes()),
+        member("__MACOSX/._a.har", b"\0\x05\x16\x07"),
+        member("0-meta.json", b"{}"),
+    ];
+    let (exchanges, errors) = told(&zip(&members), &members);
+    assert_eq!(
+        exchanges, 2,
+        "the transaction of Charles beside the HAR file"
+    );
+    let unread = ["b.har.gz", "folder/more.ndjson", "y.json"].map(|name| format!("{name}: unread"));
+    assert_eq!(errors, unread);
+    // Those that are too many to be told one by one are counted.
+    let mut many: Vec<Member> = (0..1_200)
+        .map(|n| member(&format!("{n}.json"), b""))
+        .collect();
+    many.push(member("a.har", &har(&[])));
+    let (_, errors) = told(&zip(&many), &many);
+    assert_eq!(errors.len(), 1_001);
+    assert_eq!(errors[1_000], "200 unread");
+}
+
+#[test]
+fn what_the_directory_does_not_tell_is_told() {
+    let capture = har(&[entry("x.json")]);
+    let bodies = member("x.json", CLEAN.as_bytes());
+    let first = zip(&[bodies.clone(), member("a.har", &capture)]);
+    let members = [bodies.clone(), member("b.har", &capture)];
+    let second = zip(&members);
+    // A member that the directory leaves out, in the middle, in front or at the end.
+    let hidden = |index: usize| {
+        let all = [
+            bodies.clone(),
+            member("b.har", &capture),
+            member("c.har", &capture),
+        ];
+        zip::hiding(&all, index)
+    };
+    for (what, bytes) in [
+        ("one behind the other", [&*first, &second].concat()),
+        (
+            "one behind the other, cut off",
+            [&*second, &first[..200]].concat(),
+        ),
+        ("in front", hidden(0)),
+        ("in the middle", hidden(1)),
+        ("at the end", hidden(2)),
+    ] {
+        let (_, errors) = told(&bytes, &members);
+        let is_told = |error: &String| error.contains("more than its directory tells");
+        assert_eq!(
+            errors.iter().filter(|error| is_told(error)).count(),
+            1,
+            "{what}: {errors:?}"
+        );
+    }
+    // An archive in an archive, as it is, is a member.
+    let inner = Member {
+        method: 0,
+        ..member("inner.zip", &first)
+    };
+    let members = [bodies, member("b.har", &capture), inner];
+    let (exchanges, errors) = told(&zip(&members), &members);
+    assert_eq!(
+        (exchanges, errors),
+        (1, vec!["inner.zip: unread".to_owned()])
+    );
+}
+
 #[test]
 fn what_is_no_archive_of_captures_is_one_clear_error() {
     let members = [
@@ -209,7 +292,11 @@ fn what_is_no_archive_of_captures_is_one_clear_error() {
     for end in 4..whole.len() {
         let check = check_bytes(&whole[..end], &members, None);
         assert_eq!(check.errors.len(), 1, "{end}: {:?}", check.errors);
-        assert!(check.errors[0].starts_with("Archive"), "{:?}", check.errors);
+        assert!(
+            check.errors[0].contains("broken or cut off"),
+            "{:?}",
+            check.errors
+        );
     }
     for (bytes, why) in [
         (zip(&[]), "no capture"),
@@ -219,9 +306,11 @@ fn what_is_no_archive_of_captures_is_one_clear_error() {
             "no capture",
         ),
         (b"PK\x03\x04 and then none".to_vec(), "broken or cut off"),
-        (b"PK\x01\x02".repeat(1_000_001), "members"),
+        (
+            [b"PK\x03\x04", b"PK\x01\x02".repeat(1_000_001).as_slice()].concat(),
+            "members",
+        ),
     ] {
-        let bytes = [b"PK\x03\x04", bytes.as_slice()].concat();
         let check = check_bytes(&bytes, &members, None);
         let [error] = check.errors.as_slice() else {
             panic!("{:?}", check.errors)
@@ -454,6 +543,7 @@ fn sessions_of_charles_in_archives_tell_the_member_of_a_body() {
             ("3-meta.json: entry 3 at", "(line 2)"),
             ("4-meta.json: Unreadable", "it is encrypted"),
             ("7-meta.json: 7 Syntax", ""),
+            ("README.txt: unread", ""),
         ];
         assert_eq!(check.errors.len(), due.len(), "{:?}", check.errors);
         for (error, (start, part)) in check.errors.iter().zip(due) {

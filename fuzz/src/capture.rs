@@ -236,7 +236,7 @@ impl Reading<'_> {
             self.placed(origin.point());
         }
         if let CaptureError::Entry { message, .. }
-        | CaptureError::Archive { message, .. }
+        | CaptureError::NoCaptures { message, .. }
         | CaptureError::Format { message, .. } = error
         {
             let harmful = message.chars().find(|letter| stand_in(*letter).is_some());

@@ -3,7 +3,8 @@
 //! The bytes of an archive come in; the members that are captures are read as they would be outside of
 //! it, and the bodies that they name are looked for in the archive alone. Its directory stands at its
 //! end, so it is held in memory, up to a limit; what its members become is bounded one by one
-//! and together. A member that cannot be read is told, and the others are read.
+//! and together. A member that cannot be read is told, and the others are read; so is one that nobody
+//! asked for, and bytes that hold a member of which the directory knows nothing.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -49,28 +50,67 @@ pub(super) fn read(
         Some(InputFormat::Charles) => &[InputFormat::Charles],
         Some(_) => &[],
     };
+    // Whether something was told that is no news about files without captures.
+    let mut is_told = false;
     for format in due {
         let went_on = match format {
             InputFormat::Har => archive.hars(sink),
             _ => charles::read_archive(&archive, sink),
         };
         if let Some(went_on) = went_on {
+            is_told = true;
             sink.member(None);
-            return went_on;
+            went_on?;
         }
     }
-    sink.message(Err(CaptureError::Archive {
+    if let Some(at) = archive.unknown_member() {
+        sink.message(Err(CaptureError::Format {
+            origin: None,
+            message: format!(
+                "the archive holds more than its directory tells: a member begins at byte {at} that is not \
+                 in it, and was not read"
+            ),
+            help: "write it again, or unpack it and check the folder; two archives are two files",
+        }))?;
+        is_told = true;
+    }
+    if is_told {
+        archive.tell_unread(sink);
+        return ControlFlow::Continue(());
+    }
+    sink.message(Err(CaptureError::NoCaptures {
         message: "the archive holds no capture that is read inside of one".to_owned(),
         help: "those are HAR files with their bodies, as Playwright writes them, and sessions of Charles; \
                unpack others and check the folder",
     }))
 }
 
+/// Members that nobody reads and that are told one by one; the others are counted.
+const TOLD: usize = 1_000;
+
+/// The folder of what macOS adds, which is no file of the archive's own.
+const MACOS: &str = "__MACOSX/";
+
+/// What a member begins with (APPNOTE.TXT section 4.3.7).
+const MEMBER: &[u8] = b"PK\x03\x04";
+
+/// An archive that cannot be read.
+fn broken(message: &str) -> CaptureError {
+    CaptureError::Format {
+        origin: None,
+        message: format!("the archive cannot be read: {message}"),
+        help: "write it again, or unpack it and check the folder",
+    }
+}
+
 /// An archive in memory, and how much of it was decompressed.
 pub(super) struct Archive<'b> {
+    bytes: &'b [u8],
     zip: RefCell<ZipArchive<Cursor<&'b [u8]>>>,
     /// The numbers of the members by their names.
     names: BTreeMap<String, usize>,
+    /// Members that somebody asked for.
+    asked: RefCell<Vec<bool>>,
     taken: AtomicU64,
     limit: u64,
     limits: Limits,
@@ -94,38 +134,33 @@ impl<'b> Archive<'b> {
                 reached: reached("archive-members", limits.archive_members),
             });
         }
-        let mut zip = ZipArchive::new(Cursor::new(bytes)).map_err(|_| CaptureError::Archive {
-            message: "the archive cannot be read: its directory, which stands at its end, is \
-                      broken or cut off"
-                .to_owned(),
-            help: "write it again, or unpack it and check the folder",
-        })?;
-        // Of members with the same name, the library keeps the last one alone.
-        if told(bytes).is_some_and(|told| told != zip.len()) {
-            return Err(CaptureError::Archive {
-                message:
-                    "the archive cannot be read: its directory tells another number of members \
-                          than it has, or several have the same name"
-                        .to_owned(),
-                help: "write it again, or unpack it and check the folder",
-            });
-        }
+        let mut zip = ZipArchive::new(Cursor::new(bytes))
+            .map_err(|_| broken("its directory, which stands at its end, is broken or cut off"))?;
         // A few bytes could be any number of members.
         if zip.has_overlapping_files().is_ok_and(|overlap| overlap) {
-            return Err(CaptureError::Archive {
-                message: "the archive cannot be read: some of its bytes belong to several members"
-                    .to_owned(),
-                help: "write it again, or unpack it and check the folder",
-            });
+            return Err(broken("some of its bytes belong to several members"));
         }
-        let names = (0..zip.len())
+        let names: BTreeMap<String, usize> = (0..zip.len())
             .filter_map(|index| {
                 let entry = zip.by_index_data(index).ok()?;
-                let name = entry.name().ok()?;
-                Some((name.into_owned(), index))
+                let name = entry.name().map_or_else(
+                    |_| String::from_utf8_lossy(entry.name_raw()).into_owned(),
+                    std::borrow::Cow::into_owned,
+                );
+                Some((name, index))
             })
             .collect();
+        // Of members with the same name, the library keeps the last one alone, and one name may be written
+        // in two ways.
+        let most = zip.len();
+        if names.len() != most || told(bytes).is_some_and(|told| told != most) {
+            return Err(broken(
+                "its directory tells another number of members than it has, or several have the same name",
+            ));
+        }
         Ok(Self {
+            bytes,
+            asked: RefCell::new(vec![false; zip.len()]),
             zip: RefCell::new(zip),
             names,
             taken: AtomicU64::new(0),
@@ -146,13 +181,74 @@ impl<'b> Archive<'b> {
         Bounds::from(&self.limits)
     }
 
+    /// Notes that somebody asks for a member.
+    fn ask(&self, index: usize) {
+        if let Some(asked) = self.asked.borrow_mut().get_mut(index) {
+            *asked = true;
+        }
+    }
+
+    /// Whether somebody has asked for a member.
+    pub(super) fn was_asked(&self, index: usize) -> bool {
+        self.asked.borrow().get(index).is_some_and(|asked| *asked)
+    }
+
+    /// Tells the members that nobody asked for, but for folders and what macOS notes about files.
+    fn tell_unread(&self, sink: &mut dyn MessageSink) {
+        let is_note = |name: &str| {
+            let file = name.rsplit('/').next().unwrap_or_default();
+            name.starts_with(MACOS) && file.starts_with("._")
+        };
+        let mut others = 0;
+        let unread = self.names.iter().filter(|(name, index)| {
+            !self.was_asked(**index) && !name.ends_with('/') && !is_note(name)
+        });
+        for (place, (name, _)) in unread.enumerate() {
+            if place < TOLD {
+                sink.member(Some(name));
+                sink.unread(1);
+            } else {
+                others += 1;
+            }
+        }
+        sink.member(None);
+        if others > 0 {
+            sink.unread(others);
+        }
+    }
+
+    /// Where a member begins that is in no directory: in front of the others, between them, or behind the end,
+    /// as where two archives stand one behind the other.
+    fn unknown_member(&self) -> Option<usize> {
+        let mut zip = self.zip.borrow_mut();
+        let bytes = self.bytes;
+        let mut known: Vec<(usize, usize)> = (0..zip.len())
+            .filter_map(|index| {
+                // One whose head is broken is told by whoever reads it.
+                let member = zip.by_index_raw(index).ok()?;
+                let (start, data) = (member.header_start(), member.data_start()?);
+                let end = data.saturating_add(member.compressed_size());
+                Some((usize::try_from(start).ok()?, usize::try_from(end).ok()?))
+            })
+            .collect();
+        known.sort_unstable();
+        known.push((bytes.len(), bytes.len()));
+        let mut behind = 0;
+        for (start, end) in known {
+            let between = bytes.get(behind..start).unwrap_or_default();
+            if let Some(at) = memchr::memmem::find(between, MEMBER) {
+                return Some(behind + at);
+            }
+            behind = behind.max(end);
+        }
+        None
+    }
+
     /// Reads the members that are HAR files; `None` where there is none.
     fn hars(&self, sink: &mut dyn MessageSink) -> Option<ControlFlow<()>> {
         let mut read = None;
-        // What macOS adds is no file of the archive's own.
-        let is_har = |name: &str| {
-            name.to_ascii_lowercase().ends_with(".har") && !name.starts_with("__MACOSX/")
-        };
+        let is_har =
+            |name: &str| name.to_ascii_lowercase().ends_with(".har") && !name.starts_with(MACOS);
         for (name, &index) in self.names.iter().filter(|(name, _)| is_har(name)) {
             sink.member(Some(name));
             let went_on = self.stream(index, name, InputFormat::Har, sink);
@@ -172,6 +268,7 @@ impl<'b> Archive<'b> {
         format: InputFormat,
         sink: &mut dyn MessageSink,
     ) -> ControlFlow<()> {
+        self.ask(index);
         // The bodies that it names are read meanwhile.
         let mut zip = self.zip.borrow().clone();
         let size = match readable(&zip, index) {
@@ -224,6 +321,7 @@ impl<'b> Archive<'b> {
     /// # Errors
     /// Why it cannot be read, as one clause for people.
     pub(super) fn member(&self, index: usize) -> Result<Vec<u8>, String> {
+        self.ask(index);
         let mut zip = self.zip.borrow_mut();
         let (limit, of_one) = self.bounds().of(readable(&zip, index)?);
         let taken = self.taken.load(Ordering::Relaxed);

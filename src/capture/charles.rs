@@ -55,6 +55,8 @@ pub(super) fn read_archive(
 ) -> Option<ControlFlow<()>> {
     let mut transactions: Vec<(&str, u64, &str, usize)> = archive
         .beginning_with("")
+        // A HAR file may keep a body under such a name.
+        .filter(|&(_, index)| !archive.was_asked(index))
         .filter_map(|(name, index)| {
             let file = name.rfind('/').map_or(0, |slash| slash + 1);
             let (folder, file) = name.split_at_checked(file)?;

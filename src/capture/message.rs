@@ -56,9 +56,9 @@ pub enum CaptureError {
         /// What is wrong there, in words without payload text.
         message: String,
     },
-    /// The file is an archive that cannot be read, or that holds no capture.
-    Archive {
-        /// Why, in words without payload text.
+    /// The file is an archive that holds no capture.
+    NoCaptures {
+        /// That it does, in words without payload text.
         message: String,
         /// What to do.
         help: &'static str,
@@ -107,6 +107,12 @@ pub trait MessageSink {
 
     /// One exchange of a format that records requests and responses.
     fn exchange(&mut self, exchange: Exchange<'_>) -> ControlFlow<()>;
+
+    /// So many files of the archive that is the capture, or the member that was named last, are no captures,
+    /// and no capture names them: they were not read.
+    fn unread(&mut self, count: u64) {
+        let _ = count;
+    }
 
     /// The capture is an archive, and what follows is of its member `name`; `None` behind the last.
     fn member(&mut self, name: Option<&str>) {

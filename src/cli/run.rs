@@ -1072,11 +1072,11 @@ impl MessageSink for Run<'_> {
                     "record the traffic again; what stands before it was checked",
                 )
             },
-            Err(CaptureError::Archive { .. }) if self.is_stray() => {
+            Err(CaptureError::NoCaptures { .. }) if self.is_stray() => {
                 self.skip("an archive without captures");
                 return ControlFlow::Continue(());
             }
-            Err(CaptureError::Archive { message, help }) => {
+            Err(CaptureError::NoCaptures { message, help }) => {
                 self.problem(ProblemKind::MalformedCapture, message, help)
             }
             Err(CaptureError::Entry {
@@ -1102,6 +1102,11 @@ impl MessageSink for Run<'_> {
 
     fn exchange(&mut self, exchange: Exchange<'_>) -> ControlFlow<()> {
         self.check_exchange(&exchange)
+    }
+
+    fn unread(&mut self, count: u64) {
+        let reason = "neither a capture nor named by one in its archive";
+        self.summary.skip(&self.path, reason, count, &[]);
     }
 
     fn member(&mut self, name: Option<&str>) {

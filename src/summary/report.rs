@@ -148,7 +148,7 @@ pub struct Totals {
     pub findings: BTreeMap<(&'static str, Severity), u64>,
 }
 
-/// A file or payload that was met in a walk and passed over.
+/// A file, a member of an archive or a payload that was passed over.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Skipped {
     /// The file as it is shown to people.

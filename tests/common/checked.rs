@@ -124,6 +124,13 @@ impl MessageSink for Check<'_, '_> {
         ControlFlow::Continue(())
     }
 
+    fn unread(&mut self, count: u64) {
+        self.error(&match count {
+            1 => "unread".to_owned(),
+            _ => format!("{count} unread"),
+        });
+    }
+
     fn member(&mut self, name: Option<&str>) {
         self.member = name.map(str::to_owned);
     }

@@ -27,9 +27,15 @@ pub(crate) fn member(name: &str, bytes: &[u8]) -> Member {
 
 /// The archive of `members`.
 pub(crate) fn zip(members: &[Member]) -> Vec<u8> {
+    hiding(members, usize::MAX)
+}
+
+/// The same, whose directory does not tell the member at `hidden`.
+pub(crate) fn hiding(members: &[Member], hidden: usize) -> Vec<u8> {
     let mut out = Vec::new();
     let mut directory = Vec::new();
-    for member in members {
+    let mut told = 0;
+    for (index, member) in members.iter().enumerate() {
         let packed = if member.method == 8 {
             deflated(&member.bytes)
         } else {
@@ -51,6 +57,10 @@ pub(crate) fn zip(members: &[Member]) -> Vec<u8> {
         out.extend(&common);
         out.extend(member.name.as_bytes());
         out.extend(packed);
+        if index == hidden {
+            continue;
+        }
+        told += 1;
         directory.extend(b"PK\x01\x02\x14\x00");
         directory.extend(&common);
         directory.extend([0; 10]);
@@ -61,8 +71,8 @@ pub(crate) fn zip(members: &[Member]) -> Vec<u8> {
     let length = long(directory.len());
     out.extend(directory);
     out.extend(b"PK\x05\x06\0\0\0\0");
-    out.extend(short(members.len()));
-    out.extend(short(members.len()));
+    out.extend(short(told));
+    out.extend(short(told));
     out.extend(length);
     out.extend(start);
     out.extend([0, 0]);
