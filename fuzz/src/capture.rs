@@ -228,6 +228,7 @@ impl Reading<'_> {
         let origin = match error {
             CaptureError::TooLarge { origin, .. }
             | CaptureError::CutOff { origin }
+            | CaptureError::InPart { origin, .. }
             | CaptureError::Entry { origin, .. } => Some(*origin),
             CaptureError::Format { origin, .. } => *origin,
             _ => None,
@@ -236,6 +237,7 @@ impl Reading<'_> {
             self.placed(origin.point());
         }
         if let CaptureError::Entry { message, .. }
+        | CaptureError::InPart { message, .. }
         | CaptureError::NoCaptures { message, .. }
         | CaptureError::Format { message, .. } = error
         {

@@ -14,10 +14,35 @@ use super::exchange::{Content, Defect, Exchange, Invented};
 use super::format::InputFormat;
 use super::message::MessageSink;
 use super::outline::Outline;
+use super::repeated;
 use super::source::Source;
 use super::value::{self, Entry};
 use crate::text::json::{Node, Value};
 use crate::text::span::Origin;
+use crate::text::sparse::Wanted;
+
+/// A body, or what says how it is written.
+const BODY: Wanted = Wanted::Members(&[
+    ("string", Wanted::Scalar),
+    ("base64_string", Wanted::Scalar),
+    ("encoding", Wanted::Scalar),
+]);
+
+/// One side of an interaction.
+const SIDE: Wanted = Wanted::Members(&[
+    ("method", Wanted::Scalar),
+    ("uri", Wanted::Scalar),
+    ("url", Wanted::Scalar),
+    ("status", Wanted::Members(&[("code", Wanted::Scalar)])),
+    ("code", Wanted::Scalar),
+    ("status_code", Wanted::Scalar),
+    ("body", BODY),
+    ("content", BODY),
+    ("body_file", Wanted::Scalar),
+]);
+
+/// Members of an interaction that stand there once.
+const INTERACTION: Wanted = Wanted::Members(&[("request", SIDE), ("response", SIDE)]);
 
 /// The format that a document is a cassette of.
 pub(super) fn format(outline: &Outline) -> Option<InputFormat> {
@@ -74,6 +99,7 @@ pub(super) fn read(
         path,
         sink,
         &mut |number, entry, node, sink| {
+            repeated::tell(number, entry, node, &INTERACTION, sink)?;
             sink.exchange(exchange(entry, node, number, format, attachments))
         },
     )

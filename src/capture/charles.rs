@@ -13,11 +13,34 @@ use super::exchange::{Content, Defect, Exchange};
 use super::format::InputFormat;
 use super::message::{CaptureError, MessageSink};
 use super::outline::Outline;
+use super::repeated;
 use super::source::Source;
 use super::value::{self, Entry};
 use crate::limits::length;
 use crate::text::json::{self, Node, SyntaxErrorKind, Value};
 use crate::text::span::Origin;
+use crate::text::sparse::Wanted;
+
+/// One side of a transaction.
+const SIDE: Wanted = Wanted::Members(&[
+    ("status", Wanted::Scalar),
+    ("contentEncoding", Wanted::Scalar),
+    (
+        "body",
+        Wanted::Members(&[("text", Wanted::Scalar), ("encoded", Wanted::Scalar)]),
+    ),
+]);
+
+/// Members of a transaction that stand there once.
+const TRANSACTION: Wanted = Wanted::Members(&[
+    ("method", Wanted::Scalar),
+    ("scheme", Wanted::Scalar),
+    ("host", Wanted::Scalar),
+    ("path", Wanted::Scalar),
+    ("status", Wanted::Scalar),
+    ("request", SIDE),
+    ("response", SIDE),
+]);
 
 /// Whether a document is a session.
 pub(super) fn is_charles(outline: &Outline) -> bool {
@@ -43,6 +66,7 @@ pub(super) fn read(
             let received = node
                 .get("response")
                 .map_or(Content::Empty, |response| inline(entry, response));
+            repeated::tell(number, entry, node, &TRANSACTION, sink)?;
             sink.exchange(exchange(entry, node, number, sent, received))
         },
     )
@@ -104,6 +128,7 @@ fn transaction(
         }
     };
     let entry = Entry::json(&text, start, archive.bounds());
+    repeated::tell(number, &entry, &node, &TRANSACTION, sink)?;
     let own = name.strip_suffix("meta.json").unwrap_or_default();
     let (request, response) = (node.get("request"), node.get("response"));
     let sent = File::of(archive, &format!("{own}req."));

@@ -13,6 +13,7 @@ use super::document;
 use super::exchange::{Content, Defect, Exchange, Invented};
 use super::message::{CaptureError, MessageSink};
 use super::outline::Outline;
+use super::repeated;
 use super::source::Source;
 use super::value::{self, Entry};
 use crate::text::json::{Node, Value};
@@ -54,6 +55,7 @@ fn entries(
                     message: "expected an object with `request` and `response`".to_owned(),
                 }));
             }
+            repeated::tell(number, entry, node, &ENTRY, sink)?;
             sink.exchange(exchange(entry, node, number, attachments))
         },
     )
@@ -302,7 +304,8 @@ mod tests {
         ]}}"#;
         let read = seen(text, Some(&ENTRY));
         assert_eq!(read, seen(text, None));
-        assert_eq!(read.len(), 9);
+        // An entry with two of a member is told as well.
+        assert_eq!(read.len(), 10);
     }
 
     proptest! {

@@ -11,11 +11,40 @@ use super::document;
 use super::exchange::{Content, Defect, Exchange, Invented};
 use super::message::MessageSink;
 use super::outline::Outline;
+use super::repeated;
 use super::source::Source;
 use super::stub;
 use super::value::{self, Entry};
 use crate::text::json::{Node, Value};
 use crate::text::span::Origin;
+use crate::text::sparse::Wanted;
+
+/// What one part of a request is asked for by, in all versions.
+const ASKED: Wanted = Wanted::Members(&[
+    ("matcher", Wanted::Scalar),
+    ("value", Wanted::Scalar),
+    ("exactMatch", Wanted::Scalar),
+    ("jsonMatch", Wanted::Scalar),
+    ("regexMatch", Wanted::Scalar),
+]);
+
+/// Members of a pair that stand there once.
+const PAIR: Wanted = Wanted::Members(&[
+    (
+        "request",
+        Wanted::Members(&[("method", ASKED), ("path", ASKED), ("body", ASKED)]),
+    ),
+    (
+        "response",
+        Wanted::Members(&[
+            ("status", Wanted::Scalar),
+            ("body", Wanted::Scalar),
+            ("bodyFile", Wanted::Scalar),
+            ("encodedBody", Wanted::Scalar),
+            ("templated", Wanted::Scalar),
+        ]),
+    ),
+]);
 
 /// Whether a document is a simulation.
 pub(super) fn is_hoverfly(outline: &Outline) -> bool {
@@ -36,7 +65,10 @@ pub(super) fn read(
         origin,
         &["data", "pairs"],
         sink,
-        &mut |number, entry, node, sink| sink.exchange(exchange(entry, node, number, attachments)),
+        &mut |number, entry, node, sink| {
+            repeated::tell(number, entry, node, &PAIR, sink)?;
+            sink.exchange(exchange(entry, node, number, attachments))
+        },
     )
 }
 

@@ -10,6 +10,7 @@ use super::decode::{self, Bounds};
 use super::exchange::{Content, Defect, Exchange};
 use super::message::{CaptureError, Message, MessageSink};
 use super::outline::Outline;
+use super::repeated;
 use super::source::Source;
 use super::value::Entry;
 use super::{ndjson, value};
@@ -216,6 +217,7 @@ impl MessageSink for Lines<'_> {
             Ok(root) => {
                 let entry = Entry::json(message.payload, message.origin, self.bounds);
                 let number = message.record.unwrap_or(self.number);
+                repeated::tell(number, &entry, &root, &LINE, self.sink)?;
                 self.sink.exchange(exchange(&entry, &root, number))
             }
             // As a payload it is told with its place and its likely cause.

@@ -56,6 +56,15 @@ pub enum CaptureError {
         /// What is wrong there, in words without payload text.
         message: String,
     },
+    /// One entry of the capture was read, but for a part of it that may be recorded traffic.
+    InPart {
+        /// Its number, from 1.
+        number: u64,
+        /// Where that part is.
+        origin: Origin,
+        /// What it is, in words without payload text.
+        message: String,
+    },
     /// The file is an archive that holds no capture.
     NoCaptures {
         /// That it does, in words without payload text.

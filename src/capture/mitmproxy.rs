@@ -9,6 +9,7 @@ use super::body::Body;
 use super::decode::Bounds;
 use super::exchange::{Content, Defect, Exchange, Invented};
 use super::message::{CaptureError, MessageSink};
+use super::repeated::read_in_part;
 use super::source::Source;
 use super::tnetstring::{Broken, Item, Kind, length};
 use super::value;
@@ -158,8 +159,17 @@ pub(super) fn read(
             Frame::Whole(item, length) => {
                 number += 1;
                 let text = text.get(..length).unwrap_or(text);
-                let went_on = match exchange(text, item, (number, origin), bounds) {
-                    Ok(exchange) => sink.exchange(exchange),
+                let read = exchange(text, item, (number, origin), bounds)
+                    .and_then(|exchange| Ok((exchange, repeated(text, item)?)));
+                let went_on = match read {
+                    Ok((exchange, again)) => {
+                        if let Some((name, at)) = again {
+                            let at = origin.advanced(text, at);
+                            let error = read_in_part(number, at, name, "first");
+                            sink.message(Err(error))?;
+                        }
+                        sink.exchange(exchange)
+                    }
                     Err(Broken(at)) => sink.message(Err(CaptureError::Entry {
                         number,
                         origin: origin.advanced(text, at),
@@ -303,6 +313,43 @@ fn exchange(
             .is_some_and(|flag| flag.is_true(text));
     exchange.invented = is_replay.then_some(Invented::Mocked);
     Ok(exchange)
+}
+
+/// Members of a flow that stand there once, and those of its request and response, in all versions.
+const ONCE: &[&str] = &["type", "request", "response"];
+const ONCE_INSIDE: &[&str] = &[
+    "body",
+    "code",
+    "content",
+    "headers",
+    "host",
+    "method",
+    "path",
+    "port",
+    "scheme",
+    "status_code",
+];
+
+/// The first name of `ONCE` that stands a second time in a flow, or in one of its halves, and where its value is.
+fn repeated(text: &[u8], flow: Item) -> Result<Option<(&'static str, usize)>, Broken> {
+    let mut due = vec![(flow, ONCE)];
+    while let Some((item, names)) = due.pop() {
+        let mut seen = Vec::new();
+        for member in item.members(text) {
+            let (name, value) = member?;
+            let Some(known) = names.iter().find(|known| known.as_bytes() == name) else {
+                continue;
+            };
+            if seen.contains(&known) {
+                return Ok(Some((known, value.data.start())));
+            }
+            seen.push(known);
+            if matches!(*known, "request" | "response") && value.kind == Kind::Dictionary {
+                due.push((value, ONCE_INSIDE));
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// A request or a response.

@@ -11,11 +11,13 @@ use super::document;
 use super::exchange::{Content, Defect, Exchange, Invented};
 use super::message::MessageSink;
 use super::outline::Outline;
+use super::repeated;
 use super::source::Source;
 use super::stub::{self, Lines};
 use super::value::{self, Entry};
 use crate::text::json::Node;
 use crate::text::span::Origin;
+use crate::text::sparse::Wanted;
 
 /// What an expectation may do with a request.
 const ACTIONS: &[&str] = &[
@@ -65,6 +67,32 @@ const HOLDERS: &[&str] = &[
     "parameters",
 ];
 
+/// A body, or what says what it is.
+const BODY: Wanted = Wanted::Members(&[
+    ("type", Wanted::Scalar),
+    ("json", Wanted::Scalar),
+    ("string", Wanted::Scalar),
+    ("xml", Wanted::Scalar),
+    ("base64Bytes", Wanted::Scalar),
+    ("filePath", Wanted::Scalar),
+]);
+
+/// Members of an expectation that stand there once.
+const EXPECTATION: Wanted = Wanted::Members(&[
+    (
+        "httpRequest",
+        Wanted::Members(&[
+            ("method", Wanted::Scalar),
+            ("path", Wanted::Scalar),
+            ("body", BODY),
+        ]),
+    ),
+    (
+        "httpResponse",
+        Wanted::Members(&[("statusCode", Wanted::Scalar), ("body", BODY)]),
+    ),
+]);
+
 /// Whether a document that begins with `start` is a list of expectations, or one of them. A line that
 /// is an exchange is a log.
 pub(super) fn is_mockserver(outline: &Outline, start: &[u8]) -> bool {
@@ -92,8 +120,10 @@ pub(super) fn read(
     sink: &mut dyn MessageSink,
 ) -> ControlFlow<()> {
     let is_one = Outline::of(source.window()).has("httpRequest");
-    let visit: &mut document::Visit<'_> =
-        &mut |number, entry, node, sink| sink.exchange(exchange(entry, node, number, attachments));
+    let visit: &mut document::Visit<'_> = &mut |number, entry, node, sink| {
+        repeated::tell(number, entry, node, &EXPECTATION, sink)?;
+        sink.exchange(exchange(entry, node, number, attachments))
+    };
     if is_one {
         document::whole(source, origin, sink, visit)
     } else {

@@ -29,6 +29,7 @@ pub mod ndjson;
 mod nock;
 mod outline;
 mod postman;
+mod repeated;
 pub mod source;
 mod stub;
 mod tnetstring;

@@ -11,14 +11,39 @@ use super::document;
 use super::exchange::{Content, Defect, Exchange, Invented};
 use super::message::MessageSink;
 use super::outline::Outline;
+use super::repeated;
 use super::source::Source;
 use super::stub;
 use super::value::{self, Entry};
 use crate::text::json::{Node, Value};
 use crate::text::span::Origin;
+use crate::text::sparse::Wanted;
 
 /// Behaviours that change the answer; the others wait, or repeat it.
 const CHANGING: &[&str] = &["decorate", "copy", "lookup", "shellTransform"];
+
+/// What is answered with.
+const ANSWER: Wanted = Wanted::Members(&[
+    ("statusCode", Wanted::Scalar),
+    ("body", Wanted::Scalar),
+    ("_mode", Wanted::Scalar),
+]);
+
+/// Members of a stub that stand there once.
+const STUB: Wanted = Wanted::Members(&[
+    ("predicates", Wanted::Scalar),
+    (
+        "responses",
+        Wanted::Members(&[
+            ("is", ANSWER),
+            ("inject", Wanted::Scalar),
+            ("proxy", Wanted::Scalar),
+        ]),
+    ),
+]);
+
+/// Members of an imposter that stand there once.
+const IMPOSTER: Wanted = Wanted::Members(&[("stubs", STUB), ("defaultResponse", ANSWER)]);
 
 /// Whether a document is a list of imposters, or one of them.
 pub(super) fn is_mountebank(outline: &Outline) -> bool {
@@ -43,11 +68,16 @@ pub(super) fn read(
             origin,
             &["stubs"],
             sink,
-            &mut |_, entry, node, sink| stub(entry, node, None, &mut number, sink),
+            &mut |place, entry, node, sink| {
+                repeated::tell(place, entry, node, &STUB, sink)?;
+                stub(entry, node, None, &mut number, sink)
+            },
         );
     }
-    let visit: &mut document::Visit<'_> =
-        &mut |_, entry, node, sink| imposter(entry, node, &mut number, sink);
+    let visit: &mut document::Visit<'_> = &mut |place, entry, node, sink| {
+        repeated::tell(place, entry, node, &IMPOSTER, sink)?;
+        imposter(entry, node, &mut number, sink)
+    };
     if outline.has("stubs") {
         document::whole(source, origin, sink, visit)
     } else {

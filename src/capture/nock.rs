@@ -12,10 +12,24 @@ use super::document;
 use super::exchange::{Content, Defect, Exchange};
 use super::message::{CaptureError, MessageSink};
 use super::outline::Outline;
+use super::repeated;
 use super::source::Source;
 use super::value::{self, Entry};
 use crate::text::json::{Node, Value};
 use crate::text::span::Origin;
+use crate::text::sparse::Wanted;
+
+/// Members of a call that stand there once.
+const CALL: Wanted = Wanted::Members(&[
+    ("scope", Wanted::Scalar),
+    ("method", Wanted::Scalar),
+    ("path", Wanted::Scalar),
+    ("status", Wanted::Scalar),
+    ("reply", Wanted::Scalar),
+    ("body", Wanted::Scalar),
+    ("response", Wanted::Scalar),
+    ("responseIsBinary", Wanted::Scalar),
+]);
 
 /// Bytes of a script that are looked at.
 const SCRIPT: usize = 64 << 10;
@@ -75,7 +89,10 @@ pub(super) fn read(
         origin,
         &[],
         sink,
-        &mut |number, entry, node, sink| sink.exchange(exchange(entry, node, number)),
+        &mut |number, entry, node, sink| {
+            repeated::tell(number, entry, node, &CALL, sink)?;
+            sink.exchange(exchange(entry, node, number))
+        },
     )
 }
 

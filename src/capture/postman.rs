@@ -9,11 +9,34 @@ use super::document;
 use super::exchange::{Content, Defect, Exchange, Invented};
 use super::message::MessageSink;
 use super::outline::Outline;
+use super::repeated;
 use super::source::Source;
 use super::stub;
 use super::value::{self, Entry};
 use crate::text::json::{Node, Value};
 use crate::text::span::Origin;
+use crate::text::sparse::Wanted;
+
+/// A request.
+const REQUEST: Wanted = Wanted::Members(&[
+    ("method", Wanted::Scalar),
+    ("url", Wanted::Members(&[("raw", Wanted::Scalar)])),
+    ("body", Wanted::Members(&[("raw", Wanted::Scalar)])),
+]);
+
+/// Members of an item that stand there once.
+const ITEM: Wanted = Wanted::Members(&[
+    ("item", Wanted::Scalar),
+    ("request", REQUEST),
+    (
+        "response",
+        Wanted::Members(&[
+            ("originalRequest", REQUEST),
+            ("code", Wanted::Scalar),
+            ("body", Wanted::Scalar),
+        ]),
+    ),
+]);
 
 /// Whether a document is a collection, alone or as Postman's API wraps it.
 pub(super) fn is_postman(outline: &Outline) -> bool {
@@ -40,21 +63,26 @@ pub(super) fn read(
         &["item"]
     };
     let mut number = 0;
-    document::each(source, origin, path, sink, &mut |_, entry, node, sink| {
-        item(entry, node, &mut number, sink)
-    })
+    document::each(
+        source,
+        origin,
+        path,
+        sink,
+        &mut |place, entry, node, sink| item(entry, node, (place, &mut number), sink),
+    )
 }
 
-/// A folder or a request.
+/// A folder or a request in the item `place` of the collection; so many exchanges stand in front of it.
 fn item<'a>(
     entry: &Entry<'a>,
     node: &Node<'a>,
-    number: &mut u64,
+    (place, number): (u64, &mut u64),
     sink: &mut dyn MessageSink,
 ) -> ControlFlow<()> {
+    repeated::tell(place, entry, node, &ITEM, sink)?;
     if let Some(items) = node.get("item").and_then(Node::as_array) {
         return document::each_inside(entry, items, &mut |entry, inner| {
-            item(entry, inner, number, sink)
+            item(entry, inner, (place, &mut *number), sink)
         });
     }
     let request = node.get("request");

@@ -10,11 +10,13 @@ use super::document;
 use super::exchange::{Content, Defect, Exchange, Invented};
 use super::message::MessageSink;
 use super::outline::Outline;
+use super::repeated;
 use super::source::Source;
 use super::stub::{self, Lines};
 use super::value::{self, Entry};
 use crate::text::json::{Node, Value};
 use crate::text::span::Origin;
+use crate::text::sparse::Wanted;
 
 /// Members that only WireMock has.
 const OWN: &[&str] = &[
@@ -34,6 +36,31 @@ const OWN: &[&str] = &[
     "scenarioName",
     "requiredScenarioState",
 ];
+
+/// Members of a mapping that stand there once.
+const MAPPING: Wanted = Wanted::Members(&[
+    (
+        "request",
+        Wanted::Members(&[
+            ("method", Wanted::Scalar),
+            ("url", Wanted::Scalar),
+            ("urlPath", Wanted::Scalar),
+            ("urlPathTemplate", Wanted::Scalar),
+            ("urlPattern", Wanted::Scalar),
+            ("urlPathPattern", Wanted::Scalar),
+        ]),
+    ),
+    (
+        "response",
+        Wanted::Members(&[
+            ("status", Wanted::Scalar),
+            ("body", Wanted::Scalar),
+            ("jsonBody", Wanted::Scalar),
+            ("base64Body", Wanted::Scalar),
+            ("bodyFileName", Wanted::Scalar),
+        ]),
+    ),
+]);
 
 /// Whether a document that begins with `start` is a mapping or a list of them. A line that is an
 /// exchange with more lines behind it is a log.
@@ -63,8 +90,10 @@ pub(super) fn read(
     sink: &mut dyn MessageSink,
 ) -> ControlFlow<()> {
     let is_list = Outline::of(source.window()).has("mappings");
-    let visit: &mut document::Visit<'_> =
-        &mut |number, entry, node, sink| sink.exchange(exchange(entry, node, number, attachments));
+    let visit: &mut document::Visit<'_> = &mut |number, entry, node, sink| {
+        repeated::tell(number, entry, node, &MAPPING, sink)?;
+        sink.exchange(exchange(entry, node, number, attachments))
+    };
     if is_list {
         document::each(source, origin, &["mappings"], sink, visit)
     } else {

@@ -318,6 +318,7 @@ impl Job {
             path: input.shown.clone(),
             no_json: Alike::default(),
             malformed: Alike::default(),
+            in_part: Alike::default(),
             unknown: Unknown::default(),
         }
     }
@@ -462,6 +463,7 @@ pub(super) struct Run<'j> {
     pub(super) path: String,
     no_json: Alike,
     malformed: Alike,
+    in_part: Alike,
     unknown: Unknown,
 }
 
@@ -891,6 +893,23 @@ impl<'j> Run<'j> {
         self.summary.problem(problem);
     }
 
+    /// One entry of which a part was not read; `message` says which.
+    fn in_part(&mut self, number: u64, origin: Origin, message: &str) {
+        let place = origin.point();
+        if !self.in_part.shows(&self.path, place, number) {
+            return;
+        }
+        let problem = Problem {
+            place: Some(place),
+            ..self.problem(
+                ProblemKind::MalformedCapture,
+                format!("entry {number} of the capture was read in part: {message}"),
+                "keep the one that was recorded, or record the traffic again",
+            )
+        };
+        self.summary.problem(problem);
+    }
+
     /// Says which entries have the same fault as those that are shown.
     fn tell_others(&mut self) {
         let no_json = std::mem::take(&mut self.no_json);
@@ -913,6 +932,14 @@ impl<'j> Run<'j> {
                 }
             },
         );
+        let in_part = std::mem::take(&mut self.in_part);
+        self.tell_alike(&in_part, ProblemKind::MalformedCapture, |count, numbers| {
+            let numbers = words::numbers(numbers, count);
+            match count {
+                1 => format!("1 more entry of this capture was read in part: {numbers}"),
+                _ => format!("{count} more entries of this capture were read in part: {numbers}"),
+            }
+        });
     }
 
     fn tell_alike(
@@ -1085,6 +1112,14 @@ impl MessageSink for Run<'_> {
                 message,
             }) => {
                 self.malformed(number, origin, &message);
+                return ControlFlow::Continue(());
+            }
+            Err(CaptureError::InPart {
+                number,
+                origin,
+                message,
+            }) => {
+                self.in_part(number, origin, &message);
                 return ControlFlow::Continue(());
             }
             Err(CaptureError::Format {

@@ -2,8 +2,8 @@
 //!
 //! A text that begins with a value comes in, and which members of it are wanted; the tree that
 //! [`json::parse`](super::json::parse) makes of the value goes out, but for members that nobody wants,
-//! whose syntax is checked in the same pass. What is unusual gives nothing, nor does what is no JSON:
-//! whoever wants to know more parses the text as a whole.
+//! whose syntax is checked in the same pass. What is unusual gives nothing (such as a member that is wanted
+//! and there twice), nor does what is no JSON: whoever wants to know more parses the text as a whole.
 
 use super::Span;
 use super::cursor::{Cursor, Text};
@@ -135,6 +135,8 @@ impl<'t> Pass<'t, '_> {
 
     fn members(&mut self, names: &'static [(&str, Wanted)], depth: u32) -> Option<Value<'t>> {
         let mut members = Vec::with_capacity(names.len());
+        // A bit for each name.
+        let mut seen = 0_u64;
         self.cursor.pass(1);
         if self.cursor.take(b'}').is_some() {
             return Some(Value::Object(members));
@@ -148,13 +150,23 @@ impl<'t> Pass<'t, '_> {
                 return None;
             }
             self.cursor.take(b':')?;
-            let known = names.iter().find(|(known, _)| known.as_bytes() == name.raw);
-            match known {
-                Some((name, wanted)) => members.push(Member {
-                    name: (*name).into(),
-                    name_span,
-                    value: self.value(wanted, depth)?,
-                }),
+            let known = names
+                .iter()
+                .position(|(known, _)| known.as_bytes() == name.raw);
+            match known.and_then(|place| Some((place, names.get(place)?))) {
+                Some((place, (name, wanted))) => {
+                    let bit = 1_u64.checked_shl(u32::try_from(place).ok()?)?;
+                    // Which of two counts is for others to say.
+                    if seen & bit != 0 {
+                        return None;
+                    }
+                    seen |= bit;
+                    members.push(Member {
+                        name: (*name).into(),
+                        name_span,
+                        value: self.value(wanted, depth)?,
+                    });
+                }
                 None => self.cursor.skip(depth)?,
             }
             if self.cursor.take(b'}').is_some() {
@@ -241,11 +253,11 @@ mod tests {
 
     #[test]
     fn what_is_wanted_is_read_up_to_its_end() {
-        let text = br#" {"x":[1,{"a":2}],"a":"\u00e9","b":"x\"y","c":{"b":"","z":null,"b":"q"},"a":1e999} ,{"#;
+        let text = br#" {"x":[1,{"a":2}],"a":"\u00e9","b":"x\"y","c":{"z":null,"z":1,"b":"q"},"x":1e999} ,{"#;
         let mut reader = Reader::default();
         let node = reader.read(text, &WANTED).unwrap();
         assert_eq!(text.get(node.span.end()..), Some(&b" ,{"[..]));
-        assert_eq!(node.get("a").unwrap().value, Value::Number("1e999"));
+        assert_eq!(node.get("a").unwrap().value, Value::String("\u{e9}".into()));
         let place = node.get("b").unwrap().span;
         assert_eq!(reader.told(place), Some(Told::Escaped(b"x\"y")));
         let place = node.get("c").unwrap().get("b").unwrap().span;
@@ -274,6 +286,8 @@ mod tests {
             "{\"b\":\"\\ud800\"}",
             "{\"b\":\"\n\"}",
             "{\"a\":01}",
+            "{\"a\":1,\"x\":2,\"a\":1}",
+            "{\"c\":{\"b\":\"\",\"b\":\"\"}}",
             &deep,
         ] {
             assert!(Reader::default().read(text.as_bytes(), &WANTED).is_none());
@@ -305,14 +319,24 @@ mod tests {
         #[test]
         fn it_is_read_wherever_the_tree_is(
             members in prop::collection::vec((
-                prop::sample::select(vec!["a", "b", "c", "x"]),
+                prop::sample::select(vec!["x", "y"]),
                 prop::sample::select(vec![
                     "1", "\"\"", "\"a\\n\\\"b\\\"\"", "\"0123456789\"", "\"\u{e9}\\u00e9\"", "null", "[1,[]]",
-                    "{\"a\":\"q\\t\",\"b\":\"\\\"\",\"a\":2}", "{}", "true",
+                    "{\"a\":\"q\\t\",\"b\":\"\\\"\"}", "{}", "true",
                 ]),
             ), 0..8),
+            // One that is wanted stands there once.
+            wanted in Just(vec!["a", "b", "c"]).prop_shuffle(),
         ) {
-            let members: Vec<String> = members.iter().map(|(name, value)| format!("\"{name}\":{value}")).collect();
+            let mut wanted = wanted.into_iter();
+            let members: Vec<String> = members
+                .iter()
+                .enumerate()
+                .map(|(place, (name, value))| {
+                    let name = if place % 2 == 0 { wanted.next() } else { None }.unwrap_or(name);
+                    format!("\"{name}\":{value}")
+                })
+                .collect();
             let text = format!("{{{}}}", members.join(","));
             prop_assert!(Reader::default().read(text.as_bytes(), &WANTED).is_some());
             agrees(text.as_bytes());
