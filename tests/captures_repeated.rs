@@ -254,3 +254,85 @@ fn a_member_that_stands_twice_in_a_flow_is_told() {
         assert_eq!(check.dtos.len(), 1);
     }
 }
+
+#[test]
+fn another_body_of_one_side_of_a_log_is_told() {
+    const OTHER: &str = r#"{"code":200,"body":{"connectionId":"zz"}}"#;
+    let quoted = Value::from(OTHER).to_string();
+    let head = format!(r#""method":"POST","url":"{URL}/refresh","status":200"#);
+    let beside = "another body beside those of its sides";
+    let [sent, answered] =
+        ["request", "response"].map(|side| format!("another body of the {side}"));
+    for (members, told) in [
+        (
+            format!(r#""responseBody":{CLEAN},"response_body":{OTHER}"#),
+            &*answered,
+        ),
+        (
+            format!(r#""responseBody":{CLEAN},"response":{{"body":{quoted}}}"#),
+            &answered,
+        ),
+        (
+            format!(r#""response":{{"body":{CLEAN},"content":{quoted}}}"#),
+            &answered,
+        ),
+        (
+            format!(r#""response":{{"body":{CLEAN}}},"res":{{"data":{OTHER}}}"#),
+            &answered,
+        ),
+        (
+            format!(
+                r#""http":{{"response":{{"body":{{"content":{quoted}}}}}}},"responseBody":{CLEAN}"#
+            ),
+            &answered,
+        ),
+        (
+            format!(
+                r#""responseBody":{CLEAN},"requestBody":{{"workspaceId":"x"}},"request":{{"body":{OTHER}}}"#
+            ),
+            &sent,
+        ),
+        (format!(r#""responseBody":{CLEAN},"body":{OTHER}"#), beside),
+        (
+            format!(r#""http":{{"response":{{"body":{{"content":{CLEAN},"content":{CLEAN}}}}}}}"#),
+            "`content` stands here a second time",
+        ),
+        (
+            format!(r#""http":{{"response":{{"body":{CLEAN}}},"response":{{"body":{CLEAN}}}}}"#),
+            "`response` stands here a second time",
+        ),
+        // The same once more, as it was sent and as what it is; a name, a part, or nothing else at all.
+        (
+            format!(
+                r#""responseBody":{CLEAN},"response":{{"body":{}}}"#,
+                Value::from(CLEAN)
+            ),
+            "",
+        ),
+        (
+            format!(r#""response":{{"body":{CLEAN},"content":"application/json"}}"#),
+            "",
+        ),
+        (
+            format!(r#""http":{{"response":{{"body":{{"content":{CLEAN},"bytes":7}}}}}}"#),
+            "",
+        ),
+        (
+            format!(r#""requestBody":{{"workspaceId":"x"}},"body":{CLEAN}"#),
+            "",
+        ),
+        (format!(r#""responseBody":{CLEAN},"body":null"#), ""),
+    ] {
+        let line = format!("{{{head},{members}}}\n");
+        let check = check(&format!("{line}{{{head}}}\n"));
+        let is_told = |error: &String| error.starts_with("InPart") && error.contains(told);
+        let due = usize::from(!told.is_empty());
+        let found = check
+            .errors
+            .iter()
+            .filter(|error| error.starts_with("InPart"));
+        assert_eq!(found.clone().count(), due, "{line} {check:?}");
+        assert!(found.clone().all(is_told), "{line} {check:?}");
+        assert!(check.exchanges.len() == 2, "{line} {check:?}");
+    }
+}

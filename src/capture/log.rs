@@ -144,6 +144,16 @@ const HALF: Wanted = wanted![
     ("isBase64Encoded", Wanted::Scalar),
 ];
 
+/// What tells of one side under `http`, in an object of its own.
+const HTTP_HALF: Wanted = Wanted::Members(&[
+    ("method", Wanted::Scalar),
+    ("status_code", Wanted::Scalar),
+    ("body", Wanted::Members(&[("content", Wanted::Scalar)])),
+]);
+
+/// Members of `http` that stand there once.
+const HTTP: Wanted = Wanted::Members(&[("request", HTTP_HALF), ("response", HTTP_HALF)]);
+
 /// Whether a line is an exchange: it tells a request and a response, or method, URL and status.
 pub(super) fn is_exchange(outline: &Outline) -> bool {
     let requests = outline.has_any(REQUESTS);
@@ -199,6 +209,12 @@ impl Lines<'_> {
         }
         let entry = Entry::json(message.payload, message.origin, self.bounds).with(&self.reader);
         let number = message.record.unwrap_or(self.number);
+        if let Some(error) = other_body(number, &entry, &node) {
+            let went_on = self.sink.message(Err(error));
+            if went_on.is_break() {
+                return Some(went_on);
+            }
+        }
         Some(self.sink.exchange(exchange(&entry, &node, number)))
     }
 }
@@ -218,6 +234,12 @@ impl MessageSink for Lines<'_> {
                 let entry = Entry::json(message.payload, message.origin, self.bounds);
                 let number = message.record.unwrap_or(self.number);
                 repeated::tell(number, &entry, &root, &LINE, self.sink)?;
+                if let Some(http) = root.get("http") {
+                    repeated::tell(number, &entry, http, &HTTP, self.sink)?;
+                }
+                if let Some(error) = other_body(number, &entry, &root) {
+                    self.sink.message(Err(error))?;
+                }
                 self.sink.exchange(exchange(&entry, &root, number))
             }
             // As a payload it is told with its place and its likely cause.
@@ -290,20 +312,84 @@ fn recorded<'n, 'a>(
     names: &'static [&str],
     sides: &'static [&str],
 ) -> Option<(&'n Node<'a>, Option<&'n Node<'a>>)> {
+    let mut whole = sides.iter().filter_map(|name| named(root, name));
+    bodies(entry, root, names, sides)
+        .next()
+        .or_else(|| Some((whole.find(|side| is_body(side))?, None)))
+}
+
+/// The bodies of one side of an exchange under `names`, or in one of the objects under `sides`; the first one
+/// counts.
+fn bodies<'n, 'a>(
+    entry: &Entry<'a>,
+    root: &'n Node<'a>,
+    names: &'static [&str],
+    sides: &'static [&str],
+) -> impl Iterator<Item = (&'n Node<'a>, Option<&'n Node<'a>>)> {
     let around = halves(root, sides).next().map(|(_, half)| half);
     // The names of both levels first: under `http.response.body`, the body is the `content`.
     let own = names
         .iter()
-        .filter_map(|name| Some((*name, named(root, name)?, around)));
-    let inner = halves(root, sides).flat_map(|(side, half)| {
+        .filter_map(move |name| Some((*name, named(root, name)?, around)));
+    let inner = halves(root, sides).flat_map(move |(side, half)| {
         let bodies = BODIES.iter().filter_map(|name| named(half, name));
         bodies.map(move |body| (side, body, Some(half)))
     });
-    let mut whole = sides.iter().filter_map(|name| named(root, name));
     own.chain(inner)
-        .find(|(name, body, _)| !(name.starts_with(ECS) && is_size(entry, body)))
+        .filter(move |(name, body, _)| !(name.starts_with(ECS) && is_size(entry, body)))
         .map(|(_, body, half)| (body, half))
-        .or_else(|| Some((whole.find(|side| is_body(side))?, None)))
+}
+
+/// That a line has another body of one side than the one that counts, or one beside both: which of them was
+/// sent, nobody knows.
+fn other_body(number: u64, entry: &Entry<'_>, root: &Node<'_>) -> Option<CaptureError> {
+    let [mut sent, mut answered] = [None; 2];
+    let told = |node: &Node<'_>, what: &str| {
+        Some(CaptureError::InPart {
+            number,
+            origin: entry.origin_of(node),
+            message: format!("here is another body {what}, which was not read"),
+        })
+    };
+    for (names, sides, what, read) in [
+        (REQUEST_BODIES, REQUESTS, "of the request", &mut sent),
+        (RESPONSE_BODIES, RESPONSES, "of the response", &mut answered),
+    ] {
+        let mut bodies = bodies(entry, root, names, sides).map(|(node, _)| node);
+        *read = bodies.next();
+        let first = *read;
+        if let Some(other) =
+            bodies.find(|node| first.is_some_and(|first| is_another(entry, first, node)))
+        {
+            return told(other, what);
+        }
+    }
+    // Without a body of the response, it is that.
+    let answered = answered?;
+    let beside = named(root, "body")?;
+    let is_new = [Some(answered), sent]
+        .into_iter()
+        .flatten()
+        .all(|read| is_another(entry, read, beside));
+    is_new.then(|| told(beside, "beside those of its sides"))?
+}
+
+/// Whether `other` holds JSON that is not what `first` says, nor a part of it or around it.
+fn is_another(entry: &Entry<'_>, first: &Node<'_>, other: &Node<'_>) -> bool {
+    let (one, two) = (first.span, other.span);
+    if one.start() < two.end() && two.start() < one.end() {
+        return false;
+    }
+    let text = |node: &Node<'_>| match entry.string(node) {
+        Some(body) => body.bytes().to_vec(),
+        None => entry.written(node.span).of(entry.text).to_vec(),
+    };
+    let (one, two) = (text(first), text(other));
+    if !matches!(two.trim_ascii_start().first(), Some(b'{' | b'[')) || one == two {
+        return false;
+    }
+    let value = |text: &[u8]| serde_json::from_slice::<serde_json::Value>(text).ok();
+    value(&two).is_none_or(|two| value(&one).is_none_or(|one| one != two))
 }
 
 /// What the names of Elastic's schema begin with.
