@@ -875,12 +875,25 @@ fn what_mountebank_makes_up_is_counted() {
     assert_eq!(other.dtos, ["BaseResponseConnectionDto"]);
     assert_eq!(
         other.passed,
-        [
-            Passed::BodyMissing,
-            Passed::BodyMissing,
-            Passed::NotOfThisApi
-        ]
+        [Passed::Repeated, Passed::Repeated, Passed::NotOfThisApi]
     );
+    // It may stand behind more than one block.
+    let many = vec![json!({"predicates": asked, "responses": [{"is": {"body": CLEAN}}]}); 1_000];
+    let mut last = many.clone();
+    last.push(json!({"predicates": asked}));
+    let text = imposter(&json!(last)).to_string();
+    let text = format!(
+        r#"{},"defaultResponse":{{"body":"{{}}"}}}}"#,
+        text.strip_suffix('}').unwrap()
+    );
+    let other = check(text.as_bytes());
+    assert_eq!(
+        (other.dtos.len(), other.errors.len()),
+        (1_001, 0),
+        "{:?}",
+        other.errors
+    );
+    assert_eq!(other.passed, []);
     // A broken stub hides no other.
     let text = format!(
         "{{\"protocol\":\"http\",\"port\":1,\"stubs\":[{{\"predicates\":[x]}},{}]}}",

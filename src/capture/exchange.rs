@@ -50,6 +50,8 @@ pub enum Invented {
 pub enum Defect {
     /// A body was sent and not recorded.
     Missing,
+    /// It is the body of another answer of the capture to the same request, which is read there.
+    Repeated,
     /// There was no response: the request failed.
     NoResponse,
     /// No HTTP was spoken: the entry is of another protocol.

@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 
 use super::document;
 use super::exchange::{Content, Defect, Exchange, Invented};
-use super::message::MessageSink;
+use super::message::{CaptureError, MessageSink};
 use super::outline::Outline;
 use super::repeated;
 use super::source::Source;
@@ -61,7 +61,12 @@ pub(super) fn read(
 ) -> ControlFlow<()> {
     let outline = Outline::of(source.window());
     let mut number = 0;
-    if outline.has("stubs") && !outline.has("defaultResponse") {
+    let is_one = outline.has("stubs");
+    // The default may stand behind all stubs that it is for.
+    if is_one && let Err(error) = source.fill_all() {
+        return sink.message(Err(CaptureError::Io(error)));
+    }
+    if is_one && memchr::memmem::find(source.window(), b"defaultResponse").is_none() {
         // One stub after the other: a broken one hides no other.
         return document::each(
             source,
@@ -78,7 +83,7 @@ pub(super) fn read(
         repeated::tell(place, entry, node, &IMPOSTER, sink)?;
         imposter(entry, node, &mut number, sink)
     };
-    if outline.has("stubs") {
+    if is_one {
         document::whole(source, origin, sink, visit)
     } else {
         document::each(source, origin, &["imposters"], sink, visit)
@@ -206,7 +211,7 @@ fn exchange<'a>(
             // A fault, or what is no response at all.
             _ if !is_answer => Content::Defect(Defect::NoResponse, entry.origin_of(node)),
             None => Content::Empty,
-            Some(_) if is_told() => Content::Defect(Defect::Missing, entry.origin_of(node)),
+            Some(_) if is_told() => Content::Defect(Defect::Repeated, entry.origin_of(node)),
             // Text has a mode too.
             Some((entry, body)) if is_binary => value::base64(entry, body, coding.as_deref()),
             Some((entry, body)) => value::plain(entry, body),

@@ -59,6 +59,8 @@ pub enum Passed {
     NotJson,
     /// The recorder did not keep the body.
     BodyMissing,
+    /// The same stub's body answers the same request once more.
+    Repeated,
     /// The request got no response.
     NoResponse,
     /// The entry is of another protocol, such as DNS.
@@ -80,6 +82,7 @@ impl Passed {
             Self::OtherMediaType => "the API publishes no JSON for the message",
             Self::NotJson => "the body is no JSON",
             Self::BodyMissing => "the recording has no body",
+            Self::Repeated => "the same body of a stub, to the same request",
             Self::NoResponse => "the request got no response",
             Self::NotHttp => "no HTTP: an entry of another protocol",
             Self::Mocked => "a test answered in place of the server",
@@ -324,6 +327,7 @@ const fn whole(dto: &'static str) -> Candidate {
 const fn faulty(defect: &Defect, at: crate::text::span::Origin) -> Look<'_, 'static> {
     match defect {
         Defect::Missing => Look::Passed(Passed::BodyMissing),
+        Defect::Repeated => Look::Passed(Passed::Repeated),
         Defect::NoResponse => Look::Passed(Passed::NoResponse),
         Defect::NotHttp => Look::Passed(Passed::NotHttp),
         other => Look::Faulty(other, at),
