@@ -20,6 +20,8 @@ pub enum BrokenStream {
     CutOff(&'static str),
     /// It is not what its first bytes say.
     Malformed(&'static str),
+    /// Something stands behind its end that is nothing of the kind.
+    Followed(&'static str),
     /// It holds too much for its size.
     TooLarge(&'static str, Reached),
 }
@@ -29,6 +31,9 @@ impl fmt::Display for BrokenStream {
         match self {
             Self::CutOff(name) => write!(f, "its {name} ends too early"),
             Self::Malformed(name) => write!(f, "its {name} is broken"),
+            Self::Followed(name) => {
+                write!(f, "something else stands behind the end of its {name}")
+            }
             Self::TooLarge(name, reached) => {
                 write!(f, "its {name} holds more than {reached} allows")
             }
@@ -49,8 +54,12 @@ pub(super) fn reader<'r>(
     let name = compression.name();
     match compression {
         Compression::Gzip => Box::new(Bounded {
-            reader: flate2::read::MultiGzDecoder::new(counted),
-            taken: |gzip: &flate2::read::MultiGzDecoder<Counted<_>>| gzip.get_ref().bytes,
+            reader: Members::new(BufReader::new(counted)),
+            taken: |gzip: &Members<BufReader<Counted<_>>>| {
+                gzip.decoder
+                    .as_ref()
+                    .map_or(0, |decoder| decoder.get_ref().get_ref().bytes)
+            },
             name,
             bytes: 0,
             ratio,
@@ -116,6 +125,7 @@ impl<R: Read, T: Fn(&R) -> u64> Read for Bounded<R, T> {
             .reader
             .read(buffer)
             .map_err(|error| match error.kind() {
+                _ if is_told(&error) => error,
                 io::ErrorKind::UnexpectedEof => broken(BrokenStream::CutOff(self.name)),
                 io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Other => {
                     broken(BrokenStream::Malformed(self.name))
@@ -135,6 +145,81 @@ impl<R: Read, T: Fn(&R) -> u64> Read for Bounded<R, T> {
     }
 }
 
+/// Whether an error says already what is wrong with what is compressed.
+fn is_told(error: &io::Error) -> bool {
+    error
+        .get_ref()
+        .and_then(|why| why.downcast_ref::<BrokenStream>())
+        .is_some()
+}
+
+/// That something else stands behind the end.
+fn followed(compression: Compression) -> io::Error {
+    let why = BrokenStream::Followed(compression.name());
+    io::Error::new(io::ErrorKind::InvalidData, why)
+}
+
+/// The members of gzip, one behind another (RFC 1952 section 2.2), and line ends or zeros behind them, with
+/// which blocks are filled up.
+struct Members<R> {
+    /// Always there, but for the moment between two members.
+    decoder: Option<flate2::bufread::GzDecoder<R>>,
+}
+
+impl<R: BufRead> Members<R> {
+    /// What `source` holds from its start to its end.
+    fn new(source: R) -> Self {
+        Self {
+            decoder: Some(flate2::bufread::GzDecoder::new(source)),
+        }
+    }
+
+    /// Goes on to the next member; whether there is one.
+    fn begin(&mut self) -> io::Result<bool> {
+        /// What each member begins with.
+        const FIRST: u8 = 0x1f;
+        let Some(decoder) = &mut self.decoder else {
+            return Ok(false);
+        };
+        let next = loop {
+            let source = decoder.get_mut();
+            let ahead = source.fill_buf()?;
+            let blank = |byte: &u8| *byte == 0 || byte.is_ascii_whitespace();
+            let filler = ahead.iter().take_while(|byte| blank(byte)).count();
+            if filler == 0 {
+                break ahead.first().copied();
+            }
+            source.consume(filler);
+        };
+        match next {
+            None => Ok(false),
+            Some(FIRST) => {
+                let source = self
+                    .decoder
+                    .take()
+                    .map(flate2::bufread::GzDecoder::into_inner);
+                self.decoder = source.map(flate2::bufread::GzDecoder::new);
+                Ok(true)
+            }
+            Some(_) => Err(followed(Compression::Gzip)),
+        }
+    }
+}
+
+impl<R: BufRead> Read for Members<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            let read = match &mut self.decoder {
+                Some(decoder) => decoder.read(buffer)?,
+                None => 0,
+            };
+            if read > 0 || buffer.is_empty() || !self.begin()? {
+                return Ok(read);
+            }
+        }
+    }
+}
+
 /// The frames of zstd, one behind another, skippable ones left out (RFC 8878 section 3.1.2), and line ends
 /// behind them, too.
 pub(super) struct Frames<R> {
@@ -142,6 +227,8 @@ pub(super) struct Frames<R> {
     decoder: FrameDecoder,
     /// Whether a frame was begun.
     inside: bool,
+    /// Whether one was read to its end.
+    is_behind: bool,
 }
 
 impl<R: BufRead> Frames<R> {
@@ -151,6 +238,7 @@ impl<R: BufRead> Frames<R> {
             source,
             decoder: FrameDecoder::new(),
             inside: false,
+            is_behind: false,
         }
     }
 
@@ -166,6 +254,10 @@ impl<R: BufRead> Frames<R> {
             if blank > 0 {
                 self.source.consume(blank);
                 continue;
+            }
+            // A frame, or one to be skipped.
+            if self.is_behind && !matches!(ahead.first(), Some(0x28 | 0x50..=0x5f)) {
+                return Err(followed(Compression::Zstd));
             }
             match self.decoder.reset(&mut self.source) {
                 Ok(()) => {
@@ -215,6 +307,7 @@ impl<R: BufRead> Read for Frames<R> {
             }
             if self.decoder.is_finished() {
                 self.inside = false;
+                self.is_behind = true;
                 continue;
             }
             let blocks = BlockDecodingStrategy::UptoBlocks(1);
@@ -285,11 +378,20 @@ mod tests {
                 !out.is_empty() && text.as_bytes().starts_with(&out),
                 "{name}"
             );
-            let mut broken = packed.clone();
-            broken.extend(b"and more");
-            let (out, error) = read(&broken);
+            for more in [
+                "x",
+                "and more",
+                "and much more than the head of a member is long",
+            ] {
+                let (out, error) = read(&[&packed, more.as_bytes()].concat());
+                assert_eq!(out, text.as_bytes());
+                let told = format!("something else stands behind the end of its {name}");
+                assert_eq!(error, Some(told), "{more}");
+            }
+            let (out, error) = read(&[&packed, &packed[..1]].concat());
             assert_eq!(out, text.as_bytes());
             assert!(error.is_some(), "{name}");
+            assert_eq!(read(&[&packed[..], b"\r\n"].concat()).1, None, "{name}");
         }
     }
 

@@ -694,12 +694,13 @@ impl<'j> Run<'j> {
         if let Some(broken) = broken(error) {
             let kind = match broken {
                 BrokenStream::CutOff(_) => ProblemKind::CutOff,
-                BrokenStream::Malformed(_) => ProblemKind::Undecodable,
+                BrokenStream::Malformed(_) | BrokenStream::Followed(_) => ProblemKind::Undecodable,
                 BrokenStream::TooLarge(..) => ProblemKind::TooLarge,
             };
             let message = format!("the compressed file cannot be read to its end: {broken}");
             let what_to_do = match broken {
                 BrokenStream::TooLarge(_, reached) => reached.help(),
+                BrokenStream::Followed(_) => "keep what follows in a file of its own".to_owned(),
                 _ => "copy it again from where it was recorded".to_owned(),
             };
             let help = format!("{what_to_do}; what could be read was checked");
