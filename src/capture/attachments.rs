@@ -5,6 +5,9 @@
 /// Names come from the capture, so they may be hostile: whoever implements this reads nothing
 /// outside of the capture's own folder or archive.
 pub trait Attachments {
+    /// The capture is read from its start, perhaps once more: what was asked for before counts no longer.
+    fn begin(&self) {}
+
     /// The bytes of the file `name`, relative to the capture.
     ///
     /// # Errors

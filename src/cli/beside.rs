@@ -67,6 +67,11 @@ fn regular(target: &Path) -> Result<File, String> {
 }
 
 impl Attachments for Beside {
+    fn begin(&self) {
+        self.asked.set(0);
+        self.taken.set(0);
+    }
+
     fn read(&self, name: &str) -> Result<Vec<u8>, String> {
         self.asked.set(self.asked.get() + 1);
         if self.asked.get() > self.limits.body_files {

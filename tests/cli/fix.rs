@@ -164,3 +164,34 @@ fn two_names_of_one_field_are_not_made_one() {
     let right = text.replace("15 14", "15T14");
     assert_eq!(read(&folder, "a.json"), right);
 }
+
+#[test]
+fn the_files_that_keep_bodies_are_counted_anew_each_time_that_a_capture_is_read() {
+    let folder = Folder::new();
+    let entry = |content: &str| {
+        format!(
+            r#"{{"request":{{"method":"GET","url":"https://h.app.wdesk.com/s/wdata/prep/api/v1/connections/a1b2"}},"response":{{"status":200,"content":{{{content}}}}}}}"#
+        )
+    };
+    let drifted = r#""text":"{\"code\":200,\"body\":{\"connectionId\":\"a1b2\",\"created\":\"2024-01-15T14:30:00+0000\"}}""#;
+    let [first, second] = [r#""_file":"a.json""#, r#""_file":"b.json""#].map(entry);
+    let har = format!(
+        r#"{{"log":{{"version":"1.2","entries":[{first},{second},{}]}}}}"#,
+        entry(drifted)
+    );
+    let clean = r#"{"code":200,"body":{"connectionId":"a1b2"}}"#;
+    folder
+        .write("x.har", &har)
+        .write("a.json", clean)
+        .write("b.json", clean);
+    folder
+        .run(["check", "--limit", "body-files=2", "x.har"])
+        .exits(1);
+    folder
+        .run(["fix", "--limit", "body-files=2", "x.har"])
+        .exits(0)
+        .says("x.har: fixed 1 finding (date-offset-unpunctuated)\n");
+    folder
+        .run(["fix", "--limit", "body-files=1", "x.har"])
+        .exits(2);
+}

@@ -53,6 +53,7 @@ impl Job {
         reader: impl Read + Send,
         attachments: &dyn Attachments,
     ) -> (Summary, Repair) {
+        attachments.begin();
         let mut run = self.begin(input, None);
         run.repair = Some(Repair::default());
         let mut source = Source::new(reader).within(&self.project.limits);
