@@ -42,17 +42,33 @@ mod words;
 use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::io::{self, Write};
+use std::panic::resume_unwind;
 use std::process::ExitCode;
+use std::thread;
 
 use clap::{CommandFactory, FromArgMatches};
 
 use args::{Args, Command};
 use output::Output;
 
+use crate::check::STACK;
 use crate::text::sanitize::{self, printable};
 
 /// Runs the command line that the process was started with.
+///
+/// The first thread of a process has as much stack as its system gives it, which is 1 MiB on Windows; what is nested as
+/// deep as the limits allow takes more. So the work is done in one that has what all others have.
 pub fn main() -> ExitCode {
+    let work = thread::Builder::new().stack_size(STACK);
+    // It has the name of the first one, which messages of panics tell.
+    match work.name("main".to_owned()).spawn(run) {
+        Ok(work) => work.join().unwrap_or_else(|panic| resume_unwind(panic)),
+        // There is the first one still.
+        Err(_) => run(),
+    }
+}
+
+fn run() -> ExitCode {
     // Whether something was typed, and in which order, is more than the arguments tell.
     let typed = match Args::command().try_get_matches() {
         Ok(typed) => typed,
