@@ -595,3 +595,16 @@ fn a_compressed_capture_is_read_as_what_it_holds() {
         assert_eq!(unpacked.found, plain.found, "{name}");
     }
 }
+
+#[test]
+fn a_line_that_is_no_object_is_no_exchange() {
+    let line = r#"{"method":"GET","url":"https://h.app.wdesk.com/s/wdata/prep/api/v1/connections/a1b2","status":200,"body":{"code":200,"body":{"connectionId":"a1b2"}}}"#;
+    let check = check(format!("{line}\nnull\n5\n{line}\n").as_bytes(), None);
+    assert_eq!(
+        (check.exchanges.len(), check.dtos.len()),
+        (2, 2),
+        "{check:?}"
+    );
+    assert_eq!(check.errors.len(), 2, "{check:?}");
+    assert!(check.errors[0].contains("entry 2 at"), "{check:?}");
+}

@@ -204,7 +204,10 @@ impl Lines<'_> {
     fn glance(&mut self, message: &Message<'_>) -> Option<ControlFlow<()>> {
         let node = self.reader.read(message.payload, self.wanted?)?;
         let behind = message.payload.get(node.span.end()..)?;
-        if !behind.trim_ascii().is_empty() || has_other_halves(message.payload, &node) {
+        if node.as_object().is_none()
+            || !behind.trim_ascii().is_empty()
+            || has_other_halves(message.payload, &node)
+        {
             return None;
         }
         let entry = Entry::json(message.payload, message.origin, self.bounds).with(&self.reader);
@@ -233,6 +236,15 @@ impl MessageSink for Lines<'_> {
             Ok(root) => {
                 let entry = Entry::json(message.payload, message.origin, self.bounds);
                 let number = message.record.unwrap_or(self.number);
+                // `null` and `5` tell of no exchange.
+                if root.as_object().is_none() {
+                    return self.sink.message(Err(CaptureError::Entry {
+                        number,
+                        origin: entry.origin,
+                        message: "expected an object that tells a request and a response"
+                            .to_owned(),
+                    }));
+                }
                 repeated::tell(number, &entry, &root, &LINE, self.sink)?;
                 if let Some(http) = root.get("http") {
                     repeated::tell(number, &entry, http, &HTTP, self.sink)?;
