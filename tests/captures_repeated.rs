@@ -292,7 +292,10 @@ fn another_body_of_one_side_of_a_log_is_told() {
             ),
             &sent,
         ),
-        (format!(r#""responseBody":{CLEAN},"body":{OTHER}"#), beside),
+        (
+            format!(r#""responseBody":{CLEAN},"requestBody":{{"workspaceId":"x"}},"body":{OTHER}"#),
+            beside,
+        ),
         (
             format!(r#""http":{{"response":{{"body":{{"content":{CLEAN},"content":{CLEAN}}}}}}}"#),
             "`content` stands here a second time",
@@ -335,4 +338,18 @@ fn another_body_of_one_side_of_a_log_is_told() {
         assert!(found.clone().all(is_told), "{line} {check:?}");
         assert!(check.exchanges.len() == 2, "{line} {check:?}");
     }
+}
+
+#[test]
+fn a_body_beside_that_of_the_response_is_of_the_request() {
+    let head = format!(r#""method":"POST","url":"{URL}/refresh","status":200"#);
+    let line = |members: &str| format!("{{{head},{members}}}\n{{{head}}}\n");
+    let sent = r#"{"workspaceId":"x"}"#;
+    let beside = check(&line(&format!(r#""responseBody":{CLEAN},"body":{sent}"#)));
+    let named = check(&line(&format!(
+        r#""responseBody":{CLEAN},"requestBody":{sent}"#
+    )));
+    assert_eq!(beside.errors, Vec::<String>::new());
+    assert_eq!(beside.dtos, named.dtos);
+    assert!(named.dtos.len() > 1, "{named:?}");
 }

@@ -282,8 +282,14 @@ fn exchange<'a>(entry: &Entry<'a>, root: &Node<'a>, number: u64) -> Exchange<'a>
     } else {
         BODIES
     };
-    let response_body = recorded(entry, root, RESPONSE_BODIES, RESPONSES)
-        .or_else(|| Some((first(root, beside)?, None)));
+    let answered = recorded(entry, root, RESPONSE_BODIES, RESPONSES);
+    // Where the response has its own, it is the other side's.
+    let request_body = request_body.or_else(|| {
+        let (read, _) = answered?;
+        let other = named(root, "body")?;
+        is_another(entry, read, other).then_some((other, None))
+    });
+    let response_body = answered.or_else(|| Some((first(root, beside)?, None)));
     let cut = responses()
         .chain([root])
         .filter_map(|node| first(node, TRUNCATED))
@@ -376,13 +382,10 @@ fn other_body(number: u64, entry: &Entry<'_>, root: &Node<'_>) -> Option<Capture
             return told(other, what);
         }
     }
-    // Without a body of the response, it is that.
-    let answered = answered?;
+    // Without a body of one side, it is that.
+    let read = [sent?, answered?];
     let beside = named(root, "body")?;
-    let is_new = [Some(answered), sent]
-        .into_iter()
-        .flatten()
-        .all(|read| is_another(entry, read, beside));
+    let is_new = read.iter().all(|read| is_another(entry, read, beside));
     is_new.then(|| told(beside, "beside those of its sides"))?
 }
 

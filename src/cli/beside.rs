@@ -54,14 +54,28 @@ fn wiremock_root<'f>(folder: &'f Path, name: &Path) -> Option<&'f Path> {
         .and_then(Path::parent)
 }
 
-/// Opens a regular file: whoever opens a pipe waits for its other end, and what was none may be one by then.
+/// Opens a file for reading and waits for nobody: what was a file a moment ago may be a pipe by now, and whoever
+/// opens one waits for its other end. Of a regular file all is read as ever.
+fn opened(target: &Path) -> std::io::Result<File> {
+    let mut how = File::options();
+    how.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        let flags = rustix::fs::OFlags::NONBLOCK.bits();
+        how.custom_flags(flags.cast_signed());
+    }
+    how.open(target)
+}
+
+/// Opens a regular file, and nothing else.
 fn regular(target: &Path) -> Result<File, String> {
     let refused = |error: std::io::Error| super::words::refusal(&error);
     let no_file = || "it is no regular file".to_owned();
     if !fs::metadata(target).map_err(refused)?.is_file() {
         return Err(no_file());
     }
-    let file = File::open(target).map_err(refused)?;
+    let file = opened(target).map_err(refused)?;
     let about = file.metadata().map_err(refused)?;
     about.is_file().then_some(file).ok_or_else(no_file)
 }
@@ -196,6 +210,18 @@ mod tests {
                 .read("__files/body.json")
                 .is_err()
         );
+    }
+
+    // Elsewhere `rustix` makes no pipes.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_pipe_in_place_of_a_file_is_not_waited_for() {
+        let folder = Folder::new("pipe");
+        let path = folder.0.join("body.json");
+        rustix::fs::mkfifoat(rustix::fs::CWD, &path, rustix::fs::Mode::RWXU).unwrap();
+        let about = opened(&path).unwrap().metadata().unwrap();
+        assert!(!about.is_file());
+        assert_eq!(regular(&path).unwrap_err(), "it is no regular file");
     }
 
     #[cfg(unix)]
