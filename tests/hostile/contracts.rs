@@ -193,6 +193,14 @@ fn schemas_that_never_end_or_ask_for_the_machine() {
         refused("chains that are parts of one another", &parts_of_a_chain()),
         refused("deep allOf", &nested("allOf", 100_000)),
         refused("rather deep allOf", &nested("allOf", 600)),
+        refused(
+            "what is evaluated, asked at each level",
+            &format!(
+                "{}{{\"properties\":{{\"a\":true}}}}{}",
+                "{\"unevaluatedProperties\":false,\"allOf\":[".repeat(60),
+                "]}".repeat(60)
+            ),
+        ),
         refused("a huge pattern", &pattern("((a{999}){999}){999}")),
         refused("a pattern of brackets", &pattern(&"(".repeat(100_000))),
         refused(
