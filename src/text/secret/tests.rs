@@ -302,6 +302,22 @@ fn what_is_secret_is_masked_in_base64_as_well() {
         let shown = masked(&text[cut..]);
         assert!(!shown.contains("h1bnRlcjI"), "{shown}");
     }
+    // On lines of their own, as YAML and MIME have them, cut in front or not.
+    let (one, rest) = text.split_at(32);
+    let (two, three) = rest.split_at(32);
+    for between in ["\n      ", "\r\n", r"\n", r"\r\n"] {
+        let lines = [one, two, three].join(between);
+        for shown in [
+            masked(&format!("    string: !binary |-\n      {lines}\n    x: y")),
+            masked(&format!("\"data\":\"{lines}\",\"x\":1")),
+            masked(&lines[7..]),
+        ] {
+            assert!(shown.contains(MASK), "{shown}");
+            for part in ["odW50ZXIy", "aHVudGVy", "h1bnRlcjI"] {
+                assert!(!shown.contains(part), "{shown}");
+            }
+        }
+    }
     let plain = "\"id\":\"6e30dce4cd16326fa62ba6567d1afbad6e30dce4cd16326fa62ba6567d1afbad\"";
     assert_eq!(masked(plain), plain);
 }
