@@ -288,7 +288,7 @@ fn another_body_of_one_side_of_a_log_is_told() {
         ),
         (
             format!(
-                r#""responseBody":{CLEAN},"requestBody":{{"workspaceId":"x"}},"request":{{"body":{OTHER}}}"#
+                r#""responseBody":{CLEAN},"requestBody":{{"workspaceId":"x"}},"request":{{"body":{{"workspaceId":"y"}}}}"#
             ),
             &sent,
         ),
@@ -325,6 +325,27 @@ fn another_body_of_one_side_of_a_log_is_told() {
             "",
         ),
         (format!(r#""responseBody":{CLEAN},"body":null"#), ""),
+        // What loggers tell of a body.
+        (
+            format!(
+                r#""response":{{"body":{CLEAN},"content":{{"mimeType":"application/json","size":61}}}}"#
+            ),
+            "",
+        ),
+        (
+            format!(r#""body":{CLEAN},"payload":{{"size":61,"truncated":false}}"#),
+            "",
+        ),
+        (
+            format!(r#""responseBody":{CLEAN},"response":{{"time":3,"data":{{"id":1}}}}"#),
+            "",
+        ),
+        (
+            format!(
+                r#""req":{{"body":{{}}}},"request":{{"body":{{"workspaceId":"x"}}}},"responseBody":{CLEAN}"#
+            ),
+            "",
+        ),
     ] {
         let line = format!("{{{head},{members}}}\n");
         let check = check(&format!("{line}{{{head}}}\n"));

@@ -376,16 +376,19 @@ fn other_body(number: u64, entry: &Entry<'_>, root: &Node<'_>) -> Option<Capture
         let mut bodies = bodies(entry, root, names, sides).map(|(node, _)| node);
         *read = bodies.next();
         let first = *read;
-        if let Some(other) =
-            bodies.find(|node| first.is_some_and(|first| is_another(entry, first, node)))
-        {
+        if let Some(other) = bodies.find(|node| {
+            first.is_some_and(|first| {
+                is_another(entry, first, node) && are_alike(entry, first, node)
+            })
+        }) {
             return told(other, what);
         }
     }
     // Without a body of one side, it is that.
     let read = [sent?, answered?];
     let beside = named(root, "body")?;
-    let is_new = read.iter().all(|read| is_another(entry, read, beside));
+    let is_new = read.iter().all(|read| is_another(entry, read, beside))
+        && read.iter().any(|read| are_alike(entry, read, beside));
     is_new.then(|| told(beside, "beside those of its sides"))?
 }
 
@@ -395,16 +398,33 @@ fn is_another(entry: &Entry<'_>, first: &Node<'_>, other: &Node<'_>) -> bool {
     if one.start() < two.end() && two.start() < one.end() {
         return false;
     }
-    let text = |node: &Node<'_>| match entry.string(node) {
-        Some(body) => body.bytes().to_vec(),
-        None => entry.written(node.span).of(entry.text).to_vec(),
-    };
-    let (one, two) = (text(first), text(other));
+    let [one, two] = [first, other].map(|node| written(entry, node));
     if !matches!(two.trim_ascii_start().first(), Some(b'{' | b'[')) || one == two {
         return false;
     }
     let value = |text: &[u8]| serde_json::from_slice::<serde_json::Value>(text).ok();
     value(&two).is_none_or(|two| value(&one).is_none_or(|one| one != two))
+}
+
+/// Whether two bodies may be those of the same message: what tells of a body, such as its size, has none of its
+/// names, and what is no JSON may be anything.
+fn are_alike(entry: &Entry<'_>, one: &Node<'_>, two: &Node<'_>) -> bool {
+    use serde_json::Value;
+    match [one, two].map(|node| serde_json::from_slice(&written(entry, node)).ok()) {
+        [Some(Value::Object(one)), Some(Value::Object(two))] => {
+            one.keys().any(|name| two.contains_key(name))
+        }
+        [Some(Value::Array(_)), Some(Value::Array(_))] | [None, _] | [_, None] => true,
+        _ => false,
+    }
+}
+
+/// The text of a body: what a string says, or the JSON as it is written.
+fn written(entry: &Entry<'_>, node: &Node<'_>) -> Vec<u8> {
+    match entry.string(node) {
+        Some(body) => body.bytes().to_vec(),
+        None => entry.written(node.span).of(entry.text).to_vec(),
+    }
 }
 
 /// What the names of Elastic's schema begin with.

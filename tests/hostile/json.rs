@@ -485,6 +485,7 @@ fn beginnings_of_secrets_are_gone_through_once() {
         "form-data; name=token",
         "<name>token</name>",
         "tokens[",
+        "token=')",
         "QUJDREVGR0hJSktMTU5PUFFSU1RVVldY\\n",
     ];
     let cases = beginnings.map(|beginning| {

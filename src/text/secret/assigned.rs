@@ -14,12 +14,16 @@ use crate::text::Span;
 /// Bytes of a name at most; of a longer one, those at its end.
 const NAME: usize = 128;
 
-/// Adds the secrets in `text`.
-pub(super) fn find(text: &[u8], secrets: &Secrets, found: &mut Vec<Span>) {
+/// Adds the secrets in `text`, whose escapes are undone or not.
+pub(super) fn find(text: &[u8], secrets: &Secrets, is_undone: bool, found: &mut Vec<Span>) {
     /// Bytes of a value within which other names are looked for: what stands in it is masked with it, but for a
     /// value that begins in it and goes on behind it.
     const WITHIN: usize = 1 << 10;
     let mut elements = Elements::default();
+    let mut around = Around {
+        is_undone,
+        known: None,
+    };
     let mut at = 0;
     let mut long = 0;
     while let Some(word) = next_word(text, at) {
@@ -31,6 +35,12 @@ pub(super) fn find(text: &[u8], secrets: &Secrets, found: &mut Vec<Span>) {
             continue;
         };
         let before = found.len();
+        // What has no quotes of its own ends with the string that it stands in.
+        let whole = text;
+        let text = match named(text, word).quote {
+            Some(_) => whole,
+            None => around.string(whole, word),
+        };
         behind(text, &name, word, &mut elements, found);
         let values = found.get(before..).unwrap_or_default();
         let start = values.iter().map(|span| span.start()).min();
@@ -195,24 +205,58 @@ fn behind(text: &[u8], written: &str, word: Span, elements: &mut Elements, found
     }
 }
 
+/// The string in double quotes that was looked for last.
+struct Around {
+    /// Whether line ends may be escapes that were undone.
+    is_undone: bool,
+    /// Where it was looked at, and where it ends.
+    known: Option<Span>,
+}
+
+impl Around {
+    /// The text up to the end of the string that a word stands in; all of it where it stands in none.
+    fn string<'t>(&mut self, text: &'t [u8], word: Span) -> &'t [u8] {
+        let known = self.known.filter(|known| word.end() <= known.end());
+        let known = *self.known.insert(known.unwrap_or_else(|| {
+            let end = match strings::open_at(text, word.start(), self.is_undone) {
+                Some(slashes) => strings::end(text, word.end(), slashes),
+                None => text.len(),
+            };
+            Span::new(word.start(), end)
+        }));
+        // Outside of strings, the next one may begin anywhere.
+        if known.end() == text.len() {
+            self.known = None;
+        }
+        text.get(..known.end()).unwrap_or(text)
+    }
+}
+
 /// Whether a value may stand behind the name in a list: the name is that of a header, or a list of two begins
-/// with it.
+/// with it in a list of such.
 fn is_in_list(text: &[u8], name: &Name, written: &str) -> bool {
+    let before = text.get(..name.whole.start()).unwrap_or_default();
+    let before = before.trim_ascii_end();
+    let second = value::blanks(text, name.whole.end() + 1, true);
+    let second = strings::at(text, second);
+    let next = second.map(|second| {
+        let end = value::blanks(text, second.whole.end(), true);
+        text.get(end).copied()
+    });
+    // A member's value, or a member behind.
+    if name.quote.is_some() && (before.ends_with(b":") || next == Some(Some(b':'))) {
+        return false;
+    }
     let is_own = written
         .get(..2)
         .is_some_and(|start| start.eq_ignore_ascii_case("x-"));
     // In a flow of mitmproxy, lengths stand in front.
-    let is_counted =
-        name.quote.is_none() && text.get(name.whole.start().wrapping_sub(1)) == Some(&b':');
+    let is_counted = name.quote.is_none() && before.ends_with(b":");
     if is_own || is_counted || is_header(&folded(written)) {
         return true;
     }
-    let before = text.get(..name.whole.start()).unwrap_or_default();
-    let behind = name.whole.end() + 1;
+    let list = before.strip_suffix(b"[").map(<[u8]>::trim_ascii_end);
     name.quote.is_some()
-        && before.trim_ascii_end().ends_with(b"[")
-        && strings::at(text, value::blanks(text, behind, true)).is_some_and(|second| {
-            let end = value::blanks(text, second.whole.end(), true);
-            matches!(text.get(end), Some(b']') | None)
-        })
+        && list.is_some_and(|list| list.ends_with(b"[") || list.ends_with(b","))
+        && next.is_some_and(|next| matches!(next, Some(b']') | None))
 }

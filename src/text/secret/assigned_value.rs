@@ -1,5 +1,7 @@
 //! Where the value behind a name ends, in the ways in which recordings write values.
 
+use std::cell::LazyCell;
+
 use super::{MASK, strings};
 use crate::text::Span;
 
@@ -81,8 +83,11 @@ pub(super) fn of_parameter(text: &[u8], from: usize, found: &mut Vec<Span>) {
         .get(from.saturating_sub(3)..from)
         .is_some_and(|sign| sign.starts_with(b"%3"));
     let rest = text.get(at..).unwrap_or_default();
+    let [quote, bracket] =
+        [b'\'', b')'].map(|byte| LazyCell::new(move || is_open(text, from, byte)));
     let is_closing = |byte: u8| match byte {
-        b'\'' | b')' => is_open(text, from, byte),
+        b'\'' => *quote,
+        b')' => *bracket,
         _ => b"&;\"`<>|\\".contains(&byte),
     };
     let mut length = rest
@@ -210,14 +215,14 @@ fn bare(text: &[u8], at: usize, found: &mut Vec<Span>) -> bool {
 }
 
 /// Adds the rest of the line: the value of a header or a setting without quotes. Where the line is quoted
-/// itself, it ends with its quote or its escaped line end.
+/// itself, it ends with its quote or its escaped line end; the text ends where a string in double quotes does.
 fn rest_of_line(text: &[u8], at: usize, name: usize, found: &mut Vec<Span>) {
     let line = line_start(text, name);
     let before = text.get(line..name).unwrap_or_default();
     let opening = before
         .iter()
         .rposition(|byte| matches!(byte, b'"' | b'\'' | b'`'));
-    let level = opening.map(|at| strings::slashes_before(before, 0, at));
+    let is_open = |quote: u8| memchr::memchr_iter(quote, before).count() % 2 == 1;
     let mut end = at;
     while let Some(byte) = text.get(end) {
         let next = strings::behind(text, end);
@@ -226,9 +231,7 @@ fn rest_of_line(text: &[u8], at: usize, name: usize, found: &mut Vec<Span>) {
         let ends = match letter {
             Some(b'\n' | b'\r') if run == 0 => true,
             Some(b'n' | b'r') if run > 0 => true,
-            Some(quote @ (b'"' | b'\'' | b'`')) => {
-                before.contains(quote) && level.is_some_and(|level| run <= level)
-            }
+            Some(quote @ (b'\'' | b'`')) => is_open(*quote),
             _ => false,
         };
         if ends {
@@ -253,7 +256,11 @@ fn is_block(text: &[u8], at: usize) -> bool {
     let rest = text.get(at..).unwrap_or_default();
     let head = rest.get(..HEAD).unwrap_or(rest);
     let line = head.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    matches!(line.first(), Some(b'|' | b'>')) && line.trim_ascii_end().len() < HEAD
+    let Some((b'|' | b'>', indicators)) = line.split_first() else {
+        return false;
+    };
+    let mut indicators = indicators.trim_ascii_end().iter();
+    line.len() < HEAD && indicators.all(|byte| byte.is_ascii_digit() || b"+-".contains(byte))
 }
 
 /// Adds the lines behind `at` that belong to the name at `name`: those that are further in, and the items of

@@ -24,7 +24,7 @@ pub(super) fn find(text: &[u8], secrets: &Secrets, found: &mut Vec<Span>) {
             return;
         };
         maps.push(map);
-        let inner = secrets.spans_as_written(&letters);
+        let inner = secrets.spans_as_written(&letters, true);
         found.extend(inner.into_iter().map(|span| {
             let layers = maps.iter().rev();
             layers.fold(span, |span, map| map.encoded(span))

@@ -160,15 +160,15 @@ impl Secrets {
 
     /// The secrets in `text`, and those behind its escapes.
     fn plain_spans(&self, text: &[u8]) -> Vec<Span> {
-        let mut found = self.spans_as_written(text);
+        let mut found = self.spans_as_written(text, false);
         escapes::find(text, self, &mut found);
         found
     }
 
-    /// The secrets in `text` that stand there as they are.
-    fn spans_as_written(&self, text: &[u8]) -> Vec<Span> {
+    /// The secrets in `text`, whose escapes are undone or not, that stand there as they are.
+    fn spans_as_written(&self, text: &[u8], is_undone: bool) -> Vec<Span> {
         let mut found = Vec::new();
-        assigned::find(text, self, &mut found);
+        assigned::find(text, self, is_undone, &mut found);
         shapes::find(text, &mut found);
         found
     }

@@ -14,6 +14,7 @@ const WHOLE: &[&str] = &[
     "otp",
     "sid",
     "sig",
+    "signature",
     "totp",
 ];
 

@@ -6,10 +6,32 @@ use super::{assigned_value as value, strings};
 use crate::text::Span;
 
 /// What a list of pairs calls the name of one.
-const NAMING: &[&str] = &["name", "key", "header", "headername", "matches", "field"];
+const NAMING: &[&str] = &[
+    "attribute",
+    "field",
+    "header",
+    "headername",
+    "key",
+    "matches",
+    "name",
+    "param",
+    "parameterkey",
+    "parametername",
+    "path",
+    "property",
+    "type",
+];
 
 /// What it calls the value.
-pub(super) const VALUES: &[&str] = &["value", "values", "content"];
+pub(super) const VALUES: &[&str] = &[
+    "content",
+    "newvalue",
+    "oldvalue",
+    "parametervalue",
+    "rejectedvalue",
+    "value",
+    "values",
+];
 
 /// Strings and signs between the name and the value of a pair at most.
 const STEPS: usize = 1 << 10;
@@ -208,7 +230,9 @@ fn word_before(text: &[u8], until: usize) -> Option<Span> {
     );
     let end = inner.last().map_or(word.end(), |span| span.end());
     let between = text.get(end..until)?;
-    let is_apart = between.iter().any(|byte| b"{}".contains(byte));
+    let is_item = |line: &[u8]| line.trim_ascii_start().starts_with(b"- ");
+    let is_apart = between.iter().any(|byte| b"{}".contains(byte))
+        || between.split(|byte| *byte == b'\n').skip(1).any(is_item);
     (!is_apart).then_some(word)
 }
 

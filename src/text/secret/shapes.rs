@@ -214,7 +214,9 @@ fn prefixed(text: &[u8], found: &mut Vec<Span>) {
             let from = start + prefix.text.len();
             let end = runs.end(text, from, prefix.others);
             let is_mixed = || {
-                let rest = text.get(from..end).unwrap_or_default();
+                /// Letters among which they are looked for.
+                const NEAR: usize = 256;
+                let rest = text.get(from..end.min(from + NEAR)).unwrap_or_default();
                 rest.iter().any(u8::is_ascii_digit) && rest.iter().any(u8::is_ascii_uppercase)
             };
             if end - from >= prefix.least

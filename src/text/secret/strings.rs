@@ -122,6 +122,56 @@ pub(super) fn level_before(text: &[u8], end: usize) -> Option<usize> {
     None
 }
 
+/// The backslashes in front of the quotes of the string that is open at `at`, the innermost one; `None` where none
+/// is, as far as can be told from what stands near in front. No string of JSON goes on over a line end, unless that was
+/// an escape (`with_lines`).
+pub(super) fn open_at(text: &[u8], at: usize, with_lines: bool) -> Option<usize> {
+    /// Bytes in front that are looked at.
+    const FRONT: usize = 4 << 10;
+    let near = text.get(at.saturating_sub(FRONT)..at)?;
+    let line = memchr::memrchr(b'\n', near).filter(|_| !with_lines);
+    let before = line.and_then(|end| near.get(end + 1..)).unwrap_or(near);
+    let least = at - before.len();
+    let mut open: Vec<usize> = Vec::new();
+    let mut is_first = least > 0 && line.is_none();
+    for quote in memchr::memchr_iter(b'"', before) {
+        let run = slashes_before(before, 0, quote);
+        let behind = text.get(least + quote + 1..).unwrap_or_default();
+        let next = behind
+            .iter()
+            .take(16)
+            .find(|byte| !byte.is_ascii_whitespace());
+        // What is looked at may begin within a string.
+        let ends = is_first && next.is_some_and(|byte| b",:]}".contains(byte));
+        is_first = false;
+        if ends {
+            continue;
+        }
+        while open.last().is_some_and(|level| run < *level) {
+            open.pop();
+        }
+        match open.last() {
+            Some(level) if is_level(run, *level) => {
+                open.pop();
+            }
+            _ => open.push(run),
+        }
+    }
+    open.pop()
+}
+
+/// Where the string ends that is open at `at` and whose quotes have so many backslashes in front of them.
+pub(super) fn end(text: &[u8], at: usize, slashes: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    memchr::memchr_iter(b'"', rest)
+        .map(|quote| at + quote)
+        .find_map(|quote| {
+            let run = slashes_before(text, at, quote);
+            (run <= slashes || is_level(run, slashes)).then(|| quote - run.min(slashes))
+        })
+        .unwrap_or(text.len())
+}
+
 /// Whether a quote with so many backslashes in front of it is one of a string that began with `slashes`.
 const fn is_level(run: usize, slashes: usize) -> bool {
     run >= slashes && (run - slashes).is_multiple_of(2 * (slashes + 1))
