@@ -66,9 +66,9 @@ impl Elements {
         if !pair::is_naming(local) {
             return None;
         }
-        let closing = blanks(text, word.end());
+        let closing = value::blanks(text, word.end(), true);
         let closing = Some(closing).filter(|at| text.get(*at) == Some(&b'<'))?;
-        let open = blanks(text, tag_end(text, closing + 1)? + 1);
+        let open = value::blanks(text, tag_end(text, closing + 1)? + 1, true);
         let open = Some(open).filter(|at| text.get(*at) == Some(&b'<'))?;
         let letters = text
             .get(open + 1..)?
@@ -168,15 +168,6 @@ fn ends(text: &[u8]) -> HashMap<Vec<u8>, Vec<usize>> {
 /// Whether a byte is one of those that the names of elements have, prefix and all.
 fn is_letter(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte) || byte >= 0x80
-}
-
-/// Behind the white space at `at`.
-fn blanks(text: &[u8], at: usize) -> usize {
-    let rest = text.get(at..).unwrap_or_default();
-    at + rest
-        .iter()
-        .take_while(|byte| byte.is_ascii_whitespace())
-        .count()
 }
 
 /// Where the tag begins that `at` stands in.

@@ -114,6 +114,10 @@ impl Secrets {
     /// The same, where a value of JSON begins or ends at `anchor`, near by: names are found however long the
     /// values are that reach into `within`. Of a value whose name is too far away nothing is told.
     pub fn spans_around(&self, text: &[u8], within: Span, anchor: usize) -> Vec<Span> {
+        // What is about no text, as a drift across files, has a place in none.
+        let end = within.end().min(text.len());
+        let within = Span::new(within.start().min(end), end);
+        let anchor = anchor.min(text.len());
         let reach = reach::around(text, within, anchor, usual(text, within));
         let mut spans = self.spans_near(text, within, reach.window);
         if let Some(long) = reach.long {

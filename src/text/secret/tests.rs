@@ -422,6 +422,9 @@ proptest! {
         let spans = Secrets::default().spans(&bytes, Span::new(0, bytes.len()));
         prop_assert!(spans.windows(2).all(|two| two[0].end() < two[1].start()));
         prop_assert!(spans.iter().all(|span| span.end() <= bytes.len()));
+        // A place that is in no text costs nothing.
+        let beyond = Span::new(1 << 40, 1 << 41);
+        prop_assert!(Secrets::default().spans_around(&bytes, beyond, 1 << 40).is_empty());
     }
 }
 
