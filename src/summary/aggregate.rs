@@ -463,7 +463,9 @@ impl Summary {
                 *self.unlisted.entry(finding.level).or_default() += 1;
             }
             Entry::Vacant(entry) => {
-                let is_told = self.listing == Listing::First && self.told.0.contains(entry.key());
+                // Where as many kinds are told as there may be, no other will be.
+                let is_told = self.listing == Listing::First
+                    && (self.told.0.len() >= self.most || self.told.0.contains(entry.key()));
                 let veil =
                     (!is_told).then(|| veil::words(&mut finding, secrecy, places.text(), secrets));
                 let at = (&finding.pointer, finding.span);
@@ -566,6 +568,7 @@ pub struct PayloadSink<'s> {
 
 impl Sink for PayloadSink<'_> {
     fn found(&mut self, finding: Finding) {
+        self.places.note(finding.span);
         self.summary
             .add(finding, self.path, self.record, &mut self.places);
     }

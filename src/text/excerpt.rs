@@ -11,6 +11,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::redacted;
 use super::sanitize::stand_in;
 use super::secret::{self, Secrets, masked_bytes};
+use super::stretches::Known;
 use super::{Place, Span};
 
 /// Display columns that an excerpt's line may take.
@@ -24,6 +25,9 @@ const VALUE: usize = 52;
 
 /// Bytes that are looked at for each column: the longest UTF-8 letter.
 const BYTES_PER_COLUMN: usize = 4;
+
+/// Bytes around a value in which its neighbours usually are.
+const AROUND: usize = 2 * reach(MAX_COLUMNS);
 
 /// Bytes on each side of a value in which its line may begin and end. A line that is longer is cut all the same,
 /// so nobody asks where it does.
@@ -106,21 +110,20 @@ struct Veiled<'v, 't> {
 }
 
 impl<'v, 't> Veiled<'v, 't> {
-    fn of(veil: &'v Veil<'v>, text: &'t [u8], span: Span) -> Self {
-        /// Bytes around the value in which its neighbours usually are.
-        const AROUND: usize = 2 * reach(MAX_COLUMNS);
-        let start = span.start().min(text.len());
-        let end = span.end().clamp(start, start.saturating_add(AROUND));
-        let near = Span::new(
-            start.saturating_sub(AROUND),
-            end.saturating_add(AROUND).min(text.len()),
-        );
+    fn of(veil: &'v Veil<'v>, text: &'t [u8], span: Span, known: Option<&Known>) -> Self {
+        let anchor = span.start().min(text.len());
+        let end = span.end().clamp(anchor, anchor.saturating_add(AROUND));
+        let near = around(text, Span::new(anchor, end));
+        let hidden = match known.and_then(|known| known.within(near)) {
+            Some(secrets) => veil.with_hidden(secrets),
+            None => veil.spans(text, near, anchor),
+        };
         Self {
             veil,
             text,
-            anchor: start,
+            anchor,
             near,
-            hidden: veil.spans(text, near, start),
+            hidden,
         }
     }
 
@@ -137,6 +140,17 @@ impl Excerpt {
     /// The excerpt around `span` of `text`, which stands at `place` in its file. What `veil` hides is
     /// masked where it stands, so that the value is still at its place in its line.
     pub fn around(text: &[u8], place: Place, span: Span, veil: &Veil<'_>) -> Self {
+        Self::knowing(text, place, span, veil, None)
+    }
+
+    /// The same, where it is known what is secret around the value.
+    pub(super) fn knowing(
+        text: &[u8],
+        place: Place,
+        span: Span,
+        veil: &Veil<'_>,
+        known: Option<&Known>,
+    ) -> Self {
         let at = span.start().min(text.len());
         let (left, right) = text.split_at(at);
         let (least, most) = (at.saturating_sub(LINE), text.len().min(at + LINE));
@@ -145,7 +159,7 @@ impl Excerpt {
         let line_start = line_start.map_or(least, |newline| least + newline + 1);
         let line_end = memchr::memchr(b'\n', right.unwrap_or_default());
         let line_end = line_end.map_or(most, |newline| at + newline);
-        let veiled = Veiled::of(veil, text, span);
+        let veiled = Veiled::of(veil, text, span, known);
         let (main, highlight, cut) = value_line(&veiled, (line_start, line_end), span);
         let mut out = Self {
             first_line: place.line,
@@ -190,6 +204,17 @@ impl Excerpt {
 enum Cut {
     No,
     Yes,
+}
+
+/// What is usually looked at for excerpts of values that begin in `part` of `text`, as far as they are shown.
+pub(super) fn surroundings(text: &[u8], part: Span) -> Span {
+    let part = Span::new(part.start(), part.end().saturating_add(AROUND));
+    around(text, part)
+}
+
+fn around(text: &[u8], part: Span) -> Span {
+    let end = part.end().saturating_add(AROUND).min(text.len());
+    Span::new(part.start().saturating_sub(AROUND).min(end), end)
 }
 
 /// Bytes that are looked at for a piece of a line of that many columns: some of them may be masked.

@@ -20,6 +20,7 @@ pub mod secret;
 pub mod span;
 pub mod span_map;
 pub mod sparse;
+mod stretches;
 pub mod toml;
 pub mod yaml;
 

@@ -2,11 +2,10 @@
 
 use serde::Serialize;
 
-use super::excerpt::Veil;
+use super::excerpt::{Veil, surroundings};
+use super::secret::{Secrets, merged};
+use super::stretches::{Known, Stretches};
 use super::{Excerpt, Layers, SpanMap, Start};
-
-/// Decoded bytes around a value that may be seen with it.
-const NEAR: usize = 1 << 10;
 
 /// A half-open range of bytes, `start <= end`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -180,6 +179,8 @@ pub struct Places<'t> {
     start: Start<'t>,
     /// Where the last place was found.
     last: Option<(usize, Origin)>,
+    /// What is secret in the text, as far as excerpts were asked for.
+    stretches: Stretches,
 }
 
 impl<'t> Places<'t> {
@@ -191,6 +192,7 @@ impl<'t> Places<'t> {
             container: text,
             start: Start::at(start),
             last: None,
+            stretches: Stretches::new(),
         }
     }
 
@@ -208,6 +210,7 @@ impl<'t> Places<'t> {
             container,
             start,
             last: None,
+            stretches: Stretches::new(),
         }
     }
 
@@ -228,30 +231,59 @@ impl<'t> Places<'t> {
         at.spanning(value, span.len())
     }
 
+    /// Notes a value at `span`: what its excerpt shows, and those near by, must not depend on which of them are asked
+    /// for, so each one is to be noted, in the order in which they were found.
+    pub fn note(&mut self, span: Span) {
+        self.stretches.note(span.start());
+    }
+
     /// The lines around `span`, which stands at `place`: those of the file, or of the text where
     /// the way back loses all places (compression).
     ///
-    /// `veil` tells spans of the text. Its secrets are looked for in both: a name may stand in the capture
-    /// alone, and base64 hides one from who looks there only.
-    pub fn excerpt(&self, place: Place, span: Span, veil: &Veil<'_>) -> Excerpt {
+    /// `veil` tells spans of the text; its secrets are the same for all excerpts. They are looked for in both: a name
+    /// may stand in the capture alone, and base64 hides one from who looks there only.
+    pub fn excerpt(&mut self, place: Place, span: Span, veil: &Veil<'_>) -> Excerpt {
         let is_seen = self.layers.is_some_and(|layers| {
             let mut maps = layers.maps(self.text, self.container);
             !maps.any(SpanMap::is_opaque)
         });
-        if !is_seen {
-            return Excerpt::around(self.text, place, span, veil);
-        }
-        let near = Span::new(
-            span.start().saturating_sub(NEAR),
-            span.end().saturating_add(NEAR),
-        );
-        let secrets = veil.secrets.spans_around(self.text, near, span.start());
-        let hidden = secrets.iter().chain(&veil.hidden);
-        let veil = Veil {
-            hidden: hidden.map(|span| self.encoded(*span)).collect(),
-            ..veil.clone()
+        let mut stretches = std::mem::take(&mut self.stretches);
+        let known = stretches.known(span.start(), |stretch, anchor| {
+            self.secrets(is_seen, stretch, anchor, veil.secrets)
+        });
+        let excerpt = if is_seen {
+            let hidden = veil.hidden.iter();
+            let veil = Veil {
+                hidden: hidden.map(|span| self.encoded(*span)).collect(),
+                ..veil.clone()
+            };
+            let span = self.encoded(span);
+            Excerpt::knowing(self.container, place, span, &veil, Some(known))
+        } else {
+            Excerpt::knowing(self.text, place, span, veil, Some(known))
         };
-        Excerpt::around(self.container, place, self.encoded(span), &veil)
+        self.stretches = stretches;
+        excerpt
+    }
+
+    /// What is secret around the values that begin in `stretch` of the text, one of them at `anchor`: in the file, or
+    /// in the text where the file is not seen.
+    fn secrets(&self, is_seen: bool, stretch: Span, anchor: usize, secrets: &Secrets) -> Known {
+        let part = surroundings(self.text, stretch);
+        let own = secrets.spans_around(self.text, part, anchor);
+        if !is_seen {
+            return Known { part, secrets: own };
+        }
+        let end = stretch.end().min(self.text.len());
+        let stretch = self.encoded(Span::new(stretch.start(), end));
+        let part = surroundings(self.container, stretch);
+        let anchor = self.encoded(Span::new(anchor, anchor)).start();
+        let mut all = secrets.spans_around(self.container, part, anchor);
+        all.extend(own.iter().map(|span| self.encoded(*span)));
+        Known {
+            part,
+            secrets: merged(all),
+        }
     }
 
     fn encoded(&self, span: Span) -> Span {
@@ -352,10 +384,11 @@ mod tests {
     fn seen(text: &str, map: SpanMap, container: &str, needle: &str, veil: &Veil<'_>) -> String {
         let layers = Layers::of(map);
         let start = Start::at(Origin::default());
-        let places = Places::through(text.as_bytes(), &layers, container.as_bytes(), start);
+        let mut places = Places::through(text.as_bytes(), &layers, container.as_bytes(), start);
         let at = text.find(needle).unwrap();
         let span = Span::new(at, at + needle.len());
-        places.excerpt(places.clone().place(span), span, veil).text
+        let place = places.place(span);
+        places.excerpt(place, span, veil).text
     }
 
     #[test]
@@ -391,6 +424,38 @@ mod tests {
         let inner = STANDARD.encode(Span::new(15, 30).of(text.as_bytes()));
         assert!(container.contains(&inner));
         assert!(!excerpt.contains(&inner), "{excerpt}");
+    }
+
+    #[test]
+    fn what_excerpts_show_does_not_depend_on_which_are_asked_for() {
+        use std::fmt::Write as _;
+
+        let mut text = String::from("{");
+        for at in 0..2_000 {
+            let _ = write!(text, r#""password{at}":"hunter{at}","n{at}":{at},"#);
+        }
+        text.push_str("\"last\":0}");
+        let found: Vec<Span> = memchr::memmem::find_iter(text.as_bytes(), "\"n")
+            .map(|at| Span::new(at, at + 2))
+            .collect();
+        let secrets = Secrets::default();
+        let veil = Veil::of(&secrets);
+        let mut all = Places::new(text.as_bytes(), Origin::default());
+        let mut few = all.clone();
+        for (at, span) in found.iter().enumerate() {
+            all.note(*span);
+            few.note(*span);
+            let place = all.place(*span);
+            let excerpt = all.excerpt(place, *span, &veil);
+            assert!(!excerpt.text.contains("hunter"), "{}", excerpt.text);
+            assert_eq!(
+                excerpt,
+                Excerpt::around(text.as_bytes(), place, *span, &veil)
+            );
+            if at % 7 == 3 {
+                assert_eq!(few.excerpt(place, *span, &veil), excerpt);
+            }
+        }
     }
 
     #[test]
