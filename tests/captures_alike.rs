@@ -35,6 +35,9 @@ use findings::Findings;
 use traffic::{Exchange, Mix, ODD, Traffic};
 use writers::{Bodies, Capture, Writer};
 
+/// The byte order mark that some servers put in front of a body.
+const MARK: char = '\u{feff}';
+
 /// Exchanges of one recording.
 const EXCHANGES: usize = 200;
 
@@ -175,7 +178,8 @@ impl MessageSink for Check<'_> {
         ];
         for (look, body) in looks {
             if let Some(look) = look {
-                self.look(look, body.as_deref().unwrap_or_default(), &mut told);
+                let body = body.as_deref().unwrap_or_default();
+                self.look(look, body.trim_start_matches(MARK), &mut told);
             }
         }
         // What stubs answer with where they answer is told of those that do not.
@@ -587,5 +591,45 @@ fn the_same_exchanges_are_alike_in_each_format() {
     };
     if let Err(error) = runner.run(&recordings(), law) {
         panic!("{error}");
+    }
+}
+
+#[test]
+fn a_byte_order_mark_in_front_of_a_body_changes_nothing_in_each_format() {
+    let checker = Checker::new(Revision::PINNED, Options::default());
+    let traffic = Traffic::new(HARD);
+    let plain: Vec<Exchange> = (0..24).map(|number| traffic.exchange(number)).collect();
+    let mark = |body: &Option<String>| {
+        let is_json = |body: &&String| body.starts_with(['{', '[']);
+        let marked = body
+            .as_ref()
+            .filter(is_json)
+            .map(|body| format!("{MARK}{body}"));
+        marked.or_else(|| body.clone())
+    };
+    let marked: Vec<Exchange> = plain
+        .iter()
+        .map(|exchange| Exchange {
+            request: mark(&exchange.request),
+            response: mark(&exchange.response),
+            ..exchange.clone()
+        })
+        .collect();
+    let writers = writers::all();
+    for writer in writers.iter().filter(|one| one.bodies != Bodies::Values) {
+        let read = |exchanges: &[Exchange]| {
+            let carried = exchanges.iter().zip(&plain);
+            let carried = carried.filter(|(_, plain)| (writer.carries)(plain));
+            let written: Vec<&Exchange> = carried.map(|(exchange, _)| exchange).collect();
+            told(writer, &checker, &written)
+        };
+        let (told, wrong) = read(&marked);
+        assert_eq!(wrong, [""; 0], "{}", writer.name);
+        assert_eq!(told, read(&plain).0, "{}", writer.name);
+        assert!(
+            told.iter().any(|told| !told.findings.is_empty()),
+            "{}",
+            writer.name
+        );
     }
 }

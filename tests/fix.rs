@@ -207,10 +207,22 @@ fn stays(name: &str, format: InputFormat, bodies: Bodies) -> bool {
         )
 }
 
+/// Every third exchange with a byte order mark in front of its response.
+fn marked((number, exchange): (usize, &Exchange)) -> Exchange {
+    let mut exchange = exchange.clone();
+    let is_json = |body: &&mut String| number % 3 == 0 && body.starts_with(['{', '[']);
+    if let Some(body) = exchange.response.as_mut().filter(is_json) {
+        body.insert(0, '\u{feff}');
+    }
+    exchange
+}
+
 #[test]
 fn the_same_is_put_right_in_each_format_and_only_there() {
     let traffic = Traffic::new(DRIFTED);
     let exchanges: Vec<Exchange> = (0..120).map(|number| traffic.exchange(number)).collect();
+    // A mark in front of a body moves its places, and is none of a value.
+    let marked: Vec<Exchange> = exchanges.iter().enumerate().map(marked).collect();
     let writers = writers::all();
     let folder = Folder::new();
     let mut files = Vec::new();
@@ -219,7 +231,11 @@ fn the_same_is_put_right_in_each_format_and_only_there() {
         let mine: Vec<usize> = (0..exchanges.len())
             .filter(|&at| (writer.carries)(&exchanges[at]))
             .collect();
-        let capture = (writer.packed)(writer.write(mine.iter().map(|&at| &exchanges[at])));
+        let written = match writer.bodies {
+            Bodies::Values => &exchanges,
+            Bodies::Text | Bodies::Packed => &marked,
+        };
+        let capture = (writer.packed)(writer.write(mine.iter().map(|&at| &written[at])));
         let file = format!("{number:02}/capture");
         folder.write(&file, &capture.bytes);
         for (name, bytes) in &capture.beside {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::decode::{Decoded, Encoding};
+use crate::text::json;
 use crate::text::span::{Origin, Places};
 use crate::text::{Layers, Span, SpanMap, Start, Written};
 
@@ -139,6 +140,29 @@ impl<'a> Body<'a> {
         self.layers.add(decoded.map, &self.bytes, self.container);
         self.encodings.extend(decoded.encoding);
         self.bytes = Cow::Owned(decoded.bytes);
+        self
+    }
+
+    /// The same body without a byte order mark in front.
+    #[must_use]
+    pub(super) fn unmarked(mut self) -> Self {
+        let mark = self.bytes.len() - json::unmarked(&self.bytes).len();
+        if mark == 0 {
+            return self;
+        }
+        if self.layers.is_empty() {
+            self.start = Start::at(self.start.origin().advanced(self.container, mark));
+            self.container = json::unmarked(self.container);
+        } else {
+            self.layers.skip(mark, &self.bytes, self.container);
+        }
+        self.bytes = match self.bytes {
+            Cow::Borrowed(bytes) => Cow::Borrowed(json::unmarked(bytes)),
+            Cow::Owned(mut bytes) => {
+                bytes.drain(..mark);
+                Cow::Owned(bytes)
+            }
+        };
         self
     }
 

@@ -25,6 +25,18 @@ pub struct Exchange<'a> {
     pub invented: Option<Invented>,
 }
 
+impl Exchange<'_> {
+    /// The same exchange, its bodies without byte order marks.
+    #[must_use]
+    pub(super) fn unmarked(self) -> Self {
+        Self {
+            request: self.request.unmarked(),
+            response: self.response.unmarked(),
+            ..self
+        }
+    }
+}
+
 /// What the capture holds of a body.
 #[derive(Clone, Debug)]
 pub enum Content<'a> {
@@ -34,6 +46,15 @@ pub enum Content<'a> {
     Empty,
     /// It was not recorded, or not as it was.
     Defect(Defect, Origin),
+}
+
+impl Content<'_> {
+    fn unmarked(self) -> Self {
+        match self {
+            Self::Body(body) => Self::Body(body.unmarked()),
+            other => other,
+        }
+    }
 }
 
 /// A response that no server sent.

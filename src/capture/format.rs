@@ -4,11 +4,12 @@ use super::attachments::Attachments;
 use super::message::{CaptureError, MessageSink};
 use super::outline::Outline;
 use super::source::Source;
+use super::unmarked::Unmarked;
 use super::{
     archive, cassette, charles, har, hoverfly, http, json, log, mitmproxy, mockserver, mountebank,
     ndjson, nock, postman, warc, wiremock,
 };
-use crate::text::json::first_value;
+use crate::text::json::{BYTE_ORDER_MARK, first_value, unmarked};
 use crate::text::span::Origin;
 
 /// A format of recorded traffic.
@@ -106,7 +107,7 @@ impl InputFormat {
     /// The format of what begins with `start`, where its own names or bytes tell; bare JSON and NDJSON
     /// have none, and give `None`.
     pub fn told_by(start: &[u8]) -> Option<Self> {
-        let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
+        let start = unmarked(start);
         if nock::is_source(start) {
             return Some(Self::Nock);
         }
@@ -182,6 +183,7 @@ pub fn read(
     attachments: &dyn Attachments,
     sink: &mut dyn MessageSink,
 ) {
+    let sink = &mut Unmarked(sink);
     if let Err(error) = source.unpack() {
         let _ = sink.message(Err(CaptureError::Io(error)));
         return;
@@ -260,10 +262,10 @@ fn at_once(source: &Source<'_>, origin: Origin, sink: &mut dyn MessageSink) -> O
 /// Passes over a UTF-8 byte order mark; another one is another encoding.
 fn byte_order_mark(source: &mut Source<'_>) -> Result<Origin, CaptureError> {
     let start = source.window();
-    if start.starts_with(b"\xef\xbb\xbf") {
-        source.consume(3);
+    if start.starts_with(BYTE_ORDER_MARK) {
+        source.consume(BYTE_ORDER_MARK.len());
         return Ok(Origin {
-            offset: 3,
+            offset: BYTE_ORDER_MARK.len() as u64,
             ..Origin::default()
         });
     }

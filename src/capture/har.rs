@@ -16,7 +16,7 @@ use super::outline::Outline;
 use super::repeated;
 use super::source::Source;
 use super::value::{self, Entry};
-use crate::text::json::{Node, Value};
+use crate::text::json::{self, Node, Value};
 use crate::text::span::Origin;
 use crate::text::sparse::Wanted;
 
@@ -213,7 +213,7 @@ fn is_plain(label: &str) -> bool {
 
 fn looks_like_json(text: &[u8]) -> bool {
     matches!(
-        text.trim_ascii_start().first(),
+        json::unmarked(text).trim_ascii_start().first(),
         Some(b'{' | b'[' | b'"' | b'<')
     )
 }

@@ -422,7 +422,7 @@ fn are_alike(entry: &Entry<'_>, one: &Node<'_>, two: &Node<'_>) -> bool {
 /// The text of a body: what a string says, or the JSON as it is written.
 fn written(entry: &Entry<'_>, node: &Node<'_>) -> Vec<u8> {
     match entry.string(node) {
-        Some(body) => body.bytes().to_vec(),
+        Some(body) => body.unmarked().bytes().to_vec(),
         None => entry.written(node.span).of(entry.text).to_vec(),
     }
 }
@@ -434,7 +434,10 @@ const ECS: &str = "http.";
 fn is_body(side: &Node<'_>) -> bool {
     match &side.value {
         Value::Array(_) => true,
-        Value::String(text) => text.trim_start().starts_with(['{', '[']),
+        Value::String(text) => {
+            let text = json::unmarked(text.as_bytes()).trim_ascii_start();
+            matches!(text.first(), Some(b'{' | b'['))
+        }
         _ => false,
     }
 }
@@ -601,7 +604,7 @@ mod tests {
                 panic!("{message:?}")
             }
             fn exchange(&mut self, read: Exchange<'_>) -> ControlFlow<()> {
-                self.0.push(match &read.response {
+                self.0.push(match &read.unmarked().response {
                     Content::Body(body) => String::from_utf8_lossy(body.bytes()).into_owned(),
                     other => format!("{other:?}"),
                 });
@@ -634,6 +637,7 @@ mod tests {
             r#"{"http":{"response":{"body":{"bytes":7}}},"responseBody":{"a":1}}"#,
             r#"{"http.response.body":{"bytes":7},"res":{"body":{"a":1}}}"#,
             r#"{"response":"{\"a\":1}","status":200}"#,
+            r#"{"response":"\ufeff{\"a\":1}","status":200}"#,
         ] {
             assert_eq!(response(line), r#"{"a":1}"#, "{line}");
         }

@@ -33,6 +33,7 @@ mod repeated;
 pub mod source;
 mod stub;
 mod tnetstring;
+mod unmarked;
 mod value;
 mod warc;
 mod wiremock;

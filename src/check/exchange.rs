@@ -344,7 +344,7 @@ fn bad_request(body: &[u8]) -> &'static str {
 
 /// Whether the bytes may be JSON at all: what begins otherwise is some other kind of document.
 fn begins_as_json(bytes: &[u8]) -> bool {
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let text = json::unmarked(bytes);
     match text.trim_ascii_start().first() {
         Some(b'{' | b'[' | b'"' | b'-' | b'0'..=b'9') => true,
         Some(b't' | b'f' | b'n') => json::parse(text).is_ok(),

@@ -16,6 +16,15 @@ use super::pointer::{Pointer, Token};
 /// hostile document cannot exhaust the stack.
 pub const MAX_NESTING: usize = 512;
 
+/// The byte order mark of UTF-8.
+pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// A text without the byte order mark that it may begin with: parsers may ignore it (RFC 8259 section 8.1), and
+/// clients do.
+pub fn unmarked(text: &[u8]) -> &[u8] {
+    text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text)
+}
+
 /// A JSON value and the bytes that it takes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node<'a> {

@@ -83,6 +83,16 @@ impl Layers {
         self.maps.insert(0, map);
     }
 
+    /// Leaves out the first `length` bytes of `text`, which was taken out of these.
+    pub fn skip(&mut self, length: usize, text: &[u8], container: &[u8]) {
+        if let Some(innermost) = self.maps.first_mut() {
+            *innermost = innermost.behind_first(length);
+        } else if let Some(outermost) = self.outermost.take() {
+            self.maps
+                .push(outermost.map(text, container).behind_first(length));
+        }
+    }
+
     /// Whether there are none.
     pub const fn is_empty(&self) -> bool {
         self.maps.is_empty() && self.outermost.is_none()
@@ -191,6 +201,27 @@ mod tests {
         };
         let tab = inner.encoded(Span::new(0, 1));
         assert_eq!(outer.encoded(tab), Span::new(8, 10));
+    }
+
+    #[test]
+    fn what_is_left_out_is_none_of_the_innermost_text() {
+        let json = br#"{"body": "a\tb"}"#;
+        let mut layers = Layers::string(Written::Json(Span::new(10, 14)));
+        layers.skip(1, b"a\tb", json);
+        let lead = |layers: &Layers, text: &[u8], at: usize| {
+            let mut span = Span::new(at, at + 1);
+            for map in layers.maps(text, json) {
+                span = map.encoded(span);
+            }
+            span
+        };
+        assert_eq!(lead(&layers, b"\tb", 0), Span::new(11, 13));
+        layers.add(identity(1, 1), b"\tb", json);
+        layers.skip(0, b"b", json);
+        assert_eq!(lead(&layers, b"b", 0), Span::new(13, 14));
+        let mut none = Layers::none();
+        none.skip(3, b"abc", b"abc");
+        assert!(none.is_empty());
     }
 
     #[test]

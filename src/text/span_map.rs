@@ -81,6 +81,41 @@ impl SpanMap {
         }
     }
 
+    /// The same without the first `length` decoded bytes.
+    #[must_use]
+    pub fn behind_first(&self, length: usize) -> Self {
+        let mut map = Self::new();
+        let ends = self.pieces.iter().skip(1).map(|next| next.decoded);
+        for (piece, end) in self.pieces.iter().zip(ends.chain([self.decoded])) {
+            let from = length.clamp(piece.decoded, end);
+            let (inside, mut left) = (from - piece.decoded, end - from);
+            let encoded = piece.encoded;
+            let behind = |letters: usize| {
+                let start = (encoded.start() + letters).min(encoded.end());
+                Span::new(start, encoded.end())
+            };
+            match piece.how {
+                How::Identity => map.identity(encoded.start() + inside, left),
+                How::Whole => map.whole(encoded, left),
+                How::Hex => map.hex(behind(inside * 2), left),
+                How::Base64 => {
+                    let mut groups = inside / 3;
+                    // What is left of a group has no letters of its own.
+                    if inside % 3 > 0 {
+                        let group =
+                            Span::new(behind(groups * 4).start(), behind(groups * 4 + 4).start());
+                        let rest = left.min(3 - inside % 3);
+                        map.whole(group, rest);
+                        left -= rest;
+                        groups += 1;
+                    }
+                    map.base64(behind(groups * 4), left);
+                }
+            }
+        }
+        map
+    }
+
     fn push(&mut self, encoded: Span, length: usize, how: How) {
         self.pieces.push(Piece {
             decoded: self.decoded,
@@ -290,6 +325,31 @@ mod tests {
             let encoded = encoded.map(|(start, end)| Span::new(start, end));
             assert_eq!(map.exact(Span::new(span.0, span.1)), encoded, "{span:?}");
         }
+    }
+
+    #[test]
+    fn what_is_left_leads_where_it_led_before() {
+        let map = mixed();
+        for length in 0..=map.len() {
+            let left = map.behind_first(length);
+            assert_eq!(left.len(), map.len() - length);
+            for start in length..map.len() {
+                let span = |from: usize| Span::new(start - from, start + 1 - from);
+                let (before, behind) = (map.encoded(span(0)), left.encoded(span(length)));
+                // The rest of a group of base64 is all of it.
+                let holds = behind.start() <= before.start() && before.end() <= behind.end();
+                assert!(
+                    holds && behind.len() <= before.len().max(4),
+                    "{length} {start}"
+                );
+                assert!(
+                    before == behind || (length > 10 && length % 3 != 1),
+                    "{length} {start}"
+                );
+            }
+        }
+        assert!(map.behind_first(map.len()).is_empty());
+        assert_eq!(map.behind_first(0), map);
     }
 
     #[test]

@@ -18,7 +18,7 @@ use super::decode::{Bounds, DecodeError};
 use super::exchange::{Content, Defect};
 use super::value;
 use crate::text::Span;
-use crate::text::json::first_value;
+use crate::text::json::{first_value, unmarked};
 use crate::text::span::Origin;
 use chunked::Walk;
 
@@ -129,6 +129,7 @@ fn rest<'a>(
 /// Whether a text is an object or a list from its start to its end: nothing of it is missing, whatever
 /// its label says.
 fn is_whole(text: &[u8]) -> bool {
+    let text = unmarked(text);
     matches!(text.trim_ascii_start().first(), Some(b'{' | b'['))
         && first_value(text).is_ok_and(|span| {
             let behind = text.get(span.end()..).unwrap_or_default();
