@@ -545,6 +545,81 @@ fn transcripts_of_curl_are_read() {
 }
 
 #[test]
+fn text_of_a_transcript_that_is_in_no_place_of_a_body_is_told() {
+    let request = format!("> GET {PATH} HTTP/1.1\n> Host: {HOST}\n> \n");
+    let answer = format!("< HTTP/1.1 200 OK\n< A: b\n< \n{CLEAN}\n");
+    let unread = "text that is of no head and of no body stands here, and was not read";
+    let told = |file: &str| {
+        let checked = check(file.as_bytes());
+        assert_eq!(
+            checked.exchanges,
+            [format!("1 GET {} 200", url())],
+            "{file}"
+        );
+        assert_eq!(checked.dtos, ["BaseResponseConnectionDto"], "{file}");
+        checked.errors
+    };
+    for text in [
+        "{\"a\": 1}\n",
+        "* upload completely sent off\n{\n}\n",
+        "> {\"a\": 1}\n",
+        "a page\n",
+    ] {
+        let file = format!("{request}{text}{answer}");
+        let at = file.find(text.trim_start_matches("* upload completely sent off\n"));
+        let due = format!(
+            "InPart {{ number: 1, origin: Origin {{ offset: {}",
+            at.unwrap()
+        );
+        let [error] = &told(&file)[..] else {
+            panic!("{file}");
+        };
+        assert!(error.starts_with(&due) && error.contains(unread), "{error}");
+    }
+    // Inside of a head.
+    let file = format!("{request}< HTTP/1.1 200 OK\n{{}}\n< A: b\n< \n{CLEAN}\n");
+    assert!(told(&file)[0].contains(unread));
+    // Behind the end of the connection, and behind what is no head.
+    let file = format!(
+        "{request}{}",
+        answer.replace("}\n", "}* Connection left intact\n{}\n")
+    );
+    assert!(told(&file)[0].contains(unread));
+    let file = format!("{request}< nothing\n<\n{CLEAN}\n");
+    let checked = check(file.as_bytes());
+    assert_eq!(checked.passed, [Passed::NoResponse]);
+    assert!(checked.errors[0].contains(unread));
+    // What curl says itself.
+    for text in [
+        "\n",
+        "* We are completely uploaded and fine\n",
+        "} [12 bytes data]\n",
+        "\r######                     20.2%\r######### 100.0%\n",
+        "Enter host password for user 'a':\n",
+        "** Resuming transfer from byte position 5\n",
+    ] {
+        assert_eq!(told(&format!("{request}{text}{answer}")), [""; 0], "{text}");
+    }
+    assert_eq!(told(&format!("{request}{answer}< x-trailer: 1\n")), [""; 0]);
+    let failed = format!(
+        "{request}* Empty reply from server\n* Closing connection\ncurl: (52) Empty reply from server\n"
+    );
+    let checked = check(failed.as_bytes());
+    assert_eq!(
+        (checked.errors, checked.passed),
+        (vec![], vec![Passed::NoResponse])
+    );
+    // In the place of a body it is of the body.
+    for line in ["> a\n", "< b\n"] {
+        let file = format!("{request}{}", answer.replace(CLEAN, &format!("[\n{line}]")));
+        assert!(
+            check(file.as_bytes()).errors[0].starts_with("1 Syntax"),
+            "{line}"
+        );
+    }
+}
+
+#[test]
 fn what_is_no_capture_is_not_taken_for_one() {
     for text in [
         "HTTP is a protocol",

@@ -103,6 +103,15 @@ pub(in crate::capture) fn read(
             Step::Exchange { at, found, taken } => {
                 number += 1;
                 let entry = text.get(at..taken).unwrap_or_default();
+                if let Some(unread) = found.unread {
+                    sink.message(Err(CaptureError::InPart {
+                        number,
+                        origin: origin.advanced(text, at + unread),
+                        message:
+                            "text that is of no head and of no body stands here, and was not read"
+                                .to_owned(),
+                    }))?;
+                }
                 let exchange = found.exchange(number, entry, origin.advanced(text, at), bounds);
                 (sink.exchange(exchange), taken)
             }

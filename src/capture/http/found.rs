@@ -12,6 +12,8 @@ use crate::text::{Span, SpanMap};
 pub(super) struct Found {
     pub(super) request: Option<Part>,
     pub(super) response: Option<Part>,
+    /// Where text is that is of neither.
+    pub(super) unread: Option<usize>,
 }
 
 /// A message of an exchange.
@@ -101,6 +103,7 @@ impl Part {
 impl Found {
     /// The same, its places counted from `start` on.
     pub(super) fn from(mut self, start: usize) -> Self {
+        self.unread = self.unread.map(|at| at.saturating_sub(start));
         for part in self.request.iter_mut().chain(&mut self.response) {
             for span in &mut part.body {
                 *span = Span::new(span.start() - start, span.end() - start);

@@ -6,7 +6,7 @@ use super::found::{Found, Part};
 use super::head::begins_message;
 use super::{Head, Read, Start, is_tunnel, leads_on};
 use crate::text::Span;
-use crate::text::json::first_value;
+use crate::text::json::{first_value, unmarked};
 
 /// Whether a text is such a transcript: marked lines up to the first of a request or a response.
 pub(super) fn is_verbose(text: &[u8]) -> bool {
@@ -53,7 +53,7 @@ impl<'t> Line<'t> {
             [b'*'] | [b'*', b' ', ..] => Self::Note,
             [b'{' | b'}', b' ', b'[', count @ ..] if count.ends_with(b"data]") => Self::Note,
             _ if line.starts_with(b"Note: ") || line.starts_with(b"Warning: ") => Self::Note,
-            _ if has_meter || is_heading(line) => Self::Progress,
+            _ if has_meter || is_heading(line) || is_bar(line) => Self::Progress,
             _ => Self::Text,
         }
     }
@@ -80,6 +80,31 @@ fn is_heading(line: &[u8]) -> bool {
     line.starts_with(b"% Total    % Received") || line.starts_with(b"Dload  Upload")
 }
 
+/// What is drawn with `-#`, over and over on one line.
+fn is_bar(line: &[u8]) -> bool {
+    let is_drawn = |byte: &u8| byte.is_ascii_digit() || b"#O=- .%\r".contains(byte);
+    line.contains(&b'#') && line.iter().all(is_drawn)
+}
+
+/// Whether a line where no body can be is one that curl itself writes there without a mark, such as its last
+/// words and what it asks for.
+fn is_own(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    let is_question = line.starts_with(b"Enter ") && line.ends_with(b":");
+    line.is_empty() || line.starts_with(b"curl: ") || line.starts_with(b"**") || is_question
+}
+
+/// Whether a line behind the head of a response is a field of its trailer.
+fn is_field(line: &[u8]) -> bool {
+    let name = memchr::memchr(b':', line).and_then(|colon| line.get(..colon));
+    name.is_some_and(|name| {
+        !name.is_empty()
+            && name
+                .iter()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    })
+}
+
 /// What was seen of an exchange so far.
 #[derive(Default)]
 struct Seen {
@@ -91,6 +116,8 @@ struct Seen {
     is_sent: bool,
     is_received: bool,
     body: Vec<Span>,
+    /// Where the first text is that is of no head, and where no body can be.
+    unread: Option<usize>,
 }
 
 /// Finds the next exchange of a transcript.
@@ -108,6 +135,7 @@ pub(super) fn next(text: &[u8], ended: bool) -> Step {
                 }
                 seen = Seen {
                     start: seen.start.or(Some(at)),
+                    unread: seen.unread,
                     ..Seen::default()
                 };
                 seen.is_sent = push(&mut seen.sent, head);
@@ -124,10 +152,18 @@ pub(super) fn next(text: &[u8], ended: bool) -> Step {
             Line::Received(head) if !seen.is_received => {
                 seen.is_received = push(&mut seen.received, head);
             }
-            Line::Text if seen.is_received => {
+            // A body's own line may begin with such a mark.
+            Line::Sent([_, ..]) | Line::Text if seen.is_received => {
                 seen.body.push(Span::new(at, at + line.len()));
             }
-            _ => {}
+            Line::Received(rest @ [_, ..]) if !is_field(rest) => {
+                seen.body.push(Span::new(at, at + line.len()));
+            }
+            Line::Text if is_own(line) => {}
+            Line::Sent([_, ..]) | Line::Text => {
+                seen.unread.get_or_insert(at);
+            }
+            Line::Sent(_) | Line::Received(_) | Line::Note | Line::Progress => {}
         }
         at += line.len();
     }
@@ -190,13 +226,18 @@ impl Seen {
         let told = response
             .as_ref()
             .and_then(|head| head.fields.content_length());
-        let body = cut(text, self.body, told);
+        // Behind what is no head, nobody takes it for a body.
+        let lost = self.body.first().filter(|_| response.is_none());
+        let lost = lost.map(|span| span.start());
+        let (body, behind) = cut(text, self.body, told);
+        let unread = self.unread.or(lost).or(behind);
         let found = Found {
             request: request.map(|head| Part {
                 head,
                 body: Vec::new(),
             }),
             response: response.map(|head| Part { head, body }),
+            unread,
         };
         Step::Exchange {
             at: start,
@@ -208,8 +249,9 @@ impl Seen {
 
 /// The pieces of a body without a head that was printed twice (`-i` and `-v`), without line ends behind
 /// it, and without a note that stands right behind it, as the body had no line end of its own. `told` is
-/// its length as the head has it: that of a page, or of JSON that was cut off, is told by nothing else.
-fn cut(text: &[u8], pieces: Vec<Span>, told: Option<u64>) -> Vec<Span> {
+/// its length as the head has it: that of a page, or of JSON that was cut off, is told by nothing else. With it, where
+/// text stands behind that note.
+fn cut(text: &[u8], pieces: Vec<Span>, told: Option<u64>) -> (Vec<Span>, Option<usize>) {
     let pieces = merged(pieces);
     let whole: Vec<u8> = pieces
         .iter()
@@ -228,12 +270,31 @@ fn cut(text: &[u8], pieces: Vec<Span>, told: Option<u64>) -> Vec<Span> {
     let told = told
         .and_then(|told| usize::try_from(told).ok())
         .filter(|&end| may_end_at(end));
-    let length = match (first_value(body), told) {
-        (Ok(value), _) if body.get(value.end()..).is_some_and(is_note) => value.end(),
+    let text = unmarked(body);
+    let length = match (first_value(text), told) {
+        (Ok(value), _) if text.get(value.end()..).is_some_and(is_note) => {
+            body.len() - text.len() + value.end()
+        }
         (_, Some(told)) => told,
         _ => body.trim_ascii_end().len(),
     };
-    within(&pieces, head, head + length)
+    let behind = body.get(length..).unwrap_or_default();
+    let unread = behind_note(behind).and_then(|at| {
+        let rest = within(&pieces, head + length + at, whole.len());
+        rest.first().map(|span| span.start())
+    });
+    (within(&pieces, head, head + length), unread)
+}
+
+/// Where the first line begins behind the note that `text` begins with that is none of curl's own.
+fn behind_note(text: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    text.split_inclusive(|&byte| byte == b'\n')
+        .find_map(|line| {
+            let start = at;
+            at += line.len();
+            (!is_own(line) && !is_note(line)).then_some(start)
+        })
 }
 
 fn is_note(text: &[u8]) -> bool {
