@@ -1110,13 +1110,15 @@ fn records_that_are_not_checked_are_counted_or_passed_over() {
         exchanges,
         [
             "1 ? ? ?".to_owned(),
+            format!("10 ? {} 200", url()),
             format!("2 HEAD {} 200", url()),
             format!("3 {get} 200"),
             format!("4 {get} 200"),
             format!("5 ? {} ?", url()),
-            format!("6 ? {} 200", url()),
-            format!("7 {get} ?"),
+            "6 ? ? ?".to_owned(),
+            "7 ? ? ?".to_owned(),
             format!("8 ? {} 200", url()),
+            format!("9 {get} ?"),
         ]
     );
     assert_eq!(
@@ -1125,10 +1127,69 @@ fn records_that_are_not_checked_are_counted_or_passed_over() {
             Passed::NotHttp,
             Passed::WithoutBody,
             Passed::BodyMissing,
+            Passed::NotHttp,
+            Passed::NotHttp,
             Passed::NoResponse,
         ]
     );
     assert_eq!(checked.dtos, ["BaseResponseConnectionDto"; 2]);
+}
+
+#[test]
+fn no_record_that_may_hold_traffic_is_dropped() {
+    let clean = response("A: b\r\n", CLEAN.as_bytes());
+    let of = |kind: &str, media: &str, more: &str| {
+        format!(
+            "WARC-Type: {kind}\nWARC-Record-ID: <urn:uuid:{kind}>\nWARC-Target-URI: {}\nContent-Type: {media}{more}",
+            url()
+        )
+    };
+    let post =
+        format!("POST {PATH}/refresh HTTP/1.1\r\nHost: {HOST}\r\n\r\n{{\"connectionId\":\"a\"}}");
+    let one = |fields: &str, block: &[u8]| {
+        let checked = check(&record("1.1", fields, block));
+        (
+            checked.exchanges,
+            checked.passed,
+            checked.errors,
+            checked.dtos,
+        )
+    };
+    let (none, foreign) = (vec![], vec!["1 ? ? ?".to_owned()]);
+    for (kind, media, block) in [
+        ("conversion", "application/json", CLEAN.as_bytes()),
+        ("screenshot", "application/json", CLEAN.as_bytes()),
+        ("request", "text/dns", b"h.app.wdesk.com. IN A"),
+    ] {
+        let told = one(&of(kind, media, ""), block);
+        let due = (
+            foreign.clone(),
+            vec![Passed::NotHttp],
+            none.clone(),
+            none.clone(),
+        );
+        assert_eq!(told, due, "{kind}");
+    }
+    // A segment without what it continues.
+    let segment = "\nWARC-Segment-Number: 2\nWARC-Segment-Origin-ID: <urn:uuid:o>";
+    let (exchanges, passed, errors, _) = one(&of("continuation", "x/y", segment), CLEAN.as_bytes());
+    assert_eq!(exchanges, [format!("1 ? {} ?", url())]);
+    assert_eq!((passed, errors), (vec![], vec!["Truncated".to_owned()]));
+    // The other name of HTTP.
+    let media = "message/http;msgtype=request";
+    let fields = of("request", media, "").replace(&url(), &format!("{}/refresh", url()));
+    let (exchanges, passed, errors, dtos) = one(&fields, post.as_bytes());
+    assert_eq!(exchanges, [format!("1 POST {}/refresh ?", url())]);
+    assert_eq!(
+        (passed, errors, dtos.len()),
+        (vec![Passed::NoResponse], none.clone(), 1)
+    );
+    let (exchanges, _, errors, dtos) = one(&of("response", "message/http", ""), &clean);
+    assert_eq!(exchanges, [format!("1 ? {} 200", url())]);
+    assert_eq!((errors, dtos.len()), (none.clone(), 1));
+    // A body that is kept again.
+    let (_, passed, errors, dtos) = one(&of("revisit", "application/http", ""), &clean);
+    assert_eq!((passed, errors, dtos.len()), (vec![], none, 1));
 }
 
 #[test]

@@ -160,9 +160,18 @@ pub(super) fn emit(
                 Err(why) => return sink.message(Err(malformed(half, why))),
             },
             Role::Revisit => {
-                let head = http::response(&half.block, half.start, bounds);
-                exchange.status = head.ok().map(|(status, _)| status);
-                exchange.response = Content::Defect(Defect::Missing, half.start);
+                let missing = Content::Defect(Defect::Missing, half.start);
+                exchange.response = match http::response(&half.block, half.start, bounds) {
+                    Ok((status, content)) => {
+                        exchange.status = Some(status);
+                        match content {
+                            // It is kept again all the same.
+                            Content::Body(_) => whole(half, content),
+                            _ => missing,
+                        }
+                    }
+                    Err(_) => missing,
+                };
             }
             Role::Resource => {
                 let all = Span::new(0, half.block.len());
@@ -173,6 +182,9 @@ pub(super) fn emit(
                     value::decoded(body, None, half.start.into(), bounds)
                 };
                 exchange.response = whole(half, content);
+            }
+            Role::Continuation => {
+                exchange.response = Content::Defect(Defect::Truncated, half.start);
             }
             Role::Foreign | Role::Request => {
                 exchange.response = Content::Defect(Defect::NotHttp, half.origin);

@@ -2,7 +2,8 @@
 //!
 //! Records are read one by one. A response and its request are records of their own, in either order,
 //! which name one another; those that wait for the other half are bounded in number and size. Records
-//! that are no exchange, such as those about the crawl, are passed over.
+//! about the crawl and about other records are passed over; all others that are no HTTP are counted, and the
+//! segments of a record that is cut into several are told.
 
 mod half;
 mod record;
@@ -97,7 +98,7 @@ impl Archive<'_, '_> {
             };
             let role = record.role();
             let block = usize::try_from(record.block).unwrap_or(usize::MAX);
-            let is_kept = role.is_some_and(|role| role != Role::Foreign);
+            let is_kept = !matches!(role, None | Some(Role::Foreign | Role::Continuation));
             if is_kept && block <= self.source.longest() {
                 if let Some(cut) = self.record(&record, block, role, sink)? {
                     return ControlFlow::Continue(cut);
@@ -114,12 +115,12 @@ impl Archive<'_, '_> {
                 self.resume(record.head);
                 continue;
             }
-            if role == Some(Role::Foreign) {
+            if let Some(role) = role {
                 self.number += 1;
                 let half = Half {
-                    role: Role::Foreign,
+                    role,
                     origin: self.origin,
-                    uri: None,
+                    uri: record.uri().filter(|_| role == Role::Continuation),
                     is_cut: false,
                     block: Cow::Borrowed(b""),
                     start: self.origin,

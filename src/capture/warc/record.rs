@@ -62,32 +62,40 @@ impl Record {
         })
     }
 
-    /// What the record is to be read as; `None` where it is passed over.
+    /// What the record is to be read as; `None` where it holds no traffic, and is passed over.
     pub(super) fn role(&self) -> Option<Role> {
         let kind = self.fields.first("warc-type")?.to_ascii_lowercase();
         let media = self
             .fields
             .first("content-type")
             .map(str::to_ascii_lowercase);
-        let is_http = media
-            .as_deref()
-            .is_none_or(|media| media.starts_with("application/http"));
+        let is_http = media.as_deref().is_none_or(|media| {
+            // RFC 9112 section 10 has both names, and they are read alike.
+            media.starts_with("application/http") || media.starts_with("message/http")
+        });
         match kind.as_str() {
-            "request" => is_http.then_some(Role::Request),
+            // About the crawl, and about other records.
+            "warcinfo" | "metadata" => None,
+            "request" if is_http => Some(Role::Request),
             "response" if is_http => Some(Role::Response),
-            "response" => Some(Role::Foreign),
             "revisit" => Some(Role::Revisit),
-            "resource" => self
-                .uri()
-                .is_some_and(|uri| uri.starts_with("http:") || uri.starts_with("https:"))
-                .then_some(Role::Resource),
-            _ => None,
+            "continuation" => Some(Role::Continuation),
+            "resource" if self.is_of_http() => Some(Role::Resource),
+            // Other protocols, what was made of a response, and kinds that the standard does not have.
+            _ => Some(Role::Foreign),
         }
     }
 
     /// The URI that was asked for; version 1.0 puts it between angle brackets.
     pub(super) fn uri(&self) -> Option<String> {
         self.fields.first("warc-target-uri").map(unbracketed)
+    }
+
+    fn is_of_http(&self) -> bool {
+        self.uri().is_some_and(|uri| {
+            let scheme = uri.split_once(':').map_or("", |(scheme, _)| scheme);
+            scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https")
+        })
     }
 
     /// The names of the record itself and of those that were written with it.
@@ -125,7 +133,9 @@ pub(super) enum Role {
     Revisit,
     /// A body that was received, without a head.
     Resource,
-    /// A response of another protocol.
+    /// What follows on the block of another record, which is cut there.
+    Continuation,
+    /// No HTTP message.
     Foreign,
 }
 
