@@ -832,6 +832,11 @@ fn flows_that_are_not_checked_are_counted_by_reason() {
         with(get(clean()), "is_replay", text("response")),
         replayed_of_old,
         with(get(clean()), "is_replay", text("request")),
+        with(
+            get(answer(101, bytes(""), headers(&[]))),
+            "websocket",
+            Flow::Named(named([("messages", Flow::List(vec![Flow::Null]))])),
+        ),
     ];
     let file: Vec<u8> = flows
         .iter()
@@ -860,6 +865,7 @@ fn flows_that_are_not_checked_are_counted_by_reason() {
             Passed::NotOfThisApi,
             Passed::Mocked,
             Passed::Mocked,
+            Passed::NotHttp,
         ]
     );
 }

@@ -305,7 +305,15 @@ fn exchange(
     exchange.status = status
         .and_then(|status| status.integer(text))
         .and_then(|status| u16::try_from(status).ok());
-    exchange.response = part.content(origin, bounds)?;
+    exchange.response = match part.content(origin, bounds)? {
+        // The messages behind the handshake are none of HTTP.
+        Content::Empty | Content::Defect(Defect::Missing, _)
+            if dictionary("websocket")?.is_some() =>
+        {
+            Content::Defect(Defect::NotHttp, origin)
+        }
+        content => content,
+    };
     // mitmproxy itself answered with what it had recorded.
     let is_replay = string("is_replay")?.is_some_and(|what| what == "response")
         || part
