@@ -573,3 +573,41 @@ proptest! {
         prop_assert!(checked.exchanges.len() + checked.errors.len() > 0);
     }
 }
+
+#[test]
+fn bodies_inside_of_the_transactions_of_an_archive_are_read() {
+    let meta = |response: &Value| {
+        let one = transaction(PATH, &json!({}), response);
+        one.to_string().into_bytes()
+    };
+    let inside = json!({"body": {"text": DRIFTED}});
+    let encoded = json!({"body": {"encoded": base64(DRIFTED.as_bytes())}});
+    let members = [
+        member("0-meta.json", &meta(&inside)),
+        member("1-meta.json", &meta(&encoded)),
+        // The file goes first, and the other is told.
+        member("2-meta.json", &meta(&inside)),
+        member("2-res.json", CLEAN.as_bytes()),
+        member("3-meta.json", &meta(&json!({"body": {"text": null}}))),
+        member("3-res.json", CLEAN.as_bytes()),
+        member("4-meta.json", b"[]"),
+    ];
+    let check = check(&members);
+    assert_eq!((check.exchanges.len(), check.dtos.len()), (4, 4));
+    let found: Vec<(u64, &str)> = check
+        .found
+        .iter()
+        .map(|found| (found.exchange, found.value.as_str()))
+        .collect();
+    assert_eq!(found, [(1, DRIFTED_DATE), (2, DRIFTED_DATE)]);
+    assert_eq!(check.found[0].bytes, DRIFTED_DATE.replace('"', "\\\""));
+    let [beside, none] = &check.errors[..] else {
+        panic!("{:?}", check.errors);
+    };
+    assert!(
+        beside.starts_with("2-meta.json: InPart { number: 3"),
+        "{beside}"
+    );
+    assert!(beside.contains("beside the file of it"), "{beside}");
+    assert!(none.starts_with("4-meta.json: entry 5 at 0"), "{none}");
+}

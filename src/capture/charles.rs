@@ -1,8 +1,9 @@
 //! Sessions of Charles: `.chlsj`, a JSON list of transactions, and `.chlz`, an archive of them.
 //!
 //! A transaction tells method, host, path and query one by one. In JSON a body is text, or base64 under
-//! `encoded`; in an archive `N-meta.json` is the transaction, and its bodies are `N-req.*` and `N-res.*`.
-//! Charles takes content codings off; programs that write its format may keep them.
+//! `encoded`; in an archive `N-meta.json` is the transaction, and its bodies are `N-req.*` and `N-res.*`, or
+//! stand in it as they do in JSON. Charles takes content codings off; programs that write its format may keep
+//! them.
 
 use std::ops::ControlFlow;
 
@@ -127,12 +128,27 @@ fn transaction(
             return sink.message(Err(malformed(at, document::of_syntax(&error.kind))));
         }
     };
+    if node.as_object().is_none() {
+        let what = "expected an object that tells a request and a response";
+        return sink.message(Err(malformed(start, what.to_owned())));
+    }
     let entry = Entry::json(&text, start, archive.bounds());
     repeated::tell(number, &entry, &node, &TRANSACTION, sink)?;
     let own = name.strip_suffix("meta.json").unwrap_or_default();
     let (request, response) = (node.get("request"), node.get("response"));
     let sent = File::of(archive, &format!("{own}req."));
     let received = File::of(archive, &format!("{own}res."));
+    for (file, message) in [(&sent, request), (&received, response)] {
+        let body = message.and_then(|message| message.get("body"));
+        if let (File::Read { .. }, Some(body)) = (file, body.filter(|body| is_inline(body))) {
+            sink.message(Err(CaptureError::InPart {
+                number,
+                origin: entry.origin_of(body),
+                message: "a body stands here beside the file of it, and only the file was read"
+                    .to_owned(),
+            }))?;
+        }
+    }
     let sent = sent.content(&entry, request);
     let received = received.content(&entry, response);
     sink.exchange(exchange(&entry, &node, number, sent, received))
@@ -164,7 +180,7 @@ impl File {
     fn content<'a>(&'a self, entry: &Entry<'a>, message: Option<&Node<'a>>) -> Content<'a> {
         let at = message.map_or(entry.origin, |message| entry.origin_of(message));
         match self {
-            Self::None => message.map_or(Content::Empty, |message| without(message, at)),
+            Self::None => message.map_or(Content::Empty, |message| inline(entry, message)),
             Self::Read { bytes, .. } if bytes.is_empty() => Content::Empty,
             Self::Read { name, bytes } => {
                 let body = Body::plain(bytes, Origin::default()).of_member(name);
@@ -174,6 +190,15 @@ impl File {
             Self::Unreadable(why) => Content::Defect(Defect::Unreadable(why.clone()), entry.origin),
         }
     }
+}
+
+/// Whether what a message tells of its body holds it.
+fn is_inline(body: &Node<'_>) -> bool {
+    let texts = ["encoded", "text"].map(|name| body.get(name));
+    texts
+        .into_iter()
+        .flatten()
+        .any(|text| text.value != Value::Null)
 }
 
 /// The body that stands in a `message` itself.
