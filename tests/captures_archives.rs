@@ -282,6 +282,97 @@ fn what_the_directory_does_not_tell_is_told() {
     );
 }
 
+/// The archive with `comment`, and `behind` behind its end.
+fn with_comment(mut archive: Vec<u8>, comment: &str, behind: &str) -> Vec<u8> {
+    archive.truncate(archive.len() - 2);
+    archive.extend(u16::try_from(comment.len()).unwrap().to_le_bytes());
+    archive.extend([comment, behind].concat().bytes());
+    archive
+}
+
+#[test]
+fn text_of_an_archive_that_is_in_no_member_is_told() {
+    let members = [member("a.har", &har(&[]))];
+    let whole = zip(&members);
+    let dump = format!("HTTP/1.1 200 OK\r\nA: b\r\n\r\n{CLEAN}");
+    let session = String::from_utf8(har(&[])).unwrap();
+    for behind in [CLEAN, &dump, "words"] {
+        let (_, errors) = told(&with_comment(whole.clone(), "", behind), &members);
+        let at = format!("bytes begin at byte {} that", whole.len());
+        assert!(
+            matches!(&errors[..], [error] if error.contains(&at)),
+            "{errors:?}"
+        );
+    }
+    for comment in [CLEAN, &dump, &session] {
+        let (_, errors) = told(&with_comment(whole.clone(), comment, ""), &members);
+        let is_told = |error: &String| error.contains("comment of the archive looks like");
+        assert!(
+            matches!(&errors[..], [error] if is_told(error)),
+            "{errors:?}"
+        );
+    }
+    // What people write there, and what pads.
+    for (comment, behind) in [("[a] recorded by b", ""), ("{", ""), ("", "\r\n\0")] {
+        let (_, errors) = told(&with_comment(whole.clone(), comment, behind), &members);
+        assert_eq!(errors, [""; 0], "{comment}{behind}");
+    }
+    // In front of the directory, which moves with what points to it.
+    let directory = memchr::memmem::find(&whole, b"PK\x01\x02").unwrap();
+    let mut moved = whole.clone();
+    moved.splice(directory..directory, CLEAN.bytes());
+    let end = moved.len() - 6;
+    moved.splice(
+        end..end + 4,
+        u32::try_from(directory + CLEAN.len())
+            .unwrap()
+            .to_le_bytes(),
+    );
+    let (_, errors) = told(&moved, &members);
+    let at = format!("bytes begin at byte {directory} that");
+    assert!(
+        matches!(&errors[..], [error] if error.contains(&at)),
+        "{errors:?}"
+    );
+    // Behind the directory.
+    let mut moved = whole.clone();
+    let end = moved.len() - 22;
+    moved.splice(end..end, CLEAN.bytes());
+    let (_, errors) = told(&moved, &members);
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    // An archive that is none of captures.
+    let others = [member("a.txt", b"a")];
+    for (behind, due) in [
+        (CLEAN, "more than its directory"),
+        ("a signature", "no capture"),
+    ] {
+        let (_, errors) = told(&with_comment(zip(&others), "", behind), &others);
+        assert!(errors[0].contains(due), "{errors:?}");
+    }
+}
+
+#[test]
+fn names_alone_make_no_folder_and_no_note_of_macos() {
+    let note = b"\0\x05\x16\x07\0\x02\0\0Mac OS X        ";
+    let capture = har(&[entry("x.json")]);
+    let members = [
+        member("x.json", CLEAN.as_bytes()),
+        member("a.har", &capture),
+        member("._a.har", note),
+        member("__MACOSX/._a.har", note),
+        member("__MACOSX/._b.json", note),
+        member("__MACOSX/x.json", CLEAN.as_bytes()),
+        member("__MACOSX/._b.har", &capture),
+        member("__MACOSX/._c.json", CLEAN.as_bytes()),
+        member("empty/", b""),
+        member("full/", DRIFTED.as_bytes()),
+    ];
+    let (exchanges, errors) = told(&zip(&members), &members);
+    assert_eq!(exchanges, 2);
+    let unread = ["__MACOSX/._c.json", "full/"].map(|name| format!("{name}: unread"));
+    assert_eq!(errors, unread);
+}
+
 #[test]
 fn what_is_no_archive_of_captures_is_one_clear_error() {
     let members = [

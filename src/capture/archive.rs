@@ -4,7 +4,7 @@
 //! it, and the bodies that they name are looked for in the archive alone. Its directory stands at its
 //! end, so it is held in memory, up to a limit; what its members become is bounded one by one
 //! and together. A member that cannot be read is told, and the others are read; so is one that nobody
-//! asked for, and bytes that hold a member of which the directory knows nothing.
+//! asked for, and bytes of which the directory knows nothing.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -22,6 +22,7 @@ use super::format::{self, InputFormat};
 use super::message::{CaptureError, MessageSink};
 use super::source::Source;
 use crate::limits::{Limits, length, reached};
+use crate::text::json;
 
 /// Whether what begins with `start` is a ZIP archive, if only an empty one.
 pub fn is_archive(start: &[u8]) -> bool {
@@ -63,7 +64,8 @@ pub(super) fn read(
             went_on?;
         }
     }
-    if let Some(at) = archive.unknown_member() {
+    let unknown_member = archive.unknown_member();
+    if let Some(at) = unknown_member {
         sink.message(Err(CaptureError::Format {
             origin: None,
             message: format!(
@@ -71,6 +73,31 @@ pub(super) fn read(
                  in it, and was not read"
             ),
             help: "write it again, or unpack it and check the folder; two archives are two files",
+        }))?;
+        is_told = true;
+    }
+    // What is no archive of captures may keep anything there, such as a signature.
+    let stray = archive
+        .stray()
+        .filter(|_| unknown_member.is_none())
+        .filter(|&at| is_told || looks_recorded(archive.bytes.get(at..).unwrap_or_default()));
+    if let Some(at) = stray {
+        sink.message(Err(CaptureError::Format {
+            origin: None,
+            message: format!(
+                "the archive holds more than its directory tells: bytes begin at byte {at} that are of no \
+                 member, and were not read"
+            ),
+            help: "write it again, or put them into a file of their own",
+        }))?;
+        is_told = true;
+    }
+    if archive.has_telling_comment() {
+        sink.message(Err(CaptureError::Format {
+            origin: None,
+            message: "a comment of the archive looks like recorded traffic, and was not read"
+                .to_owned(),
+            help: "put it into a file of its own",
         }))?;
         is_told = true;
     }
@@ -88,11 +115,18 @@ pub(super) fn read(
 /// Members that nobody reads and that are told one by one; the others are counted.
 const TOLD: usize = 1_000;
 
-/// The folder of what macOS adds, which is no file of the archive's own.
-const MACOS: &str = "__MACOSX/";
+/// What the notes begin with that macOS adds about files, as `._` and their names (`AppleDouble`, RFC 1740
+/// appendix B).
+const APPLE_DOUBLE: [u8; 4] = [0, 5, 0x16, 7];
 
 /// What a member begins with (APPNOTE.TXT section 4.3.7).
 const MEMBER: &[u8] = b"PK\x03\x04";
+
+/// What an entry of the directory begins with (section 4.3.12).
+const ENTRY: &[u8] = b"PK\x01\x02";
+
+/// Bytes behind a member that tell its length, at most (section 4.3.9): no exchange is as short.
+const DESCRIPTOR: usize = 24;
 
 /// An archive that cannot be read.
 fn broken(message: &str) -> CaptureError {
@@ -127,7 +161,7 @@ impl<'b> Archive<'b> {
         }
         // Each member has such a mark in the directory.
         let most = length(limits.archive_members);
-        let marks = memchr::memmem::find_iter(bytes, b"PK\x01\x02").take(most + 1);
+        let marks = memchr::memmem::find_iter(bytes, ENTRY).take(most + 1);
         if marks.count() > most {
             return Err(CaptureError::Limit {
                 message: "the archive has more members than".to_owned(),
@@ -193,15 +227,35 @@ impl<'b> Archive<'b> {
         self.asked.borrow().get(index).is_some_and(|asked| *asked)
     }
 
+    /// Whether a member is a note of macOS about a file, and not a file that is called so.
+    fn is_note(&self, name: &str, index: usize) -> bool {
+        let file = name.rsplit('/').next().unwrap_or_default();
+        let mut start = [0; APPLE_DOUBLE.len()];
+        file.starts_with("._")
+            && self
+                .zip
+                .borrow_mut()
+                .by_index(index)
+                .is_ok_and(|mut member| member.read_exact(&mut start).is_ok())
+            && start == APPLE_DOUBLE
+    }
+
+    /// Whether a member is a folder: nothing is in what is called like one.
+    fn is_folder(&self, name: &str, index: usize) -> bool {
+        /// Bytes that nothing is packed into.
+        const NOTHING: u64 = 2;
+        let zip = self.zip.borrow();
+        name.ends_with('/')
+            && zip
+                .by_index_data(index)
+                .is_ok_and(|entry| entry.size() == 0 && entry.compressed_size() <= NOTHING)
+    }
+
     /// Tells the members that nobody asked for, but for folders and what macOS notes about files.
     fn tell_unread(&self, sink: &mut dyn MessageSink) {
-        let is_note = |name: &str| {
-            let file = name.rsplit('/').next().unwrap_or_default();
-            name.starts_with(MACOS) && file.starts_with("._")
-        };
         let mut others = 0;
-        let unread = self.names.iter().filter(|(name, index)| {
-            !self.was_asked(**index) && !name.ends_with('/') && !is_note(name)
+        let unread = self.names.iter().filter(|&(name, &index)| {
+            !self.was_asked(index) && !self.is_folder(name, index) && !self.is_note(name, index)
         });
         for (place, (name, _)) in unread.enumerate() {
             if place < TOLD {
@@ -244,12 +298,61 @@ impl<'b> Archive<'b> {
         None
     }
 
+    /// Where bytes begin that are of no member and not of the directory, and may be anything: in front of
+    /// members, between them and the directory, or behind its end.
+    fn stray(&self) -> Option<usize> {
+        let mut zip = self.zip.borrow_mut();
+        let mut known = Vec::new();
+        for index in 0..zip.len() {
+            // Where one is broken, which is told, nobody knows how far it goes.
+            let member = zip.by_index_raw(index).ok()?;
+            let (start, data) = (member.header_start(), member.data_start()?);
+            let end = data.saturating_add(member.compressed_size());
+            known.push((usize::try_from(start).ok()?, usize::try_from(end).ok()?));
+        }
+        known.sort_unstable();
+        let directory = usize::try_from(zip.central_directory_start()).ok()?;
+        known.push((directory, directory));
+        let mut behind = 0;
+        let mut gaps = Vec::new();
+        for (start, end) in known {
+            gaps.push((behind, start, DESCRIPTOR));
+            behind = behind.max(end);
+        }
+        if let Some(end) = end_record(self.bytes) {
+            if let Some(behind) = directory_end(self.bytes, directory, zip.len()) {
+                gaps.push((behind_large(self.bytes, behind), end, 0));
+            }
+            gaps.push((end + END_RECORD + zip.comment().len(), self.bytes.len(), 0));
+        }
+        let is_blank = |byte: &u8| *byte == 0 || byte.is_ascii_whitespace();
+        gaps.into_iter().find_map(|(from, to, most)| {
+            let gap = self.bytes.get(from..to)?;
+            (gap.len() > most && !gap.iter().all(is_blank)).then_some(from)
+        })
+    }
+
+    /// Whether the comment of the archive, or that of a member, looks like recorded traffic.
+    fn has_telling_comment(&self) -> bool {
+        let zip = self.zip.borrow();
+        let of_members = (0..zip.len()).any(|index| {
+            let entry = zip.by_index_data(index);
+            entry.is_ok_and(|entry| looks_recorded(entry.comment().as_bytes()))
+        });
+        of_members || looks_recorded(zip.comment())
+    }
+
     /// Reads the members that are HAR files; `None` where there is none.
     fn hars(&self, sink: &mut dyn MessageSink) -> Option<ControlFlow<()>> {
         let mut read = None;
-        let is_har =
-            |name: &str| name.to_ascii_lowercase().ends_with(".har") && !name.starts_with(MACOS);
-        for (name, &index) in self.names.iter().filter(|(name, _)| is_har(name)) {
+        let is_har = |name: &str, index: usize| {
+            name.to_ascii_lowercase().ends_with(".har") && !self.is_note(name, index)
+        };
+        for (name, &index) in self
+            .names
+            .iter()
+            .filter(|&(name, &index)| is_har(name, index))
+        {
             sink.member(Some(name));
             let went_on = self.stream(index, name, InputFormat::Har, sink);
             read = Some(went_on);
@@ -369,9 +472,55 @@ impl<R: Read> Read for Together<'_, R> {
     }
 }
 
-/// How many members the end of the directory tells (APPNOTE.TXT section 4.3.16), where it has room for that.
+/// Bytes of the record at the end of the directory, without its comment (section 4.3.16).
+const END_RECORD: usize = 22;
+
+/// Where the record at the end of the directory begins.
+fn end_record(bytes: &[u8]) -> Option<usize> {
+    memchr::memmem::rfind(bytes, b"PK\x05\x06")
+}
+
+/// Where the `count` entries of the directory end that begins at `at`.
+fn directory_end(bytes: &[u8], mut at: usize, count: usize) -> Option<usize> {
+    /// Bytes of an entry without its name, its extra fields and its comment.
+    const FIXED: usize = 46;
+    for _ in 0..count {
+        let head = bytes.get(at..at + FIXED)?;
+        if !head.starts_with(ENTRY) {
+            return None;
+        }
+        let lengths = head.get(28..34)?.chunks_exact(2);
+        let parts = lengths.map(|two| {
+            two.iter()
+                .rev()
+                .fold(0, |sum, byte| sum << 8 | usize::from(*byte))
+        });
+        at += FIXED + parts.sum::<usize>();
+    }
+    Some(at)
+}
+
+/// Where the two records end that stand at `at` where numbers are large (sections 4.3.14 and 4.3.15), without what
+/// they may be extended by.
+fn behind_large(bytes: &[u8], at: usize) -> usize {
+    let records = [(&b"PK\x06\x06"[..], 56), (b"PK\x06\x07", 20)];
+    records.into_iter().fold(at, |at, (mark, length)| {
+        let is_here = bytes.get(at..).is_some_and(|rest| rest.starts_with(mark));
+        if is_here { at + length } else { at }
+    })
+}
+
+/// Whether bytes where no capture has any look like one all the same, or like a payload.
+fn looks_recorded(bytes: &[u8]) -> bool {
+    let text = json::unmarked(bytes).trim_ascii_start();
+    let is_json = matches!(text.first(), Some(b'{' | b'['));
+    !text.is_empty()
+        && (InputFormat::told_by(bytes).is_some() || (is_json && json::first_value(text).is_ok()))
+}
+
+/// How many members the end of the directory tells, where it has room for that.
 fn told(bytes: &[u8]) -> Option<usize> {
-    let end = memchr::memmem::rfind(bytes, b"PK\x05\x06")?;
+    let end = end_record(bytes)?;
     let count = bytes.get(end + 10..end + 12)?.try_into().ok()?;
     let count = u16::from_le_bytes(count);
     (count != u16::MAX).then_some(usize::from(count))
