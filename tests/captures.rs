@@ -608,3 +608,53 @@ fn a_line_that_is_no_object_is_no_exchange() {
     assert_eq!(check.errors.len(), 2, "{check:?}");
     assert!(check.errors[0].contains("entry 2 at"), "{check:?}");
 }
+
+#[test]
+fn a_document_of_a_cassette_without_its_list_is_told() {
+    let entry = format!(
+        "- request: {{method: GET, uri: '{ONE}'}}\n  response: {{status: {{code: 200}}, body: {{string: '{{\"code\":200}}'}}}}\n"
+    );
+    let cassette = format!("interactions:\n{entry}version: 1\n");
+    for (text, read, at) in [
+        (format!("{cassette}...\n{cassette}"), 2, None),
+        (format!("{cassette}---\n---\n# a comment\n...\n"), 1, None),
+        (
+            format!("{cassette}...\n{entry}"),
+            1,
+            Some(cassette.len() + 4),
+        ),
+        (
+            format!("{cassette}---\nhttp_interactions:\n{entry}"),
+            1,
+            Some(cassette.len() + 4),
+        ),
+        (
+            format!("{cassette}--- words\n"),
+            1,
+            Some(cassette.len() + 4),
+        ),
+        (format!("---\nabout: this\n---\n{cassette}"), 1, Some(4)),
+        (
+            format!("{entry}---\n{cassette}---\n{entry}"),
+            2,
+            Some(entry.len() + 4),
+        ),
+    ] {
+        let format = if text.starts_with("- ") {
+            InputFormat::Vcr
+        } else {
+            InputFormat::Vcrpy
+        };
+        let checked = check(text.as_bytes(), Some(format));
+        assert_eq!(checked.exchanges.len(), read, "{text}");
+        match (at, &checked.errors[..]) {
+            (None, []) => {}
+            (Some(at), [error]) => assert!(
+                error.contains(&format!(" at {at} "))
+                    && error.contains("expected the list of entries"),
+                "{text}: {error}"
+            ),
+            (_, errors) => panic!("{text}: {errors:?}"),
+        }
+    }
+}

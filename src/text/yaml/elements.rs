@@ -25,7 +25,8 @@ pub struct Element<'t> {
 }
 
 /// Hands each element of the lists at `path` (names from the root; none for a root that is a list)
-/// to `visit`; whether there was such a list.
+/// to `visit`; whether there was such a list. A document without one, beside others that have it, is an error
+/// behind all elements.
 ///
 /// An element with a syntax error is handed over as the error, and reading goes on with the next line
 /// that begins an element of the list.
@@ -68,7 +69,13 @@ fn irregular<'t>(
     let mut walk = Walk::default();
     let mut reader = Reader::new(text, bounds);
     match reader.whole(path, &mut walk, visit) {
-        Ok(_) => Ok(walk.found),
+        Ok(went_on) => {
+            if let (true, Some(at)) = (walk.found && went_on.is_continue(), walk.other) {
+                let what = "expected the list of entries in this document, too, which was not read";
+                let _ = visit(Err(YamlError::new(at, what.to_owned())));
+            }
+            Ok(walk.found)
+        }
         Err(error) if walk.found => {
             let rest = Rest::behind(text, path, &walk, reader);
             if rest.is_more() {
@@ -101,6 +108,10 @@ struct Walk {
     bullet: usize,
     /// Where the last element begins that was read as a whole.
     whole: Option<usize>,
+    /// Whether the document has the list.
+    is_here: bool,
+    /// Where the first document begins that holds something, and not the list.
+    other: Option<usize>,
 }
 
 /// What is left of a list behind a syntax error: each line that begins an element as the list's others
@@ -344,7 +355,12 @@ impl<'t> Reader<'t> {
                 (Event::StreamStart | Event::DocumentStart(..), _) => {}
                 (Event::DocumentEnd, _) => self.anchors.forget(),
                 (event, span) => {
+                    let is_empty = matches!(event, Event::Scalar(..)) && span.is_empty();
+                    walk.is_here = false;
                     let went_on = self.walk(event, span, path, 0, walk, visit)?;
+                    if !walk.is_here && !is_empty {
+                        walk.other.get_or_insert(span.start());
+                    }
                     if went_on.is_break() {
                         return Ok(went_on);
                     }
@@ -366,6 +382,7 @@ impl<'t> Reader<'t> {
         match (event, path.split_first()) {
             (Event::SequenceStart(_, 0, _), None) => {
                 walk.found = true;
+                walk.is_here = true;
                 walk.is_inside = true;
                 // Behind the bullet that the list begins with.
                 walk.bullet = span.start() + 1;
