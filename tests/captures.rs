@@ -610,6 +610,34 @@ fn a_line_that_is_no_object_is_no_exchange() {
 }
 
 #[test]
+fn what_a_cassette_merges_is_of_the_interaction() {
+    let drifted = r#"{"code":200,"body":{"connectionId":"a","created":"2024-01-15T14:30:00+0000","name":"b"}}"#;
+    let file = format!(
+        "defaults: &defaults\n  status: {{code: 200, message: OK}}\n  body: {{string: '{drifted}'}}\n\
+         interactions:\n\
+         - request: &asked\n    method: GET\n    uri: {ONE}\n    body: null\n  response:\n    <<: *defaults\n\
+         - request:\n    <<: *asked\n    method: HEAD\n  response: *defaults\n\
+         - request:\n    <<: [{{method: GET}}, *asked]\n  response:\n    status: {{code: 404}}\n    <<: *defaults\n    \
+         body: {{<<: {{string: 'no JSON'}}}}\n\
+         version: 1\n"
+    );
+    let checked = check(file.as_bytes(), Some(InputFormat::Vcrpy));
+    assert_eq!(checked.errors, [""; 0]);
+    let exchanges = [
+        format!("1 GET {ONE} 200"),
+        format!("2 HEAD {ONE} 200"),
+        format!("3 GET {ONE} 404"),
+    ];
+    assert_eq!(checked.exchanges, exchanges);
+    assert_eq!(checked.passed, [Passed::WithoutBody, Passed::NotJson]);
+    let [found] = &checked.found[..] else {
+        panic!("{checked:?}");
+    };
+    // It stands where it is merged from, as far as the entry goes.
+    assert_eq!((found.exchange, &*found.bytes), (1, "*defaults"));
+}
+
+#[test]
 fn a_document_of_a_cassette_without_its_list_is_told() {
     let entry = format!(
         "- request: {{method: GET, uri: '{ONE}'}}\n  response: {{status: {{code: 200}}, body: {{string: '{{\"code\":200}}'}}}}\n"

@@ -3,12 +3,13 @@
 //! YAML text comes in; nodes of [`super::json`] go out, whose spans are bytes of the text. Tags are
 //! inert: they are read past and never construct anything. A scalar without quotes is `null`,
 //! `true`, `false` or a number as the core schema has it (YAML 1.2.2 section 10.3), and text
-//! otherwise: dates stay text. Aliases are copied, and anchors stand inside one another, within
+//! otherwise: dates stay text. Merge keys are those of YAML 1.1. Aliases are copied, and anchors stand inside one another, within
 //! bounds, so that a few lines cannot stand for gigabytes. [`trace`] leads from a scalar's text back to
 //! the bytes that it was written with.
 
 mod anchors;
 mod elements;
+mod merge;
 mod names;
 mod reader;
 mod regular;
@@ -162,6 +163,11 @@ mod tests {
                 &Value::String("2024-01-15".into()),
                 &Value::Null
             ]
+        );
+        assert!(
+            parse("!!binary 1234").unwrap().value == Value::String("1234".into())
+                && parse("!!str 1234").unwrap().value == Value::String("1234".into())
+                && parse("1234").unwrap().value == Value::Number("1234")
         );
         assert!(
             is_binary(b"&a !!binary |\n")

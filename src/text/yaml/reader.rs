@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use granit_parser::{Event, Parser, ScalarStyle, StrInput, Tag};
 
 use super::anchors::Anchors;
-use super::{Bounds, YamlError};
+use super::{Bounds, YamlError, merge};
 use crate::text::Span;
 use crate::text::json::{self, MAX_NESTING, Member, Node, Value};
 
@@ -124,12 +124,19 @@ impl<'t> Reader<'t> {
             }
             Event::MappingStart(_, anchor, _) => {
                 let mut members: Vec<Member<'t>> = Vec::new();
+                let mut merges = Vec::new();
                 loop {
                     let (event, span) = self.next()?;
                     if matches!(event, Event::MappingEnd) {
                         let last = members.last().map(|last| last.value.span);
                         end = self.behind(end, last, span);
+                        if !merges.is_empty() {
+                            members = merge::merged(members, &merges);
+                        }
                         break (anchor, Value::Object(members));
+                    }
+                    if merge::is_key(&event) {
+                        merges.push(members.len());
                     }
                     let name = self.node(event, span, depth + 1)?;
                     let (event, span) = self.next()?;
@@ -196,8 +203,8 @@ impl<'t> Reader<'t> {
         tag: Option<&Tag>,
         span: Span,
     ) -> Value<'t> {
-        let is_core = |suffix: &str| tag.is_some_and(|tag| tag.is_yaml_core_schema_tag(suffix));
-        let is_text = style != ScalarStyle::Plain || is_core("str") || is_core("binary");
+        let is_of = |name: &str| tag.is_some_and(|tag| is_called(tag, name));
+        let is_text = style != ScalarStyle::Plain || is_of("str") || is_of("binary");
         if is_text {
             return Value::String(text);
         }
@@ -234,6 +241,13 @@ impl<'t> Reader<'t> {
             .find(|at| is_block_header(header.get(at + 1..).unwrap_or_default()))
             .map_or(content, |at| line + at)
     }
+}
+
+/// Whether a tag is the one of YAML's own types that has this name; the parser knows by name those of the core
+/// schema alone.
+pub(super) fn is_called(tag: &Tag, name: &str) -> bool {
+    let own = tag.suffix_in_namespace("tag:yaml.org,2002:");
+    own.is_some_and(|own| own == name)
 }
 
 /// What a scalar without quotes stands for in the core schema (YAML 1.2.2 section 10.3).
