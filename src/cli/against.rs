@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::contract::root;
+use super::contract::{References, root};
+use super::opened::NamedBy;
 use super::output::Output;
 use super::scope::Refusal;
 use crate::contract::document::{ContractError, Document, NoLibrary};
@@ -32,11 +33,12 @@ const SHOWN: usize = 200;
 
 /// Compares each DTO of a revision with the schema of that name in the document.
 pub(super) fn run(path: &Path, revision: Revision, output: &Output) -> Outcome {
-    let compared = root(path, (&[], &[]), &Limits::DEFAULT).and_then(|document| {
-        let document = in_plain_dialect(document.0)?;
-        published(&document)?;
-        compared(&document, revision)
-    });
+    let compared =
+        root(path, NamedBy::User, References::default(), &Limits::DEFAULT).and_then(|document| {
+            let document = in_plain_dialect(document.0)?;
+            published(&document)?;
+            compared(&document, revision)
+        });
     let (lines, is_cut) = match compared {
         Ok(compared) => compared,
         Err(error) => return output.refusal(&Refusal::Contract(error)),

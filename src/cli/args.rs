@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+use super::opened::NamedBy;
 use crate::capture::InputFormat;
 use crate::check::{NamingChoice, Nulls};
 use crate::config::is_base_path;
@@ -305,6 +306,14 @@ pub(super) struct Scope {
     /// With --schema or --openapi: the folder with the documents whose URLs begin with PREFIX
     #[arg(long = "ref-dir", value_name = "PREFIX=DIR", value_parser = reference)]
     pub(super) reference_dirs: Vec<(String, PathBuf)>,
+
+    /// Who named the contract
+    #[arg(skip)]
+    pub(super) contract_by: NamedBy,
+
+    /// Who named what references lead to
+    #[arg(skip)]
+    pub(super) references_by: NamedBy,
 
     /// With --schema or --openapi: whether `format` is asserted; a date finding is a warning at most where
     /// it is not [default: on]

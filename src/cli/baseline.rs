@@ -10,8 +10,8 @@ use super::args::{
 };
 use super::check::examine;
 use super::ledgers::{self, Failed};
+use super::opened::NamedBy;
 use super::output::Output;
-use super::outputs::Whole;
 use super::project::Project;
 use crate::ledger::Baseline;
 use crate::limits::Limits;
@@ -32,6 +32,9 @@ pub(super) fn run(args: &mut Args, typed: &ArgMatches, output: &Output) -> Outco
     ledgers::finish(done, output)
 }
 
+/// The file of the baseline, and who named it.
+type Place = (PathBuf, NamedBy);
+
 /// What both commands are asked about.
 struct Command<'a> {
     scope: &'a mut Scope,
@@ -41,16 +44,12 @@ struct Command<'a> {
 
 impl Command<'_> {
     /// The project, and the file of the baseline, as it is and as it is shown.
-    fn open(
-        self,
-        typed: &ArgMatches,
-        output: &Output,
-    ) -> Result<(Project, PathBuf, String), Failed> {
+    fn open(self, typed: &ArgMatches, output: &Output) -> Result<(Project, Place, String), Failed> {
         let project = Project::followed(self.scope, self.judging, typed)
             .map_err(|problems| Failed::by(&problems, output))?;
         let path = path(&project, self.baseline);
         let shown = shown(&path);
-        Ok((project, path, shown))
+        Ok((project, (path, NamedBy::of(self.baseline)), shown))
     }
 }
 
@@ -73,7 +72,7 @@ fn write(
     typed: &ArgMatches,
     output: &Output,
 ) -> Result<Vec<String>, Failed> {
-    let (mut project, path, shown) = Command {
+    let (mut project, (path, by), shown) = Command {
         scope: &mut args.scope,
         judging: &mut args.judging,
         baseline: args.baseline.as_deref(),
@@ -81,7 +80,7 @@ fn write(
     .open(typed, output)?;
     let is_there = path.symlink_metadata().is_ok();
     let mut baseline = if is_there && args.update {
-        read(&path, &project.limits, output)?
+        read(&path, by, &project.limits, output)?
     } else if is_there && !args.force && !path.is_dir() {
         return Err(Failed::Words(
             format!("{shown} is there already"),
@@ -90,7 +89,7 @@ fn write(
     } else {
         Baseline::empty(shown.clone())
     };
-    let file = Whole::open(&path)?;
+    let file = ledgers::room(&path, by)?;
     // What it knows is counted apart, so that only what is new is in the groups.
     project.baseline = Some(Arc::new(baseline.clone()));
     let paths = project.seen_from(&path, &args.scope.paths);
@@ -121,15 +120,15 @@ fn prune(
     typed: &ArgMatches,
     output: &Output,
 ) -> Result<Vec<String>, Failed> {
-    let (mut project, path, shown) = Command {
+    let (mut project, (path, by), shown) = Command {
         scope: &mut args.scope,
         judging: &mut args.judging,
         baseline: args.baseline.as_deref(),
     }
     .open(typed, output)?;
-    let mut baseline = read(&path, &project.limits, output)?;
+    let mut baseline = read(&path, by, &project.limits, output)?;
     project
-        .follow_baseline(&path, &args.scope.paths)
+        .follow_baseline(&path, by, &args.scope.paths)
         .map_err(|problem| Failed::by(&[*problem], output))?;
     if project
         .baseline
@@ -151,7 +150,7 @@ fn prune(
             ),
         ));
     }
-    let file = Whole::open(&path)?;
+    let file = ledgers::room(&path, by)?;
     let report = checked(&args.scope, &args.judging, project, "pruned", output)?;
     let used = report.applied.baseline.as_ref();
     let gone = used.and_then(|used| used.gone.as_deref());
@@ -177,8 +176,9 @@ fn path(project: &Project, typed: Option<&Path>) -> PathBuf {
     named.unwrap_or_else(|| PathBuf::from(Baseline::FILE))
 }
 
-fn read(path: &Path, limits: &Limits, output: &Output) -> Result<Baseline, Failed> {
-    Baseline::read_within(path, limits).map_err(|problem| Failed::by(&[*problem], output))
+fn read(path: &Path, by: NamedBy, limits: &Limits, output: &Output) -> Result<Baseline, Failed> {
+    Baseline::read_opened(path, by.open(path), limits)
+        .map_err(|problem| Failed::by(&[*problem], output))
 }
 
 /// Refuses to go on where what is there is not known as a whole.

@@ -2,10 +2,12 @@
 //! the `__files` beside its `mappings`; no others.
 
 use std::cell::Cell;
-use std::fs::{self, File};
+use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
+use super::opened::regular;
+use super::words::refusal;
 use crate::capture::Attachments;
 use crate::limits::{Limits, reached};
 
@@ -54,32 +56,6 @@ fn wiremock_root<'f>(folder: &'f Path, name: &Path) -> Option<&'f Path> {
         .and_then(Path::parent)
 }
 
-/// Opens a file for reading and waits for nobody: what was a file a moment ago may be a pipe by now, and whoever
-/// opens one waits for its other end. Of a regular file all is read as ever.
-fn opened(target: &Path) -> std::io::Result<File> {
-    let mut how = File::options();
-    how.read(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        let flags = rustix::fs::OFlags::NONBLOCK.bits();
-        how.custom_flags(flags.cast_signed());
-    }
-    how.open(target)
-}
-
-/// Opens a regular file, and nothing else.
-fn regular(target: &Path) -> Result<File, String> {
-    let refused = |error: std::io::Error| super::words::refusal(&error);
-    let no_file = || "it is no regular file".to_owned();
-    if !fs::metadata(target).map_err(refused)?.is_file() {
-        return Err(no_file());
-    }
-    let file = opened(target).map_err(refused)?;
-    let about = file.metadata().map_err(refused)?;
-    about.is_file().then_some(file).ok_or_else(no_file)
-}
-
 impl Attachments for Beside {
     fn begin(&self) {
         self.asked.set(0);
@@ -102,7 +78,7 @@ impl Attachments for Beside {
         if !stays {
             return Err("its name leads out of the capture's folder".to_owned());
         }
-        let refused = |error: std::io::Error| super::words::refusal(&error);
+        let refused = |error: std::io::Error| refusal(&error);
         let folder = fs::canonicalize(&self.folder).map_err(refused)?;
         let (root, bounds) = match wiremock_root(&folder, name) {
             Some(root) => (root, root.join(WIREMOCK_FILES)),
@@ -113,7 +89,7 @@ impl Attachments for Beside {
         if !target.starts_with(&bounds) {
             return Err("it is a link that leads out of the capture's folder".to_owned());
         }
-        let file = regular(&target)?;
+        let file = regular(&target).map_err(refused)?;
         let most = self.limits.body_file_bytes;
         let left = (self.limits.body_files_bytes).saturating_sub(self.taken.get());
         let mut bytes = Vec::new();
@@ -210,18 +186,6 @@ mod tests {
                 .read("__files/body.json")
                 .is_err()
         );
-    }
-
-    // Elsewhere `rustix` makes no pipes.
-    #[cfg(target_os = "linux")]
-    #[test]
-    fn a_pipe_in_place_of_a_file_is_not_waited_for() {
-        let folder = Folder::new("pipe");
-        let path = folder.0.join("body.json");
-        rustix::fs::mkfifoat(rustix::fs::CWD, &path, rustix::fs::Mode::RWXU).unwrap();
-        let about = opened(&path).unwrap().metadata().unwrap();
-        assert!(!about.is_file());
-        assert_eq!(regular(&path).unwrap_err(), "it is no regular file");
     }
 
     #[cfg(unix)]

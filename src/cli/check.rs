@@ -8,6 +8,7 @@ use clap::ArgMatches;
 
 use super::args::{Check, Judging, Ledgers, Scope};
 use super::inputs::{Input, InputPlace};
+use super::opened::NamedBy;
 use super::output::Output;
 use super::outputs::{self, Outputs};
 use super::progress;
@@ -85,7 +86,8 @@ pub(super) fn run(args: &mut Check, typed: &ArgMatches, output: &Output) -> Outc
 fn follow(project: &mut Project, ledgers: &Ledgers, paths: &[PathBuf]) -> Result<(), Box<Problem>> {
     let baseline = project.baseline_path(ledgers.baseline.as_deref());
     if let Some(path) = baseline.filter(|_| !ledgers.no_baseline) {
-        project.follow_baseline(&path, paths)?;
+        let by = NamedBy::of(ledgers.baseline.as_deref());
+        project.follow_baseline(&path, by, paths)?;
     }
     let lock = match &ledgers.lock {
         Some(Some(path)) => Some(path.clone()),
@@ -93,7 +95,8 @@ fn follow(project: &mut Project, ledgers: &Ledgers, paths: &[PathBuf]) -> Result
         None => project.lock_path(None),
     };
     if let Some(path) = lock.filter(|_| !ledgers.no_lock) {
-        project.follow_lock(&path)?;
+        let typed = ledgers.lock.as_ref().and_then(Option::as_ref);
+        project.follow_lock(&path, NamedBy::of(typed))?;
     }
     Ok(())
 }

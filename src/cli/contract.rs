@@ -1,12 +1,13 @@
 //! Contracts of one's own: the schema that is named, and the files that it refers to.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs;
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::args::Scope;
+use super::opened::NamedBy;
 use super::words::refusal;
 use crate::contract::document::{ContractError, Document, Library, Missing};
 use crate::contract::openapi::Api;
@@ -23,11 +24,20 @@ struct Files {
     folder: PathBuf,
     documents: Vec<(String, PathBuf)>,
     folders: Vec<(String, PathBuf)>,
+    named_by: NamedBy,
     limits: Limits,
 }
 
-/// The files that references to URLs lead to, and the folders of those that begin with a text.
-pub(super) type Named<'a> = (&'a [(String, PathBuf)], &'a [(String, PathBuf)]);
+/// What references to URLs lead to.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct References<'a> {
+    /// The files of whole URLs.
+    pub(super) documents: &'a [(String, PathBuf)],
+    /// The folders of URLs that begin with a text.
+    pub(super) folders: &'a [(String, PathBuf)],
+    /// Who named them.
+    pub(super) named_by: NamedBy,
+}
 
 impl Scope {
     /// The contract that `--schema` names, where it does, and the formats in its documents that nobody knows.
@@ -39,8 +49,8 @@ impl Scope {
             return Ok(None);
         };
         let formats = self.formats();
-        let files = (&*self.references, &*self.reference_dirs);
-        let (stem, schemas) = schemas(name, files, formats, limits)?;
+        let references = self.references();
+        let (stem, schemas) = schemas(name, self.contract_by, references, formats, limits)?;
         let contract = Contract::of_schemas(&stem, &schemas, formats, None)?;
         Ok(Some((contract, schemas.unknown_formats())))
     }
@@ -50,9 +60,16 @@ impl Scope {
         let Some(path) = &self.openapi else {
             return Ok(None);
         };
-        let files = (&*self.references, &*self.reference_dirs);
-        let (root, uri, files) = root(path, files, limits)?;
+        let (root, uri, files) = root(path, self.contract_by, self.references(), limits)?;
         Api::read(root, &uri, files, self.formats()).map(Some)
+    }
+
+    fn references(&self) -> References<'_> {
+        References {
+            documents: &self.references,
+            folders: &self.reference_dirs,
+            named_by: self.references_by,
+        }
     }
 
     fn formats(&self) -> FormatAssertion {
@@ -65,12 +82,13 @@ impl Scope {
 /// title.
 pub(super) fn schemas(
     name: &str,
-    files: Named<'_>,
+    by: NamedBy,
+    references: References<'_>,
     formats: FormatAssertion,
     limits: &Limits,
 ) -> Result<(String, Schemas), ContractError> {
     let (path, pointer) = parts(name);
-    let (document, uri, files) = root(&path, files, limits)?;
+    let (document, uri, files) = root(&path, by, references, limits)?;
     let file = path.file_name().unwrap_or_default().to_string_lossy();
     let holds = DocumentsHold::Schemas;
     let schemas = Schemas::new(document, &uri, &pointer, holds, files, formats)?;
@@ -85,15 +103,17 @@ pub(super) fn schemas(
 /// folder, and those that are named by URL and by the beginning of URLs.
 pub(super) fn root(
     path: &Path,
-    (documents, folders): Named<'_>,
+    by: NamedBy,
+    references: References<'_>,
     limits: &Limits,
 ) -> Result<(Document, String, Arc<dyn Library>), ContractError> {
-    let root = read(path, limits)?;
+    let root = read(path, by, limits)?;
     let file = path.file_name().unwrap_or_default().to_string_lossy();
     let files = Files {
         folder: path.parent().unwrap_or(Path::new("")).to_owned(),
-        documents: documents.to_vec(),
-        folders: folders.to_vec(),
+        documents: references.documents.to_vec(),
+        folders: references.folders.to_vec(),
+        named_by: references.named_by,
         limits: *limits,
     };
     let uri = format!("{ROOT}{}", percent::encoded(&file));
@@ -112,12 +132,13 @@ pub(super) fn parts(name: &str) -> (PathBuf, String) {
     }
 }
 
-fn read(path: &Path, limits: &Limits) -> Result<Document, ContractError> {
+fn read(path: &Path, by: NamedBy, limits: &Limits) -> Result<Document, ContractError> {
     let shown = shown(path);
     let mut bytes = Vec::new();
     // A device has no end; one byte more tells that the document is longer.
     let most = limits.document_bytes.saturating_add(1);
-    match File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)) {
+    let opened = by.open(path);
+    match opened.and_then(|file| file.take(most).read_to_end(&mut bytes)) {
         Ok(_) => Document::read_within(&shown, bytes, limits),
         Err(error) => Err(ContractError {
             path: shown,
@@ -139,7 +160,7 @@ impl Library for Files {
             .iter()
             .find(|(url, _)| without_end(url) == uri);
         if let Some((_, path)) = named {
-            return document(path, &self.limits);
+            return document(path, self.named_by, &self.limits);
         }
         let in_folder = self.folders.iter().find_map(|(prefix, folder)| {
             let rest = uri.strip_prefix(prefix.as_str())?;
@@ -164,8 +185,8 @@ impl Library for Files {
     }
 }
 
-fn document(path: &Path, limits: &Limits) -> Result<Document, Missing> {
-    read(path, limits).map_err(|error| Missing {
+fn document(path: &Path, by: NamedBy, limits: &Limits) -> Result<Document, Missing> {
+    read(path, by, limits).map_err(|error| Missing {
         why: error.to_string(),
         help: error.help,
     })
@@ -203,7 +224,7 @@ fn below(folder: &Path, rest: &str, limits: &Limits) -> Result<Document, Missing
             help: "put a copy of the document there".to_owned(),
         });
     }
-    document(&path, limits)
+    document(&path, NamedBy::File, limits)
 }
 
 fn without_end(url: &str) -> &str {

@@ -1,7 +1,8 @@
 //! `wiredrift diff`: two contracts, compared.
 
 use super::args::{Diff, DiffFormatArg};
-use super::contract::{parts, root};
+use super::contract::{References, parts, root};
+use super::opened::NamedBy;
 use super::output::Output;
 use super::schema::no_such_dto;
 use super::scope::Refusal;
@@ -80,9 +81,14 @@ fn named(name: &str, args: &Diff) -> Result<Named, Refusal> {
         return Ok(Named::Schema(Box::new(side)));
     }
     let formats = args.format_assertion.into();
-    let files = (&*args.references, &*args.reference_dirs);
+    let references = References {
+        documents: &args.references,
+        folders: &args.reference_dirs,
+        named_by: NamedBy::User,
+    };
+    let limits = args.limits.over(Limits::DEFAULT);
     let (document, uri, files) =
-        root(&path, files, &args.limits.over(Limits::DEFAULT)).map_err(Refusal::Contract)?;
+        root(&path, NamedBy::User, references, &limits).map_err(Refusal::Contract)?;
     let is_api = is_api(&document);
     if is_api && pointer.is_empty() {
         let api = Api::read(document, &uri, files, formats).map_err(Refusal::Contract)?;

@@ -1,9 +1,14 @@
 //! How the commands end that write what a project knows: the baseline and the lock.
 
+use std::fs;
+use std::path::Path;
+
+use super::opened::NamedBy;
 use super::output::Output;
-use super::outputs::Refusal;
+use super::outputs::{Refusal, Whole};
 use crate::problem::Problem;
 use crate::summary::{Outcome, Report};
+use crate::text::sanitize::shown;
 
 /// Why a command could not do its work.
 pub(super) enum Failed {
@@ -24,6 +29,18 @@ impl From<Refusal> for Failed {
     fn from((message, help): Refusal) -> Self {
         Self::Words(message, help)
     }
+}
+
+/// Makes room for the file at `path`. A pipe that nobody typed may have nobody who reads from it.
+pub(super) fn room(path: &Path, by: NamedBy) -> Result<Whole, Refusal> {
+    let is_file = |there: fs::Metadata| there.is_file() || there.is_dir();
+    if by == NamedBy::File && !fs::metadata(path).map_or(true, is_file) {
+        return Err((
+            format!("{} is no regular file", shown(path)),
+            "delete it, or name another file".to_owned(),
+        ));
+    }
+    Whole::open(path)
 }
 
 /// Ends a command that has these lines to say about what it did.

@@ -7,8 +7,8 @@ use clap::ArgMatches;
 use super::args::{Judging, LockArgs};
 use super::check::examine;
 use super::ledgers::{self, Failed};
+use super::opened::NamedBy;
 use super::output::Output;
-use super::outputs::Whole;
 use super::project::{LockUse, Project};
 use crate::ledger::{Difference, Lock};
 use crate::policy::Coverage;
@@ -26,13 +26,14 @@ fn write(args: &mut LockArgs, typed: &ArgMatches, output: &Output) -> Result<Vec
     let mut project = project.map_err(|problems| Failed::by(&problems, output))?;
     args.scope.follow(&project, typed);
     project.lock = LockUse::Written;
+    let by = NamedBy::of(args.lock.as_deref());
     let named = project.lock_path(args.lock.as_deref());
     let path = named.unwrap_or_else(|| PathBuf::from(Lock::FILE));
     let shown = shown(&path);
     let before = if path.symlink_metadata().is_err() || path.is_dir() {
         None
     } else if args.update {
-        let before = Lock::read_within(&path, &project.limits);
+        let before = Lock::read_opened(&path, by.open(&path), &project.limits);
         Some(before.map_err(|problem| Failed::by(&[*problem], output))?)
     } else {
         return Err(Failed::Words(
@@ -40,7 +41,7 @@ fn write(args: &mut LockArgs, typed: &ArgMatches, output: &Output) -> Result<Vec
             "accept what is new with `--update`".to_owned(),
         ));
     };
-    let file = Whole::open(&path)?;
+    let file = ledgers::room(&path, by)?;
     let paths = project.seen_from(&path, &args.scope.paths);
     let coverage = before
         .as_ref()

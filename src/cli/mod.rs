@@ -26,6 +26,7 @@ mod lines;
 mod lock;
 mod man;
 mod noted;
+mod opened;
 mod output;
 mod outputs;
 mod progress;

@@ -11,6 +11,7 @@ use clap::parser::ValueSource;
 use super::args::{
     FailOnArg, FormatAssertionArg, Judging, NamingArg, NullsArg, Scope, Unrecognized,
 };
+use super::opened::NamedBy;
 use crate::config::{
     self, Config, FormatsKey, Located, NamingKey, NullsKey, Settings, UnrecognizedKey,
 };
@@ -157,13 +158,14 @@ impl Project {
         Some(settings.source.folder.join(named.get_ref()))
     }
 
-    /// Follows the baseline at `path` in a check of `paths`.
+    /// Follows the baseline at `path`, which was named so, in a check of `paths`.
     pub(super) fn follow_baseline(
         &mut self,
         path: &Path,
+        by: NamedBy,
         paths: &[PathBuf],
     ) -> Result<(), Box<Problem>> {
-        let mut baseline = Baseline::read_within(path, &self.limits)?;
+        let mut baseline = Baseline::read_opened(path, by.open(path), &self.limits)?;
         baseline.coverage = self.covers(&baseline.paths, path, paths);
         self.ledgers.push(normal(&self.current.join(path)));
         self.baseline = Some(Arc::new(baseline));
@@ -180,10 +182,11 @@ impl Project {
         Some(settings.source.folder.join(named.get_ref()))
     }
 
-    /// Follows the lock at `path`.
-    pub(super) fn follow_lock(&mut self, path: &Path) -> Result<(), Box<Problem>> {
+    /// Follows the lock at `path`, which was named so.
+    pub(super) fn follow_lock(&mut self, path: &Path, by: NamedBy) -> Result<(), Box<Problem>> {
         self.ledgers.push(normal(&self.current.join(path)));
-        self.lock = LockUse::Followed(Arc::new(Lock::read_within(path, &self.limits)?));
+        let lock = Lock::read_opened(path, by.open(path), &self.limits)?;
+        self.lock = LockUse::Followed(Arc::new(lock));
         Ok(())
     }
 
@@ -351,6 +354,7 @@ impl Scope {
         let names_contract = ["schema", "openapi", "revision"];
         if !names_contract.iter().any(|name| is_typed(typed, name)) {
             self.contract_of(config, folder);
+            self.contract_by = NamedBy::File;
             if let Some(revision) = settings.revision {
                 self.revision = revision;
             }
@@ -360,6 +364,7 @@ impl Scope {
             let beside = |(url, path): (&String, &String)| (url.clone(), folder.join(path));
             self.references = config.r#ref.iter().map(beside).collect();
             self.reference_dirs = config.ref_dir.iter().map(beside).collect();
+            self.references_by = NamedBy::File;
         }
         if has_own && self.format_assertion.is_none() {
             self.format_assertion = config.format_assertion.map(|assertion| match assertion {

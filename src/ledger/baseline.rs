@@ -1,6 +1,8 @@
 //! The baseline: the drift that is known and does not fail a check.
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io;
 use std::path::Path;
 
 use schemars::JsonSchema;
@@ -95,7 +97,19 @@ impl Baseline {
     /// # Errors
     /// It cannot be read, is of another version, or names a rule that there is not.
     pub fn read_within(path: &Path, limits: &Limits) -> Result<Self, Box<Problem>> {
-        let document = Document::read(Kind::Baseline, path, limits)?;
+        Self::read_opened(path, File::open(path), limits)
+    }
+
+    /// Reads like [`Baseline::read_within`] what the caller opened in a way of its own.
+    ///
+    /// # Errors
+    /// It cannot be read, is of another version, or names a rule that there is not.
+    pub fn read_opened(
+        path: &Path,
+        opened: io::Result<File>,
+        limits: &Limits,
+    ) -> Result<Self, Box<Problem>> {
+        let document = Document::read(Kind::Baseline, path, opened, limits)?;
         let read: BaselineDocument = document.parse(VERSION)?;
         let mut baseline = Self {
             paths: read.paths,

@@ -74,11 +74,16 @@ struct Versioned {
 }
 
 impl Document {
-    /// The file at `path`.
+    /// The file at `path`, which was opened.
     ///
     /// # Errors
     /// It cannot be read, or is longer than is read.
-    pub(super) fn read(kind: Kind, path: &Path, limits: &Limits) -> Result<Self, Box<Problem>> {
+    pub(super) fn read(
+        kind: Kind,
+        path: &Path,
+        opened: io::Result<File>,
+        limits: &Limits,
+    ) -> Result<Self, Box<Problem>> {
         let shown = shown(path);
         let mut document = Self {
             kind,
@@ -88,13 +93,18 @@ impl Document {
         let what = kind.as_str();
         let help = "name another file, or make this one readable";
         let unreadable = |document: &Self, error: &io::Error| {
-            let message = format!("the {what} cannot be read: {}", error.kind());
+            // What is no word of the system's says more than its kind.
+            let why = match error.get_ref() {
+                Some(why) => why.to_string(),
+                None => error.kind().to_string(),
+            };
+            let message = format!("the {what} cannot be read: {why}");
             document.bare(&message, help)
         };
         if path.is_dir() {
             return Err(document.bare(&format!("the {what} is a folder, and no file"), help));
         }
-        let file = match File::open(path) {
+        let file = match opened {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let message = format!("there is no such {what}");

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io;
 use std::path::Path;
 
 use schemars::JsonSchema;
@@ -162,7 +164,19 @@ impl Lock {
     /// # Errors
     /// It cannot be read, or is no lock of this version.
     pub fn read_within(path: &Path, limits: &Limits) -> Result<Self, Box<Problem>> {
-        let document = Document::read(Kind::Lock, path, limits)?;
+        Self::read_opened(path, File::open(path), limits)
+    }
+
+    /// Reads like [`Lock::read_within`] what the caller opened in a way of its own.
+    ///
+    /// # Errors
+    /// It cannot be read, or is no lock of this version.
+    pub fn read_opened(
+        path: &Path,
+        opened: io::Result<File>,
+        limits: &Limits,
+    ) -> Result<Self, Box<Problem>> {
+        let document = Document::read(Kind::Lock, path, opened, limits)?;
         let read: LockDocument = document.parse(VERSION)?;
         let contracts = read.contracts.into_iter();
         Ok(Self {

@@ -217,6 +217,127 @@ fn devices_and_pipes_in_the_place_of_contracts_and_configurations_come_to_an_end
     }
 }
 
+/// A text, and what the key of a configuration and an option name in it.
+const NAMED: [(&str, &str); 4] = [
+    (
+        "baseline",
+        r#"{"version":1,"paths":["in/a.json"],"known":[]}"#,
+    ),
+    (
+        "lock",
+        r#"{"version":1,"paths":["in/a.json"],"contracts":{}}"#,
+    ),
+    ("schema", r#"{"type":"object"}"#),
+    (
+        "openapi",
+        r#"{"openapi":"3.1.0","info":{"title":"t","version":"1"},"paths":{},
+        "components":{"schemas":{"A":{"type":"object"}}}}"#,
+    ),
+];
+
+#[test]
+fn what_a_configuration_names_is_a_regular_file() {
+    for (key, text) in NAMED {
+        for target in ["pipe", "/dev/zero", "/dev/stdin", "/proc/self/fd/0"] {
+            let folder = two();
+            pipe(&folder.join("pipe"));
+            folder.write("good", text);
+            folder.write("wiredrift.toml", format!("{key} = '{target}'\n"));
+            let ended = limited(&folder, &["check", "in/a.json"], 256, 3);
+            let what = format!("{key} = {target}: {ended:?}");
+            assert_eq!((ended.code, ended.out.as_str()), (Some(2), ""), "{what}");
+            assert!(ended.err.contains("it is no regular file"), "{what}");
+            // A link to a file is one.
+            symlink("good", folder.join("link")).unwrap();
+            folder.write("wiredrift.toml", format!("{key} = 'link'\n"));
+            let ended = limited(&folder, &["check", "in/a.json"], 256, 3);
+            assert!(!ended.err.contains("regular"), "{key}: {ended:?}");
+        }
+    }
+    for (key, value) in [
+        ("ref", "pipe"),
+        ("ref", "/dev/zero"),
+        ("ref-dir", "."),
+        ("ref-dir", "/dev"),
+    ] {
+        let folder = two();
+        pipe(&folder.join("pipe"));
+        symlink("/dev/zero", folder.join("zero")).unwrap();
+        let url = match (key, value) {
+            ("ref", _) => "https://x.test/s",
+            (_, ".") => "https://x.test/s/pipe",
+            _ => "https://x.test/s/zero",
+        };
+        folder.write("s.json", format!(r#"{{"$ref":"{url}"}}"#));
+        let config = format!("schema = 's.json'\n{key} = {{ 'https://x.test/s' = '{value}' }}\n");
+        folder.write("wiredrift.toml", config);
+        let ended = limited(&folder, &["check", "in/a.json"], 256, 3);
+        let what = format!("{key} = {value}: {ended:?}");
+        assert_eq!((ended.code, ended.out.as_str()), (Some(2), ""), "{what}");
+        assert!(ended.err.contains("no regular file"), "{what}");
+    }
+}
+
+#[test]
+fn baselines_and_locks_of_the_usual_names_are_regular_files() {
+    for (name, args) in [
+        (
+            "wiredrift-baseline.json",
+            &["baseline", "write", "--update"][..],
+        ),
+        ("wiredrift-baseline.json", &["baseline", "write", "--force"]),
+        ("wiredrift-baseline.json", &["baseline", "prune"]),
+        ("wiredrift.lock", &["check", "--lock"]),
+        ("wiredrift.lock", &["lock", "--update"]),
+    ] {
+        for target in [None, Some("/dev/zero"), Some("/dev/full")] {
+            let folder = two();
+            match target {
+                None => pipe(&folder.join(name)),
+                Some(target) => symlink(target, folder.join(name)).unwrap(),
+            }
+            let args = [args, &["in"]].concat();
+            let ended = limited(&folder, &args, 256, 3);
+            let what = format!("{args:?} with {target:?}: {ended:?}");
+            assert_eq!((ended.code, ended.out.as_str()), (Some(2), ""), "{what}");
+            assert!(ended.err.contains("is no regular file"), "{what}");
+        }
+    }
+}
+
+#[test]
+fn pipes_that_are_typed_are_read() {
+    let folder = two();
+    folder.write("b.json", r#"{"$ref":"https://x.test/s"}"#);
+    let named = NAMED.map(|(option, text)| match option {
+        "openapi" => ("--dto=A --openapi=pipe".to_owned(), text),
+        _ => (format!("--{option}=pipe"), text),
+    });
+    let others = [
+        ("--config=pipe", "naming = 'wire'\n"),
+        ("--schema=b.json --ref=https://x.test/s=pipe", "{}"),
+        ("pipe", CLEAN),
+        ("--unrecognized=skip pipe", CLEAN),
+    ];
+    let others = others.map(|(args, text)| (args.to_owned(), text));
+    for (args, text) in named.into_iter().chain(others) {
+        let path = folder.join("pipe");
+        pipe(&path);
+        // Whoever writes waits for the reader, and goes with this process where none comes.
+        let writer = path.clone();
+        let writer = std::thread::spawn(move || std::fs::write(writer, text));
+        let typed = args.split(' ');
+        let args: Vec<&str> = ["check", "in/a.json"].into_iter().chain(typed).collect();
+        let ended = limited(&folder, &args, 256, 3);
+        assert!(
+            matches!(ended.code, Some(0 | 1)) && ended.err.is_empty(),
+            "{args:?}: {ended:?}"
+        );
+        writer.join().unwrap().unwrap();
+        std::fs::remove_file(path).unwrap();
+    }
+}
+
 #[test]
 fn names_of_files_come_out_inert() {
     let folder = Folder::new();

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use super::Refusal;
 use crate::cli::args::{Generate, PayloadFormatArg};
+use crate::cli::contract::References;
+use crate::cli::opened::NamedBy;
 use crate::cli::scope::no_such_schema;
 use crate::cli::{contract, scope};
 use crate::contract::openapi::{Api, Direction, Operation, PartId};
@@ -270,10 +272,15 @@ impl Own {
         let formats = args
             .format_assertion
             .map_or(FormatAssertion::On, Into::into);
-        let files = (&*args.references, &*args.reference_dirs);
+        let references = References {
+            documents: &args.references,
+            folders: &args.reference_dirs,
+            named_by: NamedBy::User,
+        };
         let limits = args.limits.over(Limits::DEFAULT);
         if let Some(name) = &args.schema {
-            let (stem, schemas) = contract::schemas(name, files, formats, &limits)?;
+            let (stem, schemas) =
+                contract::schemas(name, NamedBy::User, references, formats, &limits)?;
             let contract = Contract::of_schemas(&stem, &schemas, formats, None)?;
             let records = OwnGenerator::new(Arc::new(contract), &schemas, options);
             return Ok(Some(Self::of(records, name, None)));
@@ -281,7 +288,7 @@ impl Own {
         let Some(path) = &args.openapi else {
             return Ok(None);
         };
-        let (root, uri, files) = contract::root(path, files, &limits)?;
+        let (root, uri, files) = contract::root(path, NamedBy::User, references, &limits)?;
         let api = Api::read(root, &uri, files, formats)?;
         let name = args.dto.as_deref().unwrap_or_default();
         let (part, told) = part(&api, name, args.each)?;
