@@ -83,6 +83,10 @@ const MANY: u64 = 1_000_000_000;
 limits! {
     /// Files that one run finds in the paths that are named. A walk of a whole disk is a mistake.
     files = "files", Count, 1_000_000, 1 => MANY;
+    /// The ignore files that bind one folder of a walk, those of the folders above included, and the path of its file
+    /// for each line. A walk holds up to a thousand bytes for each byte of them. Those of all folders together may be
+    /// 16 times as long.
+    ignore_bytes = "ignore-bytes", Bytes, 256 * K, 0 => G;
     /// Files that one capture keeps bodies in (`_file` in HAR, `bodyFileName` in WireMock).
     body_files = "body-files", Count, 100_000, 0 => MANY;
     /// One file that a capture keeps a body in.

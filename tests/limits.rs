@@ -177,6 +177,11 @@ fn cases() -> Vec<Case> {
             .file("in/a.json", CLEAN)
             .file("in/b.json", CLEAN)
             .values(2, 1),
+        // Two bytes, and the path for their line.
+        Case::new("ignore-bytes", "check in")
+            .file("in/.gitignore", "x\n")
+            .file("in/a.json", CLEAN)
+            .values(15, 14),
         Case::new("body-files", by_har)
             .file("x.har", har(&[in_file("a.json"), in_file("b.json")]))
             .file("a.json", CLEAN)

@@ -21,6 +21,7 @@ use crate::check::{Checker, Options};
 use crate::config;
 use crate::contract::revision::Revision;
 use crate::limits::Limits;
+use crate::problem::Problem;
 use crate::report::inspection::Row;
 use crate::summary::{Listing, Outcome};
 use crate::text::sanitize::{printable, shown};
@@ -48,7 +49,12 @@ pub(super) fn run(args: &Init, output: &Output) -> Outcome {
     if !is_printed && let Some(refused) = in_the_way(&args.path, output) {
         return refused;
     }
-    let text = text(&look_around());
+    let (found, problems) = look_around();
+    if !problems.is_empty() {
+        // What is missing in the configuration for that is told; it is made all the same.
+        output.problems(&problems);
+    }
+    let text = text(&found);
     if is_printed {
         return output.result(Outcome::Clean, |out| out.write_all(text.as_bytes()));
     }
@@ -96,8 +102,8 @@ fn in_the_way(path: &Path, output: &Output) -> Option<Outcome> {
     }
 }
 
-/// What is in the current folder. Each file is read as far as its first exchange or payload.
-fn look_around() -> Found {
+/// What is in the current folder, and what could not be looked at. Each file is read as far as its first exchange or payload.
+fn look_around() -> (Found, Vec<Problem>) {
     let job = Job {
         project: Project::default(),
         by_file: Vec::new(),
@@ -129,7 +135,7 @@ fn look_around() -> Found {
         }
     }
     found.tidy();
-    found
+    (found, all.problems)
 }
 
 impl Found {

@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use globset::GlobBuilder;
 use ignore::WalkBuilder;
 
+use super::ignored::{IgnoreFilesRead, Unfit, Why};
 use super::project::Project;
 use super::words::refusal;
 use crate::limits::reached;
+use crate::policy::MAX_GLOB;
 use crate::problem::{Problem, ProblemKind};
 use crate::text::sanitize::{printable, shown};
 
@@ -224,8 +227,38 @@ impl Finder<'_> {
     /// Walks a folder in order; ignore files are honoured, hidden files passed over. The user's
     /// own global ignore file is not asked: two machines must find the same files.
     fn walk(&mut self, folder: &Path, wanted: impl Fn(&Path) -> bool) {
+        let honoured = self.ignore_files == IgnoreFiles::Honoured;
+        let read = IgnoreFilesRead::within(self.project.limits.ignore_bytes);
+        let read = Arc::new(Mutex::new(read));
+        let may_enter = {
+            let read = Arc::clone(&read);
+            move |folder: &Path, depth| {
+                let mut read = read.lock().unwrap_or_else(PoisonError::into_inner);
+                !honoured || read.may_enter(folder, depth)
+            }
+        };
+        if may_enter(folder, 0) {
+            self.walk_into(folder, may_enter, wanted);
+        }
+        let mut read = read.lock().unwrap_or_else(PoisonError::into_inner);
+        for (folder, unfit) in std::mem::take(&mut read.refused) {
+            self.not_walked(&folder, unfit);
+        }
+    }
+
+    fn walk_into(
+        &mut self,
+        folder: &Path,
+        may_enter: impl Fn(&Path, usize) -> bool + Send + Sync + 'static,
+        wanted: impl Fn(&Path) -> bool,
+    ) {
         let walk = WalkBuilder::new(folder)
             .standard_filters(self.ignore_files == IgnoreFiles::Honoured)
+            // What is ignored or hidden is left out before.
+            .filter_entry(move |entry| {
+                let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
+                !is_dir || may_enter(entry.path(), entry.depth())
+            })
             .hidden(true)
             .require_git(false)
             .git_global(false)
@@ -259,12 +292,62 @@ impl Finder<'_> {
         }
     }
 
+    /// Says that a folder was not walked, and which ignore file is in the way.
+    fn not_walked(&mut self, folder: &Path, Unfit { file, why }: Unfit) {
+        let file = tidy(&file);
+        let file = if file.is_absolute() && !folder.is_absolute() {
+            self.project.seen_here(file)
+        } else {
+            file.to_owned()
+        };
+        let folder = shown(match tidy(folder) {
+            here if here.as_os_str().is_empty() => folder,
+            below => below,
+        });
+        let (kind, what, help) = match why {
+            Why::NoFile => (
+                ProblemKind::Unreadable,
+                "this ignore file is no regular file".to_owned(),
+                "put a file there or delete it".to_owned(),
+            ),
+            Why::Unreadable(why) => (
+                ProblemKind::Unreadable,
+                format!("this ignore file cannot be read: {why}"),
+                "make it readable or delete it".to_owned(),
+            ),
+            Why::LongLine => (
+                ProblemKind::TooLarge,
+                format!("this ignore file has a line of more than {MAX_GLOB} bytes"),
+                "shorten the line".to_owned(),
+            ),
+            Why::TooLong(reached) => (
+                ProblemKind::TooLarge,
+                format!("with this one the ignore files hold more than {reached}"),
+                format!("shorten it, or {}", reached.help()),
+            ),
+        };
+        self.problems.push(Problem {
+            kind,
+            path: Some(shown(&file)),
+            place: None,
+            excerpt: None,
+            message: format!("{what}, so the folder {folder} was not walked"),
+            label: None,
+            help: Some(format!("{help}; `--no-ignore` reads none of them")),
+        });
+    }
+
     fn pass(&mut self, path: &Path, reason: &'static str) {
         self.passed.push((shown(tidy(path)), reason));
     }
 
     fn glob(&mut self, pattern: &Path) {
         let text = pattern.to_string_lossy();
+        if text.len() > MAX_GLOB {
+            let message = format!("expected a glob of at most {MAX_GLOB} bytes");
+            self.problem(pattern, &message, "name a folder, or several globs");
+            return;
+        }
         let matcher = match GlobBuilder::new(&text).literal_separator(true).build() {
             Ok(glob) => glob.compile_matcher(),
             Err(error) => {

@@ -17,6 +17,7 @@ mod exchange;
 mod fix;
 #[cfg(feature = "generate")]
 mod generate;
+mod ignored;
 mod init;
 mod inputs;
 mod inspect;

@@ -228,6 +228,11 @@ impl Project {
         seen.into_iter().collect()
     }
 
+    /// An absolute path as it is reached from the current folder.
+    pub(super) fn seen_here(&self, absolute: &Path) -> PathBuf {
+        PathBuf::from(between(&self.current, absolute))
+    }
+
     /// How much is shown of what is about no value in particular.
     pub(super) fn veil(&self) -> Veil<'_> {
         Veil::of(&self.secrets)

@@ -77,6 +77,216 @@ fn a_walk_reads_regular_files_and_says_what_it_passes_over() {
     );
 }
 
+/// The names of the ignore files that a walk reads.
+const IGNORE_FILES: [&str; 3] = [".ignore", ".gitignore", ".git/info/exclude"];
+
+/// Puts what is no file, or has no end, in the place of an ignore file.
+fn unfit(kind: &str, path: &Path) {
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    match kind {
+        "device" => symlink("/dev/zero", path).unwrap(),
+        "pipe" => pipe(path),
+        "link to a pipe" => {
+            pipe(&path.with_extension("pipe"));
+            symlink(path.with_extension("pipe"), path).unwrap();
+        }
+        // The system says that it is an empty file.
+        "endless file" => symlink("/proc/self/pagemap", path).unwrap(),
+        "long file" => {
+            let file = std::fs::File::create(path).unwrap();
+            file.set_len(64 << 30).unwrap();
+        }
+        "nested" => std::fs::write(path, "{".repeat(20_000) + "a" + &"}".repeat(20_000)).unwrap(),
+        "long list" => std::fs::write(path, "*\n".repeat(2 << 20)).unwrap(),
+        other => unreachable!("{other}"),
+    }
+}
+
+/// The report of a check, with the paths and messages of its problems.
+fn problems(folder: &Path, args: &[&str]) -> (Option<i32>, Value, Vec<[String; 2]>) {
+    let args = [&["check", "--format", "json", "--isolated"], args].concat();
+    let ended = limited(folder, &args, 256, 5);
+    let report: Value = serde_json::from_str(&ended.out)
+        .unwrap_or_else(|error| panic!("{args:?}: {error}: {ended:?}"));
+    let text = |problem: &Value, key: &str| problem[key].as_str().unwrap().to_owned();
+    let problems = report["problems"].as_array().unwrap().iter();
+    let problems = problems
+        .map(|problem| {
+            assert!(
+                text(problem, "help").contains("`--no-ignore`"),
+                "{problem:#}"
+            );
+            [text(problem, "path"), text(problem, "message")]
+        })
+        .collect();
+    (ended.code, report, problems)
+}
+
+#[test]
+fn a_folder_whose_ignore_files_have_no_end_is_not_walked_and_told() {
+    for kind in [
+        "device",
+        "pipe",
+        "link to a pipe",
+        "endless file",
+        "long file",
+        "long list",
+        "nested",
+    ] {
+        for name in IGNORE_FILES {
+            let folder = Folder::new();
+            folder
+                .write("in/a/clean.json", CLEAN)
+                .write("in/b/deep/drift.json", DRIFTED)
+                .write("in/c/clean.json", CLEAN);
+            unfit(kind, &folder.join("in/b").join(name));
+            let (code, report, told) = problems(&folder, &["in"]);
+            let what = format!("{kind} as {name}: {report:#}");
+            assert_eq!((code, told.len()), (Some(2), 1), "{what}");
+            assert_eq!(told[0][0], format!("in/b/{name}"), "{what}");
+            assert!(
+                told[0][1].ends_with("so the folder in/b was not walked"),
+                "{what}"
+            );
+            assert_eq!(report["totals"]["payloads"], 2, "{what}");
+            // As the folder that is named, and above it.
+            let root = folder.join("in/b");
+            for (at, args, path, root) in [
+                (&*root, "", name.to_owned(), "."),
+                (&*root, "deep", name.to_owned(), "deep"),
+                (&*root, "deep/*.json", name.to_owned(), "deep"),
+                (&*root.join("deep"), "", format!("../{name}"), "."),
+            ] {
+                let args: Vec<&str> = args.split(' ').filter(|arg| !arg.is_empty()).collect();
+                let (code, report, told) = problems(at, &args);
+                let what = format!("{kind} as {name} for {args:?}: {report:#}");
+                assert_eq!(code, Some(2), "{what}");
+                assert_eq!(told[0][0], path, "{what}");
+                assert!(
+                    told[0][1].ends_with(&format!("so the folder {root} was not walked")),
+                    "{what}"
+                );
+                assert_eq!(report["totals"]["payloads"], 0, "{what}");
+            }
+            let (code, report, _) = problems(&folder, &["--no-ignore", "in"]);
+            assert_eq!(
+                (code, &report["totals"]["payloads"]),
+                (Some(1), &3.into()),
+                "{kind} as {name}: {report:#}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_files_behind_a_worktree_are_ignore_files_too() {
+    for (name, link) in [
+        (".git", "/dev/zero"),
+        ("own/commondir", "/dev/zero"),
+        ("common/info/exclude", "/dev/zero"),
+        ("common/info/exclude", "/proc/self/pagemap"),
+    ] {
+        let folder = Folder::new();
+        folder
+            .write("a.json", CLEAN)
+            .write("ignored.json", DRIFTED)
+            .write(".git", "gitdir: own\n")
+            .write("own/commondir", "../common\n")
+            .write("common/info/exclude", "own\ncommon\nignored.json\n");
+        let (code, report, _) = problems(&folder, &[]);
+        assert_eq!(
+            (code, &report["totals"]["payloads"]),
+            (Some(0), &1.into()),
+            "{report:#}"
+        );
+        std::fs::remove_file(folder.join(name)).unwrap();
+        symlink(link, folder.join(name)).unwrap();
+        let (code, report, told) = problems(&folder, &[]);
+        if name == ".git" {
+            // A device is no file of a worktree, and holds no folders.
+            assert_eq!((code, told.len()), (Some(1), 0), "{report:#}");
+        } else {
+            assert_eq!((code, told.len()), (Some(2), 1), "{report:#}");
+            assert!(told[0][0].ends_with(name), "{report:#}");
+        }
+    }
+}
+
+#[test]
+fn ignore_files_that_bind_nothing_do_no_harm_and_links_to_files_count() {
+    for name in IGNORE_FILES {
+        let folder = Folder::new();
+        folder
+            .write("a.json", CLEAN)
+            .write("x/drift.json", DRIFTED)
+            .write("rules", "x\n");
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::create_dir(&path).unwrap();
+        let check = |target: Option<&Path>, code: i32, payloads: u32| {
+            if let Some(target) = target {
+                symlink(target, &path).unwrap();
+            }
+            let (ended, report, told) = problems(&folder, &[]);
+            assert_eq!(
+                (ended, told.len(), &report["totals"]["payloads"]),
+                (Some(code), 0, &payloads.into()),
+                "{name} to {target:?}: {report:#}"
+            );
+        };
+        check(None, 1, 2);
+        std::fs::remove_dir(&path).unwrap();
+        for target in [Path::new("missing"), Path::new(name), Path::new("/")] {
+            check(Some(target), 1, 2);
+            std::fs::remove_file(&path).unwrap();
+        }
+        check(Some(&folder.join("rules")), 0, 1);
+        // Comments are no globs.
+        folder.write("rules", format!("#{}", "{".repeat(20_000)));
+        check(None, 1, 2);
+    }
+}
+
+#[test]
+fn a_configuration_is_made_of_what_can_be_walked_and_the_rest_is_told() {
+    let folder = two();
+    pipe(&folder.join("outside/.ignore"));
+    let ended = limited(&folder, &["init", "--stdout"], 256, 5);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    assert!(ended.out.contains(r#"include = ["in"]"#), "{ended:?}");
+    assert!(ended.err.contains("outside was not walked"), "{ended:?}");
+}
+
+#[test]
+fn globs_that_are_typed_are_no_longer_than_paths() {
+    let folder = two();
+    let glob = "{".repeat(20_000) + "a" + &"}".repeat(20_000);
+    let ended = limited(&folder, &["check", "in/a.json", &glob], 256, 5);
+    assert_eq!(ended.code, Some(2), "{ended:?}");
+    assert!(
+        ended.out.contains("expected a glob of at most 4096 bytes"),
+        "{ended:?}"
+    );
+}
+
+#[test]
+fn links_to_one_long_ignore_file_add_up_to_a_limit() {
+    let folder = Folder::new();
+    folder.write("rules", "?".repeat(2 << 10));
+    for n in 0..40 {
+        let name = format!("in/{n:02}/a.json");
+        folder.write(&name, CLEAN);
+        symlink("../../rules", folder.join(name).with_file_name(".ignore")).unwrap();
+    }
+    let (code, report, told) = problems(&folder, &["in", "--limit", "ignore-bytes=2100"]);
+    assert_eq!((code, told.len()), (Some(2), 24), "{report:#}");
+    assert_eq!(report["totals"]["payloads"], 16, "{report:#}");
+    assert!(
+        told[0][1].contains("the limit `ignore-bytes` of 2100"),
+        "{report:#}"
+    );
+}
+
 #[test]
 fn bodies_in_files_of_their_own_stay_in_the_folder() {
     let folder = two();
