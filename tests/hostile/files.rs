@@ -549,6 +549,27 @@ fn pipes_that_are_typed_are_read() {
 }
 
 #[test]
+fn schemas_in_a_folder_are_regular_files() {
+    let folder = Folder::new();
+    let ended = limited(&folder, &["schema", "write", "all"], 256, 20);
+    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let name = "all/2026-02/ConnectionDto.schema.json";
+    for kind in ["device", "pipe", "long file"] {
+        std::fs::remove_file(folder.join(name)).unwrap();
+        unfit(kind, &folder.join(name));
+        let ended = limited(&folder, &["schema", "check", "all"], 256, 5);
+        if kind == "long file" {
+            assert_eq!(ended.code, Some(1), "{kind}: {ended:?}");
+            assert!(ended.out.contains(&format!("stale {name}")), "{ended:?}");
+        } else {
+            assert_eq!(ended.code, Some(2), "{kind}: {ended:?}");
+            let told = "ConnectionDto.schema.json is no regular file";
+            assert!(ended.err.contains(told), "{kind}: {ended:?}");
+        }
+    }
+}
+
+#[test]
 fn names_of_files_come_out_inert() {
     let folder = Folder::new();
     let names: [&[u8]; 12] = [
