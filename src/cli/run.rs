@@ -426,6 +426,15 @@ struct Alike {
     numbers: Vec<u64>,
 }
 
+/// Why an entry was not read as a whole.
+#[derive(Clone, Copy, Debug)]
+enum EntryFault {
+    /// It is malformed.
+    Malformed,
+    /// A part of it was passed over.
+    InPart,
+}
+
 impl Alike {
     /// Counts one more, and remembers its place and number where it is not to be shown; whether it is.
     fn shows(&mut self, path: &str, place: Place, number: u64) -> bool {
@@ -877,35 +886,30 @@ impl<'j> Run<'j> {
         kind
     }
 
-    /// One entry that cannot be read; `message` says why.
-    fn malformed(&mut self, number: u64, origin: Origin, message: &str) {
+    /// One entry that was not read as a whole; `message` says why, or what of it was not.
+    fn unread_entry(&mut self, fault: EntryFault, number: u64, origin: Origin, message: &str) {
         let place = origin.point();
-        if !self.malformed.shows(&self.path, place, number) {
-            return;
-        }
-        let problem = Problem {
-            place: Some(place),
-            ..self.problem(
-                ProblemKind::MalformedCapture,
-                format!("entry {number} of the capture cannot be read: {message}"),
+        let (alike, what, help) = match fault {
+            EntryFault::Malformed => (
+                &mut self.malformed,
+                "cannot be read",
                 "look at that place; the other entries were read",
-            )
+            ),
+            EntryFault::InPart => (
+                &mut self.in_part,
+                "was read in part",
+                "keep the one that was recorded, or record the traffic again",
+            ),
         };
-        self.summary.problem(problem);
-    }
-
-    /// One entry of which a part was not read; `message` says which.
-    fn in_part(&mut self, number: u64, origin: Origin, message: &str) {
-        let place = origin.point();
-        if !self.in_part.shows(&self.path, place, number) {
+        if !alike.shows(&self.path, place, number) {
             return;
         }
         let problem = Problem {
             place: Some(place),
             ..self.problem(
                 ProblemKind::MalformedCapture,
-                format!("entry {number} of the capture was read in part: {message}"),
-                "keep the one that was recorded, or record the traffic again",
+                format!("entry {number} of the capture {what}: {message}"),
+                help,
             )
         };
         self.summary.problem(problem);
@@ -922,25 +926,19 @@ impl<'j> Run<'j> {
             }
         });
         let malformed = std::mem::take(&mut self.malformed);
-        self.tell_alike(
-            &malformed,
-            ProblemKind::MalformedCapture,
-            |count, numbers| {
+        let in_part = std::mem::take(&mut self.in_part);
+        for (alike, one, more) in [
+            (malformed, "cannot be read", "cannot be read"),
+            (in_part, "was read in part", "were read in part"),
+        ] {
+            self.tell_alike(&alike, ProblemKind::MalformedCapture, |count, numbers| {
                 let numbers = words::numbers(numbers, count);
                 match count {
-                    1 => format!("1 more entry of this capture cannot be read: {numbers}"),
-                    _ => format!("{count} more entries of this capture cannot be read: {numbers}"),
+                    1 => format!("1 more entry of this capture {one}: {numbers}"),
+                    _ => format!("{count} more entries of this capture {more}: {numbers}"),
                 }
-            },
-        );
-        let in_part = std::mem::take(&mut self.in_part);
-        self.tell_alike(&in_part, ProblemKind::MalformedCapture, |count, numbers| {
-            let numbers = words::numbers(numbers, count);
-            match count {
-                1 => format!("1 more entry of this capture was read in part: {numbers}"),
-                _ => format!("{count} more entries of this capture were read in part: {numbers}"),
-            }
-        });
+            });
+        }
     }
 
     fn tell_alike(
@@ -1112,7 +1110,7 @@ impl MessageSink for Run<'_> {
                 origin,
                 message,
             }) => {
-                self.malformed(number, origin, &message);
+                self.unread_entry(EntryFault::Malformed, number, origin, &message);
                 return ControlFlow::Continue(());
             }
             Err(CaptureError::InPart {
@@ -1120,7 +1118,7 @@ impl MessageSink for Run<'_> {
                 origin,
                 message,
             }) => {
-                self.in_part(number, origin, &message);
+                self.unread_entry(EntryFault::InPart, number, origin, &message);
                 return ControlFlow::Continue(());
             }
             Err(CaptureError::Format {
