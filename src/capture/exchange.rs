@@ -71,6 +71,8 @@ pub enum Invented {
 pub enum Defect {
     /// A body was sent and not recorded.
     Missing,
+    /// It is filled in when it is sent.
+    Template,
     /// It is the body of another answer of the capture to the same request, which is read there.
     Repeated,
     /// There was no response: the request failed.

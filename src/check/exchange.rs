@@ -52,6 +52,8 @@ pub enum Passed {
     StatusWithoutDto,
     /// The API publishes no schema for the message.
     WithoutSchema,
+    /// Nothing says what the request's body has to be: not its URL, or what is said is about responses.
+    RequestUnknown,
     /// The API publishes the message in other media types than JSON.
     OtherMediaType,
     /// The body is no JSON, such as a gateway's page, and nothing says that it has to be: a status of errors,
@@ -79,6 +81,7 @@ impl Passed {
             Self::WithoutBody => "no body is checked of HEAD, OPTIONS, 204 and 304",
             Self::StatusWithoutDto => "the API publishes no DTO for the status",
             Self::WithoutSchema => "the API publishes no schema for the message",
+            Self::RequestUnknown => "nothing says what the request's body has to be",
             Self::OtherMediaType => "the API publishes no JSON for the message",
             Self::NotJson => "the body is no JSON",
             Self::BodyMissing => "the recording has no body",
@@ -122,6 +125,7 @@ pub fn decide<'e, 'a>(
         (Content::Body(_), None) if target.is_none() && found.is_some() => {
             Some(Look::Passed(Passed::WithoutSchema))
         }
+        (Content::Body(_), _) => Some(Look::Passed(Passed::RequestUnknown)),
         (Content::Defect(defect, at), Some(_)) if target.is_none() => Some(faulty(defect, *at)),
         _ => None,
     };
@@ -136,7 +140,7 @@ pub fn decide<'e, 'a>(
 pub fn decide_against<'e, 'a>(exchange: &'e Exchange<'a>) -> Decision<'static, 'e, 'a> {
     Decision {
         operation: None,
-        request: None,
+        request: unknown(exchange),
         response: match recorded(exchange) {
             Ok(body) => named(exchange, body, Look::Against(body)),
             Err(look) => look,
@@ -170,9 +174,10 @@ pub fn decide_by<'o, 'e, 'a>(
             response: Look::Passed(Passed::NotOfThisApi),
         };
     }
-    let request = found
-        .filter(|_| target.is_none())
-        .and_then(|found| sent(exchange, found.request(), api));
+    let request = match found.filter(|_| target.is_none()) {
+        Some(found) => sent(exchange, found.request(), api),
+        None => unknown(exchange),
+    };
     let response = match (recorded(exchange), target, found, exchange.status) {
         (Err(look), ..) => look,
         (Ok(body), Some(target), ..) => named(exchange, body, Look::AgainstPart(target, body)),
@@ -189,6 +194,16 @@ pub fn decide_by<'o, 'e, 'a>(
         operation: found.map(|found| found.id.as_str()),
         request,
         response,
+    }
+}
+
+/// What to do with the body of a request where somebody said what responses are, or nobody what either is.
+fn unknown<'e, 'a>(exchange: &Exchange<'a>) -> Option<Look<'e, 'a>> {
+    match &exchange.request {
+        Content::Body(body) if !body.bytes().is_empty() => {
+            Some(Look::Passed(Passed::RequestUnknown))
+        }
+        _ => None,
     }
 }
 
@@ -327,6 +342,7 @@ const fn whole(dto: &'static str) -> Candidate {
 const fn faulty(defect: &Defect, at: crate::text::span::Origin) -> Look<'_, 'static> {
     match defect {
         Defect::Missing => Look::Passed(Passed::BodyMissing),
+        Defect::Template => Look::Passed(Passed::Templated),
         Defect::Repeated => Look::Passed(Passed::Repeated),
         Defect::NoResponse => Look::Passed(Passed::NoResponse),
         Defect::NotHttp => Look::Passed(Passed::NotHttp),

@@ -118,7 +118,11 @@ impl<'j> Run<'j> {
                 "keep the files of the recording beside it",
             ),
             // Decided otherwise; kept whole here.
-            Defect::Missing | Defect::Repeated | Defect::NoResponse | Defect::NotHttp => {
+            Defect::Missing
+            | Defect::Template
+            | Defect::Repeated
+            | Defect::NoResponse
+            | Defect::NotHttp => {
                 return ProblemKind::Unreadable;
             }
         };
