@@ -7,6 +7,7 @@
 
 use std::ops::ControlFlow;
 
+use super::another;
 use super::attachments::Attachments;
 use super::decode;
 use super::document;
@@ -100,7 +101,8 @@ pub(super) fn read(
         sink,
         &mut |number, entry, node, sink| {
             repeated::tell(number, entry, node, &INTERACTION, sink)?;
-            sink.exchange(exchange(entry, node, number, format, attachments))
+            let exchange = exchange(entry, node, number, (format, attachments), sink)?;
+            sink.exchange(exchange)
         },
     )
 }
@@ -109,9 +111,9 @@ fn exchange<'a>(
     entry: &Entry<'a>,
     node: &Node<'a>,
     number: u64,
-    format: InputFormat,
-    attachments: &dyn Attachments,
-) -> Exchange<'a> {
+    (format, attachments): (InputFormat, &dyn Attachments),
+    sink: &mut dyn MessageSink,
+) -> ControlFlow<(), Exchange<'a>> {
     let response = node.get("response");
     // The `responses` recorder tells the request inside of the response.
     let request = node.get("request").or(response);
@@ -123,22 +125,22 @@ fn exchange<'a>(
         .and_then(|request| value::text(request, "uri").or_else(|| value::text(request, "url")));
     let status = response.and_then(status);
     let sent = node.get("request").and_then(|request| request.get("body"));
+    let sent = sent.map_or_else(Vec::new, |sent| contents(entry, sent, None));
+    let sent = another::first((number, entry), "of the request", sent, sink)?;
     let headers = response.and_then(|response| response.get("headers"));
     let body = match response {
         None => Content::Defect(Defect::NoResponse, entry.origin),
         Some(response) => {
-            let text = response
-                .get("body")
-                // vcrpy before its version 5 wrote those of httpx so.
-                .or_else(|| response.get("content"))
-                .filter(|body| body.value != Value::Null);
+            // vcrpy before its version 5 wrote those of httpx as `content`.
+            let texts = ["body", "content"].into_iter();
+            let texts = texts.filter_map(|name| response.get(name));
+            let texts = texts.flat_map(|text| contents(entry, text, headers));
             // The `responses` recorder writes bytes into files of their own.
-            let file = response.get("body_file");
-            match (text, file, value::text(response, "body_file")) {
-                (Some(text), ..) => content(entry, text, headers),
-                (None, Some(file), Some(name)) => attached(entry, file, &name, attachments),
-                _ => Content::Empty,
-            }
+            let file = response.get("body_file").and_then(|file| {
+                let name = value::text(response, "body_file")?;
+                Some((file, attached(entry, file, &name, attachments)))
+            });
+            another::first((number, entry), "of the response", texts.chain(file), sink)?
         }
     };
     // VCR's cassettes may be ERB templates, which are filled in when they are played.
@@ -146,16 +148,16 @@ fn exchange<'a>(
         && (url.as_deref().is_some_and(|url| url.contains("<%"))
             || matches!(&body, Content::Body(body)
                 if memchr::memmem::find(body.bytes(), b"<%=").is_some()));
-    Exchange {
+    ControlFlow::Continue(Exchange {
         number,
         origin: entry.origin,
         method,
         url,
         status,
-        request: sent.map_or(Content::Empty, |sent| content(entry, sent, None)),
+        request: sent,
         response: body,
         invented: is_template.then_some(Invented::Templated),
-    }
+    })
 }
 
 /// The body in the file `name`, which `node` names; the recorder writes the separator of its system.
@@ -195,23 +197,38 @@ fn status(response: &Node<'_>) -> Option<u16> {
     number.and_then(value::of_status)
 }
 
-/// A body: a string, or a mapping with `string` or `base64_string`.
-fn content<'a>(entry: &Entry<'a>, node: &Node<'a>, headers: Option<&Node<'a>>) -> Content<'a> {
-    let at = entry.start_of(node);
-    let (text, is_base64) = match &node.value {
-        Value::Null => return Content::Empty,
-        Value::Object(members) if members.is_empty() => return Content::Empty,
-        Value::Object(_) => match (node.get("base64_string"), node.get("string")) {
-            (Some(text), _) => (text, true),
-            (None, Some(text)) => {
-                let label = value::text(node, "encoding").unwrap_or_default();
-                (text, label.eq_ignore_ascii_case("base64"))
-            }
-            // A body that was recorded as JSON, not as text.
-            (None, None) => return Content::Body(entry.value(node)),
-        },
-        _ => (node, false),
+/// The bodies that a string is, or a mapping with `base64_string` or `string`.
+fn contents<'n, 'a>(
+    entry: &Entry<'a>,
+    node: &'n Node<'a>,
+    headers: Option<&Node<'a>>,
+) -> Vec<(&'n Node<'a>, Content<'a>)> {
+    let Value::Object(members) = &node.value else {
+        return vec![(node, content(entry, (node, false), node, headers))];
     };
+    let label = value::text(node, "encoding").unwrap_or_default();
+    let is_base64 = label.eq_ignore_ascii_case("base64");
+    let texts = [("base64_string", true), ("string", is_base64)];
+    let texts = texts.into_iter().filter_map(|(name, is_base64)| {
+        let text = node.get(name)?;
+        Some((text, content(entry, (text, is_base64), node, headers)))
+    });
+    let mut texts: Vec<_> = texts.collect();
+    if texts.is_empty() && !members.is_empty() {
+        // A body that was recorded as JSON, not as text.
+        texts.push((node, Content::Body(entry.value(node))));
+    }
+    texts
+}
+
+/// The body that `text` of `node` is.
+fn content<'a>(
+    entry: &Entry<'a>,
+    (text, is_base64): (&Node<'a>, bool),
+    node: &Node<'a>,
+    headers: Option<&Node<'a>>,
+) -> Content<'a> {
+    let at = entry.start_of(node);
     let Some(body) = entry.string(text) else {
         return match &text.value {
             Value::Null => Content::Empty,

@@ -1,12 +1,12 @@
 //! Sessions of Charles: `.chlsj`, a JSON list of transactions, and `.chlz`, an archive of them.
 //!
 //! A transaction tells method, host, path and query one by one. In JSON a body is text, or base64 under
-//! `encoded`; in an archive `N-meta.json` is the transaction, and its bodies are `N-req.*` and `N-res.*`, or
-//! stand in it as they do in JSON. Charles takes content codings off; programs that write its format may keep
-//! them.
+//! `encoded`; in an archive `N-meta.json` is the transaction, and its bodies are `N-req.*` and `N-res.*`.
+//! Charles takes content codings off; programs that write its format may keep them.
 
 use std::ops::ControlFlow;
 
+use super::another;
 use super::archive::Archive;
 use super::body::Body;
 use super::document;
@@ -18,7 +18,7 @@ use super::repeated;
 use super::source::Source;
 use super::value::{self, Entry};
 use crate::limits::length;
-use crate::text::json::{self, Node, SyntaxErrorKind, Value};
+use crate::text::json::{self, Node, SyntaxErrorKind};
 use crate::text::span::Origin;
 use crate::text::sparse::Wanted;
 
@@ -61,14 +61,10 @@ pub(super) fn read(
         &[],
         sink,
         &mut |number, entry, node, sink| {
-            let sent = node
-                .get("request")
-                .map_or(Content::Empty, |request| inline(entry, request));
-            let received = node
-                .get("response")
-                .map_or(Content::Empty, |response| inline(entry, response));
             repeated::tell(number, entry, node, &TRANSACTION, sink)?;
-            sink.exchange(exchange(entry, node, number, sent, received))
+            let none = [&File::None, &File::None];
+            let exchange = exchange(entry, node, number, none, sink)?;
+            sink.exchange(exchange)
         },
     )
 }
@@ -128,30 +124,13 @@ fn transaction(
             return sink.message(Err(malformed(at, document::of_syntax(&error.kind))));
         }
     };
-    if node.as_object().is_none() {
-        let what = "expected an object that tells a request and a response";
-        return sink.message(Err(malformed(start, what.to_owned())));
-    }
     let entry = Entry::json(&text, start, archive.bounds());
     repeated::tell(number, &entry, &node, &TRANSACTION, sink)?;
     let own = name.strip_suffix("meta.json").unwrap_or_default();
-    let (request, response) = (node.get("request"), node.get("response"));
     let sent = File::of(archive, &format!("{own}req."));
     let received = File::of(archive, &format!("{own}res."));
-    for (file, message) in [(&sent, request), (&received, response)] {
-        let body = message.and_then(|message| message.get("body"));
-        if let (File::Read { .. }, Some(body)) = (file, body.filter(|body| is_inline(body))) {
-            sink.message(Err(CaptureError::InPart {
-                number,
-                origin: entry.origin_of(body),
-                message: "a body stands here beside the file of it, and only the file was read"
-                    .to_owned(),
-            }))?;
-        }
-    }
-    let sent = sent.content(&entry, request);
-    let received = received.content(&entry, response);
-    sink.exchange(exchange(&entry, &node, number, sent, received))
+    let exchange = exchange(&entry, &node, number, [&sent, &received], sink)?;
+    sink.exchange(exchange)
 }
 
 /// The member of an archive that a body is in, if there is one.
@@ -177,43 +156,35 @@ impl File {
     }
 
     /// What it says of the body of `message`.
-    fn content<'a>(&'a self, entry: &Entry<'a>, message: Option<&Node<'a>>) -> Content<'a> {
-        let at = message.map_or(entry.origin, |message| entry.origin_of(message));
+    fn content<'a>(&'a self, entry: &Entry<'a>, message: &Node<'a>) -> Content<'a> {
         match self {
-            Self::None => message.map_or(Content::Empty, |message| inline(entry, message)),
-            Self::Read { bytes, .. } if bytes.is_empty() => Content::Empty,
+            Self::None => Content::Empty,
             Self::Read { name, bytes } => {
                 let body = Body::plain(bytes, Origin::default()).of_member(name);
-                let coding = message.and_then(coding);
-                value::decoded(body, coding.as_deref(), at.into(), entry.bounds)
+                let at = entry.start_of(message);
+                value::decoded(body, coding(message).as_deref(), at, entry.bounds)
             }
             Self::Unreadable(why) => Content::Defect(Defect::Unreadable(why.clone()), entry.origin),
         }
     }
 }
 
-/// Whether what a message tells of its body holds it.
-fn is_inline(body: &Node<'_>) -> bool {
-    let texts = ["encoded", "text"].map(|name| body.get(name));
-    texts
-        .into_iter()
-        .flatten()
-        .any(|text| text.value != Value::Null)
-}
-
-/// The body that stands in a `message` itself.
-fn inline<'a>(entry: &Entry<'a>, message: &Node<'a>) -> Content<'a> {
-    let at = entry.origin_of(message);
-    let Some(body) = message.get("body").filter(|body| body.value != Value::Null) else {
-        return without(message, at);
-    };
-    if let Some(encoded) = body.get("encoded") {
-        return value::base64(entry, encoded, coding(message).as_deref());
-    }
-    match body.get("text") {
-        Some(text) => value::plain(entry, text),
-        None => without(message, at),
-    }
+/// The bodies of a `message`: that in a file of its own, and those that stand in the message itself.
+fn bodies<'n, 'a>(
+    entry: &Entry<'a>,
+    message: &'n Node<'a>,
+    file: &'a File,
+) -> impl Iterator<Item = (&'n Node<'a>, Content<'a>)> {
+    let body = message.get("body");
+    let inline = ["encoded", "text"].into_iter().filter_map(move |name| {
+        let node = body?.get(name)?;
+        let content = match name {
+            "encoded" => value::base64(entry, node, coding(message).as_deref()),
+            _ => value::plain(entry, node),
+        };
+        Some((node, content))
+    });
+    std::iter::once((message, file.content(entry, message))).chain(inline)
 }
 
 /// A message without a body: it had none, unless its size says that it had.
@@ -239,9 +210,25 @@ fn exchange<'a>(
     entry: &Entry<'a>,
     node: &Node<'a>,
     number: u64,
-    sent: Content<'a>,
-    received: Content<'a>,
-) -> Exchange<'a> {
+    files: [&'a File; 2],
+    sink: &mut dyn MessageSink,
+) -> ControlFlow<(), Exchange<'a>> {
+    let mut content = |side: &str, file: &'a File| {
+        let Some(message) = node.get(side) else {
+            return ControlFlow::Continue(Content::Empty);
+        };
+        let what = format!("of the {side}");
+        let bodies = bodies(entry, message, file);
+        let content = another::first((number, entry), &what, bodies, sink)?;
+        ControlFlow::Continue(match content {
+            Content::Empty => without(message, entry.origin_of(message)),
+            content => content,
+        })
+    };
+    let [sent, received] = [
+        content("request", files[0])?,
+        content("response", files[1])?,
+    ];
     let status = node
         .get("response")
         .and_then(|response| value::status(response, "status"));
@@ -252,7 +239,7 @@ fn exchange<'a>(
         }
         (Some(_), received) => received,
     };
-    Exchange {
+    ControlFlow::Continue(Exchange {
         number,
         origin: entry.origin,
         method: value::text(node, "method"),
@@ -261,7 +248,7 @@ fn exchange<'a>(
         request: sent,
         response,
         invented: None,
-    }
+    })
 }
 
 /// Whether the transaction ended, or was saved, in the middle of the response.

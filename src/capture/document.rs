@@ -7,7 +7,7 @@
 use std::ops::ControlFlow;
 
 use super::decode::Bounds;
-use super::elements::{self, Elements};
+use super::elements::{self, Elements, Lists};
 use super::message::{CaptureError, MessageSink};
 use super::source::Source;
 use super::value::{self, Entry};
@@ -55,7 +55,7 @@ pub(super) fn each(
     sink: &mut dyn MessageSink,
     visit: &mut Visit<'_>,
 ) -> ControlFlow<()> {
-    each_of(source, origin, (path, None), sink, visit)
+    each_of(source, origin, (Lists::at(path), None), sink, visit)
 }
 
 /// The same, where perhaps not all of an element is looked at: what is not wanted may be left out of its
@@ -63,17 +63,17 @@ pub(super) fn each(
 pub(super) fn each_of(
     source: &mut Source<'_>,
     origin: Origin,
-    (path, wanted): (&[&str], Option<&Wanted>),
+    (lists, wanted): (Lists<'_>, Option<&Wanted>),
     sink: &mut dyn MessageSink,
     visit: &mut Visit<'_>,
 ) -> ControlFlow<()> {
-    let list = match path {
+    let list = match lists.path {
         [] => "of entries".to_owned(),
-        _ => format!("`{}`", path.join(".")),
+        path => format!("`{}`", path.join(".")),
     };
     let syntax = Syntax::of(source.window());
     if syntax != Syntax::Json {
-        return text_elements(source, origin, syntax, path, &list, sink, visit);
+        return text_elements(source, origin, (syntax, lists), &list, sink, visit);
     }
     let mut entries = Entries {
         number: 0,
@@ -84,7 +84,7 @@ pub(super) fn each_of(
         sink,
         visit,
     };
-    let end = elements::read(source, origin, path, &mut entries);
+    let end = elements::read(source, origin, lists, &mut entries);
     value::ended(end, &list, sink)
 }
 
@@ -195,8 +195,7 @@ pub(super) fn each_inside<'a>(
 fn text_elements(
     source: &mut Source<'_>,
     origin: Origin,
-    syntax: Syntax,
-    path: &[&str],
+    (syntax, lists): (Syntax, Lists<'_>),
     list: &str,
     sink: &mut dyn MessageSink,
     visit: &mut Visit<'_>,
@@ -215,6 +214,9 @@ fn text_elements(
     let mut last = (0, origin);
     let mut went_on = ControlFlow::Continue(());
     let mut take = |element: Result<(Span, Node<'_>), (usize, String)>| {
+        if went_on.is_break() {
+            return went_on;
+        }
         number += 1;
         let at = match &element {
             Ok((span, _)) => span.start(),
@@ -239,7 +241,7 @@ fn text_elements(
         };
         went_on
     };
-    let found = match syntax {
+    let mut elements = |path: &[&str]| match syntax {
         Syntax::Toml => Ok(text::toml::elements(
             words,
             path,
@@ -258,6 +260,17 @@ fn text_elements(
             },
         ),
     };
+    let mut found = elements(lists.path);
+    let around = lists
+        .path
+        .split_last()
+        .map_or(&[][..], |(_, around)| around);
+    for name in lists.others {
+        // What ends the reading of one list ends that of the others.
+        if let Ok(is_found) = found {
+            found = elements(&[around, &[*name]].concat()).map(|other| other || is_found);
+        }
+    }
     match found {
         Ok(true) => went_on,
         Ok(false) => value::ended(elements::End::NoArray, list, sink),

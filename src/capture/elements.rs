@@ -5,6 +5,7 @@
 //! RFC 8259 has them, so that nothing in it can pass for what it is not; the elements are left to whoever
 //! parses them.
 
+use std::borrow::Cow;
 use std::io;
 use std::ops::ControlFlow;
 
@@ -30,10 +31,34 @@ pub(super) enum End {
     NoArray,
     /// The array was read, and its place is taken by another value as well, which was not; where that begins.
     Rivalled(Origin),
+    /// The array was read, and what this member of the root holds was not; where that begins.
+    Unread(Origin, String),
     /// The source failed.
     Io(io::Error),
     /// The receiver has had enough.
     Stopped,
+}
+
+/// Which arrays of a document have its elements.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lists<'p> {
+    /// The names that lead from the root to the array.
+    pub(super) path: &'p [&'p str],
+    /// Other names for the last of these, under which there may be more elements.
+    pub(super) others: &'p [&'p str],
+    /// Members of the root that hold what is read nowhere.
+    pub(super) unread: &'p [&'p str],
+}
+
+impl<'p> Lists<'p> {
+    /// The array at `path` alone.
+    pub(super) const fn at(path: &'p [&'p str]) -> Self {
+        Self {
+            path,
+            others: &[],
+            unread: &[],
+        }
+    }
 }
 
 /// Receives the elements of an array, in order.
@@ -46,23 +71,25 @@ pub(super) trait Elements {
     fn element(&mut self, text: &[u8], origin: Origin) -> ControlFlow<()>;
 }
 
-/// Hands each element of the array at `path` (member names from the root) to `visit`; of several such arrays,
-/// those of each: readers differ about which of them counts.
+/// Hands each element of these arrays to `visit`; of several of one name, those of each: readers differ about
+/// which of them counts.
 pub(super) fn read(
     source: &mut Source<'_>,
     origin: Origin,
-    path: &[&str],
+    lists: Lists<'_>,
     visit: &mut dyn Elements,
 ) -> End {
     let mut skim = Skim {
         at: 0,
         origin,
-        path,
+        lists,
         open: Vec::new(),
         leads: Some(0),
         due: Due::Value,
         is_found: false,
         rival: None,
+        unread: None,
+        unread_name: None,
         fault: None,
     };
     match (skim.document(source, visit), skim.fault) {
@@ -70,7 +97,11 @@ pub(super) fn read(
         // Where one bracket is wrong, so is what the others say.
         (_, Some((origin, kind))) => End::Malformed(origin, kind),
         (Ok(()), None) if !skim.is_found => End::NoArray,
-        (Ok(()), None) => skim.rival.map_or(End::Whole, End::Rivalled),
+        (Ok(()), None) => match (skim.rival, skim.unread) {
+            (Some(rival), _) => End::Rivalled(rival),
+            (None, Some((origin, name))) => End::Unread(origin, name.to_owned()),
+            (None, None) => End::Whole,
+        },
     }
 }
 
@@ -103,7 +134,7 @@ struct Skim<'p> {
     at: usize,
     /// Where the window begins.
     origin: Origin,
-    path: &'p [&'p str],
+    lists: Lists<'p>,
     /// Arrays and objects around.
     open: Vec<Open>,
     /// Names of the path that lead to the next value, if they do.
@@ -113,6 +144,10 @@ struct Skim<'p> {
     is_found: bool,
     /// Where another value stands in the place of the array, or of what it is in.
     rival: Option<Origin>,
+    /// The first member of the root that is not read and holds something, and where that begins.
+    unread: Option<(Origin, &'p str)>,
+    /// Such a member, whose value is next.
+    unread_name: Option<&'p str>,
     /// The first thing that is no JSON.
     fault: Option<(Origin, SyntaxErrorKind)>,
 }
@@ -235,6 +270,7 @@ impl Skim<'_> {
 
     const fn behind_value(&mut self) {
         self.leads = None;
+        self.unread_name = None;
         self.due = if self.open.is_empty() {
             Due::Nothing
         } else {
@@ -252,14 +288,19 @@ impl Skim<'_> {
     ) -> Result<(), End> {
         let is_object = bracket == b'{';
         let leads = self.leads.take();
-        if !is_object && leads == Some(self.path.len()) {
+        if let Some(name) = self.unread_name.take()
+            && self.unread.is_none()
+        {
+            self.unread = Some((self.origin.advanced(source.window(), self.at), name));
+        }
+        if !is_object && leads == Some(self.lists.path.len()) {
             self.at += 1;
             self.is_found = true;
             self.elements(source, visit)?;
             self.behind_value();
             return Ok(());
         }
-        let found = leads.filter(|&found| is_object && found < self.path.len());
+        let found = leads.filter(|&found| is_object && found < self.lists.path.len());
         if leads.is_some() && found.is_none() && self.rival.is_none() {
             self.rival = Some(self.origin.advanced(source.window(), self.at));
         }
@@ -419,18 +460,26 @@ impl Skim<'_> {
         found: Option<usize>,
     ) -> Result<Option<usize>, End> {
         let start = self.string(source, found.is_some())?;
-        let Some((found, due)) = found.and_then(|found| Some((found, self.path.get(found)?)))
-        else {
+        let Some(found) = found else {
             return Ok(None);
         };
         let inside = source.window().get(start + 1..self.at - 1);
         let written = inside.unwrap_or_default();
-        let is_it = if memchr::memchr(b'\\', written).is_some() {
-            quoted::unescaped(written).as_slice() == due.as_bytes()
+        let name: Cow<'_, [u8]> = if memchr::memchr(b'\\', written).is_some() {
+            quoted::unescaped(written).into()
         } else {
-            written == due.as_bytes()
+            written.into()
         };
-        Ok(is_it.then_some(found + 1))
+        let Lists {
+            path,
+            others,
+            unread,
+        } = self.lists;
+        let is_it = |due: &&&str| *name == *due.as_bytes();
+        let is_list = found + 1 == path.len() && others.iter().any(|due| is_it(&due));
+        let leads = is_list || path.get(found).is_some_and(|due| is_it(&due));
+        self.unread_name = unread.iter().find(|due| found == 0 && is_it(due)).copied();
+        Ok(leads.then_some(found + 1))
     }
 
     /// Skims one string, whose quote is next; gives where it begins in the window, where `keep` leaves its
@@ -576,7 +625,7 @@ mod tests {
         let mut source = Source::new(text);
         source.fill().unwrap();
         let mut seen = Seen::default();
-        let end = read(&mut source, Origin::default(), path, &mut seen);
+        let end = read(&mut source, Origin::default(), Lists::at(path), &mut seen);
         (seen.0, format!("{end:?}"))
     }
 

@@ -6,10 +6,12 @@
 
 use std::ops::ControlFlow;
 
+use super::another;
 use super::attachments::Attachments;
 use super::body::Body;
 use super::decode::{self, DecodeError};
 use super::document;
+use super::elements::Lists;
 use super::exchange::{Content, Defect, Exchange, Invented};
 use super::message::{CaptureError, MessageSink};
 use super::outline::Outline;
@@ -45,7 +47,7 @@ fn entries(
     document::each_of(
         source,
         origin,
-        (&["log", "entries"], wanted),
+        (Lists::at(&["log", "entries"]), wanted),
         sink,
         &mut |number, entry, node, sink| {
             if node.get("request").is_none() && node.get("response").is_none() {
@@ -56,7 +58,8 @@ fn entries(
                 }));
             }
             repeated::tell(number, entry, node, &ENTRY, sink)?;
-            sink.exchange(exchange(entry, node, number, attachments))
+            let exchange = exchange(entry, node, number, attachments, sink)?;
+            sink.exchange(exchange)
         },
     )
 }
@@ -70,7 +73,11 @@ const ENTRY: Wanted = Wanted::Members(&[
             ("url", Wanted::Scalar),
             (
                 "postData",
-                Wanted::Members(&[("_file", Wanted::Scalar), ("text", Wanted::Place)]),
+                Wanted::Members(&[
+                    ("_file", Wanted::Scalar),
+                    ("text", Wanted::Place),
+                    ("params", Wanted::Scalar),
+                ]),
             ),
         ]),
     ),
@@ -98,7 +105,8 @@ fn exchange<'a>(
     node: &Node<'a>,
     number: u64,
     attachments: &dyn Attachments,
-) -> Exchange<'a> {
+    sink: &mut dyn MessageSink,
+) -> ControlFlow<(), Exchange<'a>> {
     let request = node.get("request");
     let response = node.get("response");
     let method = request.and_then(|request| value::text(request, "method"));
@@ -108,35 +116,61 @@ fn exchange<'a>(
     let fulfilled = node
         .get("_wasFulfilled")
         .or_else(|| response.and_then(|response| response.get("_wasFulfilled")));
-    Exchange {
+    let mut read = |node: &Node<'a>, what: &str, inline: Content<'a>| {
+        let Some(attached) = attached(entry, node, attachments) else {
+            return ControlFlow::Continue(inline);
+        };
+        let inline = node.get("text").map(|text| (text, inline));
+        let bodies = [attached].into_iter().chain(inline);
+        another::first((number, entry), what, bodies, sink)
+    };
+    let request_body = match request.and_then(|request| request.get("postData")) {
+        Some(data) => read(data, "of the request", sent(entry, data))?,
+        None => Content::Empty,
+    };
+    let response_body = match (status, content) {
+        (None, _) => Content::Defect(Defect::NoResponse, entry.origin),
+        (Some(_), Some(content)) => read(content, "of the response", body(entry, content))?,
+        (Some(_), None) => Content::Empty,
+    };
+    ControlFlow::Continue(Exchange {
         number,
         origin: entry.origin,
         url: request.and_then(|request| value::text(request, "url")),
         status,
-        request: request
-            .and_then(|request| request.get("postData"))
-            .map_or(Content::Empty, |data| sent(entry, data, attachments)),
-        response: match (status, content) {
-            (None, _) => Content::Defect(Defect::NoResponse, entry.origin),
-            (Some(_), Some(content)) => body(entry, content, attachments),
-            (Some(_), None) => Content::Empty,
-        },
+        request: request_body,
+        response: response_body,
         invented: fulfilled
             .is_some_and(|flag| flag.value == Value::Boolean(true))
             .then_some(Invented::Mocked),
         method,
-    }
+    })
 }
 
 /// The body of a request from its `postData`.
-fn sent<'a>(entry: &Entry<'a>, data: &Node<'a>, attachments: &dyn Attachments) -> Content<'a> {
-    if let Some(attached) = attached(entry, data, attachments) {
-        return attached;
-    }
+fn sent<'a>(entry: &Entry<'a>, data: &Node<'a>) -> Content<'a> {
     match said(entry, data) {
         Some(Ok(body)) => Content::Body(body),
         Some(Err(defect)) => defect,
-        None => Content::Empty,
+        // A form may be told by its parts alone.
+        None => match data.get("params") {
+            Some(params) if is_filled(entry, params) => {
+                Content::Defect(Defect::Missing, entry.origin_of(params))
+            }
+            _ => Content::Empty,
+        },
+    }
+}
+
+/// Whether a list has elements, whether it was read or not.
+fn is_filled(entry: &Entry<'_>, list: &Node<'_>) -> bool {
+    match &list.value {
+        Value::Array(elements) => !elements.is_empty(),
+        Value::Unread => {
+            let inside = entry.written(list.span).of(entry.text);
+            matches!(inside, [b'[', inside @ .., b']'] if !inside.trim_ascii().is_empty())
+        }
+        _ => false,
     }
 }
 
@@ -151,25 +185,19 @@ fn said<'a>(entry: &Entry<'a>, node: &Node<'a>) -> Option<Result<Body<'a>, Conte
 }
 
 /// The body in the file that `node` names as Playwright does, if it names one.
-fn attached<'a>(
+fn attached<'n, 'a>(
     entry: &Entry<'a>,
-    node: &Node<'a>,
+    node: &'n Node<'a>,
     attachments: &dyn Attachments,
-) -> Option<Content<'a>> {
+) -> Option<(&'n Node<'a>, Content<'a>)> {
     let name = value::text(node, "_file")?;
-    let content = value::attached(entry, node.get("_file")?, &name, attachments);
-    Some(match content {
-        Content::Body(body) if body.bytes().is_empty() => Content::Empty,
-        other => other,
-    })
+    let file = node.get("_file")?;
+    Some((file, value::attached(entry, file, &name, attachments)))
 }
 
 /// The body of a response from its `content`.
-fn body<'a>(entry: &Entry<'a>, content: &Node<'a>, attachments: &dyn Attachments) -> Content<'a> {
+fn body<'a>(entry: &Entry<'a>, content: &Node<'a>) -> Content<'a> {
     let at = entry.start_of(content);
-    if let Some(attached) = attached(entry, content, attachments) {
-        return attached;
-    }
     let body = match said(entry, content) {
         Some(Ok(body)) if !body.bytes().is_empty() => body,
         Some(Err(defect)) => return defect,
@@ -304,8 +332,8 @@ mod tests {
         ]}}"#;
         let read = seen(text, Some(&ENTRY));
         assert_eq!(read, seen(text, None));
-        // An entry with two of a member is told as well.
-        assert_eq!(read.len(), 10);
+        // An entry with two of a member is told as well, and one with two bodies.
+        assert_eq!(read.len(), 11);
     }
 
     proptest! {

@@ -6,6 +6,7 @@
 
 use std::ops::ControlFlow;
 
+use super::another;
 use super::attachments::Attachments;
 use super::document;
 use super::exchange::{Content, Defect, Exchange, Invented};
@@ -67,7 +68,8 @@ pub(super) fn read(
         sink,
         &mut |number, entry, node, sink| {
             repeated::tell(number, entry, node, &PAIR, sink)?;
-            sink.exchange(exchange(entry, node, number, attachments))
+            let exchange = exchange(entry, node, number, attachments, sink)?;
+            sink.exchange(exchange)
         },
     )
 }
@@ -77,12 +79,13 @@ fn exchange<'a>(
     node: &Node<'a>,
     number: u64,
     attachments: &dyn Attachments,
-) -> Exchange<'a> {
+    sink: &mut dyn MessageSink,
+) -> ControlFlow<(), Exchange<'a>> {
     let request = node.get("request");
     let response = node.get("response");
     let told = |name: &str| Matcher::of(request?.get(name)?);
     let is_template = response.is_some_and(|response| is_set(response, "templated"));
-    Exchange {
+    ControlFlow::Continue(Exchange {
         number,
         origin: entry.origin,
         method: told("method")
@@ -101,10 +104,13 @@ fn exchange<'a>(
             None => Content::Defect(Defect::NoResponse, entry.origin),
             // The name of its file may be a template too.
             Some(_) if is_template => Content::Empty,
-            Some(response) => content(entry, response, attachments),
+            Some(response) => {
+                let bodies = bodies(entry, response, attachments);
+                another::first((number, entry), "of the response", bodies, sink)?
+            }
         },
         invented: is_template.then_some(Invented::Templated),
-    }
+    })
 }
 
 /// What one part of a request has to be.
@@ -165,30 +171,31 @@ fn is_set(node: &Node<'_>, name: &str) -> bool {
         .is_some_and(|flag| flag.value == Value::Boolean(true))
 }
 
-/// The body of a response.
-fn content<'a>(
+/// The bodies of a response: the one that stands there, and that in a file, which counts where there is no
+/// other (`core/handlers/v2/simulation_views.go`).
+fn bodies<'n, 'a>(
     entry: &Entry<'a>,
-    response: &Node<'a>,
+    response: &'n Node<'a>,
     attachments: &dyn Attachments,
-) -> Content<'a> {
+) -> impl Iterator<Item = (&'n Node<'a>, Content<'a>)> {
     let coding = response
         .get("headers")
         .and_then(|headers| value::header(headers, "content-encoding"));
-    let file = value::text(response, "bodyFile").filter(|name| !name.is_empty());
-    if let (Some(name), Some(node)) = (file, response.get("bodyFile")) {
-        return match value::attached(entry, node, &name, attachments) {
-            Content::Body(body) if body.bytes().is_empty() => Content::Empty,
-            Content::Body(body) => {
-                value::decoded(body, coding.as_deref(), entry.start_of(node), entry.bounds)
+    ["body", "bodyFile"].into_iter().filter_map(move |member| {
+        let node = response.get(member)?;
+        let content = if member == "bodyFile" {
+            let name = value::text(response, member).filter(|name| !name.is_empty())?;
+            match value::attached(entry, node, &name, attachments) {
+                Content::Body(body) => {
+                    value::decoded(body, coding.as_deref(), entry.start_of(node), entry.bounds)
+                }
+                other => other,
             }
-            other => other,
+        } else if is_set(response, "encodedBody") {
+            value::base64(entry, node, coding.as_deref())
+        } else {
+            value::plain(entry, node)
         };
-    }
-    let Some(node) = response.get("body") else {
-        return Content::Empty;
-    };
-    if !is_set(response, "encodedBody") {
-        return value::plain(entry, node);
-    }
-    value::base64(entry, node, coding.as_deref())
+        Some((node, content))
+    })
 }

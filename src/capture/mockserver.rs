@@ -6,6 +6,7 @@
 
 use std::ops::ControlFlow;
 
+use super::another;
 use super::attachments::Attachments;
 use super::document;
 use super::exchange::{Content, Defect, Exchange, Invented};
@@ -15,7 +16,7 @@ use super::repeated;
 use super::source::Source;
 use super::stub::{self, Lines};
 use super::value::{self, Entry};
-use crate::text::json::Node;
+use crate::text::json::{Member, Node};
 use crate::text::span::Origin;
 use crate::text::sparse::Wanted;
 
@@ -58,14 +59,7 @@ const BODY_MEMBERS: &[&str] = &[
 ];
 
 /// Members that hold what a body is.
-const HOLDERS: &[&str] = &[
-    "json",
-    "string",
-    "xml",
-    "base64Bytes",
-    "filePath",
-    "parameters",
-];
+const HOLDERS: &[&str] = &["json", "string", "xml", "base64Bytes", "filePath"];
 
 /// A body, or what says what it is.
 const BODY: Wanted = Wanted::Members(&[
@@ -122,7 +116,8 @@ pub(super) fn read(
     let is_one = Outline::of(source.window()).has("httpRequest");
     let visit: &mut document::Visit<'_> = &mut |number, entry, node, sink| {
         repeated::tell(number, entry, node, &EXPECTATION, sink)?;
-        sink.exchange(exchange(entry, node, number, attachments))
+        let exchange = exchange(entry, node, number, attachments, sink)?;
+        sink.exchange(exchange)
     };
     if is_one {
         document::whole(source, origin, sink, visit)
@@ -136,7 +131,8 @@ fn exchange<'a>(
     node: &Node<'a>,
     number: u64,
     attachments: &dyn Attachments,
-) -> Exchange<'a> {
+    sink: &mut dyn MessageSink,
+) -> ControlFlow<(), Exchange<'a>> {
     let request = node.get("httpRequest");
     let response = node
         .get("httpResponse")
@@ -147,7 +143,11 @@ fn exchange<'a>(
             .is_some();
     // What was asked, and not what is to be asked for, where it has a time.
     let was_asked = node.get("timestamp").is_some();
-    Exchange {
+    let mut content = |message: &Node<'a>, what: &str| {
+        let bodies = bodies(entry, message, attachments);
+        another::first((number, entry), what, bodies, sink)
+    };
+    ControlFlow::Continue(Exchange {
         number,
         origin: entry.origin,
         method: request
@@ -161,67 +161,72 @@ fn exchange<'a>(
             None => Some(200),
             Some(_) => value::status(response, "statusCode"),
         }),
-        request: request
-            .filter(|_| was_asked)
-            .map_or(Content::Empty, |request| {
-                content(entry, request, attachments)
-            }),
+        request: match request.filter(|_| was_asked) {
+            Some(request) => content(request, "of the request")?,
+            None => Content::Empty,
+        },
         response: match response {
             None => Content::Defect(Defect::NoResponse, entry.origin_of(node)),
             // A template's file is no body.
             Some(_) if is_template => Content::Empty,
-            Some(response) => content(entry, response, attachments),
+            Some(response) => content(response, "of the response")?,
         },
         invented: is_template.then_some(Invented::Templated),
-    }
+    })
 }
 
-/// The body of a request or response.
-fn content<'a>(
+/// The bodies of a request or response. Of those in an object that says what it holds, the last counts
+/// (`BodyWithContentTypeDTODeserializer.java`).
+fn bodies<'n, 'a>(
     entry: &Entry<'a>,
-    message: &Node<'a>,
+    message: &'n Node<'a>,
     attachments: &dyn Attachments,
-) -> Content<'a> {
+) -> Vec<(&'n Node<'a>, Content<'a>)> {
     let Some(node) = message.get("body") else {
-        return Content::Empty;
+        return Vec::new();
     };
-    let Some(held) = holder(node) else {
-        return value::plain(entry, node);
+    let Some(members) = holders(node) else {
+        return vec![(node, value::plain(entry, node))];
     };
     let coding = message
         .get("headers")
         .and_then(|headers| value::header(headers, "content-encoding"));
-    let Some(inner) = node.get(held) else {
-        return Content::Empty;
-    };
-    let at = entry.start_of(inner);
-    match held {
+    let content = |name: &str, inner: &'n Node<'a>| match name {
         "base64Bytes" => value::base64(entry, inner, coding.as_deref()),
-        "parameters" => Content::Empty,
         "filePath" => {
-            let name = value::text(node, held).unwrap_or_default();
+            let name = value::text(node, name).unwrap_or_default();
             match value::attached(entry, inner, &name, attachments) {
-                Content::Body(body) if body.bytes().is_empty() => Content::Empty,
-                Content::Body(body) => value::decoded(body, coding.as_deref(), at, entry.bounds),
+                Content::Body(body) => {
+                    value::decoded(body, coding.as_deref(), entry.start_of(inner), entry.bounds)
+                }
                 other => other,
             }
         }
         _ => value::plain(entry, inner),
-    }
+    };
+    let held = members
+        .iter()
+        .rev()
+        .filter(|member| HOLDERS.contains(&&*member.name));
+    held.map(|member| (&member.value, content(&member.name, &member.value)))
+        .collect()
 }
 
-/// The member that holds the body, where an object says what the body is; other objects are the body.
-fn holder(node: &Node<'_>) -> Option<&'static str> {
+/// The members of an object that says what the body is; other objects are the body.
+fn holders<'n, 'a>(node: &'n Node<'a>) -> Option<&'n [Member<'a>]> {
     let members = node.as_object()?;
     let is_known = members
         .iter()
-        .all(|member| BODY_MEMBERS.contains(&member.name.as_ref()));
-    let held = HOLDERS.iter().find(|name| node.get(name).is_some())?;
+        .all(|member| BODY_MEMBERS.contains(&&*member.name));
+    let is_held = HOLDERS
+        .iter()
+        .chain(&["parameters"])
+        .any(|name| node.get(name).is_some());
     let has_type = value::text(node, "type").is_some_and(|name| {
         !name.is_empty()
             && name
                 .bytes()
                 .all(|byte| byte.is_ascii_uppercase() || byte == b'_')
     });
-    (is_known || has_type).then_some(held)
+    (is_held && (is_known || has_type)).then_some(members)
 }

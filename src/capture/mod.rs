@@ -5,6 +5,7 @@
 //! The law kept here: one bad entry never ends the file. A new format is one more file here and
 //! one more line in [`mod@format`].
 
+mod another;
 pub mod archive;
 pub mod attachments;
 pub mod body;

@@ -406,6 +406,11 @@ pub(super) fn ended(end: End, array: &str, sink: &mut dyn MessageSink) -> Contro
             message: format!("the capture has another value in the place of its list {array}"),
             help: "keep the one that was recorded, or record the traffic again",
         },
+        End::Unread(origin, name) => CaptureError::Format {
+            origin: Some(origin),
+            message: format!("`{name}` holds what was answered too, and was not read"),
+            help: "split the capture, or keep that in a file of its own, in a format that is read",
+        },
         End::NoArray => CaptureError::Format {
             origin: None,
             message: format!("the capture has no list {array}"),

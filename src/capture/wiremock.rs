@@ -1,12 +1,16 @@
-//! Stubs of WireMock: one mapping a file, or a list of them under `mappings`.
+//! Stubs of WireMock: one mapping a file, or a list of them under `mappings`; and what it was asked and
+//! answered, a list under `requests` (as `/__admin/requests` gives it).
 //!
 //! A mapping has a pattern for requests and one answer, whose body is text, a JSON value, base64 or the
-//! name of a file in `__files`. Answers that are filled in when they are asked for are no evidence.
+//! name of a file in `__files`; of several the first in this order counts (`http/Body.java`,
+//! `http/ResponseDefinition.java`). Answers that are filled in when they are asked for are no evidence.
 
 use std::ops::ControlFlow;
 
+use super::another;
 use super::attachments::Attachments;
 use super::document;
+use super::elements::Lists;
 use super::exchange::{Content, Defect, Exchange, Invented};
 use super::message::MessageSink;
 use super::outline::Outline;
@@ -48,6 +52,8 @@ const MAPPING: Wanted = Wanted::Members(&[
             ("urlPathTemplate", Wanted::Scalar),
             ("urlPattern", Wanted::Scalar),
             ("urlPathPattern", Wanted::Scalar),
+            ("body", Wanted::Scalar),
+            ("bodyAsBase64", Wanted::Scalar),
         ]),
     ),
     (
@@ -58,6 +64,7 @@ const MAPPING: Wanted = Wanted::Members(&[
             ("jsonBody", Wanted::Scalar),
             ("base64Body", Wanted::Scalar),
             ("bodyFileName", Wanted::Scalar),
+            ("bodyAsBase64", Wanted::Scalar),
         ]),
     ),
 ]);
@@ -65,7 +72,9 @@ const MAPPING: Wanted = Wanted::Members(&[
 /// Whether a document that begins with `start` is a mapping or a list of them. A line that is an
 /// exchange with more lines behind it is a log.
 pub(super) fn is_wiremock(outline: &Outline, start: &[u8]) -> bool {
-    if outline.has_all(&["mappings[].request", "mappings[].response"]) {
+    if outline.has_all(&["mappings[].request", "mappings[].response"])
+        || outline.has_all(&["requests[].request", "requests[].responseDefinition"])
+    {
         return true;
     }
     if !outline.has_all(&["request", "response"]) {
@@ -82,20 +91,25 @@ pub(super) fn is_wiremock(outline: &Outline, start: &[u8]) -> bool {
     }
 }
 
-/// Reads all mappings of a file that starts at `origin`.
+/// Reads all mappings of a file that starts at `origin`, and all that was answered.
 pub(super) fn read(
     source: &mut Source<'_>,
     origin: Origin,
     attachments: &dyn Attachments,
     sink: &mut dyn MessageSink,
 ) -> ControlFlow<()> {
-    let is_list = Outline::of(source.window()).has("mappings");
+    let is_list = Outline::of(source.window()).has_any(&["mappings", "requests"]);
     let visit: &mut document::Visit<'_> = &mut |number, entry, node, sink| {
         repeated::tell(number, entry, node, &MAPPING, sink)?;
-        sink.exchange(exchange(entry, node, number, attachments))
+        let exchange = exchange(entry, node, number, attachments, sink)?;
+        sink.exchange(exchange)
     };
     if is_list {
-        document::each(source, origin, &["mappings"], sink, visit)
+        let lists = Lists {
+            others: &["requests"],
+            ..Lists::at(&["mappings"])
+        };
+        document::each_of(source, origin, (lists, None), sink, visit)
     } else {
         document::whole(source, origin, sink, visit)
     }
@@ -106,20 +120,38 @@ fn exchange<'a>(
     node: &Node<'a>,
     number: u64,
     attachments: &dyn Attachments,
-) -> Exchange<'a> {
-    let request = node.get("request");
-    let response = node.get("response");
+    sink: &mut dyn MessageSink,
+) -> ControlFlow<(), Exchange<'a>> {
+    // A request that was not answered may stand there alone.
+    let request = node
+        .get("request")
+        .or_else(|| node.get("method").map(|_| node));
+    let response = node
+        .get("response")
+        .filter(|response| response.value != Value::Null);
+    let sent = match request {
+        Some(request) => {
+            let bodies = bodies(entry, request, attachments);
+            another::first((number, entry), "of the request", bodies, sink)?
+        }
+        None => Content::Empty,
+    };
     let body = match response {
         None => Content::Defect(Defect::NoResponse, entry.origin),
         // It breaks the connection, or another server answers.
         Some(response) if has(response, "fault") || has(response, "proxyBaseUrl") => {
             Content::Defect(Defect::NoResponse, entry.origin_of(response))
         }
-        Some(response) => content(entry, response, attachments),
+        Some(response) => {
+            let bodies = bodies(entry, response, attachments);
+            another::first((number, entry), "of the response", bodies, sink)?
+        }
     };
+    // What was answered is of a stub, too.
     let is_template = response.is_some_and(is_transformed)
+        || node.get("responseDefinition").is_some_and(is_transformed)
         || matches!(&body, Content::Body(body) if stub::has_placeholder(body.bytes()));
-    Exchange {
+    ControlFlow::Continue(Exchange {
         number,
         origin: entry.origin,
         method: request
@@ -131,10 +163,15 @@ fn exchange<'a>(
             None => Some(200),
             Some(_) => value::status(response, "status"),
         }),
-        request: Content::Empty,
+        request: sent,
         response: body,
         invented: is_template.then_some(Invented::Templated),
-    }
+    })
+}
+
+/// The content codings of a message.
+fn coding(message: &Node<'_>) -> Option<String> {
+    value::header(message.get("headers")?, "content-encoding")
 }
 
 fn has(response: &Node<'_>, name: &str) -> bool {
@@ -164,38 +201,49 @@ fn is_transformed(response: &Node<'_>) -> bool {
         || name.is_some_and(|name| stub::has_placeholder(name.as_bytes()))
 }
 
-/// The body, in whichever member it is.
-fn content<'a>(
+/// The bodies of a message, in the order in which they count: those of what was sent, and those of what is to
+/// be answered.
+fn bodies<'n, 'a>(
     entry: &Entry<'a>,
-    response: &Node<'a>,
+    message: &'n Node<'a>,
     attachments: &dyn Attachments,
-) -> Content<'a> {
-    let member = |name: &str| response.get(name).filter(|node| node.value != Value::Null);
-    let coding = response
-        .get("headers")
-        .and_then(|headers| value::header(headers, "content-encoding"));
-    if let Some(node) = member("jsonBody") {
-        return Content::Body(entry.value(node));
-    }
-    if let Some(node) = member("body") {
-        return value::plain(entry, node);
-    }
-    if let Some(node) = member("base64Body") {
-        return value::base64(entry, node, coding.as_deref());
-    }
-    let Some(node) = member("bodyFileName") else {
-        return Content::Empty;
-    };
-    if is_transformed(response) {
-        return Content::Empty;
-    }
-    let name = value::text(response, "bodyFileName").unwrap_or_default();
-    let name = format!("__files/{}", name.trim_start_matches('/'));
-    match value::attached(entry, node, &name, attachments) {
-        Content::Body(body) if body.bytes().is_empty() => Content::Empty,
-        Content::Body(body) => {
-            value::decoded(body, coding.as_deref(), entry.start_of(node), entry.bounds)
-        }
-        other => other,
-    }
+) -> impl Iterator<Item = (&'n Node<'a>, Content<'a>)> {
+    let coding = coding(message);
+    let sent = message
+        .get("bodyAsBase64")
+        .map(|node| (node, value::base64(entry, node, coding.as_deref())))
+        .filter(|(_, sent)| !matches!(sent, Content::Empty));
+    let was_sent = sent.is_some();
+    let others = ["body", "jsonBody", "base64Body", "bodyFileName"];
+    let others = others.into_iter().filter_map(move |name| {
+        let node = message.get(name).filter(|node| node.value != Value::Null)?;
+        let content = match name {
+            // Of bytes that make up no text, such as compressed ones, it says nothing.
+            "body" => {
+                Some(value::plain(entry, node)).filter(|text| !was_sent || begins_as_json(text))?
+            }
+            "jsonBody" => Content::Body(entry.value(node)),
+            "base64Body" => value::base64(entry, node, coding.as_deref()),
+            // The file is made, or its name.
+            _ if is_transformed(message) => Content::Empty,
+            _ => {
+                let name = value::text(message, name).unwrap_or_default();
+                let name = format!("__files/{}", name.trim_start_matches('/'));
+                match value::attached(entry, node, &name, attachments) {
+                    Content::Body(body) => {
+                        let at = entry.start_of(node);
+                        value::decoded(body, coding.as_deref(), at, entry.bounds)
+                    }
+                    other => other,
+                }
+            }
+        };
+        Some((node, content))
+    });
+    sent.into_iter().chain(others)
+}
+
+fn begins_as_json(content: &Content<'_>) -> bool {
+    matches!(content, Content::Body(body)
+        if matches!(body.bytes().trim_ascii_start().first(), Some(b'{' | b'[')))
 }
