@@ -1,11 +1,14 @@
 //! Collections of Postman, version 2 (`schemas/draft-07/v2.1.0/collection`), with saved responses.
 //!
 //! Requests stand in folders inside one another; each may have any number of saved responses, with the
-//! request that each was the answer to. A request without one is counted as having got none.
+//! request that each was the answer to. A request without one is counted as having got none. What Newman
+//! reports of a run stands beside the collection, and is not read.
 
 use std::ops::ControlFlow;
 
+use super::another::Said;
 use super::document;
+use super::elements::Lists;
 use super::exchange::{Content, Defect, Exchange, Invented};
 use super::message::MessageSink;
 use super::outline::Outline;
@@ -38,6 +41,9 @@ const ITEM: Wanted = Wanted::Members(&[
     ),
 ]);
 
+/// What a request's body is made of in other modes than `raw`.
+const OTHER_BODIES: &[&str] = &["graphql", "file", "urlencoded", "formdata"];
+
 /// Whether a document is a collection, alone or as Postman's API wraps it.
 pub(super) fn is_postman(outline: &Outline) -> bool {
     let is_collection = |around: &str| {
@@ -57,16 +63,19 @@ pub(super) fn read(
     sink: &mut dyn MessageSink,
 ) -> ControlFlow<()> {
     let is_wrapped = Outline::of(source.window()).has("collection.item");
-    let path: &[&str] = if is_wrapped {
-        &["collection", "item"]
+    let lists = if is_wrapped {
+        Lists {
+            unread: &["run"],
+            ..Lists::at(&["collection", "item"])
+        }
     } else {
-        &["item"]
+        Lists::at(&["item"])
     };
     let mut number = 0;
-    document::each(
+    document::each_of(
         source,
         origin,
-        path,
+        (lists, None),
         sink,
         &mut |place, entry, node, sink| item(entry, node, (place, &mut number), sink),
     )
@@ -80,49 +89,90 @@ fn item<'a>(
     sink: &mut dyn MessageSink,
 ) -> ControlFlow<()> {
     repeated::tell(place, entry, node, &ITEM, sink)?;
-    if let Some(items) = node.get("item").and_then(Node::as_array) {
-        return document::each_inside(entry, items, &mut |entry, inner| {
-            item(entry, inner, (place, &mut *number), sink)
-        });
-    }
-    let request = node.get("request");
+    let request = node
+        .get("request")
+        .filter(|request| request.value != Value::Null);
     let responses = node.get("response").and_then(Node::as_array);
     let responses = responses.unwrap_or_default();
-    if responses.is_empty() {
-        *number += 1;
-        let told = exchange(entry, node, request, None, *number);
-        let body = request.and_then(|request| raw(entry, request));
-        return sink.exchange(Exchange {
-            request: body.unwrap_or(Content::Empty),
-            ..told
-        });
+    if let Some(items) = node.get("item").and_then(Node::as_array) {
+        document::each_inside(entry, items, &mut |entry, inner| {
+            item(entry, inner, (place, &mut *number), sink)
+        })?;
+        // A folder has neither.
+        if request.is_none() && responses.is_empty() {
+            return ControlFlow::Continue(());
+        }
     }
     let outer = *entry;
     // Its body is one message, however many answers there were.
-    let mut sent = request.and_then(|request| raw(&outer, request));
+    let sent = request.map_or(Content::Empty, |request| body(&outer, request));
+    let mut sent = Some(Said::by(sent));
     document::each_inside(entry, responses, &mut |entry, response| {
         *number += 1;
         let original = response
             .get("originalRequest")
             .filter(|original| original.value != Value::Null);
         let body = match original {
-            Some(original) => raw(entry, original),
-            None => sent.take(),
+            Some(original) => {
+                let body = body(entry, original);
+                sent.take_if(|sent| sent.is(&body) || is_unread(&sent.content, &body));
+                body
+            }
+            None => sent.take().map_or(Content::Empty, |sent| sent.content),
         };
         let request = original.or(request);
         let told = exchange(entry, response, request, Some(response), *number);
         sink.exchange(Exchange {
-            request: body.unwrap_or(Content::Empty),
+            request: body,
             ..told
         })
-    })
+    })?;
+    // What no answer was to, since each was to a request of its own.
+    let sent = sent.map_or(Content::Empty, |sent| sent.content);
+    if responses.is_empty() || !matches!(sent, Content::Empty) {
+        *number += 1;
+        let told = exchange(entry, node, request, None, *number);
+        sink.exchange(Exchange {
+            request: sent,
+            ..told
+        })?;
+    }
+    ControlFlow::Continue(())
+}
+
+/// Whether both bodies are counted as not read, once for the request of an item and once for that of an answer.
+const fn is_unread(one: &Content<'_>, other: &Content<'_>) -> bool {
+    matches!((one, other), (Content::Defect(..), Content::Defect(..)))
 }
 
 /// The body that is sent with a request.
-fn raw<'a>(entry: &Entry<'a>, request: &Node<'a>) -> Option<Content<'a>> {
-    let raw = request.get("body")?.get("raw")?;
-    // Variables are filled in when it is sent.
-    Some(value::plain(entry, raw)).filter(|content| !is_template(content))
+fn body<'a>(entry: &Entry<'a>, request: &Node<'a>) -> Content<'a> {
+    let Some(body) = request.get("body") else {
+        return Content::Empty;
+    };
+    let raw = body
+        .get("raw")
+        .map_or(Content::Empty, |raw| value::plain(entry, raw));
+    if is_template(&raw) {
+        return Content::Defect(Defect::Template, entry.origin_of(body));
+    }
+    let is_filled = |name: &&str| body.get(name).is_some_and(|other| !is_empty(other));
+    let is_other = OTHER_BODIES.iter().any(is_filled);
+    // A form, a file or a query is made of them when it is sent.
+    match (raw, is_other) {
+        (Content::Empty, true) => Content::Defect(Defect::Missing, entry.origin_of(body)),
+        (raw, _) => raw,
+    }
+}
+
+/// Whether a value holds nothing.
+fn is_empty(node: &Node<'_>) -> bool {
+    match &node.value {
+        Value::Null => true,
+        Value::Array(elements) => elements.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
+    }
 }
 
 /// An exchange, but for what was sent.
