@@ -699,6 +699,6 @@ fn bodies_inside_of_the_transactions_of_an_archive_are_read() {
         beside.starts_with("2-meta.json: InPart { number: 3"),
         "{beside}"
     );
-    assert!(beside.contains("beside the file of it"), "{beside}");
+    assert!(beside.contains("here is another body"), "{beside}");
     assert!(none.starts_with("4-meta.json: entry 5 at 0"), "{none}");
 }

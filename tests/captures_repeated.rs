@@ -5,12 +5,15 @@
     reason = "a helper of tests fails the way a test does"
 )]
 
+#[path = "common/writers/encode/base64.rs"]
+mod base64;
 #[path = "common/checked.rs"]
 mod checked;
 
 use serde_json::Value;
 use wiredrift::capture::NoAttachments;
 
+use base64::base64;
 use checked::Checked;
 
 fn check(text: &str) -> Checked {
@@ -260,7 +263,9 @@ fn another_body_of_one_side_of_a_log_is_told() {
     const OTHER: &str = r#"{"code":200,"body":{"connectionId":"zz"}}"#;
     let quoted = Value::from(OTHER).to_string();
     let head = format!(r#""method":"POST","url":"{URL}/refresh","status":200"#);
+    let encoded = base64(OTHER.as_bytes());
     let beside = "another body beside those of its sides";
+    let list = "another body in a list of responses";
     let [sent, answered] =
         ["request", "response"].map(|side| format!("another body of the {side}"));
     for (members, told) in [
@@ -303,6 +308,45 @@ fn another_body_of_one_side_of_a_log_is_told() {
         (
             format!(r#""http":{{"response":{{"body":{CLEAN}}},"response":{{"body":{CLEAN}}}}}"#),
             "`response` stands here a second time",
+        ),
+        (format!(r#""body":{CLEAN},"data":{OTHER}"#), beside),
+        (format!(r#""body":{CLEAN},"payload":{quoted}"#), beside),
+        (
+            format!(r#""response":{{"body":{CLEAN}}},"data":{OTHER}"#),
+            beside,
+        ),
+        (
+            format!(r#""responseBody":{CLEAN},"response":{quoted}"#),
+            &answered,
+        ),
+        (
+            format!(
+                r#""responseBody":{CLEAN},"response":{{"body":"{encoded}","encoding":"base64"}}"#
+            ),
+            &answered,
+        ),
+        (
+            format!(r#""responseBody":{CLEAN},"response":{{"body":"{encoded}"}}"#),
+            &answered,
+        ),
+        (
+            format!(r#""responseBody":{CLEAN},"response":"{encoded}""#),
+            &answered,
+        ),
+        (
+            format!(r#""response":{{"body":{CLEAN}}},"responses":[ {{"body":{OTHER}}}]"#),
+            list,
+        ),
+        (format!(r#""body":{CLEAN},"responses":[{quoted}]"#), list),
+        (format!(r#""body":{CLEAN},"responses":[]"#), ""),
+        (format!(r#""body":{CLEAN},"responses":[200, "ok"]"#), ""),
+        (format!(r#""body":{CLEAN},"responses":{{"total":1}}"#), ""),
+        (
+            format!(
+                r#""responseBody":{CLEAN},"response":"{}""#,
+                base64(CLEAN.as_bytes())
+            ),
+            "",
         ),
         // The same once more, as it was sent and as what it is; a name, a part, or nothing else at all.
         (

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::exchange::{Content, Defect};
 use super::message::{CaptureError, MessageSink};
 use super::value::Entry;
-use crate::text::json::Node;
+use crate::text::json::{Node, unmarked};
 use crate::text::span::Origin;
 
 /// The first of `bodies` that is not empty; that there is another one of the message that `what` names is told.
@@ -70,7 +70,7 @@ impl<'a> Said<'a> {
         let (Content::Body(one), Content::Body(other)) = (&self.content, other) else {
             return false;
         };
-        let [one, other] = [one, other].map(|body| body.bytes().trim_ascii());
+        let [one, other] = [one, other].map(|body| unmarked(body.bytes()).trim_ascii());
         let value = |text: &[u8]| serde_json::from_slice::<Value>(text).ok();
         one == other
             || (value(other).as_ref())

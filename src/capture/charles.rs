@@ -1,8 +1,9 @@
 //! Sessions of Charles: `.chlsj`, a JSON list of transactions, and `.chlz`, an archive of them.
 //!
 //! A transaction tells method, host, path and query one by one. In JSON a body is text, or base64 under
-//! `encoded`; in an archive `N-meta.json` is the transaction, and its bodies are `N-req.*` and `N-res.*`.
-//! Charles takes content codings off; programs that write its format may keep them.
+//! `encoded`; in an archive `N-meta.json` is the transaction, and its bodies are `N-req.*` and `N-res.*`, or
+//! stand in it as they do in JSON. Charles takes content codings off; programs that write its format may keep
+//! them.
 
 use std::ops::ControlFlow;
 
@@ -124,6 +125,10 @@ fn transaction(
             return sink.message(Err(malformed(at, document::of_syntax(&error.kind))));
         }
     };
+    if node.as_object().is_none() {
+        let what = "expected an object that tells a request and a response";
+        return sink.message(Err(malformed(start, what.to_owned())));
+    }
     let entry = Entry::json(&text, start, archive.bounds());
     repeated::tell(number, &entry, &node, &TRANSACTION, sink)?;
     let own = name.strip_suffix("meta.json").unwrap_or_default();

@@ -3,10 +3,14 @@
 //! There is no standard: the names below are those that such logs use. A line that is no exchange is
 //! told as malformed; the others are read.
 
+use std::cell::OnceCell;
 use std::ops::ControlFlow;
 
+use serde::de::IgnoredAny;
+
+use super::another;
 use super::body::Body;
-use super::decode::{self, Bounds};
+use super::decode::{self, Bounds, Decoded};
 use super::exchange::{Content, Defect, Exchange};
 use super::message::{CaptureError, Message, MessageSink};
 use super::outline::Outline;
@@ -133,6 +137,7 @@ const LINE: Wanted = wanted![
     ("http.request.body", Wanted::Place),
     ("responseBody", Wanted::Place),
     ("response_body", Wanted::Place),
+    ("responses", Wanted::Scalar),
     ("http.response.body.content", Wanted::Place),
     ("http.response.body", Wanted::Place),
 ];
@@ -212,14 +217,26 @@ impl Lines<'_> {
         }
         let entry = Entry::json(message.payload, message.origin, self.bounds).with(&self.reader);
         let number = message.record.unwrap_or(self.number);
-        if let Some(error) = other_body(number, &entry, &node) {
-            let went_on = self.sink.message(Err(error));
-            if went_on.is_break() {
-                return Some(went_on);
-            }
-        }
-        Some(self.sink.exchange(exchange(&entry, &node, number)))
+        Some(line(number, &entry, &node, self.sink))
     }
+}
+
+/// Hands over the exchange of one line, and tells of what is not read of it.
+fn line(
+    number: u64,
+    entry: &Entry<'_>,
+    root: &Node<'_>,
+    sink: &mut dyn MessageSink,
+) -> ControlFlow<()> {
+    let bodies = Bodies::of(entry, root);
+    if let Some(error) = bodies.other(number) {
+        sink.message(Err(error))?;
+    }
+    if let Some(list) = root.get("responses").filter(|list| has_json(entry, list)) {
+        let error = another::in_part(number, entry.origin_of(list), "in a list of responses");
+        sink.message(Err(error))?;
+    }
+    sink.exchange(exchange(entry, root, &bodies, number))
 }
 
 impl MessageSink for Lines<'_> {
@@ -249,10 +266,7 @@ impl MessageSink for Lines<'_> {
                 if let Some(http) = root.get("http") {
                     repeated::tell(number, &entry, http, &HTTP, self.sink)?;
                 }
-                if let Some(error) = other_body(number, &entry, &root) {
-                    self.sink.message(Err(error))?;
-                }
-                self.sink.exchange(exchange(&entry, &root, number))
+                line(number, &entry, &root, self.sink)
             }
             // As a payload it is told with its place and its likely cause.
             Err(_) => self.sink.message(Ok(message)),
@@ -264,7 +278,12 @@ impl MessageSink for Lines<'_> {
     }
 }
 
-fn exchange<'a>(entry: &Entry<'a>, root: &Node<'a>, number: u64) -> Exchange<'a> {
+fn exchange<'a>(
+    entry: &Entry<'a>,
+    root: &Node<'a>,
+    bodies: &Bodies<'_, 'a>,
+    number: u64,
+) -> Exchange<'a> {
     let requests = || halves(root, REQUESTS).map(|(_, half)| half);
     let responses = || halves(root, RESPONSES).map(|(_, half)| half);
     let told = |names: &[&str]| {
@@ -275,35 +294,21 @@ fn exchange<'a>(entry: &Entry<'a>, root: &Node<'a>, number: u64) -> Exchange<'a>
         .chain([root])
         .find_map(|node| first_integer(node, STATUSES))
         .and_then(|status| u16::try_from(status).ok());
-    let request_body = recorded(entry, root, REQUEST_BODIES, REQUESTS);
-    // What stands beside the response is of it where the response tells of none.
-    let beside = if responses().next().is_some() {
-        &["body"]
-    } else {
-        BODIES
-    };
-    let answered = recorded(entry, root, RESPONSE_BODIES, RESPONSES);
-    // Where the response has its own, it is the other side's.
-    let request_body = request_body.or_else(|| {
-        let (read, _) = answered?;
-        let other = named(root, "body")?;
-        is_another(entry, read, other).then_some((other, None))
-    });
-    let response_body = answered.or_else(|| Some((first(root, beside)?, None)));
     let cut = responses()
         .chain([root])
         .filter_map(|node| first(node, TRUNCATED))
         .any(|flag| flag.value == Value::Boolean(true));
+    let content = |body: &Held<'_, 'a>| content(entry, body.node, body.half);
     Exchange {
         number,
         origin: entry.origin,
         method: told(METHODS),
         url: told(URLS),
         status,
-        request: request_body.map_or(Content::Empty, |(node, half)| content(entry, node, half)),
-        response: match response_body {
-            Some((node, _)) if cut => Content::Defect(Defect::Truncated, entry.origin_of(node)),
-            Some((node, half)) => content(entry, node, half),
+        request: bodies.sent.as_ref().map_or(Content::Empty, content),
+        response: match &bodies.answered {
+            Some(body) if cut => Content::Defect(Defect::Truncated, entry.origin_of(body.node)),
+            Some(body) => content(body),
             None => Content::Empty,
         },
         invented: None,
@@ -322,28 +327,14 @@ fn halves<'n, 'a>(
         .filter(|(_, node)| node.as_object().is_some())
 }
 
-/// The body of one side of an exchange, and the object that tells how it is written: under one of `names`, in
-/// one of the objects under `sides`, or in the place of such an object.
-fn recorded<'n, 'a>(
-    entry: &Entry<'a>,
-    root: &'n Node<'a>,
-    names: &'static [&str],
-    sides: &'static [&str],
-) -> Option<(&'n Node<'a>, Option<&'n Node<'a>>)> {
-    let mut whole = sides.iter().filter_map(|name| named(root, name));
-    bodies(entry, root, names, sides)
-        .next()
-        .or_else(|| Some((whole.find(|side| is_body(side))?, None)))
-}
-
-/// The bodies of one side of an exchange under `names`, or in one of the objects under `sides`; the first one
-/// counts.
+/// The bodies of one side of an exchange, each with the object that tells how it is written: under `names`, in
+/// one of the objects under `sides`, or in the place of such an object; the first one counts.
 fn bodies<'n, 'a>(
-    entry: &Entry<'a>,
+    entry: &'n Entry<'a>,
     root: &'n Node<'a>,
     names: &'static [&str],
     sides: &'static [&str],
-) -> impl Iterator<Item = (&'n Node<'a>, Option<&'n Node<'a>>)> {
+) -> impl Iterator<Item = Held<'n, 'a>> {
     let around = halves(root, sides).next().map(|(_, half)| half);
     // The names of both levels first: under `http.response.body`, the body is the `content`.
     let own = names
@@ -353,78 +344,156 @@ fn bodies<'n, 'a>(
         let bodies = BODIES.iter().filter_map(|name| named(half, name));
         bodies.map(move |body| (side, body, Some(half)))
     });
+    let whole = sides.iter().filter_map(|name| named(root, name));
     own.chain(inner)
         .filter(move |(name, body, _)| !(name.starts_with(ECS) && is_size(entry, body)))
         .map(|(_, body, half)| (body, half))
+        .chain(whole.filter(|side| is_body(side)).map(|side| (side, None)))
+        .map(move |(body, half)| Held::of(entry, body, half))
 }
 
-/// That a line has another body of one side than the one that counts, or one beside both: which of them was
-/// sent, nobody knows.
-fn other_body(number: u64, entry: &Entry<'_>, root: &Node<'_>) -> Option<CaptureError> {
-    let [mut sent, mut answered] = [None; 2];
-    let told = |node: &Node<'_>, what: &str| {
-        Some(CaptureError::InPart {
-            number,
-            origin: entry.origin_of(node),
-            message: format!("here is another body {what}, which was not read"),
-        })
-    };
-    for (names, sides, what, read) in [
-        (REQUEST_BODIES, REQUESTS, "of the request", &mut sent),
-        (RESPONSE_BODIES, RESPONSES, "of the response", &mut answered),
-    ] {
-        let mut bodies = bodies(entry, root, names, sides).map(|(node, _)| node);
-        *read = bodies.next();
-        let first = *read;
-        if let Some(other) = bodies.find(|node| {
-            first.is_some_and(|first| {
-                is_another(entry, first, node) && are_alike(entry, first, node)
+/// The bodies of a line that are read.
+struct Bodies<'n, 'a> {
+    sent: Option<Held<'n, 'a>>,
+    answered: Option<Held<'n, 'a>>,
+    /// Others of either side that may be those that counted.
+    other: Option<(&'n Node<'a>, &'static str)>,
+}
+
+impl<'n, 'a> Bodies<'n, 'a> {
+    fn of(entry: &'n Entry<'a>, root: &'n Node<'a>) -> Self {
+        let mut sent = bodies(entry, root, REQUEST_BODIES, REQUESTS);
+        let mut answered = bodies(entry, root, RESPONSE_BODIES, RESPONSES);
+        let mut read = Self {
+            sent: sent.next(),
+            answered: answered.next(),
+            other: None,
+        };
+        let of_request = among(read.sent.as_ref(), sent).map(|node| (node, "of the request"));
+        let of_response =
+            among(read.answered.as_ref(), answered).map(|node| (node, "of the response"));
+        read.other = of_request.or(of_response);
+        let beside = |name: &&str| Some(Held::of(entry, named(root, name)?, None));
+        match &read.answered {
+            // Where the response has its own, it is the other side's.
+            Some(answered) if read.sent.is_none() => {
+                read.sent = beside(&"body").filter(|body| answered.differs(body));
+            }
+            Some(_) => {}
+            // What stands beside the response is of it where the response tells of none.
+            None => {
+                let names = if halves(root, RESPONSES).next().is_some() {
+                    &["body"]
+                } else {
+                    BODIES
+                };
+                read.answered = names.iter().find_map(beside);
+            }
+        }
+        if read.other.is_none() {
+            let told = || [&read.sent, &read.answered].into_iter().flatten();
+            let is_new = |other: &Held<'n, 'a>| {
+                told().all(|read| read.differs(other)) && told().any(|read| read.is_alike(other))
+            };
+            let other = BODIES.iter().filter_map(beside).find(is_new);
+            read.other = other.map(|other| (other.node, "beside those of its sides"));
+        }
+        read
+    }
+
+    /// That a line has another body than those that count: which of them was sent, nobody knows.
+    fn other(&self, number: u64) -> Option<CaptureError> {
+        let (node, what) = self.other?;
+        let entry = self.sent.as_ref().or(self.answered.as_ref())?.entry;
+        Some(another::in_part(number, entry.origin_of(node), what))
+    }
+}
+
+/// The first of `others` that may be the body of which `read` was read.
+fn among<'n, 'a>(
+    read: Option<&Held<'n, 'a>>,
+    mut others: impl Iterator<Item = Held<'n, 'a>>,
+) -> Option<&'n Node<'a>> {
+    let read = read?;
+    let other = others.find(|other| read.differs(other) && read.is_alike(other))?;
+    Some(other.node)
+}
+
+/// A body that may be held against others, for which it is read once.
+struct Held<'n, 'a> {
+    entry: &'n Entry<'a>,
+    node: &'n Node<'a>,
+    /// The object that tells how it is written.
+    half: Option<&'n Node<'a>>,
+    text: OnceCell<Vec<u8>>,
+    value: OnceCell<Option<serde_json::Value>>,
+}
+
+impl<'n, 'a> Held<'n, 'a> {
+    const fn of(entry: &'n Entry<'a>, node: &'n Node<'a>, half: Option<&'n Node<'a>>) -> Self {
+        Self {
+            entry,
+            node,
+            half,
+            text: OnceCell::new(),
+            value: OnceCell::new(),
+        }
+    }
+
+    /// Its text without what it is encoded in; that of what cannot be decoded as it stands there.
+    fn text(&self) -> &[u8] {
+        self.text
+            .get_or_init(|| match content(self.entry, self.node, self.half) {
+                Content::Body(body) => body.unmarked().bytes().to_vec(),
+                Content::Empty => Vec::new(),
+                Content::Defect(..) => self
+                    .entry
+                    .written(self.node.span)
+                    .of(self.entry.text)
+                    .to_vec(),
             })
-        }) {
-            return told(other, what);
+    }
+
+    fn value(&self) -> Option<&serde_json::Value> {
+        let value = self
+            .value
+            .get_or_init(|| serde_json::from_slice(self.text()).ok());
+        value.as_ref()
+    }
+
+    /// Whether `other` holds JSON that is not what this one says, nor a part of it or around it.
+    fn differs(&self, other: &Self) -> bool {
+        let (one, two) = (self.node.span, other.node.span);
+        if one.start() < two.end() && two.start() < one.end() {
+            return false;
+        }
+        matches!(other.text().trim_ascii_start().first(), Some(b'{' | b'['))
+            && self.text() != other.text()
+            && other
+                .value()
+                .is_none_or(|two| self.value().is_none_or(|one| one != two))
+    }
+
+    /// Whether two bodies may be those of the same message: what tells of a body, such as its size, has none of
+    /// its names, and what is no JSON may be anything.
+    fn is_alike(&self, other: &Self) -> bool {
+        use serde_json::Value;
+        match [self, other].map(Self::value) {
+            [Some(Value::Object(one)), Some(Value::Object(two))] => {
+                one.keys().any(|name| two.contains_key(name))
+            }
+            [Some(Value::Array(_)), Some(Value::Array(_))] | [None, _] | [_, None] => true,
+            _ => false,
         }
     }
-    // Without a body of one side, it is that.
-    let read = [sent?, answered?];
-    let beside = named(root, "body")?;
-    let is_new = read.iter().all(|read| is_another(entry, read, beside))
-        && read.iter().any(|read| are_alike(entry, read, beside));
-    is_new.then(|| told(beside, "beside those of its sides"))?
 }
 
-/// Whether `other` holds JSON that is not what `first` says, nor a part of it or around it.
-fn is_another(entry: &Entry<'_>, first: &Node<'_>, other: &Node<'_>) -> bool {
-    let (one, two) = (first.span, other.span);
-    if one.start() < two.end() && two.start() < one.end() {
-        return false;
-    }
-    let [one, two] = [first, other].map(|node| written(entry, node));
-    if !matches!(two.trim_ascii_start().first(), Some(b'{' | b'[')) || one == two {
-        return false;
-    }
-    let value = |text: &[u8]| serde_json::from_slice::<serde_json::Value>(text).ok();
-    value(&two).is_none_or(|two| value(&one).is_none_or(|one| one != two))
-}
-
-/// Whether two bodies may be those of the same message: what tells of a body, such as its size, has none of its
-/// names, and what is no JSON may be anything.
-fn are_alike(entry: &Entry<'_>, one: &Node<'_>, two: &Node<'_>) -> bool {
-    use serde_json::Value;
-    match [one, two].map(|node| serde_json::from_slice(&written(entry, node)).ok()) {
-        [Some(Value::Object(one)), Some(Value::Object(two))] => {
-            one.keys().any(|name| two.contains_key(name))
-        }
-        [Some(Value::Array(_)), Some(Value::Array(_))] | [None, _] | [_, None] => true,
-        _ => false,
-    }
-}
-
-/// The text of a body: what a string says, or the JSON as it is written.
-fn written(entry: &Entry<'_>, node: &Node<'_>) -> Vec<u8> {
-    match entry.string(node) {
-        Some(body) => body.unmarked().bytes().to_vec(),
-        None => entry.written(node.span).of(entry.text).to_vec(),
-    }
+/// Whether a list holds JSON, which may stand in strings.
+fn has_json(entry: &Entry<'_>, list: &Node<'_>) -> bool {
+    let text = entry.written(list.span).of(entry.text);
+    let first = text.strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
+    let first = first.map(|first| first.strip_prefix(b"\"").unwrap_or(first));
+    matches!(first, Some([b'{' | b'[', ..]))
 }
 
 /// What the names of Elastic's schema begin with.
@@ -435,11 +504,20 @@ fn is_body(side: &Node<'_>) -> bool {
     match &side.value {
         Value::Array(_) => true,
         Value::String(text) => {
-            let text = json::unmarked(text.as_bytes()).trim_ascii_start();
-            matches!(text.first(), Some(b'{' | b'['))
+            let start = json::unmarked(text.as_bytes()).trim_ascii_start();
+            start.starts_with(b"{") || start.starts_with(b"[") || encoded(text.as_bytes()).is_some()
         }
         _ => false,
     }
+}
+
+/// What text stands for that is JSON in base64, although nothing says so.
+fn encoded(text: &[u8]) -> Option<Decoded> {
+    // An object or a list, and words of such letters that are none.
+    let is_likely = matches!(text.trim_ascii_start().first(), Some(b'e' | b'W'));
+    let decoded = is_likely.then(|| decode::base64(text))?.ok()?;
+    let is_json = serde_json::from_slice::<IgnoredAny>(&decoded.bytes).is_ok();
+    is_json.then_some(decoded)
 }
 
 /// A body: the JSON itself, or text that holds it, maybe as base64.
@@ -469,7 +547,10 @@ fn content<'a>(entry: &Entry<'a>, node: &Node<'a>, around: Option<&Node<'a>>) ->
             if labelled && let Ok(decoded) = decode::base64(body.bytes()) {
                 return value::uncompressed(body.inside(decoded), at, entry.bounds);
             }
-            Content::Body(body)
+            Content::Body(match encoded(body.bytes()) {
+                Some(decoded) => body.inside(decoded),
+                None => body,
+            })
         }
         _ => Content::Body(body(entry, node)),
     }
@@ -638,11 +719,16 @@ mod tests {
             r#"{"http.response.body":{"bytes":7},"res":{"body":{"a":1}}}"#,
             r#"{"response":"{\"a\":1}","status":200}"#,
             r#"{"response":"\ufeff{\"a\":1}","status":200}"#,
+            r#"{"response":"eyJhIjoxfQ==","status":200}"#,
+            r#"{"response":{"body":"eyJhIjoxfQ=="}}"#,
+            r#"{"response":{"body":"eyJhIjoxfQ==","encoding":"base64"}}"#,
         ] {
             assert_eq!(response(line), r#"{"a":1}"#, "{line}");
         }
         let list = r#"[{"status":200,"body":{"a":1}}]"#;
         assert_eq!(response(&format!(r#"{{"response":{list}}}"#)), list);
+        // A word in such letters is one.
+        assert_eq!(response(r#"{"response":{"body":"eyes"}}"#), "eyes");
         // Its size is all that Elastic's schema tells of a body; elsewhere that is a body.
         let size = r#"{"bytes":7}"#;
         assert_eq!(response(r#"{"response":{"body":{"bytes":7}}}"#), size);
