@@ -3,6 +3,7 @@
 
 #![expect(
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "a helper of tests fails the way a test does"
 )]
 
@@ -11,7 +12,6 @@ mod base64;
 #[path = "common/checked.rs"]
 mod checked;
 #[path = "common/writers/zip.rs"]
-#[expect(dead_code, reason = "only plain archives are needed")]
 mod zip;
 
 use std::io::Read;
@@ -593,7 +593,7 @@ fn a_request_that_nothing_is_known_of_is_counted() {
         json!({"method": "POST", "url": url, "status": 204, "requestBody": {"a": 1}}),
         json!({"method": "GET", "url": url, "status": 204}),
     ];
-    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let text = lines.map(|line| line.to_string()).join("\n");
     let mut told = Requests::default();
     let mut source = Source::new(text.as_bytes());
     capture::read(
