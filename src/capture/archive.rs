@@ -512,10 +512,13 @@ fn behind_large(bytes: &[u8], at: usize) -> usize {
 
 /// Whether bytes where no capture has any look like one all the same, or like a payload.
 fn looks_recorded(bytes: &[u8]) -> bool {
+    /// Bytes that tell the format of a capture.
+    const START: usize = 64 << 10;
+    let start = bytes.get(..START).unwrap_or(bytes);
     let text = json::unmarked(bytes).trim_ascii_start();
     let is_json = matches!(text.first(), Some(b'{' | b'['));
     !text.is_empty()
-        && (InputFormat::told_by(bytes).is_some() || (is_json && json::first_value(text).is_ok()))
+        && (InputFormat::told_by(start).is_some() || (is_json && json::first_value(text).is_ok()))
 }
 
 /// How many members the end of the directory tells, where it has room for that.

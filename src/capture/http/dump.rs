@@ -138,7 +138,7 @@ pub(super) enum Step {
     /// An exchange from `at` on, up to `taken`.
     Exchange {
         at: usize,
-        found: Found,
+        found: Box<Found>,
         taken: usize,
     },
     /// Something else at `at`, and maybe an exchange at `taken`.
@@ -180,7 +180,7 @@ fn next(text: &[u8], ended: bool, barren: &mut Barren) -> Step {
     loop {
         let done = |found: Found, taken: usize| Step::Exchange {
             at: start,
-            found: found.from(start),
+            found: Box::new(found.from(start)),
             taken,
         };
         if at == text.len() && ended {

@@ -241,7 +241,7 @@ impl Seen {
         };
         Step::Exchange {
             at: start,
-            found: found.from(start),
+            found: Box::new(found.from(start)),
             taken,
         }
     }
