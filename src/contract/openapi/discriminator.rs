@@ -30,24 +30,28 @@ pub(super) fn add(place: &Place, keywords: &Map<String, Value>, guide: &mut Guid
 
 /// The alternatives by what the property says: the name of the schema, and what is mapped to it.
 fn names(branches: &[Value], mapping: Option<&Map<String, Value>>) -> BTreeMap<String, usize> {
+    let mut mapped: BTreeMap<&str, Vec<&String>> = BTreeMap::new();
+    for (value, target) in mapping.into_iter().flatten() {
+        if let Some(target) = target.as_str() {
+            mapped.entry(target).or_default().push(value);
+        }
+    }
     let mut names = BTreeMap::new();
     for (index, branch) in branches.iter().enumerate() {
         let Some(reference) = branch.get("$ref").and_then(Value::as_str) else {
             continue;
         };
         let name = unescaped(reference.rsplit(['/', '#']).next().unwrap_or_default());
-        let mapped = mapping.into_iter().flatten().filter(|(_, target)| {
-            target
-                .as_str()
-                .is_some_and(|target| target == reference || target == name)
-        });
-        let mut is_mapped = false;
-        for (value, _) in mapped {
-            is_mapped = true;
-            names.insert(value.clone(), index);
+        let values: Vec<&&String> = [reference, &*name]
+            .iter()
+            .filter_map(|target| mapped.get(target))
+            .flatten()
+            .collect();
+        for value in &values {
+            names.insert((**value).clone(), index);
         }
         // What is mapped to one schema may be the name of another.
-        if !is_mapped {
+        if values.is_empty() {
             names.entry(name.into_owned()).or_insert(index);
         }
     }

@@ -49,6 +49,8 @@ pub struct Api {
     formats: FormatAssertion,
     routes: Routes<usize>,
     operations: Vec<Operation>,
+    /// How many operations each path has.
+    paths: HashMap<String, usize>,
     parts: Vec<Part>,
     known: HashMap<(String, String, Direction, bool), usize>,
 }
@@ -200,10 +202,14 @@ impl Api {
             formats,
             routes: Routes::new(),
             operations: Vec::new(),
+            paths: HashMap::new(),
             parts: Vec::new(),
             known: HashMap::new(),
         };
         api.read_paths();
+        for operation in &api.operations {
+            *api.paths.entry(operation.path.clone()).or_insert(0) += 1;
+        }
         api.read_schemas();
         Ok(api)
     }
@@ -236,8 +242,7 @@ impl Api {
             return of(self.routes.find(url, |index| is(index, method))?);
         }
         let found = self.operation_at(url)?;
-        let others = self.operations.iter().filter(|own| own.path == found.path);
-        (others.count() == 1).then_some(found)
+        (self.paths.get(&found.path) == Some(&1)).then_some(found)
     }
 
     /// Some operation of this URL, whatever its method.
