@@ -4,10 +4,10 @@
 //! 2^n evaluations, and a reference that leads back to where it stands never ends. Both are seen in the
 //! schema's own graph, and refused there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Scope;
 use crate::limits::{Limits, length};
@@ -48,18 +48,30 @@ struct Work {
     count: u64,
     /// Those inside one another.
     height: usize,
+    /// Values that these list. They count where a schema is led to again: each way to it tells them anew.
+    listed: u64,
 }
 
 impl Work {
     const ONE: Self = Self {
         count: 1,
         height: 1,
+        listed: 0,
     };
 
     /// Adds what a schema takes that is about the same value and is evaluated so many times.
     fn add(&mut self, inner: Self, times: u64) {
         self.count = self.count.saturating_add(inner.count.saturating_mul(times));
         self.height = self.height.max(inner.height + 1);
+        self.listed = self.listed.saturating_add(inner.listed);
+    }
+
+    /// The same on another way.
+    const fn again(self) -> Self {
+        Self {
+            count: self.count.saturating_add(self.listed),
+            ..self
+        }
     }
 }
 
@@ -83,6 +95,15 @@ const INSIDE: &[&str] = &[
 
 /// Those that hold such schemas by name.
 const INSIDE_BY_NAME: &[&str] = &["properties", "patternProperties"];
+
+/// Keywords with alternatives, of which jsonschema looks for a member that tells them apart.
+const ALTERNATIVES: &[&str] = &["anyOf", "oneOf"];
+
+/// Fewer alternatives are not looked at.
+const SEVERAL: usize = 3;
+
+/// References and `allOf` inside one another that it follows there.
+const FOLLOWED: usize = 16;
 
 /// Keywords that ask the schemas about the same value which members or items they evaluated.
 const UNEVALUATED: &[&str] = &["unevaluatedItems", "unevaluatedProperties"];
@@ -112,6 +133,7 @@ pub(super) fn bounded(start: Scope<'_>, schema: &Value, limits: &Limits) -> Resu
         known: BTreeMap::new(),
         nodes: BTreeMap::new(),
         due: vec![(start, schema, Rc::new(Way::From("")))],
+        told_apart: 0,
         most: limits.evaluations,
         highest: length(limits.schema_nesting),
     };
@@ -169,12 +191,121 @@ impl Way<'_> {
     }
 }
 
+/// The values in the list of a keyword.
+fn length_of(keywords: &Map<String, Value>, keyword: &str) -> u64 {
+    let list = keywords.get(keyword).and_then(Value::as_array);
+    list.map_or(0, |list| list.len() as u64)
+}
+
+/// What one alternative says of its members.
+#[derive(Default)]
+struct Members<'r> {
+    required: BTreeSet<&'r str>,
+    /// Those that are known by name, and whether they have listed values.
+    known: BTreeMap<&'r str, bool>,
+}
+
+impl<'r> Members<'r> {
+    fn collect(&mut self, scope: &Scope<'r>, schema: &'r Value, depth: usize) {
+        let Value::Object(keywords) = schema else {
+            return;
+        };
+        if depth > FOLLOWED {
+            return;
+        }
+        if let Some((scope, target)) = referred(scope, schema) {
+            self.collect(&scope, target, depth + 1);
+        }
+        let required = keywords.get("required").and_then(Value::as_array);
+        let required = required.into_iter().flatten().filter_map(Value::as_str);
+        self.required.extend(required);
+        let known = keywords.get("properties").and_then(Value::as_object);
+        for (name, schema) in known.into_iter().flatten() {
+            let lists =
+                |schema: &Value| ["const", "enum"].iter().any(|it| schema.get(it).is_some());
+            let is_listed =
+                lists(schema) || referred(scope, schema).is_some_and(|(_, target)| lists(target));
+            self.known.entry(name).or_insert(is_listed);
+        }
+        let all = keywords.get("allOf").and_then(Value::as_array);
+        for one in all.into_iter().flatten() {
+            self.collect(scope, one, depth + 1);
+        }
+    }
+}
+
+/// Where the reference of a schema leads.
+fn referred<'r>(scope: &Scope<'r>, schema: &Value) -> Option<(Scope<'r>, &'r Value)> {
+    scope.lookup(schema.get("$ref")?.as_str()?)
+}
+
+/// What jsonschema looks at to find a member that tells alternatives apart: the names that several of them have, the
+/// most frequent ones first, each in all of them, until one has listed values in two.
+fn told_apart<'r>(scope: &Scope<'r>, branches: &[&'r Value]) -> u64 {
+    if branches.len() < SEVERAL {
+        return 0;
+    }
+    // Many may refer to one that has many members.
+    let mut same: BTreeMap<usize, (u64, Members<'r>)> = BTreeMap::new();
+    for &branch in branches {
+        let target = match branch.as_object() {
+            Some(keywords) if keywords.len() == 1 => referred(scope, branch),
+            _ => None,
+        };
+        let (scope, target) = target.unwrap_or_else(|| (scope.clone(), branch));
+        let address = std::ptr::from_ref(target) as usize;
+        let (count, _) = same.entry(address).or_insert_with(|| {
+            let mut members = Members::default();
+            members.collect(&scope, target, 0);
+            (0, members)
+        });
+        *count += 1;
+    }
+    // How many have the name, and how many list values for it.
+    let mut required: BTreeMap<&str, u64> = BTreeMap::new();
+    let mut known: BTreeMap<&str, (u64, u64)> = BTreeMap::new();
+    let mut taken: u64 = 0;
+    for (count, members) in same.values() {
+        let names = members.required.len() + members.known.len();
+        taken = taken.saturating_add(count.saturating_mul(names as u64));
+        for name in &members.required {
+            *required.entry(name).or_insert(0) += count;
+        }
+        for (name, is_listed) in &members.known {
+            let (all, listed) = known.entry(name).or_insert((0, 0));
+            *all += count;
+            *listed += if *is_listed { *count } else { 0 };
+        }
+    }
+    let tells = |name: &str| known.get(name).is_some_and(|(_, listed)| *listed > 1);
+    let frequencies = [
+        required
+            .iter()
+            .map(|(name, all)| (*name, *all))
+            .collect::<Vec<_>>(),
+        known.iter().map(|(name, (all, _))| (*name, *all)).collect(),
+    ];
+    for names in frequencies {
+        let mut names: Vec<(&str, u64)> = names.into_iter().filter(|(_, all)| *all > 1).collect();
+        names.sort_unstable_by(|left, right| right.1.cmp(&left.1).then(left.0.cmp(right.0)));
+        let found = names.iter().position(|(name, _)| tells(name));
+        let looked = found.map_or(names.len(), |found| found + 1);
+        taken = taken.saturating_add((looked as u64).saturating_mul(branches.len() as u64));
+        if found.is_some() {
+            break;
+        }
+    }
+    taken
+}
+
 struct Graph<'r> {
     /// What schemas take by their address; `None` while it is counted.
     known: BTreeMap<usize, Option<Work>>,
     nodes: BTreeMap<usize, Node>,
     /// Schemas about values inside, which start anew.
     due: Vec<(Scope<'r>, &'r Value, Rc<Way<'r>>)>,
+    /// Members that jsonschema looks at to tell alternatives apart.
+    told_apart: u64,
     /// Evaluations at one place at most.
     most: u64,
     /// Schemas inside one another at one place at most.
@@ -195,7 +326,7 @@ impl<'r> Graph<'r> {
         };
         let address = std::ptr::from_ref(schema) as usize;
         match self.known.get(&address) {
-            Some(Some(work)) => return Ok(*work),
+            Some(Some(work)) => return Ok(work.again()),
             Some(None) => return Err(Costly::Endless(at.pointer())),
             None => {}
         }
@@ -205,6 +336,7 @@ impl<'r> Graph<'r> {
         self.known.insert(address, None);
         let scope = &scope.inside(schema);
         let mut work = Work::ONE;
+        work.listed = length_of(keywords, "enum");
         let is_asked = UNEVALUATED.iter().any(|name| keywords.contains_key(*name));
         let times = if is_asked { ASKED } else { 1 };
         let mut node = Node {
@@ -252,6 +384,13 @@ impl<'r> Graph<'r> {
                 node.here.extend(addresses);
             } else {
                 node.inside.push(addresses.collect());
+            }
+            if ALTERNATIVES.contains(&keyword.as_str()) {
+                let branches: Vec<&'r Value> = schemas.iter().map(|(_, one)| *one).collect();
+                self.told_apart = self.told_apart.saturating_add(told_apart(scope, &branches));
+                if self.told_apart > self.most {
+                    return Err(Costly::Much(at.pointer()));
+                }
             }
             for (place, one) in schemas {
                 if is_here || by_name {
@@ -320,5 +459,50 @@ impl<'r> Graph<'r> {
         }
         level.insert(address, count);
         count
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::contract::validator::Schemas;
+
+    /// What it is to tell the alternatives of a schema apart.
+    fn taken(alternatives: &[Value], definitions: &Value) -> u64 {
+        let schema = json!({"anyOf": alternatives, "$defs": definitions});
+        let root = crate::contract::document::Document::of_value(schema);
+        let schemas = Schemas::new(
+            root,
+            &format!("{}x.json", crate::contract::validator::ROOT),
+            "",
+            crate::contract::validator::DocumentsHold::Schemas,
+            std::sync::Arc::new(crate::contract::document::NoLibrary),
+            crate::contract::validator::FormatAssertion::On,
+        )
+        .unwrap();
+        let (scope, schema) = schemas.start().unwrap();
+        let branches: Vec<&Value> = schema["anyOf"].as_array().unwrap().iter().collect();
+        told_apart(&scope, &branches)
+    }
+
+    #[test]
+    fn names_that_alternatives_share_are_looked_for_in_each_of_them() {
+        let reference = json!({"$ref": "#/$defs/o"});
+        let one = json!({"o": {"properties": {"a": {}, "b": {}}, "required": ["a"]}});
+        assert_eq!(taken(&[reference.clone(), reference.clone()], &one), 0);
+        // Three names of each of three, one that is required and two that are known in three.
+        let same = [reference.clone(), reference.clone(), reference];
+        assert_eq!(taken(&same, &one), 9 + 3 + 6);
+        let kinds = json!({"k": {"enum": ["z"]}});
+        let kind = |name: &str, kind: Value| json!({"required": ["k"], "properties": {"k": kind, name: {}, "z": {}}});
+        let told = [
+            kind("a", json!({"const": "a"})),
+            kind("b", json!({"const": "b"})),
+            kind("c", json!({"$ref": "#/$defs/k"})),
+        ];
+        // The first name tells them apart.
+        assert_eq!(taken(&told, &kinds), 12 + 3);
     }
 }
