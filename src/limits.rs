@@ -137,8 +137,14 @@ limits! {
     /// contract, but for the first thousand of each. Each violation is told by its pointer, and each schema is
     /// known by its own, so that values below a name of megabytes cost megabytes each; no API has such names.
     pointer_bytes = "pointer-bytes", Bytes, 16 * M, 0 => G;
-    /// Schemas that one value is held against: alternatives of alternatives double at each level.
+    /// Schemas that one value is held against: alternatives of alternatives double at each level. Listed values count for
+    /// each further reference that leads to them, and members of alternatives where one is looked for that tells them
+    /// apart.
     evaluations = "evaluations", Count, 1_000_000, 1 => MANY;
+    /// Fields and values that are gone through where the schemas of one contract are put together: each of many parts may
+    /// refer to one that has many. What is put together after that is left to the validator, which is slower and says
+    /// less of what it finds.
+    merged_fields = "merged-fields", Count, 500_000, 0 => MANY;
     /// Schemas of a contract about one value that stand inside one another or that references lead to, one from the
     /// other.
     schema_nesting = "schema-nesting", Count, 128, 16 => 512;
@@ -149,6 +155,13 @@ limits! {
     /// factor for each level. The validator counts no steps and cannot be stopped from inside, so this
     /// is the only limit that a slower machine reaches sooner; plain contracts never need it.
     payload_seconds = "payload-seconds", Seconds, 10, 1 => 86_400;
+    /// Steps that `diff` may take for the payloads of one comparison: a step is about one value that is made or held
+    /// against one schema. Changes beyond are told without a payload. Contracts may ask for payloads of thousands of
+    /// values for thousands of changes.
+    witness_steps = "witness-steps", Count, 2_000_000, 0 => MANY;
+    /// Steps that the patterns of a contract may take over the texts that `generate` tries for one sample: each part of a
+    /// pattern is held against each letter. Repetitions in repetitions multiply, and a sample is tried again.
+    sample_steps = "sample-steps", Count, 4_000_000, 0 => MANY;
     /// Kinds of drift that are kept, each with its count and places; the findings of others are
     /// counted by level, so that the exit code is the same. A log whose keys are ids would be a kind
     /// each.

@@ -309,6 +309,20 @@ fn cases() -> Vec<Case> {
             .file("any.json", leading_on(20))
             .file("x.json", "[[7]]")
             .values(63, 62),
+        Case::new("witness-steps", "diff a.json b.json")
+            .file("a.json", r#"{"properties": {"a": {}}}"#)
+            .file("b.json", r#"{"properties": {"a": {}, "b": {}}}"#)
+            .values(1_000, 3),
+        Case::new("sample-steps", "generate --schema any.json --count 1")
+            .file("any.json", r#"{"type": "string", "pattern": "^[a-z]{8}$"}"#)
+            .values(1_000, 9),
+        Case::new("merged-fields", any)
+            .file(
+                "any.json",
+                r#"{"allOf": [{"properties": {"a": {"enum": ["one"]}}}, {"properties": {"b": {}}}]}"#,
+            )
+            .file("x.json", r#"{"a": "two"}"#)
+            .values(1, 0),
         Case::new("payload-seconds", any)
             .file("any.json", DOUBLING)
             .file("x.json", nested(60))
@@ -346,7 +360,7 @@ fn every_limit_lets_pass_what_is_within_it_and_tells_what_is_not() {
         let what = format!("{} of {:?}", case.limit, case.args);
         match case.limit {
             // Other rules hold for these: see below.
-            "groups" | "fix-bytes" | "payload-seconds" => continue,
+            "groups" | "fix-bytes" | "merged-fields" | "payload-seconds" => continue,
             _ => {}
         }
         let ran = case.run(&folder, &case.enough);
@@ -401,6 +415,15 @@ fn kinds_of_drift_beyond_the_limit_are_counted_and_fail_the_check() {
         "{}",
         cut.out
     );
+}
+
+#[test]
+fn what_is_not_put_together_is_left_to_the_validator() {
+    let (folder, case) = folder_of("merged-fields");
+    for value in [&case.enough, &case.short] {
+        let ran = case.run(&folder, value).exits(1);
+        ran.says("enum-value-unknown");
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::contract::export;
 use crate::contract::openapi::{Api, in_plain_dialect};
 use crate::contract::revision::Revision;
 use crate::contract::validator::{DocumentsHold, Schemas};
-use crate::diff::{Part, Report, Side, compare, compare_apis};
+use crate::diff::{Part, Report, Side, compare_apis_within, compare_within};
 use crate::limits::Limits;
 use crate::report::{Style, comparison};
 use crate::summary::Outcome;
@@ -45,17 +45,21 @@ pub(super) fn run(args: &Diff, output: &Output) -> Outcome {
 }
 
 fn report(args: &Diff) -> Result<Report, Refusal> {
+    let limits = args.limits.over(Limits::DEFAULT);
     let sides = (named(&args.old, args)?, named(&args.new, args)?);
     let parts = match &sides {
         (Named::Schema(old), Named::Schema(new)) => {
-            let comparison = compare(old, new);
+            let comparison = compare_within(old, new, &limits);
             vec![Part {
                 message: None,
                 changes: comparison.changes,
                 is_cut: comparison.is_cut,
+                reached: comparison.reached,
             }]
         }
-        (Named::Api(old), Named::Api(new)) => compare_apis(old, new).map_err(Refusal::Contract)?,
+        (Named::Api(old), Named::Api(new)) => {
+            compare_apis_within(old, new, &limits).map_err(Refusal::Contract)?
+        }
         (Named::Api(_), Named::Schema(_)) | (Named::Schema(_), Named::Api(_)) => {
             return Err(Refusal::Arguments {
                 message: "an API cannot be compared with one schema".to_owned(),

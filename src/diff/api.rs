@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::change::{Change, Direction, Judgement, Kind, Verdict};
+use super::change::{Change, Direction, Judgement, Kind, Search, Verdict};
 use super::report::{Message, Part};
 use super::side::{Side, SideError};
-use super::{Comparison, compare};
+use super::steps::Steps;
+use super::{Comparison, compared};
 use crate::contract::openapi::{Api, Operation, PartId, Published};
+use crate::limits::Limits;
 
 /// What tells operations apart: the path without the names of its parameters, and the method.
 type Key = (String, String);
@@ -16,9 +18,19 @@ type Key = (String, String);
 /// # Errors
 /// A schema of one of both cannot be used.
 pub fn compare_apis(old: &Api, new: &Api) -> Result<Vec<Part>, SideError> {
+    compare_apis_within(old, new, &Limits::DEFAULT)
+}
+
+/// Compares two APIs; the payloads of all messages together are looked for within limits.
+///
+/// # Errors
+/// A schema of one of both cannot be used.
+pub fn compare_apis_within(old: &Api, new: &Api, limits: &Limits) -> Result<Vec<Part>, SideError> {
     let mut apis = Apis {
         old,
         new,
+        steps: Steps::new(limits.witness_steps),
+        limits,
         compared: BTreeMap::new(),
         parts: Vec::new(),
     };
@@ -62,6 +74,8 @@ fn template(path: &str) -> String {
 struct Apis<'a> {
     old: &'a Api,
     new: &'a Api,
+    steps: Steps,
+    limits: &'a Limits,
     /// What is known of pairs of schemas: many messages have the same ones.
     compared: BTreeMap<(PartId, PartId), Comparison>,
     parts: Vec<Part>,
@@ -86,7 +100,7 @@ impl Apis<'_> {
         self.parts.push(Part {
             message: Some(message),
             changes: vec![change],
-            is_cut: false,
+            ..Part::default()
         });
     }
 
@@ -126,6 +140,7 @@ impl Apis<'_> {
             let comparison = self.compared(left, right)?;
             part.changes.extend(comparison.changes);
             part.is_cut |= comparison.is_cut;
+            part.reached = part.reached.or(comparison.reached);
         }
         let is_request = part.direction() == Some(Direction::Request);
         let one_sided = [
@@ -188,7 +203,8 @@ impl Apis<'_> {
         }
         let side =
             |api: &Api, id| Side::of_schemas(api.name(id), api.schemas_of(id)?, api.formats());
-        let comparison = compare(&side(self.old, old)?, &side(self.new, new)?);
+        let (before, now) = (side(self.old, old)?, side(self.new, new)?);
+        let comparison = compared(&before, &now, &self.steps, self.limits);
         self.compared.insert((old, new), comparison.clone());
         Ok(comparison)
     }
@@ -220,6 +236,7 @@ fn told(
     let judged = |verdict| Judgement {
         verdict,
         witness: None,
+        search: Search::Whole,
     };
     Change {
         pointer: String::new(),

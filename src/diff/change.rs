@@ -27,6 +27,16 @@ impl Change {
         self.consumers.verdict.max(self.senders.verdict)
     }
 
+    /// The judgements of those whom a direction concerns: of consumers, and of senders.
+    pub fn concerned(
+        &self,
+        direction: Option<Direction>,
+    ) -> (Option<&Judgement>, Option<&Judgement>) {
+        let consumers = (direction != Some(Direction::Request)).then_some(&self.consumers);
+        let senders = (direction != Some(Direction::Response)).then_some(&self.senders);
+        (consumers, senders)
+    }
+
     /// The verdict for those whom a direction concerns; the worse of both where it is none.
     pub fn verdict_of(&self, direction: Option<Direction>) -> Verdict {
         match direction {
@@ -81,6 +91,8 @@ pub struct Judgement {
     pub verdict: Verdict,
     /// A payload that shows it; `None` where the verdict is safe, or where none was found.
     pub witness: Option<Witness>,
+    /// How far one was looked for.
+    pub search: Search,
 }
 
 impl Judgement {
@@ -88,7 +100,22 @@ impl Judgement {
     pub const SAFE: Self = Self {
         verdict: Verdict::Safe,
         witness: None,
+        search: Search::Whole,
     };
+}
+
+/// How far a payload that shows a change was looked for.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Search {
+    /// Until one was found, or as far as there was somewhere to look.
+    Whole,
+    /// Until the limit of steps was reached. The verdict is the same with one.
+    Cut,
+    /// Until the limit of steps was reached. The verdict may be worse with one.
+    Undecided,
 }
 
 /// A payload that both sides have judged.

@@ -1,6 +1,7 @@
 //! All that is told of a comparison.
 
-use super::change::{Change, Direction, Verdict};
+use super::change::{Change, Direction, Judgement, Search, Verdict};
+use crate::limits::Reached;
 
 /// Two contracts, compared.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +25,8 @@ pub struct Part {
     pub changes: Vec<Change>,
     /// Not all was compared: there is too much of it.
     pub is_cut: bool,
+    /// The limit that was reached before a payload was looked for that shows each change.
+    pub reached: Option<Reached>,
 }
 
 /// A message of an API.
@@ -76,6 +79,23 @@ impl Report {
     /// Whether something is left that was not compared.
     pub fn is_cut(&self) -> bool {
         self.parts.iter().any(|part| part.is_cut)
+    }
+
+    /// The limit that was reached before a payload was looked for that shows each change.
+    pub fn reached(&self) -> Option<Reached> {
+        self.parts.iter().find_map(|part| part.reached)
+    }
+
+    /// Whether a payload that was not looked for might make a verdict worse.
+    pub fn is_undecided(&self) -> bool {
+        let is_undecided = |one: &Judgement| one.search == Search::Undecided;
+        self.parts.iter().any(|part| {
+            let direction = part.direction();
+            part.changes.iter().any(|change| {
+                let (consumers, senders) = change.concerned(direction);
+                consumers.is_some_and(is_undecided) || senders.is_some_and(is_undecided)
+            })
+        })
     }
 
     /// Whether there is a change from which on the comparison fails.

@@ -8,13 +8,14 @@ use serde_json::{Map, Number, Value, json};
 
 use super::path::{OTHER, Step};
 use super::probe::{self, Probe, TEXTS};
+use super::steps::{Steps, size};
 use crate::contract::terms::{Judged, Limit, Others, Term, TermId, Terms, Types};
 
 /// Values inside of one another at most.
 const DEPTH: usize = 24;
 
 /// Places that are looked at for one value at most.
-const STEPS: usize = 5_000;
+const PLACES: usize = 5_000;
 
 /// Optional members that are tried one by one at most.
 const EACH: usize = 24;
@@ -39,22 +40,26 @@ pub(super) struct Sampler<'t> {
     which: Which,
     /// Another number gives other values.
     salt: usize,
-    steps: Cell<usize>,
+    /// Places of the value that is made.
+    places: Cell<usize>,
+    /// What all values together may be.
+    steps: &'t Steps,
 }
 
 impl<'t> Sampler<'t> {
-    pub(super) const fn new(terms: &'t Terms, which: Which, salt: usize) -> Self {
+    pub(super) const fn new(terms: &'t Terms, which: Which, salt: usize, steps: &'t Steps) -> Self {
         Self {
             terms,
             which,
             salt,
-            steps: Cell::new(0),
+            places: Cell::new(0),
+            steps,
         }
     }
 
     /// The values that a probe puts into the place at the end of a path.
     pub(super) fn at_end(&self, path: &[Step], probe: &Probe) -> Vec<Value> {
-        self.steps.set(0);
+        self.places.set(0);
         match self.end(self.terms.root(), path) {
             Some(id) => self.probed(id, probe),
             None => Vec::new(),
@@ -63,7 +68,7 @@ impl<'t> Sampler<'t> {
 
     /// A payload that has `value` at the end of a path.
     pub(super) fn around(&self, path: &[Step], value: &Value) -> Option<Value> {
-        self.steps.set(0);
+        self.places.set(0);
         self.along(self.terms.root(), path, value, 0)
     }
 
@@ -111,7 +116,7 @@ impl<'t> Sampler<'t> {
 
     fn along(&self, id: TermId, path: &[Step], value: &Value, depth: usize) -> Option<Value> {
         let Some((step, rest)) = path.split_first() else {
-            return Some(value.clone());
+            return self.steps.go_through(value).then(|| value.clone());
         };
         let term = self.terms.term(id);
         match step {
@@ -144,8 +149,8 @@ impl<'t> Sampler<'t> {
 
     /// Whether one more place may be looked at.
     fn goes_on(&self, depth: usize) -> bool {
-        self.steps.set(self.steps.get() + 1);
-        depth < DEPTH && self.steps.get() < STEPS
+        self.places.set(self.places.get() + 1);
+        depth < DEPTH && self.places.get() < PLACES && self.steps.spend(1)
     }
 
     fn value(&self, id: TermId, depth: usize) -> Option<Value> {
@@ -162,11 +167,15 @@ impl<'t> Sampler<'t> {
         }
         let types = term.types.and(types);
         if let Some(values) = &term.values {
+            if !self.steps.spend(values.len()) {
+                return None;
+            }
             let fit: Vec<&Value> = values
                 .iter()
                 .filter(|value| types.meets(Types::of(value)))
                 .collect();
-            return fit.get(self.salt.checked_rem(fit.len())?).copied().cloned();
+            let chosen = fit.get(self.salt.checked_rem(fit.len())?).copied()?;
+            return self.steps.go_through(chosen).then(|| chosen.clone());
         }
         let says = |says: bool, types: Types| if says { types } else { Types::NONE };
         let order = [
@@ -197,7 +206,10 @@ impl<'t> Sampler<'t> {
     fn of_type(&self, id: TermId, one: Types, depth: usize) -> Option<Value> {
         let term = self.terms.term(id);
         match one {
-            Types::STRING => Some(Value::String(self.text(term))),
+            Types::STRING => {
+                let text = Value::String(self.text(term));
+                self.steps.go_through(&text).then_some(text)
+            }
             Types::INTEGER | Types::FRACTION => self.number(term, one).map(Value::Number),
             Types::BOOLEAN => Some(Value::Bool(self.salt.is_multiple_of(2))),
             Types::NULL => Some(Value::Null),
@@ -295,10 +307,14 @@ impl<'t> Sampler<'t> {
         while elements.len() < least.min(MANY) {
             let index = elements.len();
             let next = if index >= term.prefix.len() + kinds {
-                elements.last().cloned()?
+                let last = elements.last()?;
+                if !self.steps.go_through(last) {
+                    return None;
+                }
+                last.clone()
             } else {
                 let salt = if term.is_unique { index } else { self.salt };
-                let inner = Sampler::new(self.terms, self.which, salt);
+                let inner = Sampler::new(self.terms, self.which, salt, self.steps);
                 inner.value(self.element(term, index), depth + 1)?
             };
             elements.push(next);
@@ -313,6 +329,9 @@ impl<'t> Sampler<'t> {
         }
         let term = self.terms.term(id);
         if !term.alternatives.is_empty() {
+            if !self.steps.spend(term.alternatives.len()) {
+                return None;
+            }
             let has =
                 |id: TermId| but.is_some_and(|name| self.terms.term(id).fields.contains_key(name));
             let mut wholes: Vec<TermId> = term.alternatives.iter().map(|one| one.whole).collect();
@@ -322,6 +341,9 @@ impl<'t> Sampler<'t> {
                 .find_map(|whole| self.object(whole, but, depth + 1));
         }
         if !term.types.meets(Types::OBJECT) {
+            return None;
+        }
+        if !self.steps.spend(term.fields.len()) {
             return None;
         }
         let mut members = Map::new();
@@ -381,14 +403,16 @@ impl<'t> Sampler<'t> {
             Probe::With(name) => one(self.with(id, name)),
             Probe::WithOther => one(self.with(id, OTHER)),
             Probe::Length(length) => {
-                let mut longest = term.clone();
+                let mut longest = Term {
+                    patterns: term.patterns.clone(),
+                    ..Term::default()
+                };
                 let bound = |value: usize| crate::contract::terms::Bound {
                     value: value.into(),
                     is_exclusive: false,
                 };
                 longest.limits.insert(Limit::MinLength, bound(*length));
                 longest.limits.insert(Limit::MaxLength, bound(*length));
-                longest.formats.clear();
                 one(Some(Value::String(self.text(&longest))))
             }
             Probe::Elements(count) => one(self.array(id, *count, 0).map(|mut elements| {
@@ -457,7 +481,11 @@ impl<'t> Sampler<'t> {
                 optional.push((name, value));
             }
         }
+        let whole = size(&Value::Object(least.clone())) + all.len();
         for (name, value) in optional.into_iter().take(EACH) {
+            if !self.steps.spend(whole) {
+                return;
+            }
             let mut one = least.clone();
             one.insert(name.clone(), value);
             values.push(Value::Object(one));
@@ -472,6 +500,7 @@ impl<'t> Sampler<'t> {
     /// What the schemas that terms do not say are about.
     fn judged(&self, id: TermId, term: &Term, values: &mut Vec<Value>) {
         let least = self.object(id, None, 0).unwrap_or_default();
+        let whole = size(&Value::Object(least.clone()));
         let with = |name: &str, value: Value| {
             let mut members = least.clone();
             members.insert(name.to_owned(), value);
@@ -480,6 +509,10 @@ impl<'t> Sampler<'t> {
         let mut objects: Vec<Map<String, Value>> = Vec::new();
         for (keyword, said) in &term.judged {
             let name = keyword.split('`').nth(1);
+            // Names that are matched and texts that are tried.
+            if !self.steps.spend(whole.saturating_mul(TEXTS.len())) {
+                return;
+            }
             match said {
                 Judged::Schema(schema) => {
                     let sample = self.value(*schema, 1);
@@ -508,6 +541,9 @@ impl<'t> Sampler<'t> {
                 Judged::Value(value) => {
                     let names = value.as_object().into_iter().flat_map(Map::keys);
                     for name in names.map(String::as_str).chain(name) {
+                        if !self.steps.spend(whole) {
+                            return;
+                        }
                         values.push(with(name, json!("text")));
                     }
                 }
@@ -516,6 +552,9 @@ impl<'t> Sampler<'t> {
         // What `if` asks for may be asked for together with what `then` does.
         for (index, one) in objects.iter().enumerate() {
             for other in objects.iter().skip(index + 1).take(EACH) {
+                if !self.steps.spend(whole + one.len() + other.len()) {
+                    return;
+                }
                 let mut both = least.clone();
                 both.extend(one.clone());
                 both.extend(other.clone());

@@ -622,6 +622,66 @@ fn doubling_schemas_end() {
 }
 
 #[test]
+fn changes_beyond_the_steps_are_told_without_a_payload() {
+    let old = side(&json!({"type": "object", "properties": {
+        "a": {"type": "string"}, "b": {"enum": ["x", "y"]}, "c": {"not": {"type": "null"}}}}));
+    let new = side(&json!({"type": "object", "properties": {
+        "a": {"type": "integer"}, "b": {"enum": ["x", "z"]}, "c": {}, "d": {}}}));
+    let whole = compare(&old, &new);
+    assert_eq!(whole.reached, None);
+    let mut shown = 0;
+    for steps in [0, 40, 100, 200, 400, 800] {
+        let limits = Limits {
+            witness_steps: steps,
+            ..Limits::DEFAULT
+        };
+        let cut = compare_within(&old, &new, &limits);
+        assert_eq!(cut, compare_within(&old, &new, &limits), "{steps}");
+        assert_eq!(cut.changes.len(), whole.changes.len());
+        for (cut, whole) in cut.changes.iter().zip(&whole.changes) {
+            assert_eq!((&cut.pointer, cut.kind), (&whole.pointer, whole.kind));
+            for (one, whole) in [
+                (&cut.consumers, &whole.consumers),
+                (&cut.senders, &whole.senders),
+            ] {
+                match one.search {
+                    Search::Whole => assert_eq!(one, whole, "{steps}: {cut:?}"),
+                    Search::Cut => assert_eq!(one.verdict, whole.verdict, "{steps}: {cut:?}"),
+                    Search::Undecided => assert_eq!(one.verdict, RISKY, "{steps}: {cut:?}"),
+                }
+            }
+        }
+        let witnesses = cut.changes.iter().flat_map(|change| {
+            let judgements = [&change.consumers, &change.senders];
+            judgements.map(|one| usize::from(one.witness.is_some()))
+        });
+        let witnesses: usize = witnesses.sum();
+        assert!(witnesses >= shown, "{steps}");
+        shown = witnesses;
+        assert_eq!(
+            cut.reached,
+            Some(reached("witness-steps", steps)),
+            "{steps}"
+        );
+    }
+    assert!(shown > 0);
+}
+
+/// Each of many may be held against each of many: bounded by the pairs that are looked at.
+#[test]
+fn alternatives_that_differ_far_inside_come_to_an_end() {
+    let alike = |letter: &str| {
+        let each = (0..400).map(|at| {
+            json!({"properties": {"a": {"properties": {"b": {"const": format!("{letter}{at}")}}}}})
+        });
+        side(&json!({"anyOf": each.collect::<Vec<_>>()}))
+    };
+    let (old, new) = (alike("a"), alike("b"));
+    assert!(differences(&old, &new, &BTreeSet::new()).is_cut);
+    assert!(!differences(&old, &alike("a"), &BTreeSet::new()).is_cut);
+}
+
+#[test]
 fn long_chains_end() {
     let chain = |last: &Value| {
         let mut definitions = serde_json::Map::new();

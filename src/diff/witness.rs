@@ -1,21 +1,18 @@
 //! Payloads that show a change, judged by both validators.
 
-use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::change::{Change, Judgement, Verdict, Witness};
+use super::change::{self, Change, Judgement, Verdict, Witness};
 use super::path;
 use super::probe::Probe;
 use super::sample::{Sampler, Which};
 use super::side::Side;
+use super::steps::Steps;
 use super::walk::{Effect, Found};
 use crate::contract::terms::Terms;
 use crate::contract::violation::Violation;
-
-/// Payloads that are judged for one comparison at most.
-const JUDGED: usize = 400_000;
 
 /// Values that are tried at one place at most.
 const VALUES: usize = 400;
@@ -31,7 +28,16 @@ pub(super) struct Witnesses<'s> {
     both: Terms,
     /// All changes: what shows one of them does not show another.
     found: &'s [Found],
-    judged: Cell<usize>,
+    steps: &'s Steps,
+}
+
+/// What was looked for.
+enum Sought {
+    Found(Witness),
+    /// Nothing that is looked at shows it.
+    Nothing,
+    /// The steps were spent before.
+    Cut,
 }
 
 /// How clearly a payload shows a change; the least is the clearest.
@@ -46,13 +52,13 @@ enum Clarity {
 }
 
 impl<'s> Witnesses<'s> {
-    pub(super) fn new(old: &'s Side, new: &'s Side, found: &'s [Found]) -> Self {
+    pub(super) fn new(old: &'s Side, new: &'s Side, found: &'s [Found], steps: &'s Steps) -> Self {
         Self {
             old,
             new,
             both: Terms::of_both(&old.schemas, &new.schemas),
             found,
-            judged: Cell::new(0),
+            steps,
         }
     }
 
@@ -65,32 +71,47 @@ impl<'s> Witnesses<'s> {
 
     /// What it means that one side gives what it gives.
     fn judge(&self, found: &Found, effect: &Effect, giver: Which) -> Judgement {
-        let judgement = |verdict, witness| Judgement { verdict, witness };
-        match effect {
-            Effect::None => Judgement::SAFE,
-            Effect::Told => judgement(Verdict::Risky, None),
-            Effect::Breaks => judgement(Verdict::Breaking, self.refused(found, giver)),
-            Effect::Value => judgement(Verdict::Risky, self.refused(found, giver)),
-            Effect::Unknown => match self.refused(found, giver) {
-                Some(witness) => judgement(Verdict::Breaking, Some(witness)),
-                None => judgement(Verdict::Risky, None),
+        let (shown, otherwise) = match effect {
+            Effect::None => return Judgement::SAFE,
+            Effect::Told => {
+                return Judgement {
+                    verdict: Verdict::Risky,
+                    ..Judgement::SAFE
+                };
+            }
+            Effect::Breaks => (Verdict::Breaking, Verdict::Breaking),
+            Effect::Value => (Verdict::Risky, Verdict::Risky),
+            Effect::Unknown | Effect::Field(_) => (Verdict::Breaking, Verdict::Risky),
+            Effect::Perhaps => (Verdict::Breaking, Verdict::Safe),
+        };
+        let judgement = |verdict, witness, search| Judgement {
+            verdict,
+            witness,
+            search,
+        };
+        match self.refused(found, giver) {
+            Sought::Found(witness) => judgement(shown, Some(witness), change::Search::Whole),
+            Sought::Nothing => match effect {
+                Effect::Field(name) => match self.unknown(found, name, giver) {
+                    Sought::Found(witness) => {
+                        judgement(otherwise, Some(witness), change::Search::Whole)
+                    }
+                    Sought::Nothing => judgement(otherwise, None, change::Search::Whole),
+                    Sought::Cut => judgement(otherwise, None, change::Search::Cut),
+                },
+                _ => judgement(otherwise, None, change::Search::Whole),
             },
-            Effect::Perhaps => match self.refused(found, giver) {
-                Some(witness) => judgement(Verdict::Breaking, Some(witness)),
-                None => Judgement::SAFE,
-            },
-            Effect::Field(name) => match self.refused(found, giver) {
-                Some(witness) => judgement(Verdict::Breaking, Some(witness)),
-                None => judgement(Verdict::Risky, self.unknown(found, name, giver)),
-            },
+            Sought::Cut if shown == otherwise => judgement(shown, None, change::Search::Cut),
+            // What was not looked for is not taken for safe.
+            Sought::Cut => judgement(Verdict::Risky, None, change::Search::Undecided),
         }
     }
 
     /// The clearest payload that the giver accepts and the other side refuses because of the change.
-    fn refused(&self, found: &Found, giver: Which) -> Option<Witness> {
+    fn refused(&self, found: &Found, giver: Which) -> Sought {
         let (gives, takes) = self.sides(giver);
         let mut best: Option<(Clarity, Value)> = None;
-        self.payloads(found, giver, &found.probes, |payload| {
+        let is_whole = self.payloads(found, giver, &found.probes, |payload| {
             if !gives.accepts(payload) || takes.accepts(payload) {
                 return Search::GoOn;
             }
@@ -107,22 +128,30 @@ impl<'s> Witnesses<'s> {
             }
             Search::GoOn
         });
-        best.map(|(_, payload)| self.witness(payload))
+        self.sought(best.map(|(_, payload)| payload), is_whole)
     }
 
     /// A payload with a member that the other side does not know, though it accepts it.
-    fn unknown(&self, found: &Found, name: &str, giver: Which) -> Option<Witness> {
+    fn unknown(&self, found: &Found, name: &str, giver: Which) -> Sought {
         let (gives, takes) = self.sides(giver);
         let mut seen = None;
         let probes = [Probe::With(name.to_owned())];
-        self.payloads(found, giver, &probes, |payload| {
+        let is_whole = self.payloads(found, giver, &probes, |payload| {
             if gives.accepts(payload) && takes.accepts(payload) {
                 seen = Some(payload.clone());
                 return Search::Stop;
             }
             Search::GoOn
         });
-        seen.map(|payload| self.witness(payload))
+        self.sought(seen, is_whole)
+    }
+
+    fn sought(&self, payload: Option<Value>, is_whole: bool) -> Sought {
+        match payload {
+            Some(payload) => Sought::Found(self.witness(payload)),
+            None if is_whole => Sought::Nothing,
+            None => Sought::Cut,
+        }
     }
 
     fn witness(&self, payload: Value) -> Witness {
@@ -140,14 +169,15 @@ impl<'s> Witnesses<'s> {
         }
     }
 
-    /// Payloads with the probes' values at the place, until `judge` has seen enough.
+    /// Payloads with the probes' values at the place, until `judge` has seen enough; whether there were steps for
+    /// all of them.
     fn payloads(
         &self,
         found: &Found,
         giver: Which,
         probes: &[Probe],
         mut judge: impl FnMut(&Value) -> Search,
-    ) {
+    ) -> bool {
         let taker = match giver {
             Which::Old => Which::New,
             Which::New | Which::Both => Which::Old,
@@ -157,40 +187,73 @@ impl<'s> Witnesses<'s> {
             Which::New => &self.new.terms,
             Which::Both => &self.both,
         };
+        let is_judged = |payload: &Value| {
+            [self.old, self.new].iter().all(|side| {
+                let terms = &side.terms;
+                self.steps.judge(terms, terms.root(), payload)
+            })
+        };
         let mut tried: BTreeSet<String> = BTreeSet::new();
         for salt in 0..SALTS {
+            let mut known: BTreeSet<String> = BTreeSet::new();
             let mut values: Vec<Value> = Vec::new();
             for probe in probes {
                 for which in [Which::Both, giver, taker] {
-                    let sampler = Sampler::new(terms(which), which, salt);
+                    let sampler = Sampler::new(terms(which), which, salt, self.steps);
                     for value in sampler.at_end(&found.path, probe) {
-                        if values.len() < VALUES && !values.contains(&value) {
+                        if values.len() >= VALUES {
+                            break;
+                        }
+                        if !self.steps.go_through(&value) {
+                            return false;
+                        }
+                        if known.insert(value.to_string()) {
                             values.push(value);
                         }
                     }
                 }
             }
             for which in [Which::Both, giver] {
-                let sampler = Sampler::new(terms(which), which, salt);
+                let sampler = Sampler::new(terms(which), which, salt, self.steps);
                 for value in &values {
-                    let Some(payload) = sampler.around(&found.path, value) else {
+                    let payload = sampler.around(&found.path, value);
+                    if self.steps.are_spent() {
+                        return false;
+                    }
+                    let Some(payload) = payload else {
                         continue;
                     };
+                    if !self.steps.go_through(&payload) {
+                        return false;
+                    }
                     if !tried.insert(payload.to_string()) {
                         continue;
                     }
-                    self.judged.set(self.judged.get() + 1);
-                    if self.judged.get() > JUDGED || judge(&payload) == Search::Stop {
-                        return;
+                    if !is_judged(&payload) {
+                        return false;
+                    }
+                    if judge(&payload) == Search::Stop {
+                        return true;
                     }
                 }
             }
+            if self.steps.are_spent() {
+                return false;
+            }
         }
+        true
     }
 
     /// How clearly these refusals show a change; `None` where they are about something else.
     fn clarity(&self, found: &Found, violations: &[Violation]) -> Option<Clarity> {
         let place = path::instance(&found.path);
+        let texts = violations.iter().map(|one| 1 + one.allowed.len()).sum();
+        let others = if found.is_below { self.found.len() } else { 0 };
+        // What was judged is looked at whatever is left; the next one is not made then.
+        self.steps.spend(texts);
+        if !self.steps.spend(violations.len().saturating_mul(others)) {
+            return None;
+        }
         // What is judged as a whole is shown by what nothing else explains.
         let is_explained = |violation: &Violation| {
             found.is_below

@@ -11,7 +11,7 @@ use super::inert;
 use super::json::Tool;
 use super::mark::{code, prose};
 use super::style::{Colour, Style};
-use crate::diff::{Change, Direction, Judgement, Kind, Part, Report, Verdict, Witness};
+use crate::diff::{Change, Direction, Judgement, Kind, Part, Report, Search, Verdict, Witness};
 use crate::summary::Outcome;
 use crate::text::numbers::counted;
 use crate::text::sanitize::{inert, shortened};
@@ -27,7 +27,7 @@ const SHOWN: usize = 300;
 
 /// How a comparison ended.
 pub fn outcome(report: &Report) -> Outcome {
-    if report.is_cut() {
+    if report.is_cut() || report.is_undecided() {
         Outcome::CouldNotCheck
     } else if report.fails() {
         Outcome::Findings
@@ -67,7 +67,7 @@ pub fn human(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<
                 let text = format!("{word:9}");
                 judgement.map_or(text.clone(), |judgement| paint(judgement.verdict, &text))
             };
-            let (consumers, senders) = concerned(change, part.direction());
+            let (consumers, senders) = change.concerned(part.direction());
             writeln!(
                 out,
                 "{}  {}  {}",
@@ -88,7 +88,11 @@ pub fn human(report: &Report, style: &Style, out: &mut dyn Write) -> io::Result<
             writeln!(out, "the rest was not compared: there is too much of it")?;
         }
     }
-    writeln!(out, "\n{}", summary(report))
+    writeln!(out, "\n{}", summary(report))?;
+    match note(report) {
+        Some(note) => writeln!(out, "{note}"),
+        None => Ok(()),
+    }
 }
 
 /// Writes a comparison in Markdown, as it is put into a pull request.
@@ -108,7 +112,7 @@ pub fn markdown(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "|---|---|---|---|---|")?;
         }
         for change in &part.changes {
-            let (consumers, senders) = concerned(change, part.direction());
+            let (consumers, senders) = change.concerned(part.direction());
             let word = |judgement: Option<&Judgement>| match judgement {
                 None => "–".to_owned(),
                 Some(judgement) if judgement.verdict == Verdict::Safe => "safe".to_owned(),
@@ -137,7 +141,11 @@ pub fn markdown(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "\nThe rest was not compared: there is too much of it.")?;
         }
     }
-    writeln!(out, "\n{}", summary(report))
+    writeln!(out, "\n{}", summary(report))?;
+    match note(report) {
+        Some(note) => writeln!(out, "\n{}", prose(&note)),
+        None => Ok(()),
+    }
 }
 
 /// Writes a comparison as a [`ComparisonDocument`], indented.
@@ -162,16 +170,6 @@ pub fn schema() -> Value {
 fn told(report: &Report) -> impl Iterator<Item = &Part> {
     let is_told = |part: &&Part| !part.changes.is_empty() || part.is_cut;
     report.parts.iter().filter(is_told)
-}
-
-/// The judgements of those whom a message concerns.
-fn concerned(
-    change: &Change,
-    direction: Option<Direction>,
-) -> (Option<&Judgement>, Option<&Judgement>) {
-    let consumers = (direction != Some(Direction::Request)).then_some(&change.consumers);
-    let senders = (direction != Some(Direction::Response)).then_some(&change.senders);
-    (consumers, senders)
 }
 
 /// A text of one line that does nothing.
@@ -202,6 +200,10 @@ fn shown(judgement: &Judgement, change: &Change) -> Option<(String, Option<Strin
     }
     let Some(witness) = &judgement.witness else {
         let why = match change.kind {
+            _ if judgement.search == Search::Cut => "no witness was found within the limit",
+            _ if judgement.search == Search::Undecided => {
+                "no witness was found within the limit, so it may be breaking"
+            }
             Kind::AccessChanged
             | Kind::OperationAdded
             | Kind::OperationRemoved
@@ -231,6 +233,8 @@ fn summary(report: &Report) -> String {
     let each = counts.map(|(count, verdict)| format!("{count} {}", verdict.as_str()));
     let cut = if report.is_cut() {
         "; not all was compared"
+    } else if report.is_undecided() {
+        "; not all was judged"
     } else {
         ""
     };
@@ -239,6 +243,13 @@ fn summary(report: &Report) -> String {
         counted(all as u64, "change"),
         each.join(", ")
     )
+}
+
+/// That a limit was reached before all changes had been shown, and how it is raised.
+fn note(report: &Report) -> Option<String> {
+    let reached = report.reached()?;
+    let told = reached.told();
+    Some(format!("witnesses were looked for within {told}"))
 }
 
 /// What changed from one contract to another.
@@ -260,11 +271,15 @@ pub struct ComparisonDocument<'a> {
     pub new: &'a str,
     /// From which verdict on the comparison fails.
     pub fail_on: Verdict,
-    /// How the comparison ended; `could-not-check` where not all was compared.
+    /// How the comparison ended; `could-not-check` where not all was compared, or where a limit left a verdict
+    /// undecided.
     pub outcome: Outcome,
     /// The exit code that belongs to the outcome: 0 clean, 1 findings, 2 could not check.
     #[schemars(range(max = 2))]
     pub exit_code: u8,
+    /// The limit that was reached before a witness had been looked for of every change, and how it is raised; `null`
+    /// where none was.
+    pub note: Option<String>,
     /// How many changes there are, by verdict.
     pub totals: ComparisonTotals,
     /// The changes: by message where APIs are compared, and by place.
@@ -320,6 +335,8 @@ pub struct JudgementDocument<'a> {
     pub verdict: Verdict,
     /// A payload that shows it; `null` where the verdict is safe, or where none was found.
     pub witness: Option<WitnessDocument<'a>>,
+    /// How far a witness was looked for.
+    pub search: Search,
 }
 
 /// A payload that both sides have judged.
@@ -347,6 +364,7 @@ impl<'a> ComparisonDocument<'a> {
             fail_on: report.fail_on,
             outcome,
             exit_code: outcome.code(),
+            note: note(report),
             totals: ComparisonTotals {
                 breaking: report.count(Verdict::Breaking),
                 risky: report.count(Verdict::Risky),
@@ -368,7 +386,7 @@ impl<'a> ComparisonDocument<'a> {
 impl<'a> ChangeDocument<'a> {
     fn of(part: &'a Part, change: &'a Change) -> Self {
         let message = part.message.as_ref();
-        let (consumers, senders) = concerned(change, part.direction());
+        let (consumers, senders) = change.concerned(part.direction());
         Self {
             method: message.map(|message| message.method.as_str()),
             path: message.map(|message| message.path.as_str()),
@@ -390,6 +408,7 @@ impl<'a> JudgementDocument<'a> {
         Self {
             verdict: judgement.verdict,
             witness: judgement.witness.as_ref().map(WitnessDocument::of),
+            search: judgement.search,
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod layers;
 pub mod name;
 pub mod nearest;
 pub mod numbers;
+pub mod pattern;
 pub mod percent;
 pub mod pointer;
 pub mod quoted;

@@ -225,3 +225,45 @@ fn hostile_names_and_values_do_nothing() {
         }
     }
 }
+
+#[test]
+fn every_format_says_that_a_limit_left_changes_without_a_payload() {
+    let folder = Folder::new();
+    folder
+        .write(
+            "old.json",
+            r#"{"properties": {"a": {"type": "string"}, "b": {}}}"#,
+        )
+        .write(
+            "new.json",
+            r#"{"properties": {"a": {"type": "integer"}, "b": {}, "c": {}}}"#,
+        );
+    let raise = "the limit `witness-steps` of 3; raise it with `--limit witness-steps=6`";
+    for (format, raise) in [
+        ("human", raise),
+        ("json", raise),
+        ("markdown", "witness-steps=6"),
+    ] {
+        let args = ["diff", "--format", format, "--limit", "witness-steps=3"];
+        let ran = folder.run(args.into_iter().chain(["old.json", "new.json"]));
+        // A field more is breaking where one side refuses it, and nobody looked.
+        let ran = ran.exits(2).says(raise);
+        assert!(ran.out.contains("was added"), "{}", ran.out);
+        if format == "json" {
+            let document = ran.json();
+            let changes = document["changes"].as_array().unwrap();
+            let search = |at: usize| changes[at]["senders"]["search"].clone();
+            assert_eq!(changes.len(), 2, "{document}");
+            assert_eq!(search(0), "cut");
+            assert_eq!(changes[1]["consumers"]["search"], "undecided");
+            assert_eq!(document["outcome"], "could-not-check");
+        } else {
+            assert!(
+                ran.out.contains("no witness was found within the limit"),
+                "{}",
+                ran.out
+            );
+            assert!(ran.out.contains("not all was judged"), "{}", ran.out);
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! Schemas and API documents that never end, ask for the machine, or are none.
 
+use serde_json::{Value, json};
+
 use crate::case::{CLEAN, Case, Expected, assert_all};
 
 const PAYLOAD: &str =
@@ -163,7 +165,7 @@ fn schemas_that_never_end_or_ask_for_the_machine() {
     let pattern = |pattern: &str| {
         format!(
             "{{\"properties\":{{\"a\":{{\"pattern\":{}}}}}}}",
-            serde_json::Value::from(pattern)
+            Value::from(pattern)
         )
     };
     assert_all(&[
@@ -338,4 +340,89 @@ fn api_documents_that_are_none_or_never_end() {
         );
     }
     assert_all(&cases);
+}
+
+/// A comparison of two schemas.
+fn compared(name: &str, old: &Value, new: &Value) -> Case {
+    let args = ["diff", "--format", "json", "old.json", "new.json"];
+    Case::run(name, &args, Expected::Ends)
+        .with("old.json", old.to_string())
+        .with("new.json", new.to_string())
+}
+
+#[test]
+fn contracts_that_differ_in_very_much() {
+    let names = |letter: char, count: usize| -> Vec<String> {
+        (0..count).map(|at| format!("{letter}{at}")).collect()
+    };
+    let required = |letter: char| json!({"properties": {"p": {"type": "object", "required": names(letter, 300)}}});
+    let elements = |name: &str| {
+        let each = vec![json!({"type": name}); 1_000];
+        json!({"type": "array", "minItems": 1_000, "prefixItems": each})
+    };
+    let alternatives = |letter: char| {
+        let names = names(letter, 1_000);
+        let each: Vec<Value> = names
+            .iter()
+            .map(|name| json!({"type": "object", "required": [name]}))
+            .collect();
+        json!({"anyOf": each})
+    };
+    let alike = |last: &str| {
+        let each: Vec<Value> = (0..1_000)
+            .map(|at| json!({"properties": {"a": {"properties": {"b": {"const": format!("{last}{at}")}}}}}))
+            .collect();
+        json!({"anyOf": each})
+    };
+    let longest = |most: u64| json!({"type": "string", "minLength": most, "pattern": "^(a{1,50}){1,50}[^a]{400}$"});
+    let listed = |letter: char| json!({"enum": names(letter, 15_000)});
+    assert_all(&[
+        compared("required names", &required('a'), &required('b')),
+        compared("elements", &elements("string"), &elements("integer")),
+        compared("values", &listed('a'), &listed('b')).within(512),
+        compared("alternatives", &alternatives('a'), &alternatives('b')).within(512),
+        compared("alternatives alike", &alike("a"), &alike("b")).within(512),
+        compared("a pattern of repetitions", &longest(3_000), &longest(2_000)),
+    ]);
+}
+
+#[test]
+fn parts_that_many_refer_to() {
+    let of = |keyword: &str, count: usize, part: &Value| {
+        let each = vec![json!({"$ref": "#/$defs/p"}); count];
+        json!({keyword: each, "$defs": {"p": part}}).to_string()
+    };
+    let values: Vec<String> = (0..5_000).map(|at| format!("v{at}")).collect();
+    let members: serde_json::Map<String, Value> = (0..3_000)
+        .map(|at| (format!("p{at}"), json!({"type": "string"})))
+        .collect();
+    let listed = json!({"enum": values});
+    let object = json!({"type": "object", "properties": members});
+    let evaluations = Expected::Refused("the limit `evaluations` of 1000000");
+    assert_all(&[
+        schema("all of one list", &of("allOf", 5_000, &listed), evaluations),
+        schema("any of one list", &of("anyOf", 5_000, &listed), evaluations),
+        schema(
+            "any of one object",
+            &of("anyOf", 3_000, &object),
+            evaluations,
+        ),
+        schema(
+            "one of one object",
+            &of("oneOf", 3_000, &object),
+            evaluations,
+        ),
+    ]);
+}
+
+#[test]
+fn patterns_whose_texts_are_tried_without_end() {
+    let pattern = json!({
+        "type": "string",
+        "pattern": "^(a{1,50}){1,50}[^a]{400}$",
+        "minLength": 3_000,
+    });
+    let args = ["generate", "--schema", "s.json", "--count", "1"];
+    let steps = Expected::Refused("the limit `sample-steps` of 4000000");
+    assert_all(&[Case::run("repetitions", &args, steps).with("s.json", pattern.to_string())]);
 }

@@ -249,6 +249,12 @@ impl Source {
         if let Some(more) = all.len().checked_sub(LISTED).filter(|more| *more > 0) {
             told.push(format!("left out: {more} other members"));
         }
+        if let Some(reached) = source.records.reached() {
+            let more = reached.told();
+            told.push(format!(
+                "patterns take more steps on the texts of one sample than {more}"
+            ));
+        }
         told
     }
 

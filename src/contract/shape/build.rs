@@ -13,6 +13,7 @@ use super::{
 };
 use crate::contract::format::Format;
 use crate::contract::validator::{FormatAssertion, OPEN_VALUES, Scope};
+use crate::limits::length;
 use crate::text::name::{NAME, bounded};
 
 /// Schemas inside one another at most; what is below is left to the validator.
@@ -23,10 +24,6 @@ const TITLE: usize = 80;
 
 /// Nodes of one shape at most; a schema may double at every level.
 const NODES: usize = 200_000;
-
-/// Fields and values that are gone through at most where schemas are put together: each of many parts may refer
-/// to one that has many. What is put together after that is left to the validator.
-const MERGED: usize = 500_000;
 
 /// Where references of a schema lead.
 #[derive(Clone)]
@@ -80,18 +77,19 @@ pub(super) enum Strictness {
     Any(FormatAssertion),
 }
 
-/// Reads a schema.
+/// Reads a schema. What is put together of more than so many fields and values is left to the validator.
 pub(super) fn shape<'s>(
     schema: &'s Value,
     references: &References<'s>,
     name: &str,
     strictness: Strictness,
+    merged: u64,
 ) -> Result<Shape, ShapeError> {
     let mut builder = Builder {
         nodes: Vec::new(),
         made: HashMap::new(),
         slots: 0,
-        left: Some(MERGED),
+        left: Some(length(merged)),
         depth: 0,
         strictness,
     };
@@ -109,7 +107,7 @@ pub(super) struct Builder {
     /// The nodes of schemas by their address, so that recursion ends and each is there once.
     made: HashMap<usize, ShapeId>,
     pub(super) slots: usize,
-    /// How much may still be put together (see [`MERGED`]); `None` where it was too much.
+    /// How much may still be put together; `None` where it was too much.
     left: Option<usize>,
     depth: usize,
     strictness: Strictness,

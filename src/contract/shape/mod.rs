@@ -420,7 +420,8 @@ impl Shape {
     /// never be asserted, and a contract must not be silent.
     pub fn of_schema(schema: &Value) -> Result<Self, ShapeError> {
         let references = build::References::Document(schema);
-        build::shape(schema, &references, "", build::Strictness::BuiltIn)
+        let merged = crate::limits::Limits::DEFAULT.merged_fields;
+        build::shape(schema, &references, "", build::Strictness::BuiltIn, merged)
     }
 
     /// Reads the schema of a set of documents. What it says beyond this vocabulary is left to the
@@ -435,7 +436,8 @@ impl Shape {
         let read = schemas.start().and_then(|(scope, schema)| {
             let references = build::References::Scope(scope);
             let strictness = build::Strictness::Any(formats);
-            build::shape(schema, &references, name, strictness).ok()
+            let merged = schemas.limits().merged_fields;
+            build::shape(schema, &references, name, strictness, merged).ok()
         });
         // A reference that leads nowhere is the validator's to tell.
         let read = read.unwrap_or_else(|| Self::new(vec![Node::judged(Kind::Opaque)], ShapeId(0)));

@@ -4,7 +4,8 @@
 //! set, so that merging is nothing but looking at all of them. Sets that were met are not looked at
 //! again, so recursion ends.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use serde_json::{Map, Number, Value};
 
@@ -14,6 +15,10 @@ use crate::contract::validator::{Schemas, Scope};
 
 /// Places of one contract at most.
 const NODES: usize = 50_000;
+
+/// Places that are asked for at most, those that are known already included: each alternative of one schema may be put
+/// together with each of another one.
+const ASKED: usize = 100_000;
 
 /// Schemas that hold at one place at most, and schemas in schemas without a member between.
 const PARTS: usize = 1_000;
@@ -52,6 +57,8 @@ struct Builder<'s> {
     parts: Vec<Vec<Part<'s>>>,
     known: BTreeMap<Key, TermId>,
     depth: usize,
+    /// Places that were asked for.
+    asked: usize,
     is_cut: bool,
 }
 
@@ -111,6 +118,7 @@ pub(super) fn terms(all: &[&Schemas]) -> Terms {
         parts: Vec::new(),
         known: BTreeMap::new(),
         depth: 0,
+        asked: 0,
         is_cut: false,
     };
     let parts = all.iter().filter_map(|schemas| {
@@ -184,6 +192,11 @@ impl<'s> Part<'s> {
 impl<'s> Builder<'s> {
     /// The place at which these hold; what is said there is looked at later.
     fn place(&mut self, parts: Vec<Part<'s>>) -> TermId {
+        self.asked += 1;
+        if self.asked > ASKED {
+            self.is_cut = true;
+            return TermId(usize::MAX);
+        }
         let mut all = Vec::new();
         let mut seen = Key::new();
         let outer = match parts.as_slice() {
@@ -460,6 +473,11 @@ impl<'s> Builder<'s> {
                 if part.passed & bit != 0 {
                     continue;
                 }
+                if self.asked > ASKED {
+                    self.is_cut = true;
+                    judge(term, keyword, Judged::Value(Value::Null));
+                    continue;
+                }
                 let mut without: Vec<Part<'s>> = parts.to_vec();
                 if let Some(own) = without.get_mut(index) {
                     own.passed |= bit;
@@ -490,9 +508,19 @@ impl<'s> Builder<'s> {
             .iter()
             .map(|branch| self.place(vec![branch.clone()]))
             .collect();
-        let said: Vec<Term> = places.iter().map(|place| self.now(*place)).collect();
+        // Many may refer to one that lists many values.
+        let mut known: BTreeMap<TermId, Rc<Term>> = BTreeMap::new();
+        for place in &places {
+            if !known.contains_key(place) {
+                known.insert(*place, Rc::new(self.now(*place)));
+            }
+        }
+        let said: Vec<Rc<Term>> = places
+            .iter()
+            .filter_map(|place| known.get(place).cloned())
+            .collect();
         let is_null = |term: &Term| term.types == Types::NULL;
-        let with_null = said.iter().any(is_null);
+        let with_null = said.iter().any(|term| is_null(term));
         let others: Vec<usize> = (0..said.len())
             .filter(|&index| said.get(index).is_some_and(|term| !is_null(term)))
             .collect();
@@ -508,16 +536,20 @@ impl<'s> Builder<'s> {
             return Some(self.now(place));
         }
         let is_any = |term: &Term| term.is_plain() && term.types == Types::ALL;
-        if !group.is_one_of && said.iter().any(is_any) {
+        if !group.is_one_of && said.iter().any(|term| is_any(term)) {
             return None;
         }
-        let lists: Option<Vec<&Vec<Value>>> = others
+        let lists: Option<BTreeMap<TermId, &Vec<Value>>> = others
             .iter()
-            .map(|index| said.get(*index)?.values.as_ref())
+            .map(|index| Some((*places.get(*index)?, said.get(*index)?.values.as_ref()?)))
             .collect();
         if let Some(lists) = lists.filter(|lists| !lists.is_empty()) {
-            let mut all: Vec<Value> = lists.iter().copied().flatten().cloned().collect();
-            let count = all.len();
+            let lengths = others.iter().filter_map(|index| {
+                let values = said.get(*index)?.values.as_ref()?;
+                Some(values.len())
+            });
+            let count: usize = lengths.sum();
+            let mut all: Vec<Value> = lists.values().copied().flatten().cloned().collect();
             if with_null {
                 all.push(Value::Null);
             }
@@ -531,7 +563,7 @@ impl<'s> Builder<'s> {
             .iter()
             .fold(Types::NONE, |types, term| types.or(term.types));
         let count: usize = said.iter().map(|term| size(term.types)).sum();
-        let are_plain = said.iter().all(Term::is_plain);
+        let are_plain = said.iter().all(|term| term.is_plain());
         if are_plain && (!group.is_one_of || count == size(union)) {
             term.types = term.types.and(union);
             return None;
@@ -596,7 +628,10 @@ fn ordered(values: Vec<Value>) -> Vec<Value> {
 fn allow(term: &mut Term, values: Vec<Value>) {
     match &mut term.values {
         None => term.values = Some(values),
-        Some(known) => known.retain(|value| values.contains(value)),
+        Some(known) => {
+            let listed: BTreeSet<String> = values.iter().map(Value::to_string).collect();
+            known.retain(|value| listed.contains(&value.to_string()));
+        }
     }
 }
 

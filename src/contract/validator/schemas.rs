@@ -423,6 +423,11 @@ impl Schemas {
         }
     }
 
+    /// The limits that the schema is read within.
+    pub const fn limits(&self) -> &Limits {
+        &self.limits
+    }
+
     /// The way to the schema, for who reads it.
     pub(in crate::contract) fn start(&self) -> Option<(Scope<'_>, &Value)> {
         let base = jsonschema::uri::from_str(&self.root).ok()?;

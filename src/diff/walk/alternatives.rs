@@ -1,9 +1,10 @@
 //! Alternatives, and which of them are the same ones.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use serde_json::Value;
+use serde_json::json;
 
+use super::beyond::flat;
 use super::{Effect, QUOTED, Telling, Walker, variants};
 use crate::contract::terms::{Term, TermId, Terms, Types};
 use crate::diff::change::Kind;
@@ -32,13 +33,14 @@ impl Walker<'_> {
         }
         let gone = old.types.without(new.types);
         let come = new.types.without(old.types);
+        let (lefts, rights): (BTreeSet<usize>, BTreeSet<usize>) = pairs.iter().copied().unzip();
         for (index, id) in left.iter().enumerate() {
-            if !pairs.iter().any(|pair| pair.0 == index) {
+            if !lefts.contains(&index) {
                 self.alternative(self.old.term(*id), index, Kind::AlternativeRemoved, gone);
             }
         }
         for (index, id) in right.iter().enumerate() {
-            if !pairs.iter().any(|pair| pair.1 == index) {
+            if !rights.contains(&index) {
                 self.alternative(self.new.term(*id), index, Kind::AlternativeAdded, come);
             }
         }
@@ -136,54 +138,87 @@ impl Walker<'_> {
     /// Which alternatives are the same ones: by what they say, by name, by the value that tells them
     /// apart, by type.
     pub(super) fn matched(&self, old: &[TermId], new: &[TermId]) -> Vec<(usize, usize)> {
-        let mut pairs: Vec<(usize, usize)> = Vec::new();
+        let (lefts, rights) = (
+            terms_of(self.old, old.iter()),
+            terms_of(self.new, new.iter()),
+        );
+        let mut pairs: BTreeMap<usize, usize> = BTreeMap::new();
+        let mut taken: BTreeSet<usize> = BTreeSet::new();
         for tier in 0..5 {
-            for (before, left) in old.iter().enumerate() {
-                if pairs.iter().any(|pair| pair.0 == before) {
+            let keys = |term: &Term, terms: &Terms, index: usize| match tier {
+                0 => vec![sketch(term)],
+                1 if term.name.is_empty() => Vec::new(),
+                1 => vec![term.name.clone()],
+                2 => told_by(term, terms),
+                3 => vec![format!("{index} {:?}", term.types)],
+                _ => Types::EACH
+                    .into_iter()
+                    .filter(|one| *one != Types::NULL && term.types.meets(*one))
+                    .map(Types::names)
+                    .collect(),
+            };
+            // Those of each key that are still there, the first one first.
+            let mut there: BTreeMap<String, VecDeque<usize>> = BTreeMap::new();
+            for (now, term) in rights.iter().enumerate() {
+                for key in keys(term, self.new, now) {
+                    there.entry(key).or_default().push_back(now);
+                }
+            }
+            for (before, (left, term)) in old.iter().zip(&lefts).enumerate() {
+                if pairs.contains_key(&before) {
                     continue;
                 }
-                let free =
-                    |pairs: &[(usize, usize)], now: usize| !pairs.iter().any(|pair| pair.1 == now);
-                let fits = |now: usize, right: TermId| {
-                    let (one, other) = (self.old.term(*left), self.new.term(right));
-                    match tier {
-                        0 => self.is_same(*left, right, &mut BTreeSet::new()),
-                        1 => !one.name.is_empty() && one.name == other.name,
-                        2 => tells_alike(one, other, self.old, self.new),
-                        3 => one.types == other.types && before == now,
-                        _ => one.types.without(Types::NULL).meets(other.types),
+                let mut first: Option<usize> = None;
+                for key in keys(term, self.old, before) {
+                    let Some(queue) = there.get_mut(&key) else {
+                        continue;
+                    };
+                    while queue.front().is_some_and(|now| taken.contains(now)) {
+                        queue.pop_front();
                     }
-                };
-                let found = new
-                    .iter()
-                    .enumerate()
-                    .find(|(now, right)| free(&pairs, *now) && fits(*now, **right));
-                if let Some((now, _)) = found {
-                    pairs.push((before, now));
+                    let found = if tier == 0 {
+                        let is_same = |now: &&usize| {
+                            let right = new.get(**now);
+                            !taken.contains(now)
+                                && right.is_some_and(|right| {
+                                    self.is_same(*left, *right, &mut BTreeSet::new())
+                                })
+                        };
+                        queue.iter().find(is_same)
+                    } else {
+                        queue.front()
+                    };
+                    first = first.into_iter().chain(found.copied()).min();
+                }
+                if let Some(now) = first {
+                    taken.insert(now);
+                    pairs.insert(before, now);
                 }
             }
         }
-        pairs.sort_unstable();
-        pairs
+        pairs.into_iter().collect()
     }
 }
 
-/// Whether both have a member with the same single value, which tells alternatives apart.
-fn tells_alike(one: &Term, other: &Term, old: &Terms, new: &Terms) -> bool {
-    let values = |term: &Term, terms: &Terms| -> BTreeMap<String, Value> {
-        term.fields
-            .iter()
-            .filter_map(
-                |(name, field)| match terms.term(field.term).values.as_deref() {
-                    Some([value]) => Some((name.clone(), value.clone())),
-                    _ => None,
-                },
-            )
-            .collect()
-    };
-    let (one, other) = (values(one, old), values(other, new));
-    !one.is_empty()
-        && one
-            .iter()
-            .any(|(name, value)| other.get(name) == Some(value))
+fn terms_of<'t>(terms: &'t Terms, ids: impl Iterator<Item = &'t TermId>) -> Vec<&'t Term> {
+    ids.map(|id| terms.term(*id)).collect()
+}
+
+/// What two terms that say the same have in common.
+fn sketch(term: &Term) -> String {
+    let names: Vec<&String> = term.fields.keys().collect();
+    format!("{:?} {names:?}", flat(term))
+}
+
+/// The members with one single value, which tell alternatives apart.
+fn told_by(term: &Term, terms: &Terms) -> Vec<String> {
+    let fields = term.fields.iter();
+    let told = fields.filter_map(|(name, field)| {
+        let values = terms.term(field.term).values.as_deref();
+        match values {
+            Some([value]) => Some(json!([name, value]).to_string()),
+            _ => None,
+        }
+    });
+    told.collect()
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Effect, MAX_PAIRS, QUOTED, Telling, Walker, variants};
+use super::{Effect, MAX_LOOKS, QUOTED, Telling, Walker, variants};
 
 use crate::contract::terms::{Judged, Others, Term, TermId};
 use crate::diff::change::Kind;
@@ -67,7 +67,8 @@ impl Walker<'_> {
         if !seen.insert((old, new)) {
             return true;
         }
-        if seen.len() > MAX_PAIRS || self.depth.get() >= SAME {
+        self.looks.set(self.looks.get() + 1);
+        if self.looks.get() > MAX_LOOKS || self.depth.get() >= SAME {
             return false;
         }
         self.depth.set(self.depth.get() + 1);
@@ -83,17 +84,6 @@ impl Walker<'_> {
         seen: &mut BTreeSet<(TermId, TermId)>,
     ) -> bool {
         let (left, right) = (self.old.term(old), self.new.term(new));
-        let flat = |term: &Term| {
-            let mut flat = term.clone();
-            flat.name.clear();
-            flat.fields.clear();
-            flat.others = Others::Open;
-            flat.prefix.clear();
-            flat.items = None;
-            flat.alternatives.clear();
-            flat.judged.clear();
-            flat
-        };
         if flat(left) != flat(right)
             || left.fields.len() != right.fields.len()
             || left.prefix.len() != right.prefix.len()
@@ -143,5 +133,22 @@ impl Walker<'_> {
             (Some(Judged::Value(before)), Some(Judged::Value(now))) => before == now,
             (before, now) => before.is_none() && now.is_none(),
         }
+    }
+}
+
+/// What a term says of the value itself.
+pub(super) fn flat(term: &Term) -> Term {
+    Term {
+        types: term.types,
+        values: term.values.clone(),
+        formats: term.formats.clone(),
+        limits: term.limits.clone(),
+        multiples: term.multiples.clone(),
+        patterns: term.patterns.clone(),
+        is_unique: term.is_unique,
+        is_one_of: term.is_one_of,
+        is_read_only: term.is_read_only,
+        is_write_only: term.is_write_only,
+        ..Term::default()
     }
 }

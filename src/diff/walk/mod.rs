@@ -21,6 +21,10 @@ pub const MAX_CHANGES: usize = 10_000;
 /// Pairs of places that are looked at at most: contracts may double at every level.
 const MAX_PAIRS: usize = 500_000;
 
+/// Pairs of places that are compared as a whole at most, all together: each of many alternatives may be held
+/// against each of many others.
+const MAX_LOOKS: usize = 100_000;
+
 /// Steps from the root at most.
 const DEPTH: usize = 100;
 
@@ -115,12 +119,14 @@ pub(in crate::diff) fn walk(old: &Side, new: &Side, apart: &BTreeSet<String>) ->
         told: BTreeSet::new(),
         pairs: 0,
         depth: Cell::new(0),
+        looks: Cell::new(0),
         all: FoundAll {
             is_cut: old.terms.is_cut() || new.terms.is_cut(),
             ..FoundAll::default()
         },
     };
     walker.pair(old.terms.root(), new.terms.root());
+    walker.all.is_cut |= walker.looks.get() > MAX_LOOKS;
     walker.all
 }
 
@@ -136,6 +142,8 @@ struct Walker<'w> {
     pairs: usize,
     /// How deep a comparison as a whole is.
     depth: Cell<usize>,
+    /// Pairs that were compared as a whole.
+    looks: Cell<usize>,
     all: FoundAll,
 }
 

@@ -111,14 +111,8 @@ impl Walker<'_> {
         match (&old.values, &new.values) {
             (None, None) => {}
             (Some(before), Some(now)) => {
-                let added = now
-                    .iter()
-                    .filter(|value| !before.contains(value) && old.types.meets(Types::of(value)));
-                let added: Vec<Value> = added.cloned().collect();
-                let removed = before
-                    .iter()
-                    .filter(|value| !now.contains(value) && new.types.meets(Types::of(value)));
-                let removed: Vec<Value> = removed.cloned().collect();
+                let added = others(now, before, old.types);
+                let removed = others(before, now, new.types);
                 for value in added {
                     let word = quoted(&value);
                     self.tell(Telling {
@@ -321,6 +315,14 @@ impl Walker<'_> {
             ..Telling::new(kind, format!("{before} became {now}"), before, now)
         });
     }
+}
+
+/// The values of a list that another one does not have, and that are of these types.
+fn others(values: &[Value], known: &[Value], types: Types) -> Vec<Value> {
+    let known: BTreeSet<String> = known.iter().map(Value::to_string).collect();
+    let is_other =
+        |value: &&Value| types.meets(Types::of(value)) && !known.contains(&value.to_string());
+    values.iter().filter(is_other).cloned().collect()
 }
 
 const fn keywords_of(limit: Limit) -> &'static [&'static str] {

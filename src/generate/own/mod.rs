@@ -15,7 +15,7 @@ mod texts;
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use serde_json::Value;
 
@@ -27,6 +27,7 @@ use crate::contract::document::ContractError;
 use crate::contract::registry::Contract;
 use crate::contract::terms::Terms;
 use crate::contract::validator::{Growth, Schemas};
+use crate::limits::Reached;
 use cover::{Presence, Turn};
 use maker::Maker;
 
@@ -65,6 +66,10 @@ pub struct OwnGenerator {
     coverage: Arc<Coverage>,
     texts: Arc<texts::Judges>,
     left_out: Arc<Mutex<BTreeMap<(String, String), u64>>>,
+    /// Steps that patterns may take for one sample.
+    steps: u64,
+    /// The limit of those, where a sample reached it.
+    reached: Arc<OnceLock<Reached>>,
 }
 
 /// Why a payload could not be made: what its nearest try was refused for.
@@ -121,6 +126,8 @@ impl OwnGenerator {
             dates: dates(options.seed),
             texts: Arc::default(),
             left_out: Arc::default(),
+            steps: schemas.limits().sample_steps,
+            reached: Arc::default(),
         }
     }
 
@@ -141,6 +148,7 @@ impl OwnGenerator {
             coverage: Arc::new(Coverage::of(&self.terms, options.profile)),
             dates: dates(options.seed),
             left_out: Arc::default(),
+            reached: Arc::default(),
             options,
             ..self.clone()
         }
@@ -180,6 +188,11 @@ impl OwnGenerator {
         .collect()
     }
 
+    /// The limit that was reached before all texts of a sample had been made.
+    pub fn reached(&self) -> Option<Reached> {
+        self.reached.get().copied()
+    }
+
     /// Sample `number`: it depends on the seed and its number, and not on other samples.
     ///
     /// # Errors
@@ -192,12 +205,16 @@ impl OwnGenerator {
     /// Sample `number` of another seed.
     pub(super) fn sample_of(&self, seed: u64, number: u64) -> Result<Json, NotMade> {
         let mut nearest = None;
+        let steps = texts::Steps::new(self.steps);
         for attempt in 0..TRIES {
             let turn = self.turn(number, attempt);
             let salt = attempt.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            let mut maker = Maker::new(self, &turn, Draw::new(seed ^ salt, number));
+            let mut maker = Maker::new(self, &turn, Draw::new(seed ^ salt, number), &steps);
             let value = maker.root();
             let mut left_out = maker.left_out();
+            if let Some(reached) = steps.reached() {
+                self.reached.get_or_init(|| reached);
+            }
             let made = match self.refusals(&value) {
                 Ok(()) => Some(value),
                 Err(()) if attempt >= WHOLE => repair::repaired(self, value, &mut left_out),
@@ -209,6 +226,9 @@ impl OwnGenerator {
                     return Ok(Json::from(repair::tidied(self, value)));
                 }
                 None => nearest = maker.stuck().or(nearest),
+            }
+            if let Some(spent) = maker.spent() {
+                return Err(spent);
             }
         }
         Err(self.not_made(seed, number, nearest))
@@ -264,7 +284,8 @@ impl OwnGenerator {
             return nearest;
         }
         let turn = Turn::plain(number, Presence::Required);
-        let mut maker = Maker::new(self, &turn, Draw::new(seed, number));
+        let steps = texts::Steps::new(self.steps);
+        let mut maker = Maker::new(self, &turn, Draw::new(seed, number), &steps);
         let value = maker.asked();
         // What is given up tells nothing of why.
         let refused = self.contract.validator().violations(&value);

@@ -1,5 +1,6 @@
 //! Texts that have a format, match patterns and are of a length.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
@@ -13,12 +14,44 @@ use crate::generate::draw::Draw;
 use crate::generate::json::Json;
 use crate::generate::matching::matching;
 use crate::generate::{edge, realistic};
+use crate::limits::{Reached, reached};
+use crate::text::pattern::parts;
 
 /// Texts that are tried for one place.
 const TRIES: u64 = 48;
 
 /// Letters that are made at most.
 pub(super) const LETTERS: u64 = 1_000_000;
+
+/// The steps that the patterns of one sample take.
+#[derive(Debug)]
+pub(super) struct Steps {
+    /// Those that are left; `None` where more were asked for.
+    left: Cell<Option<u64>>,
+    limit: u64,
+}
+
+impl Steps {
+    pub(super) const fn new(limit: u64) -> Self {
+        Self {
+            left: Cell::new(Some(limit)),
+            limit,
+        }
+    }
+
+    /// Takes so many steps; whether they were left.
+    fn spend(&self, count: u64) -> bool {
+        let left = self.left.get().and_then(|left| left.checked_sub(count));
+        self.left.set(left);
+        left.is_some()
+    }
+
+    /// The limit, where it was reached.
+    pub(super) fn reached(&self) -> Option<Reached> {
+        let is_spent = self.left.get().is_none();
+        is_spent.then(|| reached("sample-steps", self.limit))
+    }
+}
 
 /// What judges the texts of a place by themselves: patterns, formats and lengths.
 #[derive(Debug, Default)]
@@ -88,6 +121,7 @@ pub(super) fn text(
     judges: &Judges,
     place: &Place<'_>,
     draw: &mut Draw,
+    steps: &Steps,
 ) -> Result<String, &'static str> {
     let least = bound(place.term, Limit::MinLength).unwrap_or(0);
     let most = bound(place.term, Limit::MaxLength).unwrap_or(u64::MAX);
@@ -98,9 +132,16 @@ pub(super) fn text(
         return Err("maxLength");
     }
     let judge = judges.of(place.id, place.term, place.formats);
+    let patterns: u64 = place.term.patterns.iter().map(|one| parts(one)).sum();
     for attempt in 0..TRIES {
+        if patterns > 0 && !steps.spend(patterns) {
+            return Err("pattern");
+        }
         let found = candidate(place, draw, attempt);
         let found = fitted(&found, least, most, place);
+        if patterns > 0 && !steps.spend(patterns.saturating_mul(found.chars().count() as u64)) {
+            return Err("pattern");
+        }
         let fits = judge
             .as_ref()
             .is_none_or(|judge| judge.accepts(&Value::String(found.clone())));
@@ -280,7 +321,12 @@ mod tests {
             dates: *crate::generate::dates::STYLES.first().unwrap(),
             formats: FormatAssertion::On,
         };
-        text(&judges, &place, &mut Draw::new(seed, 0))
+        text(
+            &judges,
+            &place,
+            &mut Draw::new(seed, 0),
+            &Steps::new(1_000_000),
+        )
     }
 
     struct Document;

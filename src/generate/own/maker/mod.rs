@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::cover::{Choice, Presence, Turn, types};
 use super::numbers::{self, Taste};
-use super::texts::{self, Place};
+use super::texts::{self, Place, Steps};
 use super::{NotMade, OwnGenerator};
 use crate::contract::terms::{Judged, Limit, Term, TermId, Types};
 use crate::generate::draw::Draw;
@@ -44,6 +44,8 @@ pub(super) struct Maker<'g> {
     own: &'g OwnGenerator,
     turn: &'g Turn,
     draw: Draw,
+    /// What patterns may take.
+    patterns: &'g Steps,
     steps: u64,
     depth: usize,
     levels: usize,
@@ -60,11 +62,17 @@ pub(super) struct Maker<'g> {
 }
 
 impl<'g> Maker<'g> {
-    pub(super) const fn new(own: &'g OwnGenerator, turn: &'g Turn, draw: Draw) -> Self {
+    pub(super) const fn new(
+        own: &'g OwnGenerator,
+        turn: &'g Turn,
+        draw: Draw,
+        patterns: &'g Steps,
+    ) -> Self {
         Self {
             own,
             turn,
             draw,
+            patterns,
             steps: 0,
             depth: 0,
             levels: 0,
@@ -104,6 +112,21 @@ impl<'g> Maker<'g> {
             keyword: stuck.keyword.clone(),
             place: String::new(),
             message: stuck.why.to_owned(),
+        })
+    }
+
+    /// The text that could not be made because there were no steps left.
+    pub(super) fn spent(&self) -> Option<NotMade> {
+        let reached = self.patterns.reached()?;
+        let (pointer, keyword) = self
+            .without()
+            .or_else(|| self.left_out().into_iter().next_back())
+            .unwrap_or_else(|| (String::new(), "pattern".to_owned()));
+        Some(NotMade {
+            pointer,
+            keyword,
+            place: String::new(),
+            message: format!("its texts take more steps than {}", reached.told()),
         })
     }
 
@@ -318,7 +341,7 @@ impl<'g> Maker<'g> {
                 dates: self.own.dates,
                 formats: self.own.contract.formats,
             };
-            return texts::text(&self.own.texts, &place, &mut self.draw)
+            return texts::text(&self.own.texts, &place, &mut self.draw, self.patterns)
                 .map(Value::String)
                 .map_err(|keyword| self.error(keyword, ""));
         }
