@@ -5,7 +5,7 @@
 //! what comes out are those of what went in. That what is no escape there may be taken for one masks too much at
 //! worst, as the text itself is looked at as well.
 
-use super::{Secrets, strings};
+use super::strings;
 use crate::text::{Span, SpanMap};
 
 /// Escapes within escapes that are undone, as a URL in a URL has them.
@@ -14,27 +14,36 @@ const LAYERS: usize = 3;
 /// Bytes of an entity of XML at most, its signs included.
 const ENTITY: usize = 8;
 
-/// Adds the texts of what is secret in `text` once its escapes are undone.
-pub(super) fn find(text: &[u8], secrets: &Secrets, found: &mut Vec<Span>) {
+/// A text whose escapes are undone.
+pub(super) struct Undone {
+    /// The text, with a letter in place of each escape of one.
+    pub letters: Vec<u8>,
+    /// Whether letters of base64 are among these.
+    pub is_encoded: bool,
+}
+
+/// Adds the texts of what `look` finds in `text` once its escapes are undone.
+pub(super) fn find(text: &[u8], look: impl Fn(&Undone) -> Vec<Span>, found: &mut Vec<Span>) {
     let mut maps: Vec<SpanMap> = Vec::new();
     let mut last: Vec<u8> = Vec::new();
     for _ in 0..LAYERS {
         let outer = if maps.is_empty() { text } else { &last };
-        let Some((letters, map)) = undone(outer) else {
+        let Some((undone, map)) = undone(outer) else {
             return;
         };
         maps.push(map);
-        let inner = secrets.spans_as_written(&letters, true);
+        let inner = look(&undone);
         found.extend(inner.into_iter().map(|span| {
             let layers = maps.iter().rev();
             layers.fold(span, |span, map| map.encoded(span))
         }));
-        last = letters;
+        last = undone.letters;
     }
 }
 
 /// `text` with a letter in place of each escape of one, and the way back; `None` where it has no escape.
-fn undone(text: &[u8]) -> Option<(Vec<u8>, SpanMap)> {
+fn undone(text: &[u8]) -> Option<(Undone, SpanMap)> {
+    let mut is_encoded = false;
     let mut out = Vec::new();
     let mut map = SpanMap::new();
     let mut at = 0;
@@ -55,6 +64,7 @@ fn undone(text: &[u8]) -> Option<(Vec<u8>, SpanMap)> {
         map.whole(Span::new(start, start + length), 1);
         out.extend_from_slice(plain);
         out.push(letter);
+        is_encoded |= letter.is_ascii_alphanumeric() || b"+/-_".contains(&letter);
         at = start + length;
     }
     if map.is_empty() {
@@ -63,7 +73,11 @@ fn undone(text: &[u8]) -> Option<(Vec<u8>, SpanMap)> {
     let rest = text.get(at..).unwrap_or_default();
     map.identity(at, rest.len());
     out.extend_from_slice(rest);
-    Some((out, map))
+    let undone = Undone {
+        letters: out,
+        is_encoded,
+    };
+    Some((undone, map))
 }
 
 /// The letter of ASCII that the escape at the start of `text` stands for, and the escape's length. No other
@@ -120,7 +134,7 @@ mod tests {
     use super::*;
 
     fn shown(text: &str) -> Option<String> {
-        undone(text.as_bytes()).map(|(letters, _)| String::from_utf8(letters).unwrap())
+        undone(text.as_bytes()).map(|(undone, _)| String::from_utf8(undone.letters).unwrap())
     }
 
     #[test]
@@ -165,8 +179,9 @@ mod tests {
     #[test]
     fn the_way_back_is_that_of_whole_escapes() {
         let text = r"a\u0062c%64e";
-        let (letters, map) = undone(text.as_bytes()).unwrap();
-        assert_eq!(letters, b"abcde");
+        let (undone, map) = undone(text.as_bytes()).unwrap();
+        assert_eq!(undone.letters, b"abcde");
+        assert!(undone.is_encoded);
         assert_eq!(map.encoded(Span::new(1, 2)), Span::new(1, 7));
         assert_eq!(map.encoded(Span::new(2, 4)), Span::new(7, 11));
         assert_eq!(map.encoded(Span::new(4, 5)), Span::new(11, 12));

@@ -22,6 +22,7 @@ use std::borrow::Cow;
 
 use super::Span;
 pub use erase::without;
+use escapes::Undone;
 use names::{Pattern, folded, is_secret};
 pub use pair::may_be_of_pair;
 
@@ -151,8 +152,20 @@ impl Secrets {
     fn spans_near(&self, text: &[u8], within: Span, window: Span) -> Vec<Span> {
         let from = window.start();
         let window = window.of(text);
-        let mut found = self.plain_spans(window);
-        encoded::find(window, self, &mut found);
+        let look = |text: &[u8], is_undone: bool, is_encoded: bool| {
+            let mut found = self.spans_as_written(text, is_undone);
+            if is_encoded {
+                encoded::find(text, self, &mut found);
+            }
+            found
+        };
+        let mut found = look(window, false, true);
+        // Letters of base64 may stand as escapes themselves.
+        escapes::find(
+            window,
+            |undone| look(&undone.letters, true, undone.is_encoded),
+            &mut found,
+        );
         let moved = found
             .into_iter()
             .map(|span| Span::new(span.start() + from, span.end() + from))
@@ -165,7 +178,8 @@ impl Secrets {
     /// The secrets in `text`, and those behind its escapes.
     fn plain_spans(&self, text: &[u8]) -> Vec<Span> {
         let mut found = self.spans_as_written(text, false);
-        escapes::find(text, self, &mut found);
+        let look = |undone: &Undone| self.spans_as_written(&undone.letters, true);
+        escapes::find(text, look, &mut found);
         found
     }
 

@@ -319,6 +319,11 @@ fn is_user_and_password(token: &[u8]) -> bool {
     let token = token.get(..USER).unwrap_or(token);
     let end = token.iter().rposition(|byte| *byte != b'=');
     let token = token.get(..end.map_or(0, |at| at + 1)).unwrap_or_default();
+    // A last letter alone, of a token that was cut, stands for nothing.
+    let is_cut = token.len() % 4 == 1;
+    let token = token
+        .get(..token.len() - usize::from(is_cut))
+        .unwrap_or_default();
     decoded(token).is_some_and(|bytes| bytes.contains(&b':'))
 }
 

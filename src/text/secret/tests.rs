@@ -366,6 +366,30 @@ fn what_is_secret_is_masked_in_base64_as_well() {
             }
         }
     }
+    // {"id":1,"a":"~~~???","password":"hunter2?>?>?>","created":"2024"}, whose letters of base64 are escapes.
+    let text = concat!(
+        "eyJpZCI6MSwiYSI6In5+fj8/PyIsInBhc3N3b3JkIjoiaHVudGVyMj8",
+        "+Pz4/PiIsImNyZWF0ZWQiOiIyMDI0In0="
+    );
+    for (slash, plus) in [
+        (r"\/", "+"),
+        (r"\\\/", r"\u002b"),
+        ("%2F", "%2B"),
+        ("%252f", "%252b"),
+        ("/", "+"),
+    ] {
+        let written = text.replace('+', "\u{1}").replace('/', slash);
+        let written = written.replace('\u{1}', plus);
+        let shown = masked(&format!("\"text\":\"{written}\""));
+        assert!(shown.contains(MASK), "{shown}");
+        assert!(!shown.contains("aHVudGVyM"), "{shown}");
+    }
+    for slash in [r"\/", "%2F"] {
+        // user???:hunter2?>?>
+        let text = "Basic dXNlcj8/PzpodW50ZXIyPz4/Pg==".replace('/', slash);
+        let shown = masked(&format!("\"note\":\"{text}\""));
+        assert!(!shown.contains("W50ZXIy"), "{shown}");
+    }
     let plain = "\"id\":\"6e30dce4cd16326fa62ba6567d1afbad6e30dce4cd16326fa62ba6567d1afbad\"";
     assert_eq!(masked(plain), plain);
 }
