@@ -7,8 +7,8 @@
 use std::borrow::Cow;
 
 use super::element::{self, Elements};
-use super::names::{folded, is_header};
-use super::{Secrets, assigned_value as value, pair, strings};
+use super::strings::Quoted;
+use super::{Secrets, assigned_value as value, lines, list, pair, phrase, serialized, strings};
 use crate::text::Span;
 
 /// Bytes of a name at most; of a longer one, those at its end.
@@ -23,6 +23,7 @@ pub(super) fn find(text: &[u8], secrets: &Secrets, is_undone: bool, found: &mut 
     let mut around = Around {
         is_undone,
         known: None,
+        endless: Vec::new(),
     };
     let mut at = 0;
     let mut long = 0;
@@ -118,6 +119,19 @@ pub(super) fn named(text: &[u8], word: Span) -> Name {
     // The name may be several words.
     let least = word.start().saturating_sub(NAME);
     let string = strings::before(text, quote.end(), quote.len() - 1, least);
+    // A text of several members that ends with the word is no name.
+    let is_text = |string: &Quoted| {
+        let front = text
+            .get(string.inner.start()..word.start())
+            .unwrap_or_default();
+        front.contains(&b'\n') && front.contains(&b':')
+    };
+    if string.as_ref().is_ok_and(is_text) {
+        return Name {
+            whole: Span::new(word.start(), word.end()),
+            quote: None,
+        };
+    }
     let start = match string {
         Ok(string) => string.whole.start(),
         Err(_) => word.start().saturating_sub(quote.len()),
@@ -132,6 +146,8 @@ pub(super) fn named(text: &[u8], word: Span) -> Name {
 fn behind_index(text: &[u8], at: usize) -> usize {
     /// Letters of an index at most.
     const INDEX: usize = 32;
+    /// Indexes at most.
+    const INDEXES: usize = 8;
     const OPENING: [&[u8]; 3] = [b"[", b"%5B", b"%5b"];
     const CLOSING: [&[u8]; 3] = [b"]", b"%5D", b"%5d"];
     let sign = |at: usize, signs: [&[u8]; 3]| {
@@ -140,9 +156,13 @@ fn behind_index(text: &[u8], at: usize) -> usize {
         sign.map(|sign| at + sign.len())
     };
     let mut end = sign(at, CLOSING).unwrap_or(at);
-    while let Some(inner) = sign(end, OPENING) {
+    for _ in 0..INDEXES {
+        let Some(inner) = sign(end, OPENING) else {
+            break;
+        };
         let rest = text.get(inner..).unwrap_or_default();
-        let letters = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric());
+        let is_letter = |byte: &&u8| byte.is_ascii_alphanumeric() || b"-_.\"'\\".contains(byte);
+        let letters = rest.iter().take_while(is_letter);
         let Some(closed) = sign(inner + letters.take(INDEX).count(), CLOSING) else {
             break;
         };
@@ -151,18 +171,51 @@ fn behind_index(text: &[u8], at: usize) -> usize {
     end
 }
 
-/// Behind signs that stand between a name and its quote.
+/// Behind signs that stand between a name and its quote, and a note in brackets: `"password (again)"`.
 fn behind_signs(text: &[u8], at: usize) -> usize {
     /// Signs at most.
     const SIGNS: usize = 4;
-    let rest = text.get(at..).unwrap_or_default();
-    let signs = rest.iter().take_while(|byte| b" .!?*#)".contains(byte));
-    let end = at + signs.take(SIGNS).count();
+    let signs = |at: usize| {
+        let rest = text.get(at..).unwrap_or_default();
+        let signs = rest.iter().take_while(|byte| b" .!?*#)".contains(byte));
+        at + signs.take(SIGNS).count()
+    };
+    let first = signs(at);
+    let noted = behind_note(text, first);
+    let end = signs(noted.unwrap_or(first));
     if end > at && strings::quote(text, end).is_some() {
-        end
-    } else {
-        at
+        return end;
     }
+    let sign = text.get(end);
+    if sign == Some(&b':')
+        && let Some(quote) = strings::quote(text, end + 1)
+        && text.get(value::blanks(text, quote.end(), true)) == Some(&b':')
+    {
+        return end + 1;
+    }
+    match noted {
+        // Right behind the name stand the arguments of a call.
+        Some(noted) if first > at && matches!(sign, Some(b':' | b'=')) => noted,
+        _ => at,
+    }
+}
+
+/// Behind the words in brackets at `at`.
+fn behind_note(text: &[u8], at: usize) -> Option<usize> {
+    /// Letters of a note at most.
+    const NOTE: usize = 64;
+    let rest = text.get(at..)?;
+    let close = match rest.first()? {
+        b'(' => b')',
+        b'[' => b']',
+        _ => return None,
+    };
+    let is_letter = |byte: &&u8| {
+        byte.is_ascii_alphanumeric() || b" .,-_+/<>=!*".contains(byte) || **byte >= 0x80
+    };
+    let letters = rest.iter().skip(1).take(NOTE).take_while(is_letter);
+    let end = at + 1 + letters.count();
+    (text.get(end) == Some(&close)).then_some(end + 1)
 }
 
 /// Adds what stands behind the name at `word`.
@@ -171,27 +224,19 @@ fn behind(text: &[u8], written: &str, word: Span, elements: &mut Elements, found
         return value::push(text, content, found);
     }
     let name = named(text, word);
-    let at = value::blanks(text, name.whole.end(), name.quote.is_some());
-    let rest = text.get(at..).unwrap_or_default();
-    let assigns = [
-        &b"=>"[..],
-        b":=",
-        b":",
-        b"==",
-        b"=",
-        b"%3D",
-        b"%3d",
-        b"%3A",
-        b"%3a",
-    ];
-    if let Some(sign) = assigns.iter().find(|sign| rest.starts_with(sign)) {
-        let from = at + sign.len();
-        if sign.starts_with(b":") || *sign == b"=>" {
-            value::of_member(text, from, &name.whole, name.quote.is_some(), found);
+    let is_quoted = name.quote.is_some();
+    let at = value::blanks(text, name.whole.end(), is_quoted);
+    if let Some(sign) = sign(text, &name, at) {
+        let from = sign.end();
+        if sign.of(text).starts_with(b":") || sign.of(text) == b"=>" {
+            value::of_member(text, from, &name.whole, is_quoted, found);
         } else {
             value::of_parameter(text, from, found);
         }
     }
+    phrase::find(text, &name, word, written, found);
+    serialized::find(text, &name, found);
+    lines::find(text, &name, written, found);
     if let Some(value) = elements.sibling(text, word) {
         value::push(text, value, found);
     } else if pair::is_named(text, &name) {
@@ -200,9 +245,38 @@ fn behind(text: &[u8], written: &str, word: Span, elements: &mut Elements, found
         value::push(text, value, found);
     } else if element::is_named(text, &name) {
         elements.pair(text, &name, found);
-    } else if rest.starts_with(b",") && is_in_list(text, &name, written) {
-        value::of_list(text, at + 1, name.quote.is_some(), found);
+    } else if let Some(way) = list::way(text, &name) {
+        pair::find(text, &way, found);
+    } else if text.get(at) == Some(&b',') && list::is_name(text, &name, written) {
+        value::of_list(text, at + 1, is_quoted, found);
     }
+}
+
+/// The sign at `at` that gives the name its value. The name may be an index: `data["password"] = ...`.
+fn sign(text: &[u8], name: &Name, at: usize) -> Option<Span> {
+    let at = match text.get(at) {
+        Some(b']') if name.quote.is_some() => value::blanks(text, behind_index(text, at), false),
+        _ => at,
+    };
+    let rest = text.get(at..)?;
+    let signs = [
+        &b"=>"[..],
+        b":=",
+        b":",
+        b"===",
+        b"==",
+        b"=",
+        b"||=",
+        b"??=",
+        b"?=",
+        b"+=",
+        b"%3D",
+        b"%3d",
+        b"%3A",
+        b"%3a",
+    ];
+    let sign = signs.iter().find(|sign| rest.starts_with(sign))?;
+    Some(Span::new(at, at + sign.len()))
 }
 
 /// The string in double quotes that was looked for last.
@@ -211,6 +285,9 @@ struct Around {
     is_undone: bool,
     /// Where it was looked at, and where it ends.
     known: Option<Span>,
+    /// The backslashes in front of the quotes of strings that were looked at and have no end, so that none of a later
+    /// one is looked for.
+    endless: Vec<usize>,
 }
 
 impl Around {
@@ -219,8 +296,14 @@ impl Around {
         let known = self.known.filter(|known| word.end() <= known.end());
         let known = *self.known.insert(known.unwrap_or_else(|| {
             let end = match strings::open_at(text, word.start(), self.is_undone) {
-                Some(slashes) => strings::end(text, word.end(), slashes),
-                None => text.len(),
+                Some(slashes) if !self.endless.contains(&slashes) => {
+                    let end = strings::end(text, word.end(), slashes);
+                    if end == text.len() {
+                        self.endless.push(slashes);
+                    }
+                    end
+                }
+                _ => text.len(),
             };
             Span::new(word.start(), end)
         }));
@@ -230,33 +313,4 @@ impl Around {
         }
         text.get(..known.end()).unwrap_or(text)
     }
-}
-
-/// Whether a value may stand behind the name in a list: the name is that of a header, or a list of two begins
-/// with it in a list of such.
-fn is_in_list(text: &[u8], name: &Name, written: &str) -> bool {
-    let before = text.get(..name.whole.start()).unwrap_or_default();
-    let before = before.trim_ascii_end();
-    let second = value::blanks(text, name.whole.end() + 1, true);
-    let second = strings::at(text, second);
-    let next = second.map(|second| {
-        let end = value::blanks(text, second.whole.end(), true);
-        text.get(end).copied()
-    });
-    // A member's value, or a member behind.
-    if name.quote.is_some() && (before.ends_with(b":") || next == Some(Some(b':'))) {
-        return false;
-    }
-    let is_own = written
-        .get(..2)
-        .is_some_and(|start| start.eq_ignore_ascii_case("x-"));
-    // In a flow of mitmproxy, lengths stand in front.
-    let is_counted = name.quote.is_none() && before.ends_with(b":");
-    if is_own || is_counted || is_header(&folded(written)) {
-        return true;
-    }
-    let list = before.strip_suffix(b"[").map(<[u8]>::trim_ascii_end);
-    name.quote.is_some()
-        && list.is_some_and(|list| list.ends_with(b"[") || list.ends_with(b","))
-        && next.is_some_and(|next| matches!(next, Some(b']') | None))
 }

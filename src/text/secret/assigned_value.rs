@@ -63,9 +63,11 @@ fn behind_properties(text: &[u8], at: usize) -> usize {
     here
 }
 
-/// Behind the letter that says of which kind a string is: `b'...'` in Python.
-fn behind_prefix(text: &[u8], at: usize) -> usize {
-    let is_prefix = matches!(text.get(at), Some(b'b' | b'u' | b'r' | b'f'));
+/// Behind the letter that says of which kind a string is: `b'...'` in Python, `N'...'` in SQL.
+pub(super) fn behind_prefix(text: &[u8], at: usize) -> usize {
+    let is_prefix = text
+        .get(at)
+        .is_some_and(|byte| b"bBeEfFnNrRuU".contains(byte));
     if is_prefix && strings::quote(text, at + 1).is_some() {
         at + 1
     } else {
@@ -75,14 +77,24 @@ fn behind_prefix(text: &[u8], at: usize) -> usize {
 
 /// Adds the value of a parameter, cookie or variable, which begins at `from`.
 pub(super) fn of_parameter(text: &[u8], from: usize, found: &mut Vec<Span>) {
+    /// Calls of what others give at most: `get("...").or("...")`.
+    const CALLS: usize = 4;
     let at = blanks(text, from, false);
-    if strings::quote(text, at).is_some() {
-        return quoted(text, at, found);
+    let string = behind_prefix(text, at);
+    if strings::quote(text, string).is_some() {
+        return quoted(text, string, found);
     }
+    let mut behind_calls = at;
+    for _ in 0..CALLS {
+        match call_end(text, behind_calls) {
+            Some(end) => behind_calls = end,
+            None => break,
+        }
+    }
+    let rest = text.get(behind_calls..).unwrap_or_default();
     let is_encoded = text
         .get(from.saturating_sub(3)..from)
         .is_some_and(|sign| sign.starts_with(b"%3"));
-    let rest = text.get(at..).unwrap_or_default();
     let [quote, bracket] =
         [b'\'', b')'].map(|byte| LazyCell::new(move || is_open(text, from, byte)));
     let is_closing = |byte: u8| match byte {
@@ -98,7 +110,53 @@ pub(super) fn of_parameter(text: &[u8], from: usize, found: &mut Vec<Span>) {
     if is_encoded && let Some(end) = memchr::memmem::find(value, b"%26") {
         length = end;
     }
-    push(text, Span::new(at, at + length), found);
+    push(text, Span::new(at, behind_calls + length), found);
+}
+
+/// Where the call at `at` ends, whose first argument is a string: `SecretStr("...")`. Of one that does not end near by,
+/// it is that string.
+fn call_end(text: &[u8], at: usize) -> Option<usize> {
+    /// Letters of the name of a function at most.
+    const NAME: usize = 64;
+    /// Calls within one another at most.
+    const NESTED: usize = 4;
+    /// Bytes behind the first argument within which a call ends.
+    const REST: usize = 1 << 10;
+    let is_letter = |byte: &&u8| byte.is_ascii_alphanumeric() || b"_.:$".contains(byte);
+    let mut depth = 0_usize;
+    let mut here = at;
+    while depth < NESTED {
+        let rest = text.get(here..)?.iter().take(NAME);
+        let open = here + rest.take_while(is_letter).count();
+        if text.get(open) != Some(&b'(') {
+            break;
+        }
+        depth += 1;
+        here = blanks(text, open + 1, true);
+    }
+    if depth == 0 {
+        return None;
+    }
+    let first = behind_prefix(text, here);
+    let first = strings::at(text, first)?.whole.end();
+    let most = first.saturating_add(REST).min(text.len());
+    let text = text.get(..most)?;
+    let mut here = first;
+    while let Some(byte) = text.get(here) {
+        if let Some(string) = strings::at(text, here) {
+            here = string.whole.end();
+            continue;
+        }
+        match byte {
+            b'\n' => break,
+            b'(' => depth += 1,
+            b')' if depth == 1 => return Some(here + 1),
+            b')' => depth -= 1,
+            _ => {}
+        }
+        here = strings::behind(text, here);
+    }
+    Some(first)
 }
 
 /// Whether an apostrophe or bracket that is met closes what stands open in front of `at`.
@@ -116,10 +174,13 @@ fn is_open(text: &[u8], at: usize, closing: u8) -> bool {
 pub(super) fn of_list(text: &[u8], from: usize, is_quoted: bool, found: &mut Vec<Span>) {
     let at = blanks(text, from, true);
     if is_quoted {
+        let at = behind_prefix(text, at);
         if strings::quote(text, at).is_some() {
-            quoted(text, at, found);
+            return quoted(text, at, found);
         }
-        return;
+        let rest = text.get(at..).unwrap_or_default();
+        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        return push(text, Span::new(at, at + digits), found);
     }
     let rest = text.get(at..).unwrap_or_default();
     let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -150,7 +211,7 @@ pub(super) fn push(text: &[u8], span: Span, found: &mut Vec<Span>) {
 }
 
 /// Adds what stands between the quotes that begin at `at`.
-fn quoted(text: &[u8], at: usize, found: &mut Vec<Span>) {
+pub(super) fn quoted(text: &[u8], at: usize, found: &mut Vec<Span>) {
     let Some(string) = strings::at(text, at) else {
         return;
     };
@@ -170,7 +231,7 @@ fn quoted(text: &[u8], at: usize, found: &mut Vec<Span>) {
 }
 
 /// Adds what stands between brackets, of which the first is at `at`.
-fn nested(text: &[u8], at: usize, open: u8, found: &mut Vec<Span>) {
+pub(super) fn nested(text: &[u8], at: usize, open: u8, found: &mut Vec<Span>) {
     let close = if open == b'[' { b']' } else { b'}' };
     let mut depth = 0_usize;
     let mut here = at;
@@ -266,7 +327,17 @@ fn is_block(text: &[u8], at: usize) -> bool {
 /// Adds the lines behind `at` that belong to the name at `name`: those that are further in, and the items of
 /// a list at its own depth.
 fn deeper_lines(text: &[u8], name: usize, at: usize, found: &mut Vec<Span>) {
-    let depth = indent(text, line_start(text, name));
+    // A member in an item of a list stands as far in as its name.
+    let line = line_start(text, name);
+    let before = text.get(line..name).unwrap_or_default();
+    let opening = before.iter().rposition(|byte| b"\"'`".contains(byte));
+    let before = opening.map_or(before, |at| before.get(at + 1..).unwrap_or_default());
+    let is_item = before.iter().all(|byte| matches!(byte, b' ' | b'-'));
+    let depth = if is_item {
+        before.len()
+    } else {
+        indent(text, line)
+    };
     let rest = text.get(at..).unwrap_or_default();
     let Some(end) = memchr::memchr(b'\n', rest) else {
         return;

@@ -12,9 +12,13 @@ mod element;
 mod encoded;
 mod erase;
 mod escapes;
+mod lines;
+mod list;
 mod names;
 mod pair;
+mod phrase;
 mod reach;
+mod serialized;
 mod shapes;
 mod strings;
 
@@ -188,6 +192,7 @@ impl Secrets {
         let mut found = Vec::new();
         assigned::find(text, self, is_undone, &mut found);
         shapes::find(text, &mut found);
+        phrase::identified(text, &mut found);
         found
     }
 

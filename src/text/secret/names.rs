@@ -47,7 +47,11 @@ const ENDS: &[&str] = &[
     "pwd",
     "secret",
     "secrets",
+    "secretbinary",
+    "secretbytes",
     "secretkey",
+    "secretstr",
+    "secretstring",
     "sessid",
     "sessionid",
     "sessionkey",
@@ -58,7 +62,21 @@ const ENDS: &[&str] = &[
 ];
 
 /// What a name may have behind such an end.
-const BEHIND: &[&str] = &["confirm", "confirmation", "hash", "plaintext", "value"];
+const BEHIND: &[&str] = &[
+    "again",
+    "confirm",
+    "confirmation",
+    "current",
+    "hash",
+    "new",
+    "old",
+    "plaintext",
+    "repeat",
+    "repeated",
+    "retype",
+    "value",
+    "verify",
+];
 
 /// Words right in front of `tokens` that say that these are counted, and none stands behind the name.
 const COUNTED: &[&str] = &[
@@ -127,6 +145,63 @@ const HEADERS: &[&str] = &[
     "securitytoken",
     "subscriptionkey",
     "xsrftoken",
+];
+
+/// Headers that any message may have.
+const COMMON: &[&str] = &[
+    "accept",
+    "acceptencoding",
+    "acceptlanguage",
+    "acceptranges",
+    "age",
+    "allow",
+    "cachecontrol",
+    "connection",
+    "contentdisposition",
+    "contentencoding",
+    "contentlanguage",
+    "contentlength",
+    "contentsecuritypolicy",
+    "contenttype",
+    "date",
+    "etag",
+    "expires",
+    "host",
+    "idempotencykey",
+    "ifmatch",
+    "ifmodifiedsince",
+    "ifnonematch",
+    "keepalive",
+    "lastmodified",
+    "location",
+    "origin",
+    "pragma",
+    "range",
+    "referer",
+    "referrerpolicy",
+    "retryafter",
+    "server",
+    "stricttransportsecurity",
+    "traceparent",
+    "transferencoding",
+    "upgrade",
+    "useragent",
+    "vary",
+    "via",
+];
+
+/// Beginnings of such headers.
+const COMMON_STARTS: &[&str] = &[
+    "accesscontrol",
+    "secch",
+    "secfetch",
+    "xamzn",
+    "xcontenttype",
+    "xforwarded",
+    "xframe",
+    "xpoweredby",
+    "xratelimit",
+    "xrequest",
 ];
 
 /// The letters and digits of a name in lower case: `X-Api-Key`, `x_api_key` and `xApiKey` are one name.
@@ -223,6 +298,11 @@ fn before_token(written: &str) -> String {
 /// Whether a folded name is that of a header.
 pub(super) fn is_header(name: &str) -> bool {
     HEADERS.iter().any(|end| name.ends_with(end))
+}
+
+/// Whether a folded name is that of a header which any message may have.
+pub(super) fn is_of_any_message(name: &str) -> bool {
+    COMMON.contains(&name) || COMMON_STARTS.iter().any(|start| name.starts_with(start))
 }
 
 /// A name with wildcards, folded.

@@ -8,10 +8,13 @@ use crate::text::Span;
 /// What a list of pairs calls the name of one.
 const NAMING: &[&str] = &[
     "attribute",
+    "datapath",
     "field",
     "header",
     "headername",
+    "instancepath",
     "key",
+    "loc",
     "matches",
     "name",
     "param",
@@ -19,12 +22,16 @@ const NAMING: &[&str] = &[
     "parametername",
     "path",
     "property",
+    "propertyname",
     "type",
 ];
 
 /// What it calls the value.
 pub(super) const VALUES: &[&str] = &[
+    "attemptedvalue",
     "content",
+    "input",
+    "invalidvalue",
     "newvalue",
     "oldvalue",
     "parametervalue",
@@ -32,6 +39,9 @@ pub(super) const VALUES: &[&str] = &[
     "value",
     "values",
 ];
+
+/// Those of [`NAMING`] that stand in a pair beside the one that tells its name.
+const ASIDE: &[&str] = &["datapath", "instancepath", "loc", "matches", "path", "type"];
 
 /// Strings and signs between the name and the value of a pair at most.
 const STEPS: usize = 1 << 10;
@@ -56,14 +66,22 @@ pub(super) fn is_naming(word: &[u8]) -> bool {
 
 /// Whether the name stands behind `sign` and a word that tells names.
 pub(super) fn is_told(text: &[u8], name: &Name, sign: &[u8]) -> bool {
+    word_told(text, name, sign).is_some_and(|word| NAMING.contains(&word.as_str()))
+}
+
+/// The word behind which, and `sign`, the name stands, folded.
+pub(super) fn word_told(text: &[u8], name: &Name, sign: &[u8]) -> Option<String> {
     let start = name.whole.start();
     let before = text
         .get(start.saturating_sub(64)..start)
         .unwrap_or_default();
-    let Some(before) = before.trim_ascii_end().strip_suffix(sign) else {
-        return false;
-    };
-    NAMING.contains(&last_word(before).as_str())
+    let before = before.trim_ascii_end().strip_suffix(sign)?;
+    Some(last_word(before))
+}
+
+/// Whether a word tells the name of another pair.
+fn begins_pair(word: &str) -> bool {
+    NAMING.contains(&word) && !ASIDE.contains(&word)
 }
 
 /// The last word of `text`, folded, without what quotes it.
@@ -137,7 +155,7 @@ fn member_behind(text: &[u8], from: usize, slashes: usize) -> Option<Span> {
                     if VALUES.contains(&name.as_str()) {
                         return Some(string.inner);
                     }
-                    if NAMING.contains(&name.as_str()) {
+                    if begins_pair(&name) {
                         return None;
                     }
                 }
@@ -172,7 +190,7 @@ fn member_before(text: &[u8], until: usize, slashes: usize) -> Option<Span> {
                     if VALUES.contains(&name.as_str()) {
                         return Some(string.inner);
                     }
-                    if NAMING.contains(&name.as_str()) {
+                    if begins_pair(&name) {
                         return None;
                     }
                 }
@@ -190,6 +208,8 @@ fn member_before(text: &[u8], until: usize, slashes: usize) -> Option<Span> {
 /// The next word that tells a value, in the same object, where names have no quotes.
 fn word_behind(text: &[u8], from: usize) -> Option<Span> {
     let mut at = from;
+    // Whether the word in front began the item of a list in YAML.
+    let mut is_item = false;
     for _ in 0..STEPS {
         let word = next_word(text, at)?;
         let between = text.get(at..word.start())?;
@@ -201,9 +221,15 @@ fn word_behind(text: &[u8], from: usize) -> Option<Span> {
         if is_member && VALUES.contains(&name.as_str()) {
             return Some(word);
         }
-        if is_member && NAMING.contains(&name.as_str()) {
+        let is_other = if is_item {
+            NAMING.contains(&name.as_str())
+        } else {
+            begins_pair(&name)
+        };
+        if is_member && is_other {
             return None;
         }
+        is_item = word.of(text) == b"-";
         at = word.end();
     }
     None

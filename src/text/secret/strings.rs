@@ -18,7 +18,12 @@ pub(super) struct Quoted {
 pub(super) fn quote(text: &[u8], at: usize) -> Option<Span> {
     let rest = text.get(at..)?;
     let slashes = rest.iter().take_while(|byte| **byte == b'\\').count();
-    matches!(rest.get(slashes), Some(b'"' | b'\'' | b'`')).then(|| Span::new(at, at + slashes + 1))
+    let is_one = rest.get(slashes).copied().is_some_and(is_quote);
+    is_one.then(|| Span::new(at, at + slashes + 1))
+}
+
+const fn is_quote(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'`')
 }
 
 /// Behind the byte at `at`, or behind all backslashes that begin there: none of them begins what a later one does
@@ -71,7 +76,7 @@ pub(super) enum NoString {
     Other,
 }
 
-/// The string in double quotes that ends at `end`, where its quotes have `slashes` in front of them.
+/// The string that ends at `end`, where its quotes have `slashes` in front of them.
 ///
 /// # Errors
 /// There is no such string, or it does not begin behind `least`.
@@ -81,15 +86,16 @@ pub(super) fn before(
     slashes: usize,
     least: usize,
 ) -> Result<Quoted, NoString> {
-    let close = end.checked_sub(1).filter(|at| text.get(*at) == Some(&b'"'));
-    let close = close.ok_or(NoString::Other)?;
+    let close = end.checked_sub(1).ok_or(NoString::Other)?;
+    let letter = text.get(close).filter(|byte| is_quote(**byte));
+    let letter = *letter.ok_or(NoString::Other)?;
     if !is_level(slashes_before(text, least, close), slashes) {
         return Err(NoString::Other);
     }
     let mut until = close - slashes;
     loop {
         let front = text.get(least..until).ok_or(NoString::Far)?;
-        let open = least + memchr::memrchr(b'"', front).ok_or(NoString::Far)?;
+        let open = least + memchr::memrchr(letter, front).ok_or(NoString::Far)?;
         let run = slashes_before(text, least, open);
         if is_level(run, slashes) {
             return Ok(Quoted {
