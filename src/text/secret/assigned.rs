@@ -8,7 +8,9 @@ use std::borrow::Cow;
 
 use super::element::{self, Elements};
 use super::strings::Quoted;
-use super::{Secrets, assigned_value as value, lines, list, pair, phrase, serialized, strings};
+use super::{
+    Secrets, assigned_value as value, lines, list, pair, phrase, plain, serialized, strings,
+};
 use crate::text::Span;
 
 /// Bytes of a name at most; of a longer one, those at its end.
@@ -41,6 +43,10 @@ pub(super) fn find(text: &[u8], secrets: &Secrets, is_undone: bool, found: &mut 
         let text = match named(text, word).quote {
             Some(_) => whole,
             None => around.string(whole, word),
+        };
+        let name = Found {
+            written: &name,
+            may_be_plain: !secrets.is_own(&name),
         };
         behind(text, &name, word, &mut elements, found);
         let values = found.get(before..).unwrap_or_default();
@@ -218,20 +224,57 @@ fn behind_note(text: &[u8], at: usize) -> Option<usize> {
     (text.get(end) == Some(&close)).then_some(end + 1)
 }
 
+/// A name of secrets.
+struct Found<'n> {
+    written: &'n str,
+    /// Whether what stands behind it may be none all the same: not where it was named as one.
+    may_be_plain: bool,
+}
+
 /// Adds what stands behind the name at `word`.
-fn behind(text: &[u8], written: &str, word: Span, elements: &mut Elements, found: &mut Vec<Span>) {
+fn behind(
+    text: &[u8],
+    named_so: &Found<'_>,
+    word: Span,
+    elements: &mut Elements,
+    found: &mut Vec<Span>,
+) {
+    let Found {
+        written,
+        may_be_plain,
+    } = *named_so;
+    let may_count = may_be_plain && plain::may_count(written);
     if let Some(content) = elements.content(text, word) {
-        return value::push(text, content, found);
+        if !(may_count && plain::is_count(content.of(text))) {
+            value::push(text, content, found);
+        }
+        return;
     }
     let name = named(text, word);
     let is_quoted = name.quote.is_some();
     let at = value::blanks(text, name.whole.end(), is_quoted);
     if let Some(sign) = sign(text, &name, at) {
         let from = sign.end();
-        if sign.of(text).starts_with(b":") || sign.of(text) == b"=>" {
-            value::of_member(text, from, &name.whole, is_quoted, found);
-        } else {
+        let is_member = sign.of(text).starts_with(b":") || sign.of(text) == b"=>";
+        let is_line = is_member && !is_quoted;
+        if may_count && plain::counts(text, from, is_line, is_quoted) {
+            return;
+        }
+        if !is_member {
             value::of_parameter(text, from, found);
+        } else if may_be_plain
+            && sign.of(text) == b":"
+            && plain::is_port_or_scope(text, &name, from)
+        {
+            return;
+        } else if may_be_plain && let Some(end) = plain::type_end(text, &name, from) {
+            // The value that a variable has where none is given.
+            let end = value::blanks(text, end, false);
+            if text.get(end) == Some(&b'=') {
+                value::of_parameter(text, end + 1, found);
+            }
+        } else {
+            value::of_member(text, from, &name.whole, is_quoted, found);
         }
     }
     phrase::find(text, &name, word, written, found);

@@ -131,8 +131,11 @@ impl Elements {
             let next = own.partition_point(|end| *end < from);
             own.get(next).copied()
         });
+        let rest = text.get(from..).unwrap_or_default();
+        if own.is_none() && name.end() == tag_end && is_sentence(rest) {
+            return None;
+        }
         let end = own.unwrap_or_else(|| {
-            let rest = text.get(from..).unwrap_or_default();
             let is_end: fn(&u8) -> bool = if rest.starts_with(b"<![CDATA[") {
                 |byte| *byte == b']'
             } else {
@@ -142,6 +145,30 @@ impl Elements {
         });
         Some(Span::new(from, end))
     }
+}
+
+/// Whether what follows at a tag goes on as a sentence does, in which it stands for something: `write <token> to it`.
+fn is_sentence(rest: &[u8]) -> bool {
+    /// Letters of a word at most.
+    const WORD: usize = 16;
+    let behind = rest.strip_prefix(b" ").or_else(|| {
+        let (sign, behind) = rest.split_first()?;
+        b".,;:)"
+            .contains(sign)
+            .then_some(behind)?
+            .strip_prefix(b" ")
+    });
+    let word = behind.and_then(|behind| {
+        let is_letter = |byte: &&u8| byte.is_ascii_alphanumeric() || b"-_".contains(byte);
+        let letters = behind.iter().take(WORD + 1).take_while(is_letter);
+        behind.get(..letters.count())
+    });
+    word.and_then(<[u8]>::split_first)
+        .is_some_and(|(first, rest)| {
+            first.is_ascii_alphabetic()
+                && rest.len() < WORD
+                && rest.iter().all(u8::is_ascii_lowercase)
+        })
 }
 
 /// Where the tags begin that end an element, by its name. In JSON their slash may be escaped.

@@ -17,6 +17,7 @@ mod list;
 mod names;
 mod pair;
 mod phrase;
+mod plain;
 mod reach;
 mod serialized;
 mod shapes;
@@ -99,13 +100,22 @@ impl Secrets {
 
     /// Whether what stands behind `name` is a secret: a member, a header, a cookie, a parameter.
     pub fn is_name(&self, name: &str) -> bool {
-        let has_own = !self.names.is_empty();
-        if !has_own && !names::may_be_secret(name) {
+        if self.is_own(name) {
+            return true;
+        }
+        if !names::may_be_secret(name) {
             return false;
         }
         let folded = folded(name);
-        let is_in = |patterns: &[Pattern]| patterns.iter().any(|one| one.matches(&folded));
-        is_in(&self.names) || (is_secret(name, &folded) && !is_in(&self.plain))
+        is_secret(name, &folded) && !self.plain.iter().any(|one| one.matches(&folded))
+    }
+
+    /// Whether [`Self::add`] made `name` one of a secret.
+    fn is_own(&self, name: &str) -> bool {
+        !self.names.is_empty() && {
+            let folded = folded(name);
+            self.names.iter().any(|one| one.matches(&folded))
+        }
     }
 
     /// The secrets in `text` that reach into `within`, in order and apart from one another.

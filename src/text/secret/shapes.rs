@@ -306,8 +306,30 @@ fn behind_blank(text: &[u8], at: usize) -> Option<usize> {
     (here > at).then_some(here)
 }
 
-/// Whether it is no word of a sentence.
+/// What a server tells of the scheme itself (RFC 6750 section 3, RFC 9728): `Bearer realm="api"`.
+const CHALLENGE: &[&[u8]] = &[
+    b"as_uri",
+    b"authorization_uri",
+    b"charset",
+    b"error",
+    b"error_codes",
+    b"error_description",
+    b"error_uri",
+    b"realm",
+    b"resource",
+    b"resource_id",
+    b"resource_metadata",
+    b"scope",
+    b"trusted_issuers",
+];
+
+/// Whether it is no word of a sentence, and no part of a challenge.
 fn is_bearer(token: &[u8]) -> bool {
+    let sign = memchr::memchr(b'=', token);
+    let name = sign.and_then(|sign| token.get(..sign)).unwrap_or_default();
+    if CHALLENGE.iter().any(|word| name.eq_ignore_ascii_case(word)) {
+        return false;
+    }
     let inner = token.strip_suffix(b".").unwrap_or(token);
     inner.len() >= 20 || (inner.len() >= 6 && !inner.iter().all(u8::is_ascii_alphabetic))
 }

@@ -344,7 +344,7 @@ fn what_stands_beside_it_stays() {
             "<tokens><count>2</count></tokens><id>1</id>",
             "<tokens>***</tokens><id>1</id>",
         ),
-        ("give a <token> to it and go on", "give a <token>***"),
+        ("give a <token>abc and go on", "give a <token>***"),
         (
             r#"{"name":"password","value":"abc","created":"x"}"#,
             r#"{"name":"password","value":"***","created":"x"}"#,
@@ -412,6 +412,115 @@ fn what_stands_beside_it_stays() {
             "Basic authentication and bearer authentication",
             "Basic authentication and bearer authentication",
         ),
+    ] {
+        assert_eq!(masked(text), shown);
+    }
+}
+
+/// What is no secret, though the name of one stands in front.
+const PLAIN: &[&str] = &[
+    r#"{"tokens":1523,"x":1}"#,
+    r#"{"max_new_tokens": 12, "total_tokens":3, "tokens_used":5,"prompt_tokens":1}"#,
+    r#""new_tokens" : 1523"#,
+    "tokens: 1523",
+    "tokens=1523 x=1",
+    r#""msg":"new tokens: 15""#,
+    "<new_tokens>15</new_tokens>",
+    "http://auth:8080/x",
+    "auth:8080",
+    r#"{"host":"auth:8080","x":1}"#,
+    r#"{"scope":"token:read user:write"}"#,
+    r#"{"scopes":["token:read","secrets:list","token:read:own"]}"#,
+    r#"WWW-Authenticate: Bearer realm="api", error="invalid_token", error_description="The token expired""#,
+    r#"{"www-authenticate":"Bearer realm=\"api\", error=\"invalid_token\""}"#,
+    r#"WWW-Authenticate: Bearer authorization_uri="https://x/y", scope=openid"#,
+    r#"WWW-Authenticate: Basic realm="api:x""#,
+    "write <token> to it",
+    "write <token>, then go",
+    "mutation L($email: String!, $password: String!) {",
+    r#"{"query":"mutation L($password: String!, $tokens: [String!]!) { a }","x":1}"#,
+    "login(password: $password) { a }",
+    r#"["Cookie","Accept"]"#,
+    r#"["Accept","Cookie"]"#,
+    r#"["Authorization","Content-Type","X-Api-Key","X-Foo"]"#,
+    r#"{"required":["user","password","token","id"]}"#,
+    r#"{"required":["host","port","password","database"]}"#,
+    r#"users ("password", "name", "x")"#,
+    r#"Unexpected token '<', "<!DOCTYPE "... is not valid JSON"#,
+    "Resource identified by id 5 not found",
+    r#"{"required":["password"],"x":{"input":"a"}}"#,
+    "- name: password\n- type: x\n  value: y",
+    "- - password\n  - token\n  - id",
+    "- password\n- id",
+    "password_policy (x): y",
+    r#"{"usage":{"prompt_tokens":10,"completion_tokens":20,"total_tokens":30,"prompt_tokens_details":{"cached_tokens":0}}}"#,
+    r#"{"usage":{"tokens":30},"x":1}"#,
+    r#"{"tokens" : 30 }"#,
+    r#"{"tokens": 30.5}"#,
+    "tokens = 15",
+    r#""n_tokens": 15,"#,
+    "INFO used tokens=1523 cost=2",
+    r#"{"log":"tokens: 15"}"#,
+    "server auth:8080 is up",
+    "http://token:8080/",
+    r#""auth:8080""#,
+    "[auth:443, x]",
+    "token:read token:write",
+    "scope=token:read+user",
+    "credentials:read",
+    r#"Bearer realm="api""#,
+    r#"bearer REALM="api""#,
+    r#"Bearer error="invalid_request""#,
+    "Bearer\n realm=\"api\"",
+    r#"{"WWW-Authenticate":["Bearer realm=\"api\",scope=\"a b\""]}"#,
+    "use <token>. Then go",
+    "replace <password> with yours",
+    "($password: String!)",
+    "($password:String!,$x:Int)",
+    "($tokens: [ID!]!, $x: Int)",
+    "query($token: Token!){a}",
+    "input X { password: String! }",
+    r#"{ "access-control-allow-headers": ["Authorization","Content-Type"] }"#,
+    r#""vary":["Cookie","Accept-Encoding"]"#,
+    r#"["cookie","accept"]"#,
+    r#"["Authorization", "X-Requested-With"]"#,
+    r#"["host","password","x","y"]"#,
+    r#"["email","password","name","role"]"#,
+    r#"pick("user","password")"#,
+    r#"the password of "x" is wrong"#,
+    r#"{"label":"enter password ","next":"x"}"#,
+    r#"{"a":"password:","b":"x"}"#,
+    r#"{"loc":["body","created"],"input":"2024"}"#,
+    r#"{"loc":["body","password"],"msg":"x"}"#,
+    r#"{"path":["a","b"],"required":["password"],"input":"x"}"#,
+    "identified by the name",
+    "function password(x) { }",
+    "password? yes",
+    r#"{"tokens_per_second": 5, "tokens_used": 5}"#,
+    r#"{"passwordPolicy":"x"}"#,
+];
+
+#[test]
+fn what_opens_nothing_stays() {
+    for text in PLAIN {
+        assert_eq!(masked(text), *text);
+        let quoted = serde_json::json!({ "body": text, "created": "x" }).to_string();
+        assert_eq!(masked(&quoted), quoted);
+    }
+    for (text, shown) in [
+        (r#"{"tokens":"1523"}"#, r#"{"tokens":"***"}"#),
+        (r#"{"tokens":[1523, 4]}"#, r#"{"tokens":[***]}"#),
+        (r#"{"otp":123456}"#, r#"{"otp":***}"#),
+        ("tokens=123,456", "tokens=***"),
+        ("token: read", "token: ***"),
+        ("token:readable", "token:***"),
+        ("otp:8080", "otp:***"),
+        ("Bearer realm1=abcdef", "Bearer ***"),
+        (
+            "f($password: String = \"abc\") { a }",
+            "f($password: String = \"***\") { a }",
+        ),
+        (r#"["Cookie","a=b"]"#, r#"["Cookie","***"]"#),
     ] {
         assert_eq!(masked(text), shown);
     }
@@ -546,6 +655,9 @@ fn names_of_ones_own_are_added_and_left() {
         secrets.masked("token=ghp_0123456789abcdefghij"),
         "token=***"
     );
+    // One that was named is one whatever it is.
+    secrets.add("*_tokens").unwrap();
+    assert_eq!(secrets.masked("my_tokens=12"), "my_tokens=***");
     assert_eq!(secrets.add("*"), Err(BadName::Everything));
     assert_eq!(secrets.add("a{b}"), Err(BadName::Unsupported('{')));
 }
