@@ -203,6 +203,7 @@ fn compared_in_words(compared: Comparison) {
             message: None,
             changes: compared.changes,
             is_cut: compared.is_cut,
+            reached: compared.reached,
         }],
     };
     let written = |write: &dyn Fn(&mut Vec<u8>) -> std::io::Result<()>| {

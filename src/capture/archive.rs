@@ -41,7 +41,7 @@ pub(super) fn read(
             return sink.message(Err(CaptureError::Io(error)));
         }
     }
-    let archive = match Archive::open(source.window(), limits) {
+    let archive = match Archive::open(source.window(), &limits) {
         Ok(archive) => archive,
         Err(error) => return sink.message(Err(error)),
     };
@@ -152,7 +152,7 @@ pub(super) struct Archive<'b> {
 
 impl<'b> Archive<'b> {
     /// The archive that `bytes` are.
-    fn open(bytes: &'b [u8], limits: Limits) -> Result<Self, CaptureError> {
+    fn open(bytes: &'b [u8], limits: &Limits) -> Result<Self, CaptureError> {
         if bytes.len() as u64 > limits.archive_bytes {
             return Err(CaptureError::Limit {
                 message: "the archive is larger than".to_owned(),
@@ -201,7 +201,7 @@ impl<'b> Archive<'b> {
             limit: (bytes.len() as u64)
                 .saturating_mul(limits.file_ratio)
                 .max(limits.archive_free_bytes),
-            limits,
+            limits: *limits,
         })
     }
 

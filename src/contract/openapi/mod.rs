@@ -377,7 +377,7 @@ impl Api {
             views,
             self.dialect,
             needed.guide,
-            self.shelf.limits(),
+            &self.shelf.limits(),
         )
         .map_err(|error| here(error, &place))
     }

@@ -207,7 +207,7 @@ impl Schemas {
         documents: Vec<(String, Arc<Value>)>,
         dialect: Dialect,
         guide: Guide,
-        limits: Limits,
+        limits: &Limits,
     ) -> Result<Self, ContractError> {
         let root = Document::of_value(entry);
         let keeper = Keeper {
@@ -238,7 +238,7 @@ impl Schemas {
                 holds: Holds::Others,
                 documents,
                 guide,
-                limits,
+                limits: *limits,
             }),
             Err(error) => Err(unresolved(&documents, &error)),
         }
