@@ -332,9 +332,9 @@ fn what_postman_sends_is_read_whatever_was_saved() {
             "the same",
             SENT,
             vec![saved(Some(r#"{ "workspaceId": "x" }"#))],
-            1,
+            2,
             0,
-            1,
+            2,
         ),
         ("no original", wrong, vec![saved(None)], 1, 1, 1),
         (

@@ -6,7 +6,6 @@
 
 use std::ops::ControlFlow;
 
-use super::another::Said;
 use super::document;
 use super::elements::Lists;
 use super::exchange::{Content, Defect, Exchange, Invented};
@@ -105,8 +104,7 @@ fn item<'a>(
     }
     let outer = *entry;
     // Its body is one message, however many answers there were.
-    let sent = request.map_or(Content::Empty, |request| body(&outer, request));
-    let mut sent = Some(Said::by(sent));
+    let mut sent = request.map(|request| body(&outer, request));
     document::each_inside(entry, responses, &mut |entry, response| {
         *number += 1;
         let original = response
@@ -115,10 +113,11 @@ fn item<'a>(
         let body = match original {
             Some(original) => {
                 let body = body(entry, original);
-                sent.take_if(|sent| sent.is(&body) || is_unread(&sent.content, &body));
+                // What is not read is counted once.
+                sent.take_if(|sent| is_unread(sent) && is_unread(&body));
                 body
             }
-            None => sent.take().map_or(Content::Empty, |sent| sent.content),
+            None => sent.take().unwrap_or(Content::Empty),
         };
         let request = original.or(request);
         let told = exchange(entry, response, request, Some(response), *number);
@@ -127,8 +126,9 @@ fn item<'a>(
             ..told
         })
     })?;
-    // What no answer was to, since each was to a request of its own.
-    let sent = sent.map_or(Content::Empty, |sent| sent.content);
+    // What no answer was to, since each was to a request of its own. It may say the same, but right values are
+    // written to each place.
+    let sent = sent.unwrap_or(Content::Empty);
     if responses.is_empty() || !matches!(sent, Content::Empty) {
         *number += 1;
         let told = exchange(entry, node, request, None, *number);
@@ -140,9 +140,9 @@ fn item<'a>(
     ControlFlow::Continue(())
 }
 
-/// Whether both bodies are counted as not read, once for the request of an item and once for that of an answer.
-const fn is_unread(one: &Content<'_>, other: &Content<'_>) -> bool {
-    matches!((one, other), (Content::Defect(..), Content::Defect(..)))
+/// Whether a body is counted as not read.
+const fn is_unread(content: &Content<'_>) -> bool {
+    matches!(content, Content::Defect(..))
 }
 
 /// The body that is sent with a request.

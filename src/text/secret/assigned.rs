@@ -23,7 +23,7 @@ pub(super) fn find(text: &[u8], secrets: &Secrets, is_undone: bool, found: &mut 
     const WITHIN: usize = 1 << 10;
     let mut elements = Elements::default();
     let mut around = Around {
-        is_undone,
+        open: strings::Open::new(is_undone),
         known: None,
         endless: Vec::new(),
     };
@@ -324,8 +324,8 @@ fn sign(text: &[u8], name: &Name, at: usize) -> Option<Span> {
 
 /// The string in double quotes that was looked for last.
 struct Around {
-    /// Whether line ends may be escapes that were undone.
-    is_undone: bool,
+    /// Those that are open where a word stands; in what was undone line ends may be escapes.
+    open: strings::Open,
     /// Where it was looked at, and where it ends.
     known: Option<Span>,
     /// The backslashes in front of the quotes of strings that were looked at and have no end, so that none of a later
@@ -338,7 +338,7 @@ impl Around {
     fn string<'t>(&mut self, text: &'t [u8], word: Span) -> &'t [u8] {
         let known = self.known.filter(|known| word.end() <= known.end());
         let known = *self.known.insert(known.unwrap_or_else(|| {
-            let end = match strings::open_at(text, word.start(), self.is_undone) {
+            let end = match self.open.at(text, word.start()) {
                 Some(slashes) if !self.endless.contains(&slashes) => {
                     let end = strings::end(text, word.end(), slashes);
                     if end == text.len() {

@@ -128,42 +128,80 @@ pub(super) fn level_before(text: &[u8], end: usize) -> Option<usize> {
     None
 }
 
-/// The backslashes in front of the quotes of the string that is open at `at`, the innermost one; `None` where none
-/// is, as far as can be told from what stands near in front. No string of JSON goes on over a line end, unless that was
-/// an escape (`with_lines`).
-pub(super) fn open_at(text: &[u8], at: usize, with_lines: bool) -> Option<usize> {
-    /// Bytes in front that are looked at.
-    const FRONT: usize = 4 << 10;
-    let near = text.get(at.saturating_sub(FRONT)..at)?;
-    let line = memchr::memrchr(b'\n', near).filter(|_| !with_lines);
-    let before = line.and_then(|end| near.get(end + 1..)).unwrap_or(near);
-    let least = at - before.len();
-    let mut open: Vec<usize> = Vec::new();
-    let mut is_first = least > 0 && line.is_none();
-    for quote in memchr::memchr_iter(b'"', before) {
-        let run = slashes_before(before, 0, quote);
-        let behind = text.get(least + quote + 1..).unwrap_or_default();
-        let next = behind
-            .iter()
-            .take(16)
-            .find(|byte| !byte.is_ascii_whitespace());
-        // What is looked at may begin within a string.
-        let ends = is_first && next.is_some_and(|byte| b",:]}".contains(byte));
-        is_first = false;
-        if ends {
-            continue;
-        }
-        while open.last().is_some_and(|level| run < *level) {
-            open.pop();
-        }
-        match open.last() {
-            Some(level) if is_level(run, *level) => {
-                open.pop();
-            }
-            _ => open.push(run),
+/// The strings that are open at one place after another, as far as can be told from what stands near in front.
+pub(super) struct Open {
+    /// Whether they go on over line ends, as those do that were escapes. No other string of JSON does.
+    with_lines: bool,
+    /// What was looked at.
+    seen: Span,
+    /// Whether nothing is known of what stands in front of the next quote.
+    is_first: bool,
+    /// The backslashes in front of the quotes of each, the innermost one last.
+    levels: Vec<usize>,
+}
+
+impl Open {
+    pub(super) const fn new(with_lines: bool) -> Self {
+        Self {
+            with_lines,
+            seen: Span::new(0, 0),
+            is_first: false,
+            levels: Vec::new(),
         }
     }
-    open.pop()
+
+    /// The backslashes in front of the quotes of the innermost string that is open at `at`.
+    pub(super) fn at(&mut self, text: &[u8], at: usize) -> Option<usize> {
+        /// Bytes in front that are looked at; at most twice as many are.
+        const FRONT: usize = 4 << 10;
+        let at = at.min(text.len());
+        if at < self.seen.end() || at - self.seen.start() > 2 * FRONT {
+            self.begin(at.saturating_sub(FRONT));
+            self.is_first = at > FRONT;
+        }
+        let new = Span::new(self.seen.end(), at);
+        let line = memchr::memrchr(b'\n', new.of(text)).filter(|_| !self.with_lines);
+        if let Some(line) = line {
+            self.begin(new.start() + line + 1);
+        }
+        let new = Span::new(self.seen.end(), at);
+        for quote in memchr::memchr_iter(b'"', new.of(text)) {
+            self.pass(text, new.start() + quote);
+        }
+        self.seen = Span::new(self.seen.start(), at);
+        self.levels.last().copied()
+    }
+
+    fn begin(&mut self, at: usize) {
+        self.seen = Span::new(at, at);
+        self.is_first = false;
+        self.levels.clear();
+    }
+
+    fn pass(&mut self, text: &[u8], quote: usize) {
+        let run = slashes_before(text, self.seen.start(), quote);
+        // What is looked at may begin within a string.
+        if std::mem::take(&mut self.is_first) && ends_string(text, quote) {
+            return;
+        }
+        while self.levels.last().is_some_and(|level| run < *level) {
+            self.levels.pop();
+        }
+        match self.levels.last() {
+            Some(level) if is_level(run, *level) => {
+                self.levels.pop();
+            }
+            _ => self.levels.push(run),
+        }
+    }
+}
+
+/// Whether what follows the quote stands behind strings.
+fn ends_string(text: &[u8], quote: usize) -> bool {
+    let behind = text.get(quote + 1..).unwrap_or_default();
+    let mut near = behind.iter().take(16);
+    let next = near.find(|byte| !byte.is_ascii_whitespace());
+    next.is_some_and(|byte| b",:]}".contains(byte))
 }
 
 /// Where the string ends that is open at `at` and whose quotes have so many backslashes in front of them.

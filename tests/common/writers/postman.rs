@@ -21,20 +21,25 @@ pub(super) const WRITERS: &[Writer] = &[Writer {
         });
         let url = encode::json(&exchange.url());
         let method = exchange.method;
-        let request =
-            format!("{{\"method\":\"{method}\",\"header\":[],\"url\":{{\"raw\":{url}}}{sent}}}");
-        // A request that got no answer has none to save.
-        let responses = match exchange.status {
-            None => String::new(),
-            Some(_) => format!(
-                "{{\"name\":\"saved\",\"originalRequest\":{request},\"status\":\"Words\",\"code\":{},\
+        let request = |sent: &str| {
+            format!("{{\"method\":\"{method}\",\"header\":[],\"url\":{{\"raw\":{url}}}{sent}}}")
+        };
+        // A request that got no answer has none to save; the body of another is written once.
+        let (own, responses) = match exchange.status {
+            None => (request(&sent), String::new()),
+            Some(_) => (
+                request(""),
+                format!(
+                    "{{\"name\":\"saved\",\"originalRequest\":{},\"status\":\"Words\",\"code\":{},\
                  \"_postman_previewlanguage\":\"json\",\"header\":null,\"cookie\":[],\"body\":{}}}",
-                status(exchange),
-                text(exchange.response.as_deref()),
+                    request(&sent),
+                    status(exchange),
+                    text(exchange.response.as_deref()),
+                ),
             ),
         };
         let item = format!(
-            "{{\"name\":\"request {number}\",\"request\":{request},\"response\":[{responses}]}}"
+            "{{\"name\":\"request {number}\",\"request\":{own},\"response\":[{responses}]}}"
         );
         // Some stand in a folder of their own.
         out.push(&match number % 3 {
