@@ -173,7 +173,13 @@ impl fmt::Display for SyntaxErrorKind {
             Self::CutOff(expected) => write!(f, "the text ends where {expected} was expected"),
             Self::Unexpected { expected, found } => {
                 let shown = super::sanitize::stand_in(*found).unwrap_or(*found);
-                write!(f, "expected {expected}, found `{shown}`")
+                write!(f, "expected {expected}, found ")?;
+                // What nobody can see has a number.
+                if shown == '\u{fffd}' || shown.is_whitespace() {
+                    write!(f, "U+{:04X}", u32::from(*found))
+                } else {
+                    write!(f, "`{shown}`")
+                }
             }
             Self::RawControl(letter) => write!(
                 f,
@@ -834,6 +840,14 @@ mod tests {
         let error = parse(b"[1,]").unwrap_err();
         assert_eq!(error.offset, 3);
         assert_eq!(error.kind.to_string(), "expected a JSON value, found `]`");
+        for (text, due) in [
+            ("[\u{a0}1]", "U+00A0"),
+            ("[\u{2028}1]", "U+2028"),
+            ("[\u{1}", "`\u{2401}`"),
+        ] {
+            let told = parse(text.as_bytes()).unwrap_err().kind.to_string();
+            assert_eq!(told, format!("expected a JSON value, found {due}"));
+        }
         assert_eq!(parse(b"{} {}").unwrap_err().offset, 3);
         assert_eq!(
             parse(b"\"a\xffb\"").unwrap_err().kind,
