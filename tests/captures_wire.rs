@@ -472,6 +472,21 @@ fn transcripts_of_curl_are_read() {
         "{request}{head}HTTP/2 200 \ncontent-type: application/json\ncontent-length: 999\n\n{DRIFTED}{left}"
     );
     let one = format!("1 GET {} 200", url());
+    let row = "\r100   108  100   108    0     0    420      0 --:--:-- --:--:-- --:--:--   422";
+    let late = "\r100 2048k  100 2048k    0     0   512k      0  0:00:04  0:00:04 --:--:--  512k";
+    let bar = "\r#=#=#      \r######## 100.0%";
+    let (begin, end) = DRIFTED.split_at(1);
+    let drawn = [
+        ("behind a meter", format!("{data}{row}{late}{DRIFTED}\n")),
+        ("in front of one", format!("{DRIFTED}{late}\n")),
+        ("on both sides", format!("{begin}{row}{late}{end}\n")),
+        ("in front of a bar", format!("{DRIFTED}{bar}\n")),
+    ];
+    for (name, body) in drawn {
+        let file = format!("{meter}{request}{head}{body}{left}");
+        let exchanges = one_finding(name, file.as_bytes(), InputFormat::Http, How::Text);
+        assert_eq!(exchanges, [one.as_str()], "{name}");
+    }
     for (name, file, due) in [
         (
             "plain",

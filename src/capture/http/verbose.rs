@@ -10,10 +10,11 @@ use crate::text::json::{first_value, unmarked};
 
 /// Whether a text is such a transcript: marked lines up to the first of a request or a response.
 pub(super) fn is_verbose(text: &[u8]) -> bool {
-    for line in text.split_inclusive(|&byte| byte == b'\n') {
+    let lines = text.split_inclusive(|&byte| byte == b'\n');
+    for line in lines.flat_map(|line| pieces(line).map(|(_, piece)| piece)) {
         match Line::of(line) {
             Line::Sent(head) | Line::Received(head) => return Start::of(head).is_some(),
-            Line::Note | Line::Progress => {}
+            Line::Note | Line::Heading => {}
             Line::Text => return false,
         }
     }
@@ -29,8 +30,8 @@ enum Line<'t> {
     Received(&'t [u8]),
     /// About the connection, or how many bytes went over it.
     Note,
-    /// How far it is.
-    Progress,
+    /// Above the meter.
+    Heading,
     /// Anything else: of a body, where one may be.
     Text,
 }
@@ -39,13 +40,7 @@ impl<'t> Line<'t> {
     fn of(line: &'t [u8]) -> Self {
         let line = line.strip_suffix(b"\n").unwrap_or(line);
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        // The meter is written over and over, and a note may follow it at once.
-        let (line, has_meter) = match memchr::memmem::rfind(line, b"--:--:--") {
-            Some(at) if is_meter(line) => (behind_meter(line.get(at..).unwrap_or_default()), true),
-            _ => (line, false),
-        };
         match line {
-            [] if has_meter => Self::Progress,
             [b'>'] => Self::Sent(b""),
             [b'<'] => Self::Received(b""),
             [b'>', b' ', head @ ..] => Self::Sent(head),
@@ -53,37 +48,89 @@ impl<'t> Line<'t> {
             [b'*'] | [b'*', b' ', ..] => Self::Note,
             [b'{' | b'}', b' ', b'[', count @ ..] if count.ends_with(b"data]") => Self::Note,
             _ if line.starts_with(b"Note: ") || line.starts_with(b"Warning: ") => Self::Note,
-            _ if has_meter || is_heading(line) || is_bar(line) => Self::Progress,
+            _ if is_heading(line) => Self::Heading,
             _ => Self::Text,
         }
     }
 }
 
-fn is_meter(line: &[u8]) -> bool {
-    let first = line.trim_ascii_start().first();
-    first.is_some_and(u8::is_ascii_digit)
+/// What a line says, and where, but for what curl draws into it: the meter and the bar are written over and over, and a
+/// note, or a body without a line end of its own, may stand right in front or behind.
+fn pieces(line: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
+    let mut at = 0;
+    let mut is_drawn = false;
+    std::iter::from_fn(move || {
+        loop {
+            let rest = line.get(at..).filter(|rest| !rest.is_empty())?;
+            if let Some(length) =
+                drawn(rest).filter(|_| at == 0 || is_drawn || rest.starts_with(b"\r"))
+            {
+                at += length;
+                is_drawn = true;
+                continue;
+            }
+            let mut returns = memchr::memchr_iter(b'\r', rest).filter(|at| *at > 0);
+            let end = returns.find(|at| rest.get(*at..).is_some_and(|next| drawn(next).is_some()));
+            let piece = rest.get(..end.unwrap_or(rest.len())).unwrap_or(rest);
+            let start = at;
+            at += piece.len();
+            let was_drawn = std::mem::take(&mut is_drawn);
+            if !(was_drawn && piece.trim_ascii().is_empty()) {
+                return Some((start, piece));
+            }
+        }
+    })
 }
 
-fn behind_meter(rest: &[u8]) -> &[u8] {
-    let rest = rest.strip_prefix(b"--:--:--").unwrap_or(rest);
-    let rest = rest.trim_ascii_start();
-    let speed = rest
-        .iter()
-        .take_while(|byte| byte.is_ascii_digit() || b".kMGTP".contains(byte))
-        .count();
-    rest.get(speed..).unwrap_or_default()
+/// The bytes of one drawing of the meter or the bar that a text begins with.
+fn drawn(text: &[u8]) -> Option<usize> {
+    let inner = text.strip_prefix(b"\r").unwrap_or(text);
+    let length = meter(inner).or_else(|| bar(inner))?;
+    Some(text.len() - inner.len() + length)
+}
+
+/// A row of the meter: sizes and shares, three times, and the speed.
+fn meter(text: &[u8]) -> Option<usize> {
+    /// Columns in front of the times, at least and at most.
+    const COLUMNS: std::ops::RangeInclusive<usize> = 4..=12;
+    let mut at = 0;
+    let (mut columns, mut times) = (0, 0);
+    loop {
+        let rest = text.get(at..)?;
+        at += rest.iter().take_while(|byte| **byte == b' ').count();
+        let rest = text.get(at..)?;
+        let is_letter = |byte: &&u8| byte.is_ascii_digit() || b"-:.".contains(byte);
+        let column = rest.get(..rest.iter().take_while(is_letter).count())?;
+        let is_number = column.first()?.is_ascii_digit() && !column.contains(&b':');
+        at += column.len();
+        if column.iter().filter(|byte| **byte == b':').count() == 2 {
+            times += 1;
+            continue;
+        }
+        let unit = rest
+            .get(column.len())
+            .filter(|byte| b"kMGTPE".contains(byte));
+        at += usize::from(unit.is_some());
+        match times {
+            0 if columns < *COLUMNS.end() => columns += 1,
+            3 => return (is_number && COLUMNS.contains(&columns)).then_some(at),
+            _ => return None,
+        }
+    }
+}
+
+/// What is drawn with `-#`, to the next drawing or the end of the line.
+fn bar(text: &[u8]) -> Option<usize> {
+    let is_drawn = |byte: &&u8| byte.is_ascii_digit() || b"#O=- .%".contains(byte);
+    let length = text.iter().take_while(is_drawn).count();
+    let is_whole = text.get(length).is_none_or(|next| b"\r\n".contains(next));
+    (is_whole && text.get(..length)?.contains(&b'#')).then_some(length)
 }
 
 /// The two lines above the meter.
 fn is_heading(line: &[u8]) -> bool {
     let line = line.trim_ascii();
     line.starts_with(b"% Total    % Received") || line.starts_with(b"Dload  Upload")
-}
-
-/// What is drawn with `-#`, over and over on one line.
-fn is_bar(line: &[u8]) -> bool {
-    let is_drawn = |byte: &u8| byte.is_ascii_digit() || b"#O=- .%\r".contains(byte);
-    line.contains(&b'#') && line.iter().all(is_drawn)
 }
 
 /// Whether a line where no body can be is one that curl itself writes there without a mark, such as its last
@@ -128,42 +175,45 @@ pub(super) fn next(text: &[u8], ended: bool) -> Step {
         if !ended && !line.ends_with(b"\n") {
             return Step::More;
         }
-        match Line::of(line) {
-            Line::Sent(head) if Start::of(head).is_some() => {
-                if seen.start.is_some() && !seen.opens_tunnel() {
-                    return seen.step(text, at);
+        for (inside, piece) in pieces(line) {
+            let at = at + inside;
+            match Line::of(piece) {
+                Line::Sent(head) if Start::of(head).is_some() => {
+                    if seen.start.is_some() && !seen.opens_tunnel() {
+                        return seen.step(text, at);
+                    }
+                    seen = Seen {
+                        start: seen.start.or(Some(at)),
+                        unread: seen.unread,
+                        ..Seen::default()
+                    };
+                    seen.is_sent = push(&mut seen.sent, head);
                 }
-                seen = Seen {
-                    start: seen.start.or(Some(at)),
-                    unread: seen.unread,
-                    ..Seen::default()
-                };
-                seen.is_sent = push(&mut seen.sent, head);
-            }
-            Line::Sent(head) if !seen.is_sent => seen.is_sent = push(&mut seen.sent, head),
-            Line::Received(head) if Start::of(head).is_some() => {
-                if !seen.received.is_empty() && !seen.leads_on() {
-                    return seen.step(text, at);
+                Line::Sent(head) if !seen.is_sent => seen.is_sent = push(&mut seen.sent, head),
+                Line::Received(head) if Start::of(head).is_some() => {
+                    if !seen.received.is_empty() && !seen.leads_on() {
+                        return seen.step(text, at);
+                    }
+                    seen.start.get_or_insert(at);
+                    seen.received.clear();
+                    seen.is_received = push(&mut seen.received, head);
                 }
-                seen.start.get_or_insert(at);
-                seen.received.clear();
-                seen.is_received = push(&mut seen.received, head);
+                Line::Received(head) if !seen.is_received => {
+                    seen.is_received = push(&mut seen.received, head);
+                }
+                // A body's own line may begin with such a mark.
+                Line::Sent([_, ..]) | Line::Text if seen.is_received => {
+                    seen.body.push(Span::new(at, at + piece.len()));
+                }
+                Line::Received(rest @ [_, ..]) if !is_field(rest) => {
+                    seen.body.push(Span::new(at, at + piece.len()));
+                }
+                Line::Text if is_own(piece) => {}
+                Line::Sent([_, ..]) | Line::Text => {
+                    seen.unread.get_or_insert(at);
+                }
+                Line::Sent(_) | Line::Received(_) | Line::Note | Line::Heading => {}
             }
-            Line::Received(head) if !seen.is_received => {
-                seen.is_received = push(&mut seen.received, head);
-            }
-            // A body's own line may begin with such a mark.
-            Line::Sent([_, ..]) | Line::Text if seen.is_received => {
-                seen.body.push(Span::new(at, at + line.len()));
-            }
-            Line::Received(rest @ [_, ..]) if !is_field(rest) => {
-                seen.body.push(Span::new(at, at + line.len()));
-            }
-            Line::Text if is_own(line) => {}
-            Line::Sent([_, ..]) | Line::Text => {
-                seen.unread.get_or_insert(at);
-            }
-            Line::Sent(_) | Line::Received(_) | Line::Note | Line::Progress => {}
         }
         at += line.len();
     }

@@ -535,6 +535,14 @@ mod tests {
                 }
             }
         }
+        for nothing in [
+            "l: []\nv: 1\n",
+            "v: 1\nl: []\n",
+            "l: [ ]\n",
+            "l: [] # none\n",
+        ] {
+            assert_eq!(told(nothing, &["l"]), (vec![], Ok(true)), "{nothing}");
+        }
         // The next document's list is one more of the same path.
         let (seen, _) = told("l:\n- k: [\n- k: 1\n---\nl:\n- k: 2\n", &["l"]);
         assert_eq!(seen[1..], ["k=1", "k=2"]);

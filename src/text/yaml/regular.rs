@@ -86,7 +86,9 @@ impl List<'_, '_> {
                             self.elements(indent)?;
                         }
                         None => {
-                            self.regular.value(0, DEPTH)?;
+                            let value = self.regular.value(0, DEPTH)?;
+                            // A list of nothing stands on the line.
+                            self.found |= name == *due && value.as_array().is_some();
                         }
                     }
                 }
