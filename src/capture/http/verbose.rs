@@ -103,7 +103,7 @@ fn meter(text: &[u8]) -> Option<usize> {
         let column = rest.get(..rest.iter().take_while(is_letter).count())?;
         let is_number = column.first()?.is_ascii_digit() && !column.contains(&b':');
         at += column.len();
-        if column.iter().filter(|byte| **byte == b':').count() == 2 {
+        if memchr::memchr_iter(b':', column).count() == 2 {
             times += 1;
             continue;
         }

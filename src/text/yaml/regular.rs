@@ -80,16 +80,13 @@ impl List<'_, '_> {
             [due] => {
                 while self.regular.peek().is_some() {
                     let (name, _) = self.regular.name()?;
-                    match self.regular.list_below(0).filter(|_| name == *due) {
-                        Some(indent) => {
-                            self.regular.at += 1;
-                            self.elements(indent)?;
-                        }
-                        None => {
-                            let value = self.regular.value(0, DEPTH)?;
-                            // A list of nothing stands on the line.
-                            self.found |= name == *due && value.as_array().is_some();
-                        }
+                    if let Some(indent) = self.regular.list_below(0).filter(|_| name == *due) {
+                        self.regular.at += 1;
+                        self.elements(indent)?;
+                    } else {
+                        let value = self.regular.value(0, DEPTH)?;
+                        // A list of nothing stands on the line.
+                        self.found |= name == *due && value.as_array().is_some();
                     }
                 }
             }
