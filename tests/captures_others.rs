@@ -356,6 +356,17 @@ fn what_postman_sends_is_read_whatever_was_saved() {
             "{name} {told:?}"
         );
     }
+    // What is not sent is not looked at.
+    for body in [
+        json!({"mode": "raw", "raw": wrong, "disabled": true}),
+        json!({"mode": "urlencoded", "raw": wrong, "urlencoded": []}),
+    ] {
+        let mut request = request("");
+        request["body"] = body;
+        let item = json!({"name": "n", "request": request});
+        let told = check(&collection(&item).to_string());
+        assert_eq!((told.dtos.len(), told.found.len()), (0, 0), "{told:?}");
+    }
     // What is no text, or no whole one, is counted.
     for (body, due) in [
         (

@@ -23,7 +23,14 @@ use crate::text::sparse::Wanted;
 const REQUEST: Wanted = Wanted::Members(&[
     ("method", Wanted::Scalar),
     ("url", Wanted::Members(&[("raw", Wanted::Scalar)])),
-    ("body", Wanted::Members(&[("raw", Wanted::Scalar)])),
+    (
+        "body",
+        Wanted::Members(&[
+            ("raw", Wanted::Scalar),
+            ("mode", Wanted::Scalar),
+            ("disabled", Wanted::Scalar),
+        ]),
+    ),
 ]);
 
 /// Members of an item that stand there once.
@@ -147,11 +154,18 @@ const fn is_unread(content: &Content<'_>) -> bool {
 
 /// The body that is sent with a request.
 fn body<'a>(entry: &Entry<'a>, request: &Node<'a>) -> Content<'a> {
-    let Some(body) = request.get("body") else {
+    let is_sent = |body: &&Node<'a>| {
+        let disabled = body.get("disabled");
+        disabled.is_none_or(|disabled| disabled.value != Value::Boolean(true))
+    };
+    let Some(body) = request.get("body").filter(is_sent) else {
         return Content::Empty;
     };
+    // What was written in another mode before stays there, and is not sent.
+    let is_raw = value::text(body, "mode").is_none_or(|mode| mode == "raw");
     let raw = body
         .get("raw")
+        .filter(|_| is_raw)
         .map_or(Content::Empty, |raw| value::plain(entry, raw));
     if is_template(&raw) {
         return Content::Defect(Defect::Template, entry.origin_of(body));

@@ -4,7 +4,7 @@
 //! be. All of them at once help nobody: most are about something else altogether.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
@@ -169,7 +169,7 @@ fn alike(
     found: &mut Vec<Violation>,
 ) {
     let at = error.instance_path().as_str();
-    let mut allowed = Vec::new();
+    let mut allowed = BTreeSet::new();
     let mut is_set = true;
     for errors in context {
         let mut own = Vec::new();
@@ -191,7 +191,7 @@ fn alike(
     if is_set && !allowed.is_empty() {
         found.push(Violation {
             keyword: "enum".to_owned(),
-            allowed,
+            allowed: allowed.into_iter().collect(),
             ..violation_of(error)
         });
     } else {

@@ -68,8 +68,10 @@ impl Work {
 
     /// The same on another way.
     const fn again(self) -> Self {
+        /// Schemas that are evaluated while one value of a list is told.
+        const TOLD: u64 = 8;
         Self {
-            count: self.count.saturating_add(self.listed),
+            count: self.count.saturating_add(self.listed.saturating_mul(TOLD)),
             ..self
         }
     }
