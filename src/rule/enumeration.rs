@@ -333,14 +333,14 @@ fn quoted(value: &str) -> String {
 /// The letters and digits of `text` in lower case; `None` for a text that is too long to be a
 /// value of any enum.
 fn folded(text: &str) -> Option<String> {
-    (text.len() <= 256).then(|| {
-        text.chars()
-            .filter(|letter| letter.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect()
-    })
+    folded_letters(text).map(Iterator::collect)
+}
+
+fn folded_letters(text: &str) -> Option<impl Iterator<Item = char>> {
+    let letters = text.chars().filter(|letter| letter.is_alphanumeric());
+    (text.len() <= 256).then(|| letters.flat_map(char::to_lowercase))
 }
 
 fn folded_eq(known: &str, other: &str) -> bool {
-    folded(known).is_some_and(|known| known == other)
+    folded_letters(known).is_some_and(|known| known.eq(other.chars()))
 }
