@@ -10,7 +10,7 @@ use super::{Config, Found, Source};
 use crate::contract::revision::Revision;
 use crate::limits::{Limit, Limits};
 use crate::policy::{
-    Coverage, Exception, FieldPattern, Level, Levels, Override, PathGlobs, Policy, Selector,
+    Coverage, Exception, FieldPattern, Level, Levels, Mark, Override, PathGlobs, Policy, Selector,
     UnknownRule,
 };
 use crate::problem::Problem;
@@ -19,6 +19,7 @@ use crate::temporal::Day;
 use crate::text::nearest::nearest;
 use crate::text::sanitize::shortened;
 use crate::text::secret::{BadName, Secrets};
+use crate::text::span::Places;
 
 /// Letters of a name that are shown.
 const NAME: usize = 80;
@@ -75,6 +76,7 @@ impl Settings {
         let Found { source, config } = found;
         let mut reader = Reader {
             source: &source,
+            places: source.places(),
             problems: Vec::new(),
         };
         reader.contradictions(&config);
@@ -151,13 +153,19 @@ impl Located {
 /// Reads on after what is wrong, so that all of it is told at once.
 struct Reader<'s> {
     source: &'s Source,
+    places: Places<'s>,
     problems: Vec<Problem>,
 }
 
 impl Reader<'_> {
+    fn mark(&mut self, span: Range<usize>) -> Mark {
+        self.source.mark(&mut self.places, span)
+    }
+
     fn wrong(&mut self, span: Range<usize>, message: &str, label: &str, help: &str) {
-        let problem = self.source.problem(span, message, label, help);
-        self.problems.push(problem);
+        let mark = self.mark(span);
+        self.problems
+            .push(Source::problem_at(mark, message, label, help));
     }
 
     fn contradictions(&mut self, config: &Config) {
@@ -382,8 +390,8 @@ impl Reader<'_> {
             reason: keys.reason.get_ref().clone(),
             expires: day,
             coverage: Coverage::Part,
-            accept_at: self.source.mark(keys.accept.span()),
-            expires_at: expires.map(|day| self.source.mark(day.span())),
+            accept_at: self.mark(keys.accept.span()),
+            expires_at: expires.map(|day| self.mark(day.span())),
         }
     }
 }

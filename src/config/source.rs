@@ -10,12 +10,12 @@ use toml::{Deserializer, Spanned};
 use super::Config;
 use crate::policy::Mark;
 use crate::problem::{Problem, ProblemKind};
+use crate::text::Span;
 use crate::text::excerpt::Veil;
 use crate::text::nearest::nearest;
 use crate::text::sanitize::{shortened, shown};
 use crate::text::secret::Secrets;
-use crate::text::span::Origin;
-use crate::text::{Excerpt, Span};
+use crate::text::span::{Origin, Places};
 
 /// Letters of a name that are shown.
 const NAME: usize = 80;
@@ -66,8 +66,13 @@ impl Source {
         }
     }
 
-    /// Where `span` of the text is.
-    pub fn mark(&self, span: Range<usize>) -> Mark {
+    /// The places in the text: those of many spans are found together.
+    pub fn places(&self) -> Places<'_> {
+        Places::new(self.text.as_bytes(), Origin::default())
+    }
+
+    /// Where `span` of the text is, which these are the places of.
+    pub fn mark(&self, places: &mut Places<'_>, span: Range<usize>) -> Mark {
         let text = self.text.as_bytes();
         // What takes several lines is shown by its first.
         let end = match self
@@ -79,17 +84,22 @@ impl Source {
             None => span.end,
         };
         let span = Span::new(span.start.min(text.len()), end.min(text.len()));
-        let place = Origin::default().place(text, span);
+        let place = places.place(span);
         Mark {
             path: self.shown.clone(),
             place,
-            excerpt: Excerpt::around(text, place, span, &Veil::of(&Secrets::default())),
+            excerpt: places.excerpt(place, span, &Veil::of(&Secrets::default())),
         }
     }
 
     /// That something is wrong at `span`.
     pub fn problem(&self, span: Range<usize>, message: &str, label: &str, help: &str) -> Problem {
-        let mark = self.mark(span);
+        let mark = self.mark(&mut self.places(), span);
+        Self::problem_at(mark, message, label, help)
+    }
+
+    /// That something is wrong there.
+    pub fn problem_at(mark: Mark, message: &str, label: &str, help: &str) -> Problem {
         Problem {
             kind: ProblemKind::BadConfig,
             path: Some(mark.path),
