@@ -66,22 +66,23 @@ impl Stretches {
             return;
         }
         self.last = Some(index);
-        self.seen.entry(index).or_insert(Stretch {
+        self.stretch(at);
+    }
+
+    /// The stretch of a value at `at`, which is the first one where none was noted.
+    fn stretch(&mut self, at: usize) -> &mut Stretch {
+        self.seen.entry(at / STRETCH).or_insert(Stretch {
             anchor: at,
             known: None,
-        });
+        })
     }
 
     /// What is known of the stretch in which a value begins at `at`. `look` is asked for it at most once, with the
     /// stretch and a place in it where a value begins.
     pub(super) fn known(&mut self, at: usize, look: impl FnOnce(Span, usize) -> Known) -> &Known {
-        let index = at / STRETCH;
-        let stretch = self.seen.entry(index).or_insert(Stretch {
-            anchor: at,
-            known: None,
-        });
+        let stretch = self.stretch(at);
         let anchor = stretch.anchor;
-        let start = index * STRETCH;
+        let start = at / STRETCH * STRETCH;
         let whole = Span::new(start, start.saturating_add(STRETCH));
         stretch.known.get_or_insert_with(|| look(whole, anchor))
     }

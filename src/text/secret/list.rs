@@ -118,16 +118,7 @@ fn is_among_headers(text: &[u8], name: &Name, written: &str) -> bool {
 /// The list that is the way to a member, where the name is one of its steps: `"loc": ["body", "password"]`.
 pub(super) fn way(text: &[u8], name: &Name) -> Option<Name> {
     name.quote?;
-    let mut start = name.whole.start();
-    let mut steps = 0..ITEMS;
-    let open = steps.find_map(|_| match before(text, start, name) {
-        Some(Step::Item { start: at, .. }) => {
-            start = at;
-            None
-        }
-        Some(Step::End(open)) => Some(Some(open)),
-        None => Some(None),
-    })??;
+    let open = bracket(name.whole.start(), |at| before(text, at, name))?;
     let front = Name {
         whole: Span::new(open, name.whole.end()),
         quote: name.quote,
@@ -135,20 +126,22 @@ pub(super) fn way(text: &[u8], name: &Name) -> Option<Name> {
     if !pair::is_told(text, &front, b":") {
         return None;
     }
-    let mut end = name.whole.end();
-    let mut steps = 0..ITEMS;
-    let close = steps.find_map(|_| match behind(text, end, name) {
-        Some(Step::Item { start: at, .. }) => {
-            end = at;
-            None
-        }
-        Some(Step::End(close)) => Some(Some(close)),
-        None => Some(None),
-    })??;
+    let close = bracket(name.whole.end(), |at| behind(text, at, name))?;
     Some(Name {
         whole: Span::new(open, close + 1),
         quote: name.quote,
     })
+}
+
+/// The bracket of the list in which `step` leads from one item to the next.
+fn bracket(mut at: usize, step: impl Fn(usize) -> Option<Step>) -> Option<usize> {
+    for _ in 0..ITEMS {
+        match step(at)? {
+            Step::Item { start, .. } => at = start,
+            Step::End(bracket) => return Some(bracket),
+        }
+    }
+    None
 }
 
 /// What stands beside an item of a list.
