@@ -12,6 +12,7 @@ mod checked;
 
 use serde_json::Value;
 use wiredrift::capture::NoAttachments;
+use wiredrift::check::exchange::Passed;
 
 use base64::base64;
 use checked::Checked;
@@ -406,6 +407,61 @@ fn another_body_of_one_side_of_a_log_is_told() {
         assert_eq!(found.clone().count(), due, "{line} {check:?}");
         assert!(found.clone().all(is_told), "{line} {check:?}");
         assert!(check.exchanges.len() == 2, "{line} {check:?}");
+    }
+}
+
+#[test]
+fn what_may_be_a_body_and_is_like_none_of_a_log_is_counted() {
+    let head = format!(r#""method":"GET","url":"{URL}","status":200"#);
+    let page = r#"{"code":502,"message":"bad gateway"}"#;
+    let quoted = Value::from(page).to_string();
+    for (members, due) in [
+        // What was sent, as some servers log it.
+        (
+            r#""res":{"statusCode":200},"payload":{"connectionId":7}"#.to_owned(),
+            true,
+        ),
+        (
+            format!(r#""response":{{"body":{CLEAN}}},"data":{page}"#),
+            true,
+        ),
+        (
+            format!(r#""response":{{"body":{CLEAN}}},"payload":{quoted}"#),
+            true,
+        ),
+        (
+            format!(r#""response":{{"body":{CLEAN},"data":[{page}]}}"#),
+            true,
+        ),
+        (
+            format!(r#""response":{{"body":{CLEAN}}},"responses":[{{"code":200}}]"#),
+            true,
+        ),
+        (
+            format!(r#""response":{{"body":{CLEAN}}},"data":"[info] done""#),
+            true,
+        ),
+        (
+            format!(r#""response":{{"body":{CLEAN}}},"data":{{ }},"payload":[],"content":"{{}}""#),
+            false,
+        ),
+        (
+            format!(r#""response":{{"body":{CLEAN}}},"data":"done","payload":5,"content":true"#),
+            false,
+        ),
+        (
+            format!(r#""response":{{"body":{CLEAN}}},"data":{CLEAN}"#),
+            false,
+        ),
+    ] {
+        let line = format!("{{{head},{members}}}\n");
+        let check = check(&format!("{line}{{{head}}}\n"));
+        assert!(check.errors.is_empty(), "{line} {check:?}");
+        assert_eq!(
+            check.passed.contains(&Passed::Beside),
+            due,
+            "{line} {check:?}"
+        );
     }
 }
 

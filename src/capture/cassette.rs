@@ -156,6 +156,7 @@ fn exchange<'a>(
         status,
         request: sent,
         response: body,
+        beside: false,
         invented: is_template.then_some(Invented::Templated),
     })
 }

@@ -252,6 +252,7 @@ fn exchange<'a>(
         status,
         request: sent,
         response,
+        beside: false,
         invented: None,
     })
 }

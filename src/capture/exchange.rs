@@ -21,6 +21,8 @@ pub struct Exchange<'a> {
     pub request: Content<'a>,
     /// The response's body.
     pub response: Content<'a>,
+    /// Whether JSON stands beside the bodies that nothing says is one of them, and that may be.
+    pub beside: bool,
     /// Why the response is no evidence of the API, where it is none.
     pub invented: Option<Invented>,
 }

@@ -140,6 +140,7 @@ fn exchange<'a>(
         status,
         request: request_body,
         response: response_body,
+        beside: false,
         invented: fulfilled
             .is_some_and(|flag| flag.value == Value::Boolean(true))
             .then_some(Invented::Mocked),
@@ -275,10 +276,11 @@ mod tests {
                 status,
                 request,
                 response,
+                beside,
                 invented,
             } = &read;
             self.0.push(format!(
-                "{number} {origin:?} {method:?} {url:?} {status:?} {invented:?} {} {}",
+                "{number} {origin:?} {method:?} {url:?} {status:?} {beside} {invented:?} {} {}",
                 content(request),
                 content(response)
             ));

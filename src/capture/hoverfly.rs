@@ -109,6 +109,7 @@ fn exchange<'a>(
                 another::first((number, entry), "of the response", bodies, sink)?
             }
         },
+        beside: false,
         invented: is_template.then_some(Invented::Templated),
     })
 }

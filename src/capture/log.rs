@@ -62,14 +62,23 @@ const REQUEST_BODIES: &[&str] = &[
     "request_body",
     "http.request.body.content",
     "http.request.body",
+    "request.body",
 ];
 const RESPONSE_BODIES: &[&str] = &[
     "responseBody",
     "response_body",
     "http.response.body.content",
     "http.response.body",
+    "response.body",
+    "responseData",
+    "response_data",
 ];
+/// Names of a body beside the request and the response.
 const BODIES: &[&str] = &["body", "content", "payload", "data"];
+/// Names of one in a request or response.
+const OWN_BODIES: &[&str] = &[
+    "body", "content", "payload", "data", "rawBody", "text", "json",
+];
 const TRUNCATED: &[&str] = &[
     "truncated",
     "bodyTruncated",
@@ -135,15 +144,22 @@ const LINE: Wanted = wanted![
     ("request_body", Wanted::Place),
     ("http.request.body.content", Wanted::Place),
     ("http.request.body", Wanted::Place),
+    ("request.body", Wanted::Place),
     ("responseBody", Wanted::Place),
     ("response_body", Wanted::Place),
-    ("responses", Wanted::Scalar),
+    ("responses", Wanted::Place),
     ("http.response.body.content", Wanted::Place),
     ("http.response.body", Wanted::Place),
+    ("response.body", Wanted::Place),
+    ("responseData", Wanted::Place),
+    ("response_data", Wanted::Place),
 ];
 
 /// The same of its request or response.
 const HALF: Wanted = wanted![
+    ("rawBody", Wanted::Place),
+    ("text", Wanted::Place),
+    ("json", Wanted::Place),
     ("encoding", Wanted::Scalar),
     ("bodyEncoding", Wanted::Scalar),
     ("isBase64Encoded", Wanted::Scalar),
@@ -229,11 +245,8 @@ fn line(
     sink: &mut dyn MessageSink,
 ) -> ControlFlow<()> {
     let bodies = Bodies::of(entry, root);
-    if let Some(error) = bodies.other(number) {
-        sink.message(Err(error))?;
-    }
-    if let Some(list) = root.get("responses").filter(|list| has_json(entry, list)) {
-        let error = another::in_part(number, entry.origin_of(list), "in a list of responses");
+    if let Some((node, what)) = bodies.others.other {
+        let error = another::in_part(number, entry.origin_of(node), what);
         sink.message(Err(error))?;
     }
     sink.exchange(exchange(entry, root, &bodies, number))
@@ -311,6 +324,7 @@ fn exchange<'a>(
             Some(body) => content(body),
             None => Content::Empty,
         },
+        beside: bodies.others.beside,
         invented: None,
     }
 }
@@ -341,7 +355,7 @@ fn bodies<'n, 'a>(
         .iter()
         .filter_map(move |name| Some((*name, named(root, name)?, around)));
     let inner = halves(root, sides).flat_map(move |(side, half)| {
-        let bodies = BODIES.iter().filter_map(|name| named(half, name));
+        let bodies = OWN_BODIES.iter().filter_map(|name| named(half, name));
         bodies.map(move |body| (side, body, Some(half)))
     });
     let whole = sides.iter().filter_map(|name| named(root, name));
@@ -352,32 +366,27 @@ fn bodies<'n, 'a>(
         .map(move |(body, half)| Held::of(entry, body, half))
 }
 
-/// The bodies of a line that are read.
+/// The bodies of a line that are read, and what else may be one.
 struct Bodies<'n, 'a> {
     sent: Option<Held<'n, 'a>>,
     answered: Option<Held<'n, 'a>>,
-    /// Others of either side that may be those that counted.
-    other: Option<(&'n Node<'a>, &'static str)>,
+    others: Others<'n, 'a>,
 }
 
 impl<'n, 'a> Bodies<'n, 'a> {
     fn of(entry: &'n Entry<'a>, root: &'n Node<'a>) -> Self {
-        let mut sent = bodies(entry, root, REQUEST_BODIES, REQUESTS);
-        let mut answered = bodies(entry, root, RESPONSE_BODIES, RESPONSES);
-        let mut read = Self {
-            sent: sent.next(),
-            answered: answered.next(),
-            other: None,
-        };
-        let of_request = among(read.sent.as_ref(), sent).map(|node| (node, "of the request"));
-        let of_response =
-            among(read.answered.as_ref(), answered).map(|node| (node, "of the response"));
-        read.other = of_request.or(of_response);
+        let mut requests = bodies(entry, root, REQUEST_BODIES, REQUESTS);
+        let mut responses = bodies(entry, root, RESPONSE_BODIES, RESPONSES);
+        let mut sent = counting(&mut requests);
+        let mut answered = counting(&mut responses);
+        let mut others = Others::default();
+        others.hold(requests, sent.as_slice(), "of the request");
+        others.hold(responses, answered.as_slice(), "of the response");
         let beside = |name: &&str| Some(Held::of(entry, named(root, name)?, None));
-        match &read.answered {
+        match &answered {
             // Where the response has its own, it is the other side's.
-            Some(answered) if read.sent.is_none() => {
-                read.sent = beside(&"body").filter(|body| answered.differs(body));
+            Some(answered) if sent.is_none() => {
+                sent = beside(&"body").filter(|body| body.is_json() && answered.differs(body));
             }
             Some(_) => {}
             // What stands beside the response is of it where the response tells of none.
@@ -387,36 +396,73 @@ impl<'n, 'a> Bodies<'n, 'a> {
                 } else {
                     BODIES
                 };
-                read.answered = names.iter().find_map(beside);
+                answered = names.iter().find_map(beside);
             }
         }
-        if read.other.is_none() {
-            let told = || [&read.sent, &read.answered].into_iter().flatten();
-            let is_new = |other: &Held<'n, 'a>| {
-                told().all(|read| read.differs(other)) && told().any(|read| read.is_alike(other))
-            };
-            let other = BODIES.iter().filter_map(beside).find(is_new);
-            read.other = other.map(|other| (other.node, "beside those of its sides"));
+        let read = || sent.iter().chain(&answered);
+        let around = BODIES.iter().filter_map(beside);
+        others.hold(around, read(), "beside those of its sides");
+        if let Some(list) = root
+            .get("responses")
+            .map(|list| Held::of(entry, list, None))
+        {
+            if list.holds_more() {
+                others.other = (others.other).or(Some((list.node, "in a list of responses")));
+            } else {
+                others.hold([list].into_iter(), read(), "in a list of responses");
+            }
         }
-        read
-    }
-
-    /// That a line has another body than those that count: which of them was sent, nobody knows.
-    fn other(&self, number: u64) -> Option<CaptureError> {
-        let (node, what) = self.other?;
-        let entry = self.sent.as_ref().or(self.answered.as_ref())?.entry;
-        Some(another::in_part(number, entry.origin_of(node), what))
+        Self {
+            sent,
+            answered,
+            others,
+        }
     }
 }
 
-/// The first of `others` that may be the body of which `read` was read.
-fn among<'n, 'a>(
-    read: Option<&Held<'n, 'a>>,
-    mut others: impl Iterator<Item = Held<'n, 'a>>,
-) -> Option<&'n Node<'a>> {
-    let read = read?;
-    let other = others.find(|other| read.differs(other) && read.is_alike(other))?;
-    Some(other.node)
+/// What is read nowhere of a line, and may be a body.
+#[derive(Default)]
+struct Others<'n, 'a> {
+    /// What may be one of the messages that were read: which of them was sent, nobody knows.
+    other: Option<(&'n Node<'a>, &'static str)>,
+    /// Whether there is JSON that is like neither of them.
+    beside: bool,
+}
+
+impl<'n, 'a> Others<'n, 'a> {
+    /// Holds what may be a body against those that are `read`.
+    fn hold<'h>(
+        &mut self,
+        others: impl Iterator<Item = Held<'n, 'a>>,
+        read: impl IntoIterator<Item = &'h Held<'n, 'a>, IntoIter: Clone>,
+        what: &'static str,
+    ) where
+        'n: 'h,
+        'a: 'h,
+    {
+        let read = read.into_iter();
+        for other in others {
+            let is_read = read.clone().any(|read| read.overlaps(&other));
+            if is_read || !other.is_json() || !read.clone().all(|read| read.differs(&other)) {
+                continue;
+            }
+            if self.other.is_none() && read.clone().any(|read| read.is_alike(&other)) {
+                self.other = Some((other.node, what));
+            } else {
+                self.beside = true;
+            }
+        }
+    }
+}
+
+/// The body that counts: the first one, unless nothing is in it and something in another.
+fn counting<'n, 'a>(bodies: &mut impl Iterator<Item = Held<'n, 'a>>) -> Option<Held<'n, 'a>> {
+    let first = bodies.next()?;
+    if !first.is_hollow() {
+        return Some(first);
+    }
+    let fuller = bodies.find(|body| !body.is_hollow() && !body.overlaps(&first));
+    Some(fuller.unwrap_or(first))
 }
 
 /// A body that may be held against others, for which it is read once.
@@ -461,39 +507,74 @@ impl<'n, 'a> Held<'n, 'a> {
         value.as_ref()
     }
 
-    /// Whether `other` holds JSON that is not what this one says, nor a part of it or around it.
-    fn differs(&self, other: &Self) -> bool {
-        let (one, two) = (self.node.span, other.node.span);
-        if one.start() < two.end() && two.start() < one.end() {
-            return false;
+    /// Whether it may be JSON that holds something.
+    fn is_json(&self) -> bool {
+        matches!(self.text().trim_ascii_start().first(), Some(b'{' | b'[')) && !self.is_hollow()
+    }
+
+    /// Whether nothing is in it: an object or a list without members, which recorders write for no body.
+    fn is_hollow(&self) -> bool {
+        /// Letters at most, white space and quotes among them.
+        const SHORT: usize = 32;
+        self.node.span.len() <= SHORT && {
+            let mut text = self
+                .text()
+                .iter()
+                .filter(|byte| !byte.is_ascii_whitespace());
+            let text = [text.next(), text.next(), text.next()];
+            matches!(
+                text,
+                [Some(b'{'), Some(b'}'), None] | [Some(b'['), Some(b']'), None] | [None, ..]
+            )
         }
-        matches!(other.text().trim_ascii_start().first(), Some(b'{' | b'['))
-            && self.text() != other.text()
+    }
+
+    /// Whether `other` is the same, a part of it or around it.
+    const fn overlaps(&self, other: &Self) -> bool {
+        let (one, two) = (self.node.span, other.node.span);
+        one.start() < two.end() && two.start() < one.end()
+    }
+
+    /// Whether `other`, which may be JSON, is not what this one says.
+    fn differs(&self, other: &Self) -> bool {
+        self.text() != other.text()
             && other
                 .value()
                 .is_none_or(|two| self.value().is_none_or(|one| one != two))
     }
 
-    /// Whether two bodies may be those of the same message: what tells of a body, such as its size, has none of
-    /// its names, and what is no JSON may be anything.
+    /// Whether two bodies may be those of the same message: most names of the smaller one are names of the
+    /// other. What is no JSON may be anything.
     fn is_alike(&self, other: &Self) -> bool {
         use serde_json::Value;
         match [self, other].map(Self::value) {
             [Some(Value::Object(one)), Some(Value::Object(two))] => {
-                one.keys().any(|name| two.contains_key(name))
+                let shared = one.keys().filter(|name| two.contains_key(*name)).count();
+                shared * 2 > one.len().min(two.len())
             }
-            [Some(Value::Array(_)), Some(Value::Array(_))] | [None, _] | [_, None] => true,
+            [Some(Value::Array(_)), Some(Value::Array(_))] | [None, Some(_)] => true,
             _ => false,
         }
     }
-}
 
-/// Whether a list holds JSON, which may stand in strings.
-fn has_json(entry: &Entry<'_>, list: &Node<'_>) -> bool {
-    let text = entry.written(list.span).of(entry.text);
-    let first = text.strip_prefix(b"[").map(<[u8]>::trim_ascii_start);
-    let first = first.map(|first| first.strip_prefix(b"\"").unwrap_or(first));
-    matches!(first, Some([b'{' | b'[', ..]))
+    /// Whether it is a list whose elements hold more than words and numbers: bodies, or what has them.
+    fn holds_more(&self) -> bool {
+        use serde_json::Value;
+        let is_more = |value: &Value| match value {
+            Value::Array(_) | Value::Object(_) => true,
+            Value::String(text) => text.trim_start().starts_with(['{', '[']),
+            _ => false,
+        };
+        let is_part = |value: &Value| match value {
+            Value::Object(members) => members.values().any(is_more),
+            other => is_more(other),
+        };
+        match self.value() {
+            Some(Value::Array(elements)) => elements.iter().any(is_part),
+            Some(_) => false,
+            None => self.is_json(),
+        }
+    }
 }
 
 /// What the names of Elastic's schema begin with.
@@ -664,14 +745,19 @@ mod tests {
             let (first, _) = name.split_once('.').unwrap_or((name, ""));
             let find = |due: &str| names(wanted).iter().find(|(name, _)| *name == due);
             // What has a dot may be a member of a member, which is left to others.
-            let is_left =
-                |(_, wanted): &(&str, Wanted)| matches!(wanted, Wanted::Nothing | Wanted::Plain);
+            let is_left = |(_, wanted): &(&str, Wanted)| match wanted {
+                Wanted::Nothing | Wanted::Plain => true,
+                Wanted::Members(inner) => name
+                    .split_once('.')
+                    .is_some_and(|(_, rest)| inner.iter().any(|(name, _)| *name == rest)),
+                Wanted::Scalar | Wanted::Place => false,
+            };
             find(name).is_some() && (first == name || find(first).is_some_and(is_left))
         };
         for name in both.iter().chain(&line) {
             assert!(is_in(&LINE, name), "{name}");
         }
-        for name in &both {
+        for name in both.iter().chain(OWN_BODIES) {
             assert!(is_in(&HALF, name), "{name}");
         }
     }
@@ -722,9 +808,18 @@ mod tests {
             r#"{"response":"eyJhIjoxfQ==","status":200}"#,
             r#"{"response":{"body":"eyJhIjoxfQ=="}}"#,
             r#"{"response":{"body":"eyJhIjoxfQ==","encoding":"base64"}}"#,
+            r#"{"response":{"rawBody":"{\"a\":1}"}}"#,
+            r#"{"res":{"status":200,"text":"{\"a\":1}"}}"#,
+            r#"{"res":{"json":{"a":1}}}"#,
+            r#"{"responseData":{"a":1}}"#,
+            r#"{"response.body":{"a":1}}"#,
+            // Nothing is in what recorders write for no body.
+            r#"{"responseBody":{},"response":{"status":200,"body":{"a":1}}}"#,
+            r#"{"responseBody":"[ ]","response":{"body":"","data":{}},"res":{"body":{"a":1}}}"#,
         ] {
             assert_eq!(response(line), r#"{"a":1}"#, "{line}");
         }
+        assert_eq!(response(r#"{"responseBody":{ },"res":{"body":[]}}"#), "{ }");
         let list = r#"[{"status":200,"body":{"a":1}}]"#;
         assert_eq!(response(&format!(r#"{{"response":{list}}}"#)), list);
         // A word in such letters is one.

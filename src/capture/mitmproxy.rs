@@ -275,6 +275,7 @@ fn exchange(
         status: None,
         request: Content::Empty,
         response: Content::Defect(Defect::NotHttp, origin),
+        beside: false,
         invented: None,
     };
     if string("type")?.is_some_and(|kind| kind != "http") {

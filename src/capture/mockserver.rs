@@ -171,6 +171,7 @@ fn exchange<'a>(
             Some(_) if is_template => Content::Empty,
             Some(response) => content(response, "of the response")?,
         },
+        beside: false,
         invented: is_template.then_some(Invented::Templated),
     })
 }

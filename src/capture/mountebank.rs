@@ -174,6 +174,7 @@ fn request<'a>(
         status: None,
         request: sent,
         response: Content::Defect(Defect::NoResponse, entry.origin_of(node)),
+        beside: false,
         invented: None,
     })
 }
@@ -366,6 +367,7 @@ fn exchange<'a>(
             Some((entry, body)) if is_binary => value::base64(entry, body, coding.as_deref()),
             Some((entry, body)) => value::plain(entry, body),
         },
+        beside: false,
         invented: is_made.then_some(Invented::Templated),
         method: asked.method,
         url: asked.url,

@@ -120,6 +120,7 @@ fn exchange<'a>(entry: &Entry<'a>, node: &Node<'a>, number: u64) -> Exchange<'a>
                 .is_some_and(|flag| flag.value == Value::Boolean(true));
             content(entry, response, is_binary, coding.as_deref())
         }),
+        beside: false,
         invented: None,
     }
 }

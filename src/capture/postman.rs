@@ -212,6 +212,7 @@ fn exchange<'a>(
         url: request.and_then(url),
         status: response.and_then(|response| value::status(response, "code")),
         request: Content::Empty,
+        beside: false,
         invented: is_template(&body).then_some(Invented::Templated),
         response: body,
     }

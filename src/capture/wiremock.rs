@@ -165,6 +165,7 @@ fn exchange<'a>(
         }),
         request: sent,
         response: body,
+        beside: false,
         invented: is_template.then_some(Invented::Templated),
     })
 }

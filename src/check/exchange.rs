@@ -71,6 +71,8 @@ pub enum Passed {
     Mocked,
     /// The stub's body is a template.
     Templated,
+    /// JSON stands beside the bodies of an exchange, and nothing says that it is one of them.
+    Beside,
 }
 
 impl Passed {
@@ -90,6 +92,7 @@ impl Passed {
             Self::NotHttp => "no HTTP: an entry of another protocol",
             Self::Mocked => "a test answered in place of the server",
             Self::Templated => "the stub's body is a template",
+            Self::Beside => "JSON beside an exchange, which nothing says is a body",
         }
     }
 }

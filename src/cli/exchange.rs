@@ -37,6 +37,8 @@ impl<'j> Run<'j> {
         if let Look::Passed(Passed::NotOfThisApi) = response {
             let secrets = &self.job.project.secrets;
             counts.foreign(&method_and_path(exchange, secrets));
+        } else if exchange.beside {
+            counts.pass(Passed::Beside);
         }
         let number = exchange.number;
         let request = request.map(|request| self.look(number, &request));

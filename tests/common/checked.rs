@@ -144,6 +144,9 @@ impl MessageSink for Check<'_, '_> {
             exchange.url.as_deref().unwrap_or("?"),
             status.as_deref().unwrap_or("?"),
         ));
+        if exchange.beside {
+            self.checked.passed.push(Passed::Beside);
+        }
         let decision = decide(&exchange, None);
         for look in decision.request.into_iter().chain([decision.response]) {
             match look {

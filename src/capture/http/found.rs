@@ -86,6 +86,7 @@ impl Found {
                 Some(part) => part.content(entry, origin, bounds),
             },
             method,
+            beside: false,
             invented: None,
         }
     }

@@ -136,6 +136,7 @@ pub(super) fn emit(
         status: None,
         request: Content::Empty,
         response: Content::Defect(Defect::NoResponse, first.origin),
+        beside: false,
         invented: None,
     };
     if let Some(request) = request {
