@@ -624,6 +624,10 @@ fn a_form_that_is_told_by_its_parts_alone_is_counted() {
             r#"{"params":[{"name":"a","value":"b"}]}"#,
             &[Passed::BodyMissing, Passed::WithoutBody][..],
         ),
+        (
+            r#"{"params":[{"name":"a"}],"text":""}"#,
+            &[Passed::BodyMissing, Passed::WithoutBody],
+        ),
         (r#"{"params":[ ],"text":""}"#, &[Passed::WithoutBody]),
         (r#"{"params":[ ]}"#, &[Passed::WithoutBody]),
     ] {
@@ -632,6 +636,130 @@ fn a_form_that_is_told_by_its_parts_alone_is_counted() {
         );
         for text in [text.clone(), text.replace("status", "st\\u0061tus")] {
             assert_eq!(check(&text).passed, passed, "{text}");
+        }
+    }
+}
+
+#[test]
+fn an_answer_is_read_though_no_status_is_told_of_it() {
+    let quoted = Value::from(CLEAN).to_string();
+    for (format, members) in [
+        ("har", format!(r#""text":{quoted}"#)),
+        ("charles", format!(r#""text":{quoted}"#)),
+    ] {
+        let (_, around) = AROUND.iter().find(|(name, _)| *name == format).unwrap();
+        for status in [r#""status":0"#, r#""status":-1"#, r#""other":1"#] {
+            let text = |members: &str| around(members).replace(r#""status":200"#, status);
+            let told = check(&text(&members));
+            assert_eq!(told.dtos.len(), 1, "{format} {status} {told:?}");
+            let told = check(&text(r#""size":7,"text":"""#));
+            assert_eq!(told.passed, [Passed::NoResponse], "{format} {status}");
+        }
+    }
+}
+
+#[test]
+fn what_stands_beside_an_exchange_and_is_read_nowhere_is_counted() {
+    let around = |format: &str, members: &str| {
+        let (_, around) = AROUND.iter().find(|(name, _)| *name == format).unwrap();
+        around(members)
+    };
+    let quoted = Value::from(CLEAN).to_string();
+    let har = around("har", &format!(r#""text":{quoted}"#));
+    let wiremock = around("wiremock", &format!(r#""body":{quoted}"#));
+    let mockserver = around("mockserver", &format!(r#""string":{quoted}"#));
+    let member = |text: &str, before: &str, members: &str| {
+        assert!(text.contains(before), "{text}");
+        text.replace(before, &format!("{members},{before}"))
+    };
+    for (text, due) in [
+        (
+            member(
+                &har,
+                r#""request""#,
+                r#""_webSocketMessages":[{"data":"{}"}]"#,
+            ),
+            true,
+        ),
+        (
+            member(
+                &har,
+                r#""request""#,
+                r#""_eventStreamMessages":[{"data":"{}"}]"#,
+            ),
+            true,
+        ),
+        (
+            member(&har, r#""request""#, r#""_webSocketMessages":[ ]"#),
+            false,
+        ),
+        (har.clone(), false),
+        (
+            member(
+                &wiremock,
+                r#""response""#,
+                r#""postServeActions":[{"name":"webhook","parameters":{"url":"x","body":"{}"}}]"#,
+            ),
+            true,
+        ),
+        (
+            member(
+                &wiremock,
+                r#""response""#,
+                r#""serveEventListeners":[{"name":"webhook","parameters":{"url":"x","base64Body":"e30="}}]"#,
+            ),
+            true,
+        ),
+        (
+            member(
+                &wiremock,
+                r#""response""#,
+                r#""postServeActions":{"webhook":{"body":"{}"}}"#,
+            ),
+            true,
+        ),
+        (
+            member(
+                &wiremock,
+                r#""response""#,
+                r#""postServeActions":[{"parameters":{"url":"x"}}]"#,
+            ),
+            false,
+        ),
+        (
+            member(
+                &mockserver,
+                r#""httpResponse""#,
+                r#""httpOverrideForwardedRequest":{"responseOverride":{"body":{}}}"#,
+            ),
+            true,
+        ),
+        (
+            member(
+                &mockserver,
+                r#""httpResponse""#,
+                r#""httpResponses":[{"body":{}}]"#,
+            ),
+            true,
+        ),
+        (
+            member(
+                &mockserver,
+                r#""httpResponse""#,
+                r#""httpOverrideForwardedRequest":{"responseOverride":{"statusCode":500}}"#,
+            ),
+            false,
+        ),
+    ] {
+        for text in [text.clone(), text.replace("status", "st\\u0061tus")] {
+            let told = check(&text);
+            assert!(told.errors.is_empty(), "{text} {told:?}");
+            assert_eq!(told.dtos.len(), 1, "{text} {told:?}");
+            assert_eq!(
+                told.passed.contains(&Passed::Beside),
+                due,
+                "{text} {told:?}"
+            );
         }
     }
 }

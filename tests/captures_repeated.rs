@@ -241,6 +241,9 @@ fn a_member_that_stands_twice_in_a_flow_is_told() {
     };
     let plain = check(&flow(&[], &response));
     assert_eq!((plain.errors.len(), plain.dtos.len()), (0, 1), "{plain:?}");
+    // What it was before somebody changed it is read nowhere.
+    let changed = check(&flow(&[("backup", members(&[]))], &response));
+    assert_eq!(changed.passed, [Passed::Beside], "{changed:?}");
     let twice = members(&[status, content.clone(), content]);
     for (name, text) in [
         (

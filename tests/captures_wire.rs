@@ -1180,6 +1180,7 @@ fn no_record_that_may_hold_traffic_is_dropped() {
     for (kind, media, block) in [
         ("conversion", "application/json", CLEAN.as_bytes()),
         ("screenshot", "application/json", CLEAN.as_bytes()),
+        ("metadata", "application/json", CLEAN.as_bytes()),
         ("request", "text/dns", b"h.app.wdesk.com. IN A"),
     ] {
         let told = one(&of(kind, media, ""), block);

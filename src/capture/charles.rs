@@ -237,12 +237,11 @@ fn exchange<'a>(
     let status = node
         .get("response")
         .and_then(|response| value::status(response, "status"));
-    let response = match (status, received) {
-        (None, _) => Content::Defect(Defect::NoResponse, entry.origin),
-        (Some(_), Content::Body(body)) if is_cut(node, &body) => {
+    let response = match value::answered(status, received, entry.origin) {
+        Content::Body(body) if is_cut(node, &body) => {
             Content::Defect(Defect::Truncated, entry.origin)
         }
-        (Some(_), received) => received,
+        received => received,
     };
     ControlFlow::Continue(Exchange {
         number,

@@ -98,7 +98,12 @@ const ENTRY: Wanted = Wanted::Members(&[
         ]),
     ),
     ("_wasFulfilled", Wanted::Scalar),
+    ("_webSocketMessages", Wanted::Scalar),
+    ("_eventStreamMessages", Wanted::Scalar),
 ]);
+
+/// What browsers record beside the bodies of an entry.
+const MESSAGES: &[&str] = &["_webSocketMessages", "_eventStreamMessages"];
 
 fn exchange<'a>(
     entry: &Entry<'a>,
@@ -128,10 +133,9 @@ fn exchange<'a>(
         Some(data) => read(data, "of the request", sent(entry, data))?,
         None => Content::Empty,
     };
-    let response_body = match (status, content) {
-        (None, _) => Content::Defect(Defect::NoResponse, entry.origin),
-        (Some(_), Some(content)) => read(content, "of the response", body(entry, content))?,
-        (Some(_), None) => Content::Empty,
+    let response_body = match content {
+        Some(content) => read(content, "of the response", body(entry, content))?,
+        None => Content::Empty,
     };
     ControlFlow::Continue(Exchange {
         number,
@@ -139,8 +143,11 @@ fn exchange<'a>(
         url: request.and_then(|request| value::text(request, "url")),
         status,
         request: request_body,
-        response: response_body,
-        beside: false,
+        response: value::answered(status, response_body, entry.origin),
+        beside: MESSAGES
+            .iter()
+            .filter_map(|name| node.get(name))
+            .any(|messages| is_filled(entry, messages)),
         invented: fulfilled
             .is_some_and(|flag| flag.value == Value::Boolean(true))
             .then_some(Invented::Mocked),
@@ -151,10 +158,10 @@ fn exchange<'a>(
 /// The body of a request from its `postData`.
 fn sent<'a>(entry: &Entry<'a>, data: &Node<'a>) -> Content<'a> {
     match said(entry, data) {
-        Some(Ok(body)) => Content::Body(body),
+        Some(Ok(body)) if !body.bytes().is_empty() => Content::Body(body),
         Some(Err(defect)) => defect,
         // A form may be told by its parts alone.
-        None => match data.get("params") {
+        _ => match data.get("params") {
             Some(params) if is_filled(entry, params) => {
                 Content::Defect(Defect::Missing, entry.origin_of(params))
             }

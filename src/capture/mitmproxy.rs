@@ -275,7 +275,8 @@ fn exchange(
         status: None,
         request: Content::Empty,
         response: Content::Defect(Defect::NotHttp, origin),
-        beside: false,
+        // How the flow was before somebody changed it.
+        beside: dictionary("backup")?.is_some(),
         invented: None,
     };
     if string("type")?.is_some_and(|kind| kind != "http") {

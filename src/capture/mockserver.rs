@@ -16,7 +16,7 @@ use super::repeated;
 use super::source::Source;
 use super::stub::{self, Lines};
 use super::value::{self, Entry};
-use crate::text::json::{Member, Node};
+use crate::text::json::{Member, Node, Value};
 use crate::text::span::Origin;
 use crate::text::sparse::Wanted;
 
@@ -30,6 +30,14 @@ const ACTIONS: &[&str] = &[
     "httpForwardTemplate",
     "httpOverrideForwardedRequest",
     "httpError",
+    "httpResponses",
+];
+
+/// Actions with bodies that are read nowhere: what another server's answer is changed to, and answers in turn.
+const OTHERS: &[&str] = &[
+    "httpOverrideForwardedRequest.responseOverride.body",
+    "httpOverrideForwardedRequest.httpResponse.body",
+    "httpResponses",
 ];
 
 /// Actions that make up an answer.
@@ -171,7 +179,10 @@ fn exchange<'a>(
             Some(_) if is_template => Content::Empty,
             Some(response) => content(response, "of the response")?,
         },
-        beside: false,
+        beside: OTHERS.iter().any(|name| {
+            let at = name.split('.').try_fold(node, |node, part| node.get(part));
+            at.is_some_and(|node| node.value != Value::Null)
+        }),
         invented: is_template.then_some(Invented::Templated),
     })
 }

@@ -226,6 +226,17 @@ pub(super) fn of_status(number: i64) -> Option<u16> {
     u16::try_from(number).ok().filter(|&status| status > 0)
 }
 
+/// What was answered, where no status may be told: recorders write none, or one below 1, for a request that got
+/// no response, unless there is a body all the same.
+pub(super) fn answered(status: Option<u16>, body: Content<'_>, at: Origin) -> Content<'_> {
+    match (status, body) {
+        (None, Content::Empty | Content::Defect(Defect::Missing, _)) => {
+            Content::Defect(Defect::NoResponse, at)
+        }
+        (_, body) => body,
+    }
+}
+
 /// The bytes of a JSON array of base64 strings, one behind another.
 pub(super) fn base64_chunks(text: &[u8]) -> Option<Decoded> {
     chunks(json::parse(text).ok()?.as_array()?, Encoding::Base64)

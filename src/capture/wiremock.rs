@@ -41,6 +41,9 @@ const OWN: &[&str] = &[
     "requiredScenarioState",
 ];
 
+/// Members that hold a body, in the order in which they count.
+const BODIES: &[&str] = &["body", "jsonBody", "base64Body", "bodyFileName"];
+
 /// Members of a mapping that stand there once.
 const MAPPING: Wanted = Wanted::Members(&[
     (
@@ -165,7 +168,11 @@ fn exchange<'a>(
         }),
         request: sent,
         response: body,
-        beside: false,
+        // Requests that it makes itself, with bodies of their own.
+        beside: ["postServeActions", "serveEventListeners"]
+            .iter()
+            .filter_map(|name| node.get(name))
+            .any(has_body),
         invented: is_template.then_some(Invented::Templated),
     })
 }
@@ -179,6 +186,19 @@ fn has(response: &Node<'_>, name: &str) -> bool {
     response
         .get(name)
         .is_some_and(|node| node.value != Value::Null)
+}
+
+/// Whether the parameters of one of the `actions` have a body. In lists, or by name, as versions have it.
+fn has_body(actions: &Node<'_>) -> bool {
+    let has_body = |action: &Node<'_>| {
+        let parameters = action.get("parameters").unwrap_or(action);
+        BODIES.iter().any(|name| has(parameters, name))
+    };
+    match &actions.value {
+        Value::Array(actions) => actions.iter().any(has_body),
+        Value::Object(actions) => actions.iter().any(|action| has_body(&action.value)),
+        _ => false,
+    }
 }
 
 /// The path that is asked for, as far as a pattern tells one.
@@ -215,10 +235,9 @@ fn bodies<'n, 'a>(
         .map(|node| (node, value::base64(entry, node, coding.as_deref())))
         .filter(|(_, sent)| !matches!(sent, Content::Empty));
     let was_sent = sent.is_some();
-    let others = ["body", "jsonBody", "base64Body", "bodyFileName"];
-    let others = others.into_iter().filter_map(move |name| {
+    let others = BODIES.iter().filter_map(move |name| {
         let node = message.get(name).filter(|node| node.value != Value::Null)?;
-        let content = match name {
+        let content = match *name {
             // Of bytes that make up no text, such as compressed ones, it says nothing.
             "body" => {
                 Some(value::plain(entry, node)).filter(|text| !was_sent || begins_as_json(text))?

@@ -75,6 +75,9 @@ impl Record {
         });
         match kind.as_str() {
             // About the crawl, and about other records.
+            "metadata" if media.as_deref().is_some_and(|media| media.contains("json")) => {
+                Some(Role::Foreign)
+            }
             "warcinfo" | "metadata" => None,
             "request" if is_http => Some(Role::Request),
             "response" if is_http => Some(Role::Response),
