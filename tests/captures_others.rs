@@ -672,80 +672,39 @@ fn what_stands_beside_an_exchange_and_is_read_nowhere_is_counted() {
         assert!(text.contains(before), "{text}");
         text.replace(before, &format!("{members},{before}"))
     };
+    let entry = |members: &str| member(&har, r#""request""#, members);
+    let stub = |members: &str| member(&wiremock, r#""response""#, members);
+    let expectation = |members: &str| member(&mockserver, r#""httpResponse""#, members);
     for (text, due) in [
-        (
-            member(
-                &har,
-                r#""request""#,
-                r#""_webSocketMessages":[{"data":"{}"}]"#,
-            ),
-            true,
-        ),
-        (
-            member(
-                &har,
-                r#""request""#,
-                r#""_eventStreamMessages":[{"data":"{}"}]"#,
-            ),
-            true,
-        ),
-        (
-            member(&har, r#""request""#, r#""_webSocketMessages":[ ]"#),
-            false,
-        ),
+        (entry(r#""_webSocketMessages":[{"data":"{}"}]"#), true),
+        (entry(r#""_eventStreamMessages":[{"data":"{}"}]"#), true),
+        (entry(r#""_webSocketMessages":[ ]"#), false),
         (har.clone(), false),
         (
-            member(
-                &wiremock,
-                r#""response""#,
-                r#""postServeActions":[{"name":"webhook","parameters":{"url":"x","body":"{}"}}]"#,
-            ),
+            stub(r#""postServeActions":[{"name":"webhook","parameters":{"url":"x","body":"{}"}}]"#),
             true,
         ),
         (
-            member(
-                &wiremock,
-                r#""response""#,
+            stub(
                 r#""serveEventListeners":[{"name":"webhook","parameters":{"url":"x","base64Body":"e30="}}]"#,
             ),
             true,
         ),
         (
-            member(
-                &wiremock,
-                r#""response""#,
-                r#""postServeActions":{"webhook":{"body":"{}"}}"#,
-            ),
+            stub(r#""postServeActions":{"webhook":{"body":"{}"}}"#),
             true,
         ),
         (
-            member(
-                &wiremock,
-                r#""response""#,
-                r#""postServeActions":[{"parameters":{"url":"x"}}]"#,
-            ),
+            stub(r#""postServeActions":[{"parameters":{"url":"x"}}]"#),
             false,
         ),
         (
-            member(
-                &mockserver,
-                r#""httpResponse""#,
-                r#""httpOverrideForwardedRequest":{"responseOverride":{"body":{}}}"#,
-            ),
+            expectation(r#""httpOverrideForwardedRequest":{"responseOverride":{"body":{}}}"#),
             true,
         ),
+        (expectation(r#""httpResponses":[{"body":{}}]"#), true),
         (
-            member(
-                &mockserver,
-                r#""httpResponse""#,
-                r#""httpResponses":[{"body":{}}]"#,
-            ),
-            true,
-        ),
-        (
-            member(
-                &mockserver,
-                r#""httpResponse""#,
+            expectation(
                 r#""httpOverrideForwardedRequest":{"responseOverride":{"statusCode":500}}"#,
             ),
             false,
