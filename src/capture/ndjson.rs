@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 
 use super::message::{CaptureError, Message, MessageSink};
 use super::source::Source;
+use crate::text::json::unmarked;
 use crate::text::span::Origin;
 
 /// Reads all messages of a log that starts at `origin`.
@@ -88,8 +89,15 @@ pub fn each(
         // Windows writes CR LF; left in place, the CR of a line that was cut off inside a string
         // would be taken for what is wrong with it.
         let line = line.strip_suffix(b"\r").unwrap_or(line);
-        if !line.trim_ascii().is_empty() {
-            visit(line, origin)?;
+        // Logs that were put one behind another have one in the middle.
+        let plain = unmarked(line);
+        let mark = (line.len() - plain.len()) as u64;
+        if !plain.trim_ascii().is_empty() {
+            let origin = Origin {
+                offset: origin.offset + mark,
+                ..origin
+            };
+            visit(plain, origin)?;
         }
         origin = Origin {
             offset: origin.offset + (end + 1 - start) as u64,
@@ -144,6 +152,18 @@ mod tests {
         let mut seen = Seen::default();
         format::read(&mut Source::new(bytes), None, &NoAttachments, &mut seen);
         seen.0
+    }
+
+    #[test]
+    fn a_byte_order_mark_in_front_of_any_line_is_none_of_it() {
+        assert_eq!(
+            seen("\u{feff}{\"a\":1}\n\u{feff}{\"b\":2}\r\n\u{feff}\n{\"c\":3}".as_bytes()),
+            [
+                "Some(1) 1:3 {\"a\":1}",
+                "Some(2) 2:14 {\"b\":2}",
+                "Some(4) 4:27 {\"c\":3}",
+            ]
+        );
     }
 
     #[test]

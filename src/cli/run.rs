@@ -40,7 +40,7 @@ use crate::policy::PathGlobs;
 use crate::problem::{Problem, ProblemKind};
 use crate::report::inspection::{Row, RowBody, Unchecked};
 use crate::summary::{Against, Listing, Spellings, Summary, Told};
-use crate::text::json::{self, SyntaxError};
+use crate::text::json::{self, SyntaxError, SyntaxErrorKind};
 use crate::text::name::{self, bounded};
 use crate::text::sanitize::{printable, shortened};
 use crate::text::span::Origin;
@@ -841,7 +841,16 @@ impl<'j> Run<'j> {
         if !self.no_json.shows(&self.path, start, start.line) {
             return Some(words.kind);
         }
-        let length = usize::from(error.offset < body.bytes().len());
+        let rest = body.bytes().get(error.offset..).unwrap_or_default();
+        // A character, or a byte of what is none.
+        let length = match error.kind {
+            SyntaxErrorKind::Unexpected { found, .. }
+                if rest.starts_with(found.encode_utf8(&mut [0; 4]).as_bytes()) =>
+            {
+                found.len_utf8()
+            }
+            _ => rest.len().min(1),
+        };
         let span = Span::new(error.offset, error.offset + length);
         let place = places.place(span);
         let what = match record {
