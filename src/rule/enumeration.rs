@@ -10,6 +10,7 @@ use crate::contract::shape::EnumShape;
 use crate::finding::Certainty;
 use crate::severity::Severity;
 use crate::text::nearest::{nearest, slip};
+use crate::text::numbers::grouped;
 use crate::text::sanitize::shortened;
 
 /// The value with which the server stands in for a kind that it could not name (contract facts:
@@ -75,8 +76,23 @@ fn account(values: &EnumShape, value: &str) -> Account {
     }
 }
 
+/// The values in words: all of them, or so many as somebody may read, and how many more there are.
 fn expected(values: &EnumShape) -> String {
-    format!("one of {}", values.values().join(", "))
+    const LISTED: usize = 100;
+    const BYTES: usize = 4_000;
+    let mut out = "one of ".to_owned();
+    for (listed, value) in values.values().iter().enumerate() {
+        if listed == LISTED || (listed > 0 && out.len() + value.len() > BYTES) {
+            let more = values.values().len() - listed;
+            out.push_str(&format!(" and {} more", grouped(more as u64)));
+            break;
+        }
+        if listed > 0 {
+            out.push_str(", ");
+        }
+        out.push_str(value);
+    }
+    out
 }
 
 /// Says that a value is none of those that are allowed or listed.
@@ -343,4 +359,28 @@ fn folded_letters(text: &str) -> Option<impl Iterator<Item = char>> {
 
 fn folded_eq(known: &str, other: &str) -> bool {
     folded_letters(known).is_some_and(|known| known.eq(other.chars()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn so_many_values_are_told_as_somebody_may_read() {
+        let told = |count: usize, width: usize| {
+            let values = (0..count).map(|number| format!("v{number:0width$}"));
+            expected(&EnumShape::new("", values.collect()))
+        };
+        assert_eq!(told(3, 1), "one of v0, v1, v2");
+        assert_eq!(told(100, 2).matches(", ").count(), 99);
+        assert!(told(100, 2).ends_with(", v99"));
+        assert!(told(3_000, 4).ends_with(", v0099 and 2,900 more"));
+        // However long they are.
+        let long = told(100, 1_000);
+        assert!(
+            long.len() < 4_100 && long.ends_with(" and 97 more"),
+            "{long}"
+        );
+        assert!(told(2, 5_000).ends_with(" and 1 more"));
+    }
 }

@@ -29,15 +29,20 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         return None;
     }
     let lower = word.to_ascii_lowercase();
+    let (own, kinds) = (lower.chars().count(), kinds(word));
     let mut best: Option<(usize, &'a str)> = None;
     for candidate in candidates {
         if candidate.len() > LONGEST {
             continue;
         }
-        let (own, other) = (lower.chars().count(), candidate.chars().count());
+        let other = candidate.chars().count();
         let longer = own.max(other);
-        // No distance is less than the difference in length; this one is cheap.
-        if own.abs_diff(other) * 3 > longer {
+        // Sets may have thousands of words, each of which would take a table of its own.
+        let least = match (&kinds, self::kinds(candidate)) {
+            (Some(own), Some(other)) => apart(own, &other),
+            _ => own.abs_diff(other),
+        };
+        if least * 3 > longer || best.is_some_and(|(distance, _)| distance <= least) {
             continue;
         }
         let distance = strsim::osa_distance(&lower, &candidate.to_ascii_lowercase());
@@ -48,8 +53,31 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
+/// How many letters of each kind an ASCII text of at most [`LONGEST`] has, whatever their case; some kinds count
+/// together.
+fn kinds(text: &str) -> Option<[u8; 32]> {
+    let mut kinds = [0; 32];
+    for letter in text.bytes() {
+        *kinds.get_mut(usize::from(letter & 31))? += 1;
+    }
+    text.is_ascii().then_some(kinds)
+}
+
+/// The least distance of texts with so many letters of each kind: a slip takes one away, adds one, or does both.
+fn apart(one: &[u8; 32], other: &[u8; 32]) -> usize {
+    let beyond = |one: &[u8; 32], other: &[u8; 32]| -> usize {
+        let kinds = one.iter().zip(other);
+        kinds
+            .map(|(one, other)| usize::from(one.saturating_sub(*other)))
+            .sum()
+    };
+    beyond(one, other).max(beyond(other, one))
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -60,6 +88,25 @@ mod tests {
         assert_eq!(nearest("CREATED", known), Some("created"));
         assert_eq!(nearest("owner", known), None);
         assert_eq!(nearest(&"x".repeat(10_000), known), None);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_nearer_word_is_passed_over(
+            word in "[a-dA-C_é]{0,9}",
+            known in prop::collection::vec("[a-dA-C_é]{0,9}", 0..20),
+        ) {
+            let distance = |known: &str| {
+                let distance =
+                    strsim::osa_distance(&word.to_ascii_lowercase(), &known.to_ascii_lowercase());
+                let longer = word.chars().count().max(known.chars().count());
+                (distance * 3 <= longer).then_some(distance)
+            };
+            let due = known.iter().filter(|known| distance(known).is_some()).min_by_key(|known| distance(known));
+            prop_assert_eq!(nearest(&word, known.iter().map(String::as_str)), due.map(String::as_str));
+        }
     }
 
     #[test]

@@ -313,19 +313,18 @@ fn push_expected(finding: &Finding, details: &mut Details) {
     /// How the list of what is allowed begins.
     const LEAD: &str = "one of ";
     let expected = &finding.account.expected;
-    let allowed: Vec<String> = expected
-        .strip_prefix(LEAD)
-        .map(|list| list.split(", ").map(str::to_owned).collect())
-        .unwrap_or_default();
+    let list = expected.strip_prefix(LEAD).unwrap_or_default();
+    let (list, beyond) = beyond(list).unwrap_or((list, 0));
+    let allowed: Vec<String> = list.split(", ").map(str::to_owned).collect();
     details.push(Detail {
         name: "expected",
         text: if allowed.len() > 1 {
             Text::List(List {
                 lead: LEAD.trim_end().to_owned(),
                 link: "",
-                otherwise: format!(" {} values", allowed.len()),
+                otherwise: format!(" {} values", grouped((allowed.len() + beyond) as u64)),
                 items: allowed,
-                beyond: Some(0),
+                beyond: Some(beyond),
             })
         } else {
             Text::Sentence(expected.clone())
@@ -333,6 +332,13 @@ fn push_expected(finding: &Finding, details: &mut Details) {
         lines: 5,
         rank: Rank::Needed,
     });
+}
+
+/// What is listed, and how many more there are, where that is told behind the list.
+fn beyond(list: &str) -> Option<(&str, usize)> {
+    let (listed, count) = list.strip_suffix(" more")?.rsplit_once(" and ")?;
+    let count = count.replace(',', "").parse().ok()?;
+    Some((listed, count))
 }
 
 fn push_notes(finding: &Finding, details: &mut Details) {
