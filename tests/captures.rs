@@ -652,7 +652,7 @@ fn a_document_of_a_cassette_without_its_list_is_told() {
             Some(cassette.len() + 4),
         ),
         (
-            format!("{cassette}---\nhttp_interactions:\n{entry}"),
+            format!("{cassette}---\nexchanges:\n{entry}"),
             1,
             Some(cassette.len() + 4),
         ),

@@ -469,6 +469,36 @@ fn what_may_be_a_body_and_is_like_none_of_a_log_is_counted() {
 }
 
 #[test]
+fn both_lists_of_a_cassette_that_was_merged_are_read() {
+    let request = format!(r#""request":{{"method":"get","uri":"{URL}"}}"#);
+    let one = |body: &str| {
+        let body = Value::from(body);
+        format!(
+            r#"{{{request},"response":{{"status":{{"code":200}},"body":{{"string":{body}}}}}}}"#
+        )
+    };
+    let drifted = CLEAN.replace("200", "\"200\"");
+    for names in [
+        ["http_interactions", "interactions"],
+        ["interactions", "http_interactions"],
+    ] {
+        let [first, second] = names;
+        let (clean, drifted) = (one(CLEAN), one(&drifted));
+        let json = format!(r#"{{"{first}":[{clean}],"version":1,"{second}":[{drifted}]}}"#);
+        let yaml = format!("{first}:\n- {clean}\nversion: 1\n{second}:\n- {drifted}\n");
+        for text in [json, yaml] {
+            let check = check(&text);
+            assert!(check.errors.is_empty(), "{text} {check:?}");
+            assert_eq!(
+                (check.dtos.len(), check.found.len()),
+                (2, 1),
+                "{text} {check:?}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_body_beside_that_of_the_response_is_of_the_request() {
     let head = format!(r#""method":"POST","url":"{URL}/refresh","status":200"#);
     let line = |members: &str| format!("{{{head},{members}}}\n{{{head}}}\n");

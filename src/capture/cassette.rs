@@ -11,6 +11,7 @@ use super::another;
 use super::attachments::Attachments;
 use super::decode;
 use super::document;
+use super::elements::Lists;
 use super::exchange::{Content, Defect, Exchange, Invented};
 use super::format::InputFormat;
 use super::message::MessageSink;
@@ -88,16 +89,21 @@ pub(super) fn read(
     attachments: &dyn Attachments,
     sink: &mut dyn MessageSink,
 ) -> ControlFlow<()> {
-    let path: &[&str] = match format {
-        InputFormat::Vcr if Outline::of(source.window()).has("[].request") => &[],
-        InputFormat::Vcr | InputFormat::Betamax => &["http_interactions"],
-        InputFormat::Responses => &["responses"],
-        _ => &["interactions"],
+    // A cassette of one library may have been merged into that of another one.
+    let (path, others): (&[&str], &[&str]) = match format {
+        InputFormat::Vcr if Outline::of(source.window()).has("[].request") => (&[], &[]),
+        InputFormat::Vcr | InputFormat::Betamax => (&["http_interactions"], &["interactions"]),
+        InputFormat::Responses => (&["responses"], &[]),
+        _ => (&["interactions"], &["http_interactions"]),
     };
-    document::each(
+    let lists = Lists {
+        others,
+        ..Lists::at(path)
+    };
+    document::each_of(
         source,
         origin,
-        path,
+        (lists, None),
         sink,
         &mut |number, entry, node, sink| {
             repeated::tell(number, entry, node, &INTERACTION, sink)?;

@@ -265,7 +265,7 @@ fn text_elements(
         .path
         .split_last()
         .map_or(&[][..], |(_, around)| around);
-    for name in lists.others {
+    for name in lists.others.iter().filter(|name| may_have(text, name)) {
         // What ends the reading of one list ends that of the others.
         if let Ok(is_found) = found {
             found = elements(&[around, &[*name]].concat()).map(|other| other || is_found);
@@ -280,6 +280,14 @@ fn text_elements(
             sink.message(Err(malformed(at, &of_limit(&error))))
         }
     }
+}
+
+/// Whether a document may have a member of this name: each look at one takes a parser's way through all of it.
+fn may_have(text: &[u8], name: &str) -> bool {
+    memchr::memmem::find_iter(text, name).any(|at| {
+        let before = at.checked_sub(1).and_then(|before| text.get(before));
+        !before.is_some_and(|&byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    })
 }
 
 /// How much of a document in YAML is read.

@@ -80,19 +80,18 @@ fn account(values: &EnumShape, value: &str) -> Account {
 fn expected(values: &EnumShape) -> String {
     const LISTED: usize = 100;
     const BYTES: usize = 4_000;
-    let mut out = "one of ".to_owned();
-    for (listed, value) in values.values().iter().enumerate() {
-        if listed == LISTED || (listed > 0 && out.len() + value.len() > BYTES) {
-            let more = values.values().len() - listed;
-            out.push_str(&format!(" and {} more", grouped(more as u64)));
-            break;
-        }
-        if listed > 0 {
-            out.push_str(", ");
-        }
-        out.push_str(value);
+    let values = values.values();
+    let mut bytes = 0;
+    let fits = |value: &&String| {
+        bytes += value.len();
+        bytes <= BYTES
+    };
+    let listed = values.iter().take(LISTED).take_while(fits).count().max(1);
+    let list = values.get(..listed).unwrap_or(values).join(", ");
+    match values.len().saturating_sub(listed) {
+        0 => format!("one of {list}"),
+        more => format!("one of {list} and {} more", grouped(more as u64)),
     }
-    out
 }
 
 /// Says that a value is none of those that are allowed or listed.
