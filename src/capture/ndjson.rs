@@ -91,13 +91,9 @@ pub fn each(
         let line = line.strip_suffix(b"\r").unwrap_or(line);
         // Logs that were put one behind another have one in the middle.
         let plain = unmarked(line);
-        let mark = (line.len() - plain.len()) as u64;
+        let mark = line.len() - plain.len();
         if !plain.trim_ascii().is_empty() {
-            let origin = Origin {
-                offset: origin.offset + mark,
-                ..origin
-            };
-            visit(plain, origin)?;
+            visit(plain, origin.advanced(line, mark))?;
         }
         origin = Origin {
             offset: origin.offset + (end + 1 - start) as u64,
