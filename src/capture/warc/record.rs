@@ -74,10 +74,11 @@ impl Record {
             media.starts_with("application/http") || media.starts_with("message/http")
         });
         match kind.as_str() {
-            // About the crawl, and about other records.
+            // Whatever it is about, it may be a body that a tool kept.
             "metadata" if media.as_deref().is_some_and(|media| media.contains("json")) => {
                 Some(Role::Foreign)
             }
+            // About the crawl, and about other records.
             "warcinfo" | "metadata" => None,
             "request" if is_http => Some(Role::Request),
             "response" if is_http => Some(Role::Response),
